@@ -1,0 +1,3 @@
+/** A scriptable model provider. */
+@org.jspecify.annotations.NullMarked
+package dev.modelrouter.fake;

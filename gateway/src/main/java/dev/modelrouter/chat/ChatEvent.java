@@ -1,0 +1,72 @@
+package dev.modelrouter.chat;
+
+import java.util.Map;
+
+/**
+ * One thing a provider said while answering. A whole answer is the fold of its events, so streamed
+ * and whole answers are read by the same eyes.
+ *
+ * <p>Order: any number of the others, then exactly one of {@link Completed} or {@link Failed},
+ * after which nothing follows.
+ */
+public sealed interface ChatEvent {
+
+  /**
+   * The provider named the model that answers.
+   *
+   * @param model the provider's name for it
+   */
+  record Started(String model) implements ChatEvent {}
+
+  /**
+   * A piece of the answer's text.
+   *
+   * @param text never empty
+   */
+  record TextDelta(String text) implements ChatEvent {}
+
+  /**
+   * The model stopped. Usage may still follow; the end mark should.
+   *
+   * @param reason why it stopped
+   */
+  record Finished(FinishReason reason) implements ChatEvent {}
+
+  /**
+   * The provider counted tokens. May come more than once: the last counts.
+   *
+   * @param usage the count
+   */
+  record UsageReported(Usage usage) implements ChatEvent {}
+
+  /**
+   * Facts only this provider reports, under its own names (Ollama's {@code total_duration} …).
+   *
+   * @param facts JSON-like values: strings, longs, doubles, booleans
+   */
+  record ProviderFacts(Map<String, Object> facts) implements ChatEvent {
+    public ProviderFacts {
+      facts = Map.copyOf(facts);
+    }
+  }
+
+  /**
+   * One broken event among good ones was left out.
+   *
+   * @param why what was wrong with it, without its content
+   */
+  record Skipped(String why) implements ChatEvent {}
+
+  /** The answer is whole. */
+  record Completed() implements ChatEvent {
+    /** The one instance worth having. */
+    public static final Completed INSTANCE = new Completed();
+  }
+
+  /**
+   * The answer broke off, or was never one.
+   *
+   * @param error what happened
+   */
+  record Failed(GatewayError error) implements ChatEvent {}
+}

@@ -1,0 +1,91 @@
+package dev.modelrouter.chat;
+
+/**
+ * Every way a request can fail: one row each. docs/errors.md says the same for people, and a test
+ * holds the two together.
+ */
+public enum ErrorCode {
+  /** The caller named a provider that is not configured. */
+  INVALID_PROVIDER("INVALID_PROVIDER", 400, Effect.NONE, false),
+  /** A provider found the request wrong in itself (400, 404, 413, 422). */
+  BAD_REQUEST("BAD_REQUEST", 400, Effect.NONE, false),
+  /** A provider refused the content; final, nobody else is asked. */
+  CONTENT_POLICY("BAD_REQUEST", 400, Effect.FINAL, false),
+  /** The caller's own body is too large. */
+  PAYLOAD_TOO_LARGE("PAYLOAD_TOO_LARGE", 413, Effect.NONE, false),
+  /** The caller's head or body did not arrive in time. */
+  REQUEST_TIMEOUT("REQUEST_TIMEOUT", 408, Effect.NONE, false),
+  /** A limit is spent: the caller's, or a provider's. */
+  RATE_LIMIT("RATE_LIMIT", 429, Effect.COOLDOWN, true),
+  /** As many streams are open as the operator allows. */
+  TOO_MANY_STREAMS("TOO_MANY_STREAMS", 429, Effect.NONE, false),
+  /** A provider answered 5xx, or broke off with an error of its own. */
+  SERVER_ERROR("SERVER_ERROR", 502, Effect.COOLDOWN, true),
+  /** A provider's answer could not be understood, or was not whole. */
+  INVALID_RESPONSE("INVALID_RESPONSE", 502, Effect.COOLDOWN, true),
+  /** A provider could not be reached, or the connection broke. */
+  CONNECTION_ERROR("CONNECTION_ERROR", 502, Effect.COOLDOWN, true),
+  /** A provider was silent for too long. */
+  TIMEOUT("TIMEOUT", 504, Effect.COOLDOWN, false),
+  /** A provider refused the operator's key. */
+  UNAUTHORIZED("UNAUTHORIZED", 502, Effect.COOLDOWN, false),
+  /** A provider forbade the operator's account this call, or wants to be paid. */
+  FORBIDDEN("FORBIDDEN", 502, Effect.COOLDOWN, false),
+  /** The provider named by the caller is cooling down. */
+  PROVIDER_UNAVAILABLE("PROVIDER_UNAVAILABLE", 503, Effect.NONE, false),
+  /** Nobody could answer. */
+  ALL_PROVIDERS_FAILED("ALL_PROVIDERS_FAILED", 503, Effect.NONE, false),
+  /** The time for the whole operation is up. */
+  GLOBAL_TIMEOUT("GLOBAL_TIMEOUT", 504, Effect.NONE, false),
+  /** The gateway is stopping and takes no new work. */
+  SHUTTING_DOWN("SHUTTING_DOWN", 503, Effect.NONE, false),
+  /** A bug of the gateway's own. */
+  INTERNAL_ERROR("INTERNAL_ERROR", 500, Effect.NONE, false);
+
+  /** What a failure with this code does to the provider it came from. */
+  public enum Effect {
+    /** Nothing: the next provider is tried, this one stays in use. */
+    NONE,
+    /** The provider is put away for a while, and the next one is tried. */
+    COOLDOWN,
+    /** Nothing, and nobody else is tried either. */
+    FINAL
+  }
+
+  private final String wire;
+  private final int status;
+  private final Effect effect;
+  private final boolean retryable;
+
+  ErrorCode(String wire, int status, Effect effect, boolean retryable) {
+    this.wire = wire;
+    this.status = status;
+    this.effect = effect;
+    this.retryable = retryable;
+  }
+
+  /** The code in the inherited dialect's error bodies. */
+  public String wire() {
+    return wire;
+  }
+
+  /** HTTP status towards the caller. */
+  public int status() {
+    return status;
+  }
+
+  /** What it does to the provider it came from. */
+  public Effect effect() {
+    return effect;
+  }
+
+  /** Whether the same provider may be asked again when nobody else is left. */
+  public boolean retryable() {
+    return retryable;
+  }
+
+  /** Value of the {@code reason} label in metrics. */
+  public String label() {
+    return name();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.modelrouter.chat;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One failure, fit to be shown: to the caller, in the log and as a metric label.
+ *
+ * @param code which row of the table
+ * @param message one sentence that says what happened and what to do; holds no secret
+ * @param retryAfter how long to wait before another try, or null when nobody knows
+ */
+public record GatewayError(ErrorCode code, String message, @Nullable Duration retryAfter) {
+
+  /** A failure without advice on when to come back. */
+  public static GatewayError of(ErrorCode code, String message) {
+    return new GatewayError(code, message, null);
+  }
+}

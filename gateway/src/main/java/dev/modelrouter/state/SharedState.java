@@ -1,0 +1,69 @@
+package dev.modelrouter.state;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all nodes of one gateway must agree on: whom the limits let through and which providers are
+ * put away. Every decision is one atomic step (no read, then write). Futures complete on the
+ * caller's event loop and never fail: an implementation that loses its store decides from its own
+ * memory.
+ *
+ * <p><b>Cooldown.</b> A failure puts a provider away for {@code min(base·2^(n−1), max)}, n counting
+ * the consecutive failures; it forgets them five minutes after the last pause ended. A longer
+ * {@code Retry-After} (up to max) wins. A failure that arrives while the provider is already away
+ * belongs to the same outage: it does not raise n, it may only lengthen the pause by its {@code
+ * Retry-After}. When the pause is over exactly one attempt is let through as the probe; until its
+ * verdict ({@link #succeeded}, {@link #failed} or {@link #abandoned}) or until its lease ends, the
+ * others find the provider cooling down.
+ *
+ * <p><b>Rates.</b> At most {@code perMinute} permits in any 60 seconds; 0 means no limit.
+ */
+public interface SharedState extends AutoCloseable {
+
+  /**
+   * Takes one permit from a caller's own rate.
+   *
+   * @param caller who asks; not a secret (a digest or an address)
+   * @param perMinute permits a minute, 0 for no limit
+   * @return null inside the future when let through, else how long until a permit is free
+   */
+  Future<@Nullable Duration> admitCaller(String caller, int perMinute);
+
+  /**
+   * Takes a stream slot of all callers' common limit.
+   *
+   * @param exchangeId who holds it; unique
+   * @param most slots in all
+   * @return whether there was one; if so {@link #closeStream} must follow exactly once
+   */
+  Future<Boolean> openStream(String exchangeId, int most);
+
+  /** Gives a slot back. */
+  void closeStream(String exchangeId);
+
+  /** Asks for one attempt at a provider: cooldown first, then its rate, in one step. */
+  Future<ProviderVerdict> admitProvider(String provider, int perMinute);
+
+  /** An admitted attempt brought a whole answer: the failure count is reset. */
+  void succeeded(String provider);
+
+  /** An admitted attempt failed in a way that puts the provider away. */
+  void failed(String provider, @Nullable Duration retryAfter);
+
+  /** An admitted attempt ended without a verdict (caller left, request wrong in itself). */
+  void abandoned(String provider);
+
+  /**
+   * What this node believes at this instant, without asking anybody and without taking anything:
+   * good for gauges, {@code /health}, and to guess whether another provider could answer.
+   */
+  ProviderVerdict peek(String provider, int perMinute);
+
+  /** How the state is kept right now: {@code memory}, {@code redis}, or {@code redis lost}. */
+  String mode();
+
+  @Override
+  void close();
+}

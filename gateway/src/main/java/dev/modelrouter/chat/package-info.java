@@ -1,4 +1,6 @@
-/** The words every room uses: requests, messages, events, errors. Depends on {@code java.base} only. */
+/**
+ * The words every room uses: requests, messages, events, errors. Depends on {@code java.base} only.
+ */
 @NullMarked
 package dev.modelrouter.chat;
 

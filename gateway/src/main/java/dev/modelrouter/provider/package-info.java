@@ -1,4 +1,7 @@
-/** Codecs for model providers: bytes and values in, bytes and values out; no sockets, no clock, no threads. */
+/**
+ * Codecs for model providers: bytes and values in, bytes and values out; no sockets, no clock, no
+ * threads.
+ */
 @NullMarked
 package dev.modelrouter.provider;
 

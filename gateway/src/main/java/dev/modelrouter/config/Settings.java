@@ -1,0 +1,60 @@
+package dev.modelrouter.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set, validated.
+ *
+ * @param appEnv {@code development} shows the details of internal errors to callers
+ * @param appName name in logs and towards providers
+ * @param logLevel one of ERROR, WARN, INFO, DEBUG, TRACE
+ * @param host address to listen on
+ * @param port 0 to 65535; 0 takes a free one
+ * @param apiKey what callers must present, or null for an open gateway
+ * @param redisUrl where nodes share their state, or null for memory; may hold a password
+ * @param providers those in use, in fallback order
+ * @param providerTimeout how long a provider may be silent
+ * @param firstChunkTimeout how long a streaming provider may take to its first text while others
+ *     could answer
+ * @param maxOperationTimeout limit for one exchange with all its attempts
+ * @param maxRetries further attempts at the same provider, 0 to 10
+ * @param backoffBase first pause of a failed provider
+ * @param backoffMax longest pause
+ * @param requestsPerMinute rate of one caller; 0 for no limit
+ * @param maxConcurrentStreams streams open at once over all callers; 0 for no limit
+ * @param corsAllowedOrigins origins browsers may call from; {@code *} for all; empty: CORS is off
+ * @param shutdownGrace how long running streams may go on after SIGTERM
+ * @param requestTimeout how long a caller may take to send its head, and then its body
+ */
+public record Settings(
+    String appEnv,
+    String appName,
+    String logLevel,
+    String host,
+    int port,
+    @Nullable Secret apiKey,
+    @Nullable Secret redisUrl,
+    List<ProviderSettings> providers,
+    Duration providerTimeout,
+    Duration firstChunkTimeout,
+    Duration maxOperationTimeout,
+    int maxRetries,
+    Duration backoffBase,
+    Duration backoffMax,
+    int requestsPerMinute,
+    int maxConcurrentStreams,
+    List<String> corsAllowedOrigins,
+    Duration shutdownGrace,
+    Duration requestTimeout) {
+  public Settings {
+    providers = List.copyOf(providers);
+    corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
+  }
+
+  /** Whether callers may see the details of internal errors. */
+  public boolean development() {
+    return appEnv.equals("development");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.modelrouter.api.seed;
+
+import java.util.Arrays;
+
+/**
+ * A growable run of bytes that is filled, taken and filled again. Confined to one thread. After a
+ * take it keeps its array for the next round unless that had grown above 64 KiB, so an idle stream
+ * holds little. Half a surrogate pair is written as U+FFFD.
+ */
+public final class ByteAccumulator {
+  private static final int KEPT = 64 * 1024;
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  private final int initial;
+  private byte[] bytes;
+  private int size;
+
+  /**
+   * An empty run.
+   *
+   * @param initial bytes of room to start with, at least 1
+   */
+  public ByteAccumulator(int initial) {
+    this.initial = initial;
+    this.bytes = new byte[initial];
+  }
+
+  /** Bytes written since the last take. */
+  public int size() {
+    return size;
+  }
+
+  /** Hands out a copy of what was written, and starts again empty. */
+  public byte[] take() {
+    byte[] taken = Arrays.copyOf(bytes, size);
+    size = 0;
+    if (bytes.length > KEPT) {
+      bytes = new byte[initial];
+    }
+    return taken;
+  }
+
+  /** Appends one byte. */
+  public ByteAccumulator append(char ascii) {
+    reserve(1);
+    bytes[size++] = (byte) ascii;
+    return this;
+  }
+
+  /** Appends bytes as they are. */
+  public ByteAccumulator append(byte[] more) {
+    reserve(more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    size += more.length;
+    return this;
+  }
+
+  /** Appends text as UTF-8. */
+  public ByteAccumulator append(String text) {
+    return append(text, 0, text.length());
+  }
+
+  /** Appends a part of a text as UTF-8, from the first index to before the second. */
+  public ByteAccumulator append(String text, int from, int to) {
+    reserve(to - from);
+    byte[] out = bytes;
+    int n = size;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        out[n++] = (byte) c;
+      } else {
+        size = n;
+        i += appendWide(text, i, to) - 1;
+        reserve(to - i);
+        out = bytes;
+        n = size;
+      }
+    }
+    size = n;
+    return this;
+  }
+
+  /** Appends text as a JSON string, quotes included (RFC 8259, section 7). */
+  public ByteAccumulator appendJson(String text) {
+    int to = text.length();
+    reserve(to + 2);
+    byte[] out = bytes;
+    int n = size;
+    out[n++] = '"';
+    for (int i = 0; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < 0x80 && c >= ' ' && c != '"' && c != '\\') {
+        out[n++] = (byte) c;
+      } else {
+        size = n;
+        if (c < 0x80) {
+          appendEscape(c);
+        } else {
+          i += appendWide(text, i, to) - 1;
+        }
+        reserve(to - i + 1);
+        out = bytes;
+        n = size;
+      }
+    }
+    out[n++] = '"';
+    size = n;
+    return this;
+  }
+
+  private void appendEscape(char c) {
+    reserve(6);
+    bytes[size++] = '\\';
+    switch (c) {
+      case '"', '\\' -> bytes[size++] = (byte) c;
+      case '\n' -> bytes[size++] = 'n';
+      case '\r' -> bytes[size++] = 'r';
+      case '\t' -> bytes[size++] = 't';
+      default -> {
+        bytes[size++] = 'u';
+        bytes[size++] = '0';
+        bytes[size++] = '0';
+        bytes[size++] = HEX[c >> 4];
+        bytes[size++] = HEX[c & 0xF];
+      }
+    }
+  }
+
+  /** Appends one character outside ASCII and says how many UTF-16 units it took. */
+  private int appendWide(String text, int at, int to) {
+    reserve(4);
+    char c = text.charAt(at);
+    if (c < 0x800) {
+      bytes[size++] = (byte) (0xC0 | c >> 6);
+      bytes[size++] = continuation(c);
+      return 1;
+    }
+    if (Character.isHighSurrogate(c) && at + 1 < to) {
+      char low = text.charAt(at + 1);
+      if (Character.isLowSurrogate(low)) {
+        int point = Character.toCodePoint(c, low);
+        bytes[size++] = (byte) (0xF0 | point >> 18);
+        bytes[size++] = continuation(point >> 12);
+        bytes[size++] = continuation(point >> 6);
+        bytes[size++] = continuation(point);
+        return 2;
+      }
+    }
+    int point = Character.isSurrogate(c) ? 0xFFFD : c;
+    bytes[size++] = (byte) (0xE0 | point >> 12);
+    bytes[size++] = continuation(point >> 6);
+    bytes[size++] = continuation(point);
+    return 1;
+  }
+
+  private static byte continuation(int lowSixBits) {
+    return (byte) (0x80 | (lowSixBits & 0x3F));
+  }
+
+  private void reserve(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
+    }
+  }
+}

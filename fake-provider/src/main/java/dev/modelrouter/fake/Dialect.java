@@ -1,0 +1,52 @@
+package dev.modelrouter.fake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words and the stream framing of one provider API. Methods that give events give their JSON;
+ * {@link #frame} makes lines of it.
+ */
+sealed interface Dialect permits OpenAiDialect, OllamaDialect {
+
+  boolean streamsByDefault();
+
+  String streamType();
+
+  String wholeType();
+
+  /** The events before the first token. */
+  List<String> opening(Ask ask, Answer answer);
+
+  String token(Ask ask, Answer answer, String text);
+
+  /** The events after the last token. */
+  List<String> closing(Ask ask, Answer answer, boolean endMark);
+
+  String whole(Ask ask, Answer answer);
+
+  /** The error body, and the error event. */
+  String error(int status, @Nullable String code, String message);
+
+  String frame(String json, StreamStyle style);
+
+  /** A framed comment; empty where the framing has none. */
+  String comment(StreamStyle style);
+
+  /** The dialect of a chat route; null if the route is none. */
+  static @Nullable Dialect ofChat(RecordedRequest request) {
+    if (!request.method().equals("POST")) {
+      return null;
+    }
+    String route = request.route();
+    if (route.endsWith("/chat/completions")) {
+      return new OpenAiDialect();
+    }
+    return route.endsWith("/api/chat") ? new OllamaDialect() : null;
+  }
+
+  /** The model that the answer names, as a JSON string. */
+  static String model(Ask ask, Answer answer) {
+    return answer.model() == null ? ask.model() : Json.quote(answer.model());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.modelrouter.fake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Ollama's own chat API: JSON, or a JSON object a line, the last with {@code "done":true}. */
+record OllamaDialect() implements Dialect {
+
+  // Fixed, so that two runs of a test give the same bytes.
+  private static final String CREATED_AT = "2026-11-01T10:00:00.123456789Z";
+
+  @Override
+  public boolean streamsByDefault() {
+    return true;
+  }
+
+  @Override
+  public String streamType() {
+    return "application/x-ndjson";
+  }
+
+  @Override
+  public String wholeType() {
+    return "application/json; charset=utf-8";
+  }
+
+  @Override
+  public List<String> opening(Ask ask, Answer answer) {
+    return List.of();
+  }
+
+  @Override
+  public String token(Ask ask, Answer answer, String text) {
+    return start(ask, answer, text) + "\"done\":false}";
+  }
+
+  @Override
+  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
+    return endMark ? List.of(start(ask, answer, "") + end(answer)) : List.of();
+  }
+
+  @Override
+  public String whole(Ask ask, Answer answer) {
+    return start(ask, answer, answer.text()) + end(answer);
+  }
+
+  @Override
+  public String error(int status, @Nullable String code, String message) {
+    return "{\"error\":" + Json.quote(message) + "}";
+  }
+
+  @Override
+  public String frame(String json, StreamStyle style) {
+    return json + (style.crlf() ? "\r\n" : "\n");
+  }
+
+  @Override
+  public String comment(StreamStyle style) {
+    return "";
+  }
+
+  private static String start(Ask ask, Answer answer, String text) {
+    return "{\"model\":"
+        + Dialect.model(ask, answer)
+        + ",\"created_at\":\""
+        + CREATED_AT
+        + "\",\"message\":{\"role\":\"assistant\",\"content\":"
+        + Json.quote(text)
+        + "},";
+  }
+
+  private static String end(Answer answer) {
+    return "\"done\":true,\"done_reason\":"
+        + Json.quote(answer.finishReason())
+        + ",\"total_duration\":4935886791,\"load_duration\":534986708"
+        + counter("prompt_eval_count", answer.promptTokens())
+        + ",\"prompt_eval_duration\":107345000"
+        + counter("eval_count", answer.completionTokens())
+        + ",\"eval_duration\":4289432000}";
+  }
+
+  /** Ollama leaves counters of zero out. */
+  private static String counter(String name, int count) {
+    return count == 0 ? "" : ",\"" + name + "\":" + count;
+  }
+}

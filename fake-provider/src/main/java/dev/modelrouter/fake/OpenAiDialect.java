@@ -1,0 +1,148 @@
+package dev.modelrouter.fake;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's chat completions: JSON, or server-sent events that end with {@code [DONE]}. */
+record OpenAiDialect() implements Dialect {
+
+  // Fixed, so that two runs of a test give the same bytes.
+  private static final String CREATED = "1790000000";
+
+  @Override
+  public boolean streamsByDefault() {
+    return false;
+  }
+
+  @Override
+  public String streamType() {
+    return "text/event-stream; charset=utf-8";
+  }
+
+  @Override
+  public String wholeType() {
+    return "application/json";
+  }
+
+  @Override
+  public List<String> opening(Ask ask, Answer answer) {
+    String delta = "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}";
+    return List.of(chunk(ask, answer, choice(delta, "null")));
+  }
+
+  @Override
+  public String token(Ask ask, Answer answer, String text) {
+    return chunk(ask, answer, choice("{\"content\":" + Json.quote(text) + "}", "null"));
+  }
+
+  @Override
+  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
+    String finish = chunk(ask, answer, choice("{}", Json.quote(answer.finishReason())));
+    List<String> mark = endMark ? List.of("[DONE]") : List.of();
+    List<String> facts =
+        ask.includeUsage()
+            ? List.of(finish, start(ask, answer) + "[],\"usage\":" + usage(answer) + "}")
+            : List.of(finish);
+    return Stream.concat(facts.stream(), mark.stream()).toList();
+  }
+
+  @Override
+  public String whole(Ask ask, Answer answer) {
+    return "{\"id\":\"chatcmpl-"
+        + ask.id()
+        + "\",\"object\":\"chat.completion\",\"created\":"
+        + CREATED
+        + ",\"model\":"
+        + Dialect.model(ask, answer)
+        + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+        + Json.quote(answer.text())
+        + ",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":"
+        + Json.quote(answer.finishReason())
+        + "}],\"usage\":"
+        + usage(answer)
+        + ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_fake\"}";
+  }
+
+  @Override
+  public String error(int status, @Nullable String code, String message) {
+    String said = code == null ? usualCode(status) : code;
+    return "{\"error\":{\"message\":"
+        + Json.quote(message)
+        + ",\"type\":"
+        + Json.quote(type(status))
+        + ",\"param\":null,\"code\":"
+        + (said == null ? "null" : Json.quote(said))
+        + "}}";
+  }
+
+  @Override
+  public String frame(String json, StreamStyle style) {
+    String end = style.crlf() ? "\r\n" : "\n";
+    // Behind the first brace JSON allows a line end whatever follows.
+    String data =
+        style.multiLineData() && json.startsWith("{")
+            ? "{" + end + "data: " + json.substring(1)
+            : json;
+    return "data: " + data + end + end;
+  }
+
+  @Override
+  public String comment(StreamStyle style) {
+    return style.crlf() ? ": OPENROUTER PROCESSING\r\n\r\n" : ": OPENROUTER PROCESSING\n\n";
+  }
+
+  private static String chunk(Ask ask, Answer answer, String choice) {
+    return start(ask, answer)
+        + "["
+        + choice
+        + "]"
+        + (ask.includeUsage() ? ",\"usage\":null}" : "}");
+  }
+
+  private static String start(Ask ask, Answer answer) {
+    return "{\"id\":\"chatcmpl-"
+        + ask.id()
+        + "\",\"object\":\"chat.completion.chunk\",\"created\":"
+        + CREATED
+        + ",\"model\":"
+        + Dialect.model(ask, answer)
+        + ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_fake\",\"choices\":";
+  }
+
+  private static String choice(String delta, String finishReason) {
+    return "{\"index\":0,\"delta\":"
+        + delta
+        + ",\"logprobs\":null,\"finish_reason\":"
+        + finishReason
+        + "}";
+  }
+
+  private static String usage(Answer answer) {
+    return "{\"prompt_tokens\":"
+        + answer.promptTokens()
+        + ",\"completion_tokens\":"
+        + answer.completionTokens()
+        + ",\"total_tokens\":"
+        + (answer.promptTokens() + answer.completionTokens())
+        + ",\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0}"
+        + ",\"completion_tokens_details\":{\"reasoning_tokens\":0,\"audio_tokens\":0,"
+        + "\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}";
+  }
+
+  private static String type(int status) {
+    return status == 429
+        ? "rate_limit_error"
+        : status >= 500 ? "server_error" : "invalid_request_error";
+  }
+
+  private static @Nullable String usualCode(int status) {
+    return switch (status) {
+      case 401 -> "invalid_api_key";
+      case 404 -> "model_not_found";
+      case 429 -> "rate_limit_exceeded";
+      case 503 -> "server_is_overloaded";
+      default -> null;
+    };
+  }
+}

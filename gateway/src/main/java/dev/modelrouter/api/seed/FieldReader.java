@@ -36,7 +36,9 @@ final class FieldReader {
     return !checkText || isWellFormed(text, message, field) ? text : null;
   }
 
-  /** A text without the blanks around it, or null for null, for an empty text and after an error. */
+  /**
+   * A text without the blanks around it, or null for null, for an empty text and after an error.
+   */
   @Nullable String optionalText(String field) {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return null;
@@ -117,8 +119,7 @@ final class FieldReader {
 
   /** Notes that the value is of another type, skips it, and returns null. */
   @Nullable String wrongType(int message, String field, String wanted, String type) {
-    errors.field(
-        message, field, "Input should be " + wanted + ", not " + kind(parser), type);
+    errors.field(message, field, "Input should be " + wanted + ", not " + kind(parser), type);
     parser.skipChildren();
     return null;
   }

@@ -105,8 +105,7 @@ final class RequestReading {
       }
     }
     if (count == 0) {
-      errors.field(
-          FieldErrors.TOP, field, "List should have at least 1 item, not 0", "too_short");
+      errors.field(FieldErrors.TOP, field, "List should have at least 1 item, not 0", "too_short");
     }
   }
 }

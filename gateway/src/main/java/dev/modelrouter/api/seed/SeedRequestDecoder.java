@@ -1,11 +1,13 @@
 package dev.modelrouter.api.seed;
 
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
@@ -27,18 +29,19 @@ public final class SeedRequestDecoder {
   /** A decoder with the limits of the inherited dialect. */
   public SeedRequestDecoder() {
     json =
-        JsonFactory.builder()
-            // Only the depth is the parser's to limit: numbers are never converted unless a known
-            // field holds them, and then FieldReader looks at their length first.
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .build();
+        new ForgetfulJsonFactory(
+            JsonFactory.builder()
+                // Only the depth is the parser's to limit: numbers are never converted unless a
+                // known
+                // field holds them, and then FieldReader looks at their length first.
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .build())
+                .disable(JsonFactory.Feature.CHARSET_DETECTION));
     names = FieldNames.of(json);
   }
 
@@ -49,13 +52,24 @@ public final class SeedRequestDecoder {
    *     body's own {@code stream} says
    */
   public Decoded decode(byte[] body, boolean stream) {
-    int start = startsWithByteOrderMark(body) ? 3 : 0;
-    Utf8Scan scan = Utf8Scan.of(body, start);
+    // Offsets in errors count from behind the mark, as editors do.
+    return startsWithByteOrderMark(body)
+        ? decodeUnmarked(Arrays.copyOfRange(body, 3, body.length), stream)
+        : decodeUnmarked(body, stream);
+  }
+
+  private Decoded decodeUnmarked(byte[] body, boolean stream) {
+    Utf8Scan scan = Utf8Scan.of(body);
     if (scan.malformedAt() >= 0) {
       return notJson(scan.malformedAt(), "The body is not valid UTF-8");
     }
-    try (JsonParser parser =
-        json.createParser(ObjectReadContext.empty(), body, start, body.length - start)) {
+    try (JsonParser parser = json.createParser(ObjectReadContext.empty(), body, 0, body.length)) {
+      return decode(parser, body, scan.unicodeEscapes(), stream);
+    }
+  }
+
+  private Decoded decode(JsonParser parser, byte[] body, boolean checkText, boolean stream) {
+    try {
       JsonToken first = parser.nextToken();
       if (first == null) {
         return invalid(List.of("body"), "The body is empty; a JSON object is required", "missing");
@@ -66,43 +80,43 @@ public final class SeedRequestDecoder {
             "The body should be a JSON object, not " + FieldReader.kind(parser),
             "dict_type");
       }
-      Decoded decoded =
-          new RequestReading(parser, names, scan.unicodeEscapes()).read(stream);
+      Decoded decoded = new RequestReading(parser, names, checkText).read(stream);
       if (parser.nextToken() != null) {
         return notJson(
-            (int) parser.currentTokenLocation().getByteOffset(),
+            offset(parser.currentTokenLocation(), body),
             "The body goes on after the end of its JSON object");
       }
       return decoded;
+    } catch (StreamConstraintsException e) {
+      return invalid(
+          List.of("body"),
+          parser.streamReadContext().getNestingDepth() > MAX_DEPTH
+              ? "The body is nested deeper than " + MAX_DEPTH + " levels"
+              : "The body holds names that seem chosen to overload the server",
+          "json_invalid");
+    } catch (UnexpectedEndOfInputException e) {
+      return notJson(body.length, "The body is not valid JSON: it ends too early");
     } catch (JacksonException e) {
-      return unreadable(body, e);
+      return notJson(body, e.getLocation());
     }
   }
 
-  /** The parser's own words name its settings and source, so the sentences are ours. */
-  private static Decoded unreadable(byte[] body, JacksonException e) {
-    if (e instanceof StreamConstraintsException) {
-      return invalid(
-          List.of("body"),
-          "The body is nested too deep (at most " + MAX_DEPTH + " levels) or has hostile names",
-          "json_invalid");
-    }
-    int offset =
-        e.getLocation() == null
-            ? 0
-            : (int) Math.clamp(e.getLocation().getByteOffset(), 0L, (long) body.length);
-    if (e instanceof UnexpectedEndOfInputException) {
-      return notJson(offset, "The body is not valid JSON: it ends too early");
-    }
+  /** The parser's own words name its settings and source, so the sentence is ours. */
+  private static Decoded notJson(byte[] body, TokenStreamLocation location) {
+    int offset = offset(location, body);
     return notJson(
         offset,
         "The body is not valid JSON: line "
-            + e.getLocation().getLineNr()
+            + location.getLineNr()
             + ", column "
-            + e.getLocation().getColumnNr()
+            + location.getColumnNr()
             + ", near '"
             + Excerpt.around(body, offset)
             + "'");
+  }
+
+  private static int offset(TokenStreamLocation location, byte[] body) {
+    return (int) Math.clamp(location.getByteOffset(), 0L, (long) body.length);
   }
 
   private static boolean startsWithByteOrderMark(byte[] body) {

@@ -120,15 +120,23 @@ public final class SeedStreamWriter {
 
   /** Where the end mark starts in a line that holds nothing else but blanks, or -1. */
   private static int endMark(String piece, int from, int to) {
+    if (to - from < END_MARK.length()) {
+      return -1;
+    }
     int start = from;
     int end = to;
-    while (start < end && piece.charAt(start) <= ' ') {
+    while (start < end && isBlank(piece.charAt(start))) {
       start++;
     }
-    while (end > start && piece.charAt(end - 1) <= ' ') {
+    while (end > start && isBlank(piece.charAt(end - 1))) {
       end--;
     }
     boolean isMark = end - start == END_MARK.length() && piece.startsWith(END_MARK, start);
     return isMark ? start : -1;
+  }
+
+  /** What the languages of our clients strip from a line: controls and the spaces of Unicode. */
+  private static boolean isBlank(char c) {
+    return c <= ' ' || (c >= 0x7F && (c <= 0xA0 || c == '\uFEFF' || Character.isSpaceChar(c)));
   }
 }

@@ -20,11 +20,11 @@ record Utf8Scan(int malformedAt, boolean unicodeEscapes) {
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long BACKSLASHES = ONES * '\\';
 
-  /** Looks at all bytes from an offset to the end. */
-  static Utf8Scan of(byte[] bytes, int from) {
+  /** Looks at all bytes. */
+  static Utf8Scan of(byte[] bytes) {
     boolean escapes = false;
     int end = bytes.length;
-    int i = from;
+    int i = 0;
     while (i < end) {
       if (i + Long.BYTES <= end && isPlain((long) LONGS.get(bytes, i))) {
         i += Long.BYTES;

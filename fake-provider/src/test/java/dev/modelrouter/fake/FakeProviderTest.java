@@ -62,9 +62,9 @@ class FakeProviderTest {
       client.post(OPENAI, STREAM);
       assertThat(Eventually.within(2000, () -> provider.openRequests() == 1)).isTrue();
       client.close();
-      assertThat(Eventually.within(50, () -> provider.openRequests() == 0)).isTrue();
+      assertThat(Eventually.within(500, () -> provider.openRequests() == 0)).isTrue();
       assertThat(provider.disconnects()).isEqualTo(i);
-      assertThat(Eventually.within(50, () -> provider.openConnections() == 0)).isTrue();
+      assertThat(Eventually.within(500, () -> provider.openConnections() == 0)).isTrue();
     }
   }
 
@@ -75,7 +75,7 @@ class FakeProviderTest {
       client.post(OPENAI, STREAM).readUntil("w1");
       client.resetConnection();
     }
-    assertThat(Eventually.within(50, () -> provider.disconnects() == 1)).isTrue();
+    assertThat(Eventually.within(500, () -> provider.disconnects() == 1)).isTrue();
     assertThat(provider.openRequests()).isZero();
   }
 
@@ -87,7 +87,7 @@ class FakeProviderTest {
       assertThat(provider.openRequests()).isEqualTo(1);
     }
     assertThat(Eventually.within(1000, () -> provider.disconnects() == 1)).isTrue();
-    assertThat(Eventually.within(50, () -> provider.openConnections() == 0)).isTrue();
+    assertThat(Eventually.within(500, () -> provider.openConnections() == 0)).isTrue();
   }
 
   @Test

@@ -141,8 +141,8 @@ class OpenAiAnswerTest {
   void stream_ofTokens_sendsEachInOneWrite() throws IOException {
     provider.always(
         Reply.text("a", "b")
-            .beforeFirstToken(java.time.Duration.ofMillis(60))
-            .betweenTokens(java.time.Duration.ofMillis(60)));
+            .beforeFirstToken(java.time.Duration.ofMillis(150))
+            .betweenTokens(java.time.Duration.ofMillis(150)));
     try (RawClient client = new RawClient(provider)) {
       client.post(OPENAI, STREAM).readUntil("\"role\":");
       client.readOnce();

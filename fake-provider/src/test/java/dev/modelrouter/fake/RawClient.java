@@ -91,6 +91,16 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Sends and reads on a connection of its own, until the text is there, and a little longer. */
+  static Seen askAndListen(FakeProvider provider, String path, String body, String wanted)
+      throws IOException {
+    try (RawClient client = new RawClient(provider)) {
+      Seen first = client.post(path, body).readUntil(wanted);
+      Seen rest = client.read(_ -> false, 150);
+      return new Seen(first.text() + rest.text(), rest.end());
+    }
+  }
+
   RawClient post(String path, String body) throws IOException {
     int length = body.getBytes(UTF_8).length;
     return send(
@@ -106,14 +116,14 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Reads until the reply is whole by its framing, or 300 ms pass without a byte. */
+  /** Reads until the reply is whole by its framing. */
   Seen readReply() throws IOException {
-    return read(text -> text.contains("\r\n\r\n") && new Seen(text, End.AS_WISHED).isWhole(), 300);
+    return read(text -> text.contains("\r\n\r\n") && new Seen(text, End.AS_WISHED).isWhole(), 5000);
   }
 
   /** Reads until the wire ends. */
   Seen readToEnd() throws IOException {
-    return read(_ -> false, 2000);
+    return read(_ -> false, 5000);
   }
 
   /** Reads until the text is there. */

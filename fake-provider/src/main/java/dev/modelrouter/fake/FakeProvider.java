@@ -33,7 +33,7 @@ public final class FakeProvider implements AutoCloseable {
       new Script(List.of(Reply.text("Hello", " from", " the", " fake", " provider")));
 
   private FakeProvider(int port) throws IOException {
-    listener = new Listener(port, threads, this::welcome);
+    listener = new Listener(port, this::welcome);
     this.port = listener.port();
   }
 
@@ -148,7 +148,7 @@ public final class FakeProvider implements AutoCloseable {
     listener.stop();
     threads.shutdown();
     try {
-      // Again and again: a connection may have been accepted just before the stop.
+      // Again and again: a connection may be about to take up its next request.
       do {
         dropConnections();
       } while (!threads.awaitTermination(20, TimeUnit.MILLISECONDS));

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The listening socket on the loopback address, which can be shut and opened on the same port. */
@@ -15,14 +14,14 @@ final class Listener {
   /** Room for a load test that connects all at once. */
   private static final int BACKLOG = 4096;
 
-  private final Executor acceptors;
   private final Consumer<Socket> guests;
   private ServerSocket server;
+  private Thread acceptor;
 
-  Listener(int port, Executor acceptors, Consumer<Socket> guests) throws IOException {
-    this.acceptors = acceptors;
+  Listener(int port, Consumer<Socket> guests) throws IOException {
     this.guests = guests;
     this.server = open(port);
+    this.acceptor = accepting(server);
   }
 
   synchronized int port() {
@@ -32,6 +31,10 @@ final class Listener {
   synchronized void stop() {
     try {
       server.close();
+      // A thread inside accept keeps the port until it has woken up.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,18 +44,22 @@ final class Listener {
     if (server.isClosed()) {
       try {
         server = open(server.getLocalPort());
+        acceptor = accepting(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
-  private ServerSocket open(int port) throws IOException {
+  private static ServerSocket open(int port) throws IOException {
     ServerSocket opened = new ServerSocket();
     opened.setReuseAddress(true);
     opened.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
-    acceptors.execute(() -> accept(opened));
     return opened;
+  }
+
+  private Thread accepting(ServerSocket from) {
+    return Thread.startVirtualThread(() -> accept(from));
   }
 
   private void accept(ServerSocket from) {

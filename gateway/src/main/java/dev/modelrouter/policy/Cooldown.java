@@ -1,0 +1,31 @@
+package dev.modelrouter.policy;
+
+/**
+ * Where a provider stands after its failures. Times are nanoseconds of one clock that never goes
+ * back; what leads from one standing to the next is in {@link CooldownRules}.
+ */
+public sealed interface Cooldown {
+
+  /** The standing of a provider nothing is held against. */
+  Cooldown CLOSED = new Closed();
+
+  /** In use. */
+  record Closed() implements Cooldown {}
+
+  /**
+   * Put away, or due for a probe when the pause is over.
+   *
+   * @param failures consecutive failures; 0 when a late success has reset them during the pause
+   * @param until when the pause ends or ended
+   */
+  record Away(int failures, long until) implements Cooldown {}
+
+  /**
+   * One attempt is out to see whether it has healed.
+   *
+   * @param failures consecutive failures before this attempt
+   * @param pauseEnded when the pause before it ended
+   * @param leaseEnds when the probe is taken for lost and another may go
+   */
+  record Probing(int failures, long pauseEnded, long leaseEnds) implements Cooldown {}
+}

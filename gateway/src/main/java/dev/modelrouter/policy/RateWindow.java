@@ -1,0 +1,96 @@
+package dev.modelrouter.policy;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * A sliding window that lets at most so many permits through in any span of its length, in constant
+ * memory however many those are.
+ *
+ * <p><b>Implementation notes.</b> Permits are counted in 61 buckets, each a sixtieth of the window
+ * wide, with a running sum. A permit taken in bucket {@code b} counts until bucket {@code b + 61}
+ * begins, which is at least one whole window later: so the limit is never exceeded, and a permit
+ * comes back at most one bucket (one second for a minute) later than it could. A clock reading that
+ * is older than one already seen counts as that one.
+ *
+ * <p>All methods hold this object's own monitor for a handful of instructions and call nothing
+ * foreign. An owner may hold the same monitor to join several calls into one step.
+ */
+public final class RateWindow {
+  private static final int SLOTS = 61;
+
+  private final long width;
+  private final int[] counts = new int[SLOTS];
+  private long newest;
+  private int sum;
+
+  /**
+   * An empty window.
+   *
+   * @param length how long a permit counts; at least 60 ns
+   */
+  public RateWindow(Duration length) {
+    width = Math.ceilDiv(length.toNanos(), SLOTS - 1);
+    if (width <= 0) {
+      throw new IllegalArgumentException("a rate window must be longer than zero: " + length);
+    }
+  }
+
+  /**
+   * Takes a permit if there is one.
+   *
+   * @param most permits in a window, at least 1
+   * @param now nanoseconds of a clock that never goes back
+   * @return 0 when taken, else the nanoseconds until one is free
+   */
+  public synchronized long take(int most, long now) {
+    long wait = retryAfter(most, now);
+    if (wait == 0) {
+      counts[slot(newest)]++;
+      sum++;
+    }
+    return wait;
+  }
+
+  /** How many nanoseconds until one of {@code most} permits is free; 0 when one is now. */
+  public synchronized long retryAfter(int most, long now) {
+    advance(now);
+    int surplus = sum - most + 1;
+    if (surplus <= 0) {
+      return 0;
+    }
+    long bucket = newest - SLOTS;
+    do {
+      bucket++;
+      surplus -= counts[slot(bucket)];
+    } while (surplus > 0 && bucket < newest);
+    return (bucket + SLOTS) * width - now;
+  }
+
+  /** How many permits count at this time. */
+  public synchronized int taken(long now) {
+    advance(now);
+    return sum;
+  }
+
+  private void advance(long now) {
+    long current = Math.floorDiv(now, width);
+    if (sum == 0) {
+      newest = current;
+    } else if (current - newest >= SLOTS) {
+      Arrays.fill(counts, 0);
+      sum = 0;
+      newest = current;
+    } else {
+      while (newest < current) {
+        newest++;
+        sum -= counts[slot(newest)];
+        counts[slot(newest)] = 0;
+      }
+    }
+  }
+
+  private static int slot(long bucket) {
+    return Math.floorMod(bucket, SLOTS);
+  }
+}

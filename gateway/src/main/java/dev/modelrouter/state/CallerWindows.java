@@ -1,0 +1,90 @@
+package dev.modelrouter.state;
+
+import dev.modelrouter.policy.RateWindow;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rate windows of callers, a bounded number of them.
+ *
+ * <p><b>Implementation notes.</b> A hand goes round the map like that of a clock: each new caller
+ * moves it on by a few windows and drops those that are idle, so the map shrinks by itself and no
+ * request ever pays for a sweep. When the map is full and none of the few is idle, the least used
+ * of them goes: whoever floods the map with new callers loses those first, not the busy ones.
+ *
+ * <p>A window is used and dropped only under its own monitor, and used only while the map still
+ * holds it: so no permit is ever counted in a window that has been dropped. Lock order: this, then
+ * a window, then the map's own bins.
+ */
+final class CallerWindows {
+  private static final int LOOKED_AT = 8;
+
+  private final ConcurrentHashMap<String, RateWindow> windows = new ConcurrentHashMap<>();
+  private final Duration length;
+  private final int most;
+  private Iterator<Map.Entry<String, RateWindow>> hand = Collections.emptyIterator();
+
+  CallerWindows(Duration length, int most) {
+    this.length = length;
+    this.most = most;
+  }
+
+  /** Takes a permit: 0, or the nanoseconds until there is one. */
+  long take(String caller, int perMinute, long now) {
+    while (true) {
+      RateWindow window = windows.get(caller);
+      if (window == null) {
+        makeRoom(now);
+        window = windows.computeIfAbsent(caller, _ -> new RateWindow(length));
+      }
+      synchronized (window) {
+        if (windows.get(caller) == window) {
+          return window.take(perMinute, now);
+        }
+      }
+    }
+  }
+
+  int size() {
+    return windows.size();
+  }
+
+  private synchronized void makeRoom(long now) {
+    Map.@Nullable Entry<String, RateWindow> emptiest = null;
+    int fewest = Integer.MAX_VALUE;
+    for (int i = 0; i < LOOKED_AT; i++) {
+      if (!hand.hasNext()) {
+        hand = windows.entrySet().iterator();
+        if (!hand.hasNext()) {
+          return;
+        }
+      }
+      Map.Entry<String, RateWindow> entry = hand.next();
+      int taken = dropIfIdle(entry, now);
+      if (taken > 0 && taken < fewest) {
+        emptiest = entry;
+        fewest = taken;
+      }
+    }
+    if (emptiest != null && windows.size() >= most) {
+      synchronized (emptiest.getValue()) {
+        windows.remove(emptiest.getKey(), emptiest.getValue());
+      }
+    }
+  }
+
+  private int dropIfIdle(Map.Entry<String, RateWindow> entry, long now) {
+    RateWindow window = entry.getValue();
+    synchronized (window) {
+      int taken = window.taken(now);
+      if (taken == 0) {
+        windows.remove(entry.getKey(), window);
+      }
+      return taken;
+    }
+  }
+}

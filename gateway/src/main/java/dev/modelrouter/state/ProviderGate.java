@@ -1,0 +1,93 @@
+package dev.modelrouter.state;
+
+import dev.modelrouter.policy.Cooldown;
+import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.RateWindow;
+import dev.modelrouter.state.ProviderVerdict.Admitted;
+import dev.modelrouter.state.ProviderVerdict.CoolingDown;
+import dev.modelrouter.state.ProviderVerdict.RateLimited;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * One provider as this node sees it: its cooldown and its rate.
+ *
+ * <p><b>Implementation notes.</b> All fields are guarded by this object's monitor, so asking the
+ * cooldown, taking a permit and sending out a probe are one step. The window's own monitor is only
+ * ever taken inside it.
+ */
+final class ProviderGate {
+  static final ProviderVerdict ADMITTED = new Admitted(false);
+  static final ProviderVerdict PROBE = new Admitted(true);
+
+  private final CooldownRules rules;
+  private final RateWindow window;
+  private Cooldown cooldown = Cooldown.CLOSED;
+  private int perMinute;
+  private boolean spent;
+  private long spentUntil;
+
+  ProviderGate(CooldownRules rules, Duration rateWindow) {
+    this.rules = rules;
+    this.window = new RateWindow(rateWindow);
+  }
+
+  synchronized ProviderVerdict admit(int perMinute, long now) {
+    ProviderVerdict verdict = peek(perMinute, now);
+    if (verdict instanceof Admitted) {
+      if (perMinute > 0) {
+        window.take(perMinute, now);
+      }
+      cooldown = rules.admitted(cooldown, now);
+    }
+    return verdict;
+  }
+
+  synchronized ProviderVerdict peek(int perMinute, long now) {
+    this.perMinute = perMinute;
+    long pause = rules.remaining(cooldown, now);
+    if (pause > 0) {
+      return new CoolingDown(Duration.ofNanos(pause));
+    }
+    long wait = perMinute > 0 ? rateWait(perMinute, now) : 0;
+    if (wait > 0) {
+      return new RateLimited(Duration.ofNanos(wait));
+    }
+    return rules.at(cooldown, now) instanceof Cooldown.Closed ? ADMITTED : PROBE;
+  }
+
+  synchronized void settle(UnaryOperator<Cooldown> verdict) {
+    cooldown = verdict.apply(cooldown);
+  }
+
+  /** Takes over what the shared store said, and counts the permit it gave to this node. */
+  synchronized void learn(ProviderReply reply, boolean asked, long now) {
+    cooldown =
+        switch (reply.standing()) {
+          case CLOSED -> Cooldown.CLOSED;
+          case AWAY -> new Cooldown.Away(reply.failures(), now + reply.leftNanos());
+          case PROBING -> new Cooldown.Probing(reply.failures(), now, now + reply.leftNanos());
+        };
+    spent = false;
+    if (reply.verdict() instanceof RateLimited limited) {
+      spent = true;
+      spentUntil = now + limited.retryAfter().toNanos();
+    }
+    if (asked && perMinute > 0 && reply.verdict() instanceof Admitted) {
+      window.take(perMinute, now);
+    }
+  }
+
+  synchronized Cooldown cooldown(long now) {
+    return rules.at(cooldown, now);
+  }
+
+  synchronized int perMinute() {
+    return perMinute;
+  }
+
+  private long rateWait(int most, long now) {
+    long own = window.retryAfter(most, now);
+    return spent ? Math.max(own, spentUntil - now) : own;
+  }
+}

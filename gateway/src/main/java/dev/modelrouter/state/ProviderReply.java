@@ -1,0 +1,54 @@
+package dev.modelrouter.state;
+
+import dev.modelrouter.state.ProviderVerdict.CoolingDown;
+import dev.modelrouter.state.ProviderVerdict.RateLimited;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a script in Redis says about one provider.
+ *
+ * @param verdict its answer to the question asked
+ * @param standing the provider's cooldown after it
+ * @param failures consecutive failures
+ * @param leftNanos of the pause (below zero once it is over) or of the probe's lease
+ */
+record ProviderReply(ProviderVerdict verdict, Standing standing, int failures, long leftNanos) {
+
+  /** The kinds of standing, in the order of the numbers in {@code prelude.lua}. */
+  enum Standing {
+    CLOSED,
+    AWAY,
+    PROBING
+  }
+
+  /** Reads {@code {verdict, wait, standing, failures, left}}, times in microseconds. */
+  static ProviderReply read(Response reply) {
+    Duration wait = Duration.of(number(reply.get(1)), ChronoUnit.MICROS);
+    int number = (int) number(reply.get(0));
+    ProviderVerdict verdict =
+        switch (number) {
+          case 0 -> ProviderGate.ADMITTED;
+          case 1 -> ProviderGate.PROBE;
+          case 2 -> new CoolingDown(wait);
+          case 3 -> new RateLimited(wait);
+          default -> throw new IllegalArgumentException("no such verdict: " + number);
+        };
+    Standing standing =
+        switch ((int) number(reply.get(2))) {
+          case 0 -> Standing.CLOSED;
+          case 1 -> Standing.AWAY;
+          default -> Standing.PROBING;
+        };
+    long left = TimeUnit.MICROSECONDS.toNanos(number(reply.get(4)));
+    return new ProviderReply(verdict, standing, (int) number(reply.get(3)), left);
+  }
+
+  /** Reads one number. */
+  static long number(Response reply) {
+    return Objects.requireNonNull(reply.toLong(), "an answer that is no number");
+  }
+}

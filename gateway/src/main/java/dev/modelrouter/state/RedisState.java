@@ -1,0 +1,151 @@
+package dev.modelrouter.state;
+
+import dev.modelrouter.policy.CooldownRules;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state all nodes share, as it is kept in Redis: each step is one script there, by that
+ * server's clock. The futures complete on the link's loop and fail when Redis does; {@link
+ * ResilientState} makes a {@link SharedState} of it.
+ *
+ * <p>Nothing stays in Redis for ever: every key expires soon after it has lost its meaning.
+ */
+final class RedisState {
+  private static final int BUCKETS = 60;
+
+  private final RedisLink link;
+  private final String node;
+  private final String bucketWidth;
+  private final String backoffBase;
+  private final String backoffMax;
+  private final String probeLease;
+  private final String forgetAfter;
+  private final String streamLease;
+
+  /**
+   * The state behind a link.
+   *
+   * @param node this node's name among the others; unique
+   */
+  RedisState(RedisLink link, StateTiming timing, String node) {
+    this.link = link;
+    this.node = node;
+    this.bucketWidth = Long.toString(Math.ceilDiv(micros(timing.rateWindow()), BUCKETS));
+    this.backoffBase = Long.toString(micros(timing.backoffBase()));
+    this.backoffMax = Long.toString(micros(timing.backoffMax()));
+    this.probeLease = Long.toString(micros(timing.probeLease()));
+    this.forgetAfter = Long.toString(micros(CooldownRules.FORGET_AFTER));
+    this.streamLease = Long.toString(micros(timing.streamLease()));
+  }
+
+  /** Takes a caller's permit: zero, or how long until there is one. */
+  Future<Duration> admitCaller(String caller, int perMinute) {
+    return link.run(
+            RedisScript.ADMIT_CALLER,
+            List.of(RedisKeys.caller(caller)),
+            List.of(Integer.toString(perMinute), bucketWidth))
+        .map(reply -> Duration.of(ProviderReply.number(reply), ChronoUnit.MICROS));
+  }
+
+  Future<Boolean> openStream(String exchangeId, int most) {
+    return link.run(
+            RedisScript.OPEN_STREAM,
+            List.of(RedisKeys.STREAMS),
+            List.of(exchangeId, Integer.toString(most), streamLease))
+        .map(reply -> ProviderReply.number(reply) == 1);
+  }
+
+  Future<Response> closeStream(String exchangeId) {
+    return link.run(RedisScript.CLOSE_STREAM, List.of(RedisKeys.STREAMS), List.of(exchangeId));
+  }
+
+  /** Holds this node's streams for another lease. On the link's loop only, at once. */
+  Future<?> renewStreams(List<String> exchangeIds) {
+    if (exchangeIds.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<String> arguments = new ArrayList<>(exchangeIds.size() + 1);
+    arguments.add(streamLease);
+    arguments.addAll(exchangeIds);
+    return link.runHere(RedisScript.RENEW_STREAMS, List.of(RedisKeys.STREAMS), arguments);
+  }
+
+  Future<ProviderReply> admitProvider(String provider, int perMinute) {
+    return link.run(
+            RedisScript.ADMIT_PROVIDER,
+            List.of(RedisKeys.cooldown(provider), RedisKeys.rate(provider)),
+            List.of(Integer.toString(perMinute), bucketWidth, probeLease, forgetAfter, node))
+        .map(ProviderReply::read);
+  }
+
+  Future<ProviderReply> succeeded(String provider) {
+    return link.run(RedisScript.SUCCEEDED, cooldown(provider), List.of(forgetAfter))
+        .map(ProviderReply::read);
+  }
+
+  Future<ProviderReply> failed(String provider, @Nullable Duration retryAfter) {
+    String asked = retryAfter == null ? "0" : Long.toString(Math.max(0, micros(retryAfter)));
+    return link.run(
+            RedisScript.FAILED,
+            cooldown(provider),
+            List.of(backoffBase, backoffMax, forgetAfter, asked, node))
+        .map(ProviderReply::read);
+  }
+
+  Future<ProviderReply> abandoned(String provider) {
+    return link.run(RedisScript.ABANDONED, cooldown(provider), List.of(forgetAfter, node))
+        .map(ProviderReply::read);
+  }
+
+  /** Tells of a pause this node ordered while it was on its own. On the link's loop only. */
+  Future<?> restore(String provider, int failures, long leftNanos) {
+    long left = TimeUnit.NANOSECONDS.toMicros(leftNanos);
+    return link.runHere(
+        RedisScript.RESTORE,
+        cooldown(provider),
+        List.of(Integer.toString(failures), Long.toString(left), forgetAfter));
+  }
+
+  /**
+   * How providers stand, in the order asked. On the link's loop only.
+   *
+   * @param limits the permits a minute of each
+   */
+  Future<List<ProviderReply>> look(List<String> providers, List<Integer> limits) {
+    List<String> keys = new ArrayList<>(providers.size() * 2);
+    for (String provider : providers) {
+      keys.add(RedisKeys.cooldown(provider));
+      keys.add(RedisKeys.rate(provider));
+    }
+    List<String> arguments = new ArrayList<>(limits.size() + 2);
+    arguments.add(bucketWidth);
+    arguments.add(forgetAfter);
+    for (int limit : limits) {
+      arguments.add(Integer.toString(limit));
+    }
+    return link.runHere(RedisScript.LOOK, keys, arguments).map(RedisState::readAll);
+  }
+
+  private static List<ProviderReply> readAll(Response replies) {
+    List<ProviderReply> seen = new ArrayList<>(replies.size());
+    for (Response reply : replies) {
+      seen.add(ProviderReply.read(reply));
+    }
+    return seen;
+  }
+
+  private static List<String> cooldown(String provider) {
+    return List.of(RedisKeys.cooldown(provider));
+  }
+
+  private static long micros(Duration duration) {
+    return TimeUnit.MICROSECONDS.convert(duration);
+  }
+}

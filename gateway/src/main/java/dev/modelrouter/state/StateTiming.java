@@ -1,0 +1,44 @@
+package dev.modelrouter.state;
+
+import dev.modelrouter.policy.CooldownRules;
+import java.time.Duration;
+
+/**
+ * The times shared state keeps to.
+ *
+ * @param backoffBase first pause of a failed provider
+ * @param backoffMax longest pause
+ * @param probeLease how long a probe may go without a verdict before another may go
+ * @param rateWindow how long a permit counts against its rate
+ * @param streamLease how long a node's stream slots outlive it in Redis; renewed three times as
+ *     often
+ * @param redisLimit how long a request may wait for Redis
+ * @param redisCheck how often a node looks at Redis by itself: for what others saw, and whether it
+ *     is back
+ */
+public record StateTiming(
+    Duration backoffBase,
+    Duration backoffMax,
+    Duration probeLease,
+    Duration rateWindow,
+    Duration streamLease,
+    Duration redisLimit,
+    Duration redisCheck) {
+
+  /** The times of a gateway in service. */
+  public static StateTiming inService(
+      Duration backoffBase, Duration backoffMax, Duration probeLease) {
+    return new StateTiming(
+        backoffBase,
+        backoffMax,
+        probeLease,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(30),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1));
+  }
+
+  CooldownRules cooldownRules() {
+    return new CooldownRules(backoffBase, backoffMax, probeLease, CooldownRules.FORGET_AFTER);
+  }
+}

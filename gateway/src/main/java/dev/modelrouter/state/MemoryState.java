@@ -116,13 +116,13 @@ public final class MemoryState implements SharedState {
   public void close() {}
 
   /** Takes over what the shared store said about a provider it was asked to admit. */
-  void learnAdmission(String provider, ProviderReply reply) {
-    gate(provider).learn(reply, true, nanoClock.getAsLong());
+  void learnAdmission(String provider, int perMinute, ProviderReply reply) {
+    gate(provider).learnAdmission(reply, perMinute, nanoClock.getAsLong());
   }
 
   /** Takes over what the shared store said about a provider. */
   void learn(String provider, ProviderReply reply) {
-    gate(provider).learn(reply, false, nanoClock.getAsLong());
+    gate(provider).learn(reply, nanoClock.getAsLong());
   }
 
   /** Whether nothing at all is held against a provider. */

@@ -60,8 +60,17 @@ final class ProviderGate {
     cooldown = verdict.apply(cooldown);
   }
 
-  /** Takes over what the shared store said, and counts the permit it gave to this node. */
-  synchronized void learn(ProviderReply reply, boolean asked, long now) {
+  /** Takes over what the shared store answered to this node, and counts the permit it gave. */
+  synchronized void learnAdmission(ProviderReply reply, int perMinute, long now) {
+    this.perMinute = perMinute;
+    learn(reply, now);
+    if (perMinute > 0 && reply.verdict() instanceof Admitted) {
+      window.take(perMinute, now);
+    }
+  }
+
+  /** Takes over what the shared store said. */
+  synchronized void learn(ProviderReply reply, long now) {
     cooldown =
         switch (reply.standing()) {
           case CLOSED -> Cooldown.CLOSED;
@@ -72,9 +81,6 @@ final class ProviderGate {
     if (reply.verdict() instanceof RateLimited limited) {
       spent = true;
       spentUntil = now + limited.retryAfter().toNanos();
-    }
-    if (asked && perMinute > 0 && reply.verdict() instanceof Admitted) {
-      window.take(perMinute, now);
     }
   }
 

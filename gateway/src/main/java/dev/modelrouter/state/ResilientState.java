@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,11 +124,10 @@ final class ResilientState implements SharedState {
     if (!shared) {
       return memory.admitProvider(provider, perMinute);
     }
-    memory.peek(provider, perMinute);
     Future<ProviderVerdict> answer =
         redis
             .admitProvider(provider, perMinute)
-            .onSuccess(reply -> memory.learnAdmission(provider, reply))
+            .onSuccess(reply -> memory.learnAdmission(provider, perMinute, reply))
             .map(ProviderReply::verdict);
     return decide(answer, () -> memory.admitProvider(provider, perMinute));
   }
@@ -286,7 +286,7 @@ final class ResilientState implements SharedState {
       LOG.warn(
           "Redis at {} is lost ({}); this node goes on with limits and cooldowns of its own",
           address,
-          cause.getMessage());
+          cause instanceof TimeoutException ? "no answer in time" : cause.getMessage());
     }
   }
 }

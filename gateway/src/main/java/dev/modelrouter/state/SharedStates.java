@@ -10,7 +10,8 @@ public final class SharedStates {
 
   /**
    * Opens the state: in this node's memory, or in Redis if there is a URL. A Redis that is not
-   * there does not stop the start; the node is on its own until it comes.
+   * there does not stop the start; the node is on its own until it comes. The connection lives on
+   * the calling context's event loop, so this is best called from outside any verticle.
    *
    * @param redisUrl {@code redis://[:password@]host:port/db} or {@code rediss://…}, or null
    * @param node this node's name among those that share the state; unique, as a random UUID is

@@ -1,0 +1,16 @@
+package dev.modelrouter.state;
+
+/** A node that started while Redis was not there. */
+class LostRedisStateTest extends SharedStateContract {
+
+  @Override
+  SharedState open() {
+    String nobody = "redis://127.0.0.1:" + RedisFixture.freePort();
+    return Waiting.forResult(SharedStates.open(vertx, nobody, TIMING, "node"));
+  }
+
+  @Override
+  String expectedMode() {
+    return "redis lost";
+  }
+}

@@ -1,0 +1,175 @@
+package dev.modelrouter.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.state.ProviderVerdict.Admitted;
+import dev.modelrouter.state.ProviderVerdict.CoolingDown;
+import dev.modelrouter.state.ProviderVerdict.RateLimited;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real server, and what two nodes on it have in common. */
+class RedisStateTest extends SharedStateContract {
+  private static RedisFixture redis;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = new RedisFixture(vertx);
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @Override
+  SharedState open() {
+    redis.send(Command.FLUSHALL);
+    return node("first");
+  }
+
+  @Override
+  String expectedMode() {
+    return "redis";
+  }
+
+  @Test
+  void twoNodesTogetherLetACallerThroughExactlySixtyTimes() {
+    try (SharedState other = node("other")) {
+      AtomicInteger turn = new AtomicInteger();
+      List<Duration> waits = parallel(2_000, () -> either(other, turn).admitCaller("caller", 60));
+      assertThat(waits.stream().filter(Objects::isNull)).hasSize(60);
+    }
+  }
+
+  @Test
+  void twoNodesTogetherAttemptAProviderExactlySixtyTimes() {
+    try (SharedState other = node("other")) {
+      AtomicInteger turn = new AtomicInteger();
+      List<ProviderVerdict> verdicts =
+          parallel(2_000, () -> either(other, turn).admitProvider("groq", 60));
+      assertThat(verdicts).filteredOn(v -> v instanceof Admitted).hasSize(60);
+    }
+  }
+
+  @Test
+  void twoNodesTogetherSendExactlyOneProbe() {
+    try (SharedState other = node("other")) {
+      other.failed("groq", null);
+      Waiting.until("seen here", () -> state.peek("groq", 0) instanceof CoolingDown);
+      pauseEnds("groq");
+      AtomicInteger turn = new AtomicInteger();
+      List<ProviderVerdict> verdicts =
+          parallel(100, () -> either(other, turn).admitProvider("groq", 0));
+      assertThat(verdicts).filteredOn(new Admitted(true)::equals).hasSize(1);
+      assertThat(verdicts).filteredOn(v -> v instanceof CoolingDown).hasSize(99);
+    }
+  }
+
+  @Test
+  void aProbeOfOneNodeOpensTheProviderForTheOther() {
+    try (SharedState other = node("other")) {
+      probe("groq");
+      state.succeeded("groq");
+      Waiting.until(
+          "open there",
+          () -> Waiting.forResult(other.admitProvider("groq", 0)).equals(new Admitted(false)));
+    }
+  }
+
+  @Test
+  void anotherNodesLateVerdictsNeitherFreeNorFailTheProbe() {
+    try (SharedState other = node("other")) {
+      probe("groq");
+      Waiting.until("seen there", () -> !(other.peek("groq", 0) instanceof Admitted));
+      other.abandoned("groq");
+      other.failed("groq", null);
+      assertThat(Waiting.forResult(other.admitProvider("groq", 0)))
+          .satisfies(v -> assertPause(v, Duration.ZERO, LEASE));
+      state.abandoned("groq");
+      assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+    }
+  }
+
+  @Test
+  void aLookFollowsWhatOtherNodesSee() {
+    try (SharedState other = node("other")) {
+      assertThat(state.peek("groq", 2)).isInstanceOf(Admitted.class);
+      other.failed("groq", Duration.ofSeconds(1));
+      Waiting.until("pause seen", () -> state.peek("groq", 2) instanceof CoolingDown);
+      assertThat(state.peek("openai", 2)).isInstanceOf(Admitted.class);
+      parallel(2, () -> other.admitProvider("openai", 2));
+      Waiting.until("rate seen", () -> state.peek("openai", 2) instanceof RateLimited);
+      Waiting.until("pause over", () -> state.peek("groq", 2).equals(new Admitted(true)));
+    }
+  }
+
+  @Test
+  void twoNodesShareTheStreamSlots() {
+    try (SharedState other = node("other")) {
+      assertThat(Waiting.forResult(state.openStream("a", 2))).isTrue();
+      assertThat(Waiting.forResult(other.openStream("b", 2))).isTrue();
+      assertThat(Waiting.forResult(state.openStream("c", 2))).isFalse();
+      other.closeStream("b");
+      Waiting.until("room", () -> Waiting.forResult(state.openStream("c", 2)));
+    }
+  }
+
+  @Test
+  void aLiveNodeKeepsItsSlotsAndADeadOneLosesThem() {
+    assertThat(Waiting.forResult(state.openStream("kept", 2))).isTrue();
+    SharedState dying = node("dying");
+    assertThat(Waiting.forResult(dying.openStream("lost", 2))).isTrue();
+    dying.close();
+    assertThat(Waiting.forResult(state.openStream("new", 2))).isFalse();
+
+    Waiting.until("slot is back", () -> Waiting.forResult(state.openStream("new", 2)));
+    long twoLeases = System.nanoTime() + 2 * TIMING.streamLease().toNanos();
+    Waiting.until(
+        "two leases have passed",
+        () -> {
+          assertThat(Waiting.forResult(state.openStream("more", 2))).isFalse();
+          return System.nanoTime() - twoLeases > 0;
+        });
+  }
+
+  @Test
+  void everyKeyExpiresAndNamesTheProduct() {
+    Waiting.forResult(state.admitCaller("caller", 60));
+    Waiting.forResult(state.openStream("stream", 10));
+    probe("groq");
+    admit("openai", 5);
+    state.failed("openai", null);
+    assertThat(admit("openai", 5)).isInstanceOf(CoolingDown.class);
+
+    Response keys = redis.send(Command.KEYS, "*");
+    assertThat(keys.size()).isEqualTo(6);
+    for (Response key : keys) {
+      assertThat(key.toString()).startsWith("modelrouter:");
+      assertThat(redis.send(Command.PTTL, key.toString()).toLong()).isPositive();
+    }
+  }
+
+  @Test
+  void scriptsThatRedisForgotAreSentAgain() {
+    redis.send(Command.SCRIPT, "FLUSH");
+    assertThat(parallel(10, () -> state.admitProvider("groq", 5)))
+        .filteredOn(v -> v instanceof Admitted)
+        .hasSize(5);
+  }
+
+  private SharedState either(SharedState other, AtomicInteger turn) {
+    return turn.getAndIncrement() % 2 == 0 ? state : other;
+  }
+
+  private static SharedState node(String name) {
+    return Waiting.forResult(SharedStates.open(vertx, redis.url(), TIMING, name));
+  }
+}

@@ -1,0 +1,296 @@
+package dev.modelrouter.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.state.ProviderVerdict.Admitted;
+import dev.modelrouter.state.ProviderVerdict.CoolingDown;
+import dev.modelrouter.state.ProviderVerdict.RateLimited;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link SharedState} promises; real time with short pauses. */
+abstract class SharedStateContract {
+  static final Duration BASE = Duration.ofMillis(400);
+  static final Duration MAX = Duration.ofMillis(1_000);
+  static final Duration LEASE = Duration.ofMillis(500);
+  static final StateTiming TIMING =
+      new StateTiming(
+          BASE,
+          MAX,
+          LEASE,
+          Duration.ofMinutes(1),
+          Duration.ofMillis(600),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(50));
+
+  static Vertx vertx;
+
+  SharedState state;
+
+  /** A new, empty state. */
+  abstract SharedState open();
+
+  /** What {@link SharedState#mode} says of it. */
+  abstract String expectedMode();
+
+  @BeforeAll
+  static void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopVertx() {
+    Waiting.forResult(vertx.close());
+  }
+
+  @BeforeEach
+  void openState() {
+    state = open();
+  }
+
+  @AfterEach
+  void closeState() {
+    assertThat(state.mode()).isEqualTo(expectedMode());
+    state.close();
+  }
+
+  @Test
+  void twoThousandParallelCallsOfOneCallerGetExactlyTheirSixtyPermits() {
+    List<Duration> waits = parallel(2_000, () -> state.admitCaller("caller", 60));
+
+    assertThat(waits.stream().filter(Objects::isNull)).hasSize(60);
+    assertThat(waits.stream().filter(Objects::nonNull))
+        .allSatisfy(
+            wait -> assertThat(wait).isBetween(Duration.ofNanos(1), Duration.ofSeconds(61)));
+  }
+
+  @Test
+  void aCallerWithoutALimitIsNeverRefusedAndEachHasARateOfItsOwn() {
+    assertThat(parallel(100, () -> state.admitCaller("free", 0))).containsOnlyNulls();
+    assertThat(Waiting.forResult(state.admitCaller("::1", 1))).isNull();
+    assertThat(Waiting.forResult(state.admitCaller("::1", 1))).isPositive();
+    assertThat(Waiting.forResult(state.admitCaller("10.0.0.1", 1))).isNull();
+  }
+
+  @Test
+  void twoThousandParallelAttemptsAtOneProviderGetExactlyItsSixtyPermits() {
+    List<ProviderVerdict> verdicts = parallel(2_000, () -> state.admitProvider("groq", 60));
+
+    assertThat(verdicts).filteredOn(new Admitted(false)::equals).hasSize(60);
+    assertThat(verdicts).filteredOn(v -> v instanceof RateLimited).hasSize(1_940);
+    assertThat(state.peek("groq", 60)).isInstanceOf(RateLimited.class);
+    assertThat(state.peek("groq", 0)).isEqualTo(new Admitted(false));
+    assertThat(admit("openai", 60)).isEqualTo(new Admitted(false));
+  }
+
+  @Test
+  void noMoreStreamsOpenThanThereAreSlotsAndAClosedOneMakesRoom() {
+    int[] next = {0};
+    List<Boolean> opened = parallel(100, () -> state.openStream("s" + next[0]++, 10));
+    assertThat(opened).filteredOn(Boolean::booleanValue).hasSize(10);
+
+    state.closeStream("s" + opened.indexOf(true));
+    assertThat(Waiting.forResult(state.openStream("new", 10))).isTrue();
+    assertThat(Waiting.forResult(state.openStream("newer", 10))).isFalse();
+  }
+
+  @Test
+  void closingAStreamThatIsNotOpenMakesNoRoom() {
+    state.closeStream("unknown");
+    assertThat(Waiting.forResult(state.openStream("a", 2))).isTrue();
+    state.closeStream("unknown");
+    state.closeStream("a");
+    state.closeStream("a");
+    assertThat(Waiting.forResult(state.openStream("b", 2))).isTrue();
+    assertThat(Waiting.forResult(state.openStream("c", 2))).isTrue();
+    assertThat(Waiting.forResult(state.openStream("d", 2))).isFalse();
+    assertThat(Waiting.forResult(state.openStream("e", 0))).isTrue();
+  }
+
+  @Test
+  void aFailedProviderIsPutAwayAndALookSaysSoAtOnce() {
+    admit("groq", 0);
+    state.failed("groq", null);
+
+    assertThat(state.peek("groq", 0)).isInstanceOf(CoolingDown.class);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+    assertThat(admit("openai", 0)).isEqualTo(new Admitted(false));
+  }
+
+  @Test
+  void ofAHundredParallelAttemptsAfterThePauseExactlyOneIsTheProbe() {
+    state.failed("groq", null);
+    pauseEnds("groq");
+
+    List<ProviderVerdict> verdicts = parallel(100, () -> state.admitProvider("groq", 0));
+
+    assertThat(verdicts).filteredOn(new Admitted(true)::equals).hasSize(1);
+    assertThat(verdicts).filteredOn(v -> v instanceof CoolingDown).hasSize(99);
+  }
+
+  @Test
+  void aProbeThatSucceedsOpensTheProviderToAll() {
+    probe("groq");
+    state.succeeded("groq");
+
+    assertThat(parallel(10, () -> state.admitProvider("groq", 0)))
+        .containsOnly(new Admitted(false));
+    state.failed("groq", null);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+  }
+
+  @Test
+  void aProbeThatFailsDoublesThePauseUpToTheLongest() {
+    probe("groq");
+    state.failed("groq", null);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, BASE, BASE.multipliedBy(2)));
+    pauseEnds("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+    state.failed("groq", null);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, BASE.multipliedBy(2), MAX));
+  }
+
+  @Test
+  void aProbeThatIsAbandonedLeavesItsPlaceToTheNext() {
+    probe("groq");
+    state.abandoned("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+    assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+  }
+
+  @Test
+  void aProbeThatIsNeverHeardOfAgainLosesItsPlaceWithItsLease() {
+    probe("groq");
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, LEASE));
+    pauseEnds("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+  }
+
+  @Test
+  void failuresOfAttemptsFromBeforeTheOutageDoNotRaiseTheCount() {
+    for (int i = 0; i < 20; i++) {
+      state.failed("groq", null);
+    }
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+  }
+
+  @Test
+  void retryAfterLengthensThePauseUpToTheLongest() {
+    state.failed("groq", Duration.ofMillis(1));
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+    state.failed("groq", Duration.ofMillis(900));
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, BASE, Duration.ofMillis(900)));
+    state.failed("openai", Duration.ofDays(1));
+    assertThat(admit("openai", 0)).satisfies(v -> assertPause(v, BASE, MAX));
+  }
+
+  @Test
+  void aCoolingProviderSpendsNoPermitAndASpentRateNoProbe() {
+    state.failed("groq", null);
+    for (int i = 0; i < 5; i++) {
+      assertThat(admit("groq", 1)).isInstanceOf(CoolingDown.class);
+    }
+    pauseEnds("groq");
+    assertThat(admit("groq", 1)).isEqualTo(new Admitted(true));
+    state.abandoned("groq");
+    assertThat(admit("groq", 1)).isInstanceOf(RateLimited.class);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+  }
+
+  @Test
+  void aLookTakesNothing() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(state.peek("groq", 1)).isEqualTo(new Admitted(false));
+    }
+    assertThat(admit("groq", 1)).isEqualTo(new Admitted(false));
+    probe("openai");
+    state.abandoned("openai");
+    Waiting.until("due", () -> state.peek("openai", 0).equals(new Admitted(true)));
+    assertThat(admit("openai", 0)).isEqualTo(new Admitted(true));
+  }
+
+  @Test
+  void answersComeOnTheEventLoopOfWhoAsked() {
+    for (int i = 0; i < 4; i++) {
+      Promise<List<Context>> seen = Promise.promise();
+      Context[] asked = new Context[1];
+      vertx.deployVerticle(
+          () ->
+              new io.vertx.core.VerticleBase() {
+                @Override
+                public Future<?> start() {
+                  asked[0] = Vertx.currentContext();
+                  List<Context> contexts = new ArrayList<>();
+                  state.admitProvider("groq", 60).onComplete(_ -> contexts.add(where()));
+                  state.openStream("s", 10).onComplete(_ -> contexts.add(where()));
+                  state
+                      .admitCaller("caller", 60)
+                      .onComplete(
+                          _ -> {
+                            contexts.add(where());
+                            seen.complete(contexts);
+                          });
+                  return Future.succeededFuture();
+                }
+              },
+          new io.vertx.core.DeploymentOptions());
+      List<Context> contexts = Waiting.forResult(seen.future());
+      assertThat(contexts).hasSize(3).containsOnly(asked[0]);
+    }
+  }
+
+  private static Context where() {
+    return Vertx.currentContext();
+  }
+
+  /** Puts a provider away, waits, and sends the probe out. */
+  final void probe(String provider) {
+    state.failed(provider, null);
+    pauseEnds(provider);
+    assertThat(admit(provider, 0)).isEqualTo(new Admitted(true));
+  }
+
+  /** Waits out what an attempt is told; itself it does not attempt before. */
+  final void pauseEnds(String provider) {
+    if (admit(provider, 0) instanceof CoolingDown(Duration remaining)) {
+      long end = System.nanoTime() + remaining.toNanos();
+      Waiting.until("pause over", () -> System.nanoTime() - end > 2_000_000);
+    }
+  }
+
+  final ProviderVerdict admit(String provider, int perMinute) {
+    return Waiting.forResult(state.admitProvider(provider, perMinute));
+  }
+
+  static void assertPause(ProviderVerdict verdict, Duration above, Duration atMost) {
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            CoolingDown.class,
+            away -> assertThat(away.remaining()).isGreaterThan(above).isLessThanOrEqualTo(atMost));
+  }
+
+  /** Asks many times at once, from one thread as a loop does, and waits for all answers. */
+  static <T> List<T> parallel(int times, Supplier<Future<T>> ask) {
+    List<Future<T>> asked = new ArrayList<>(times);
+    for (int i = 0; i < times; i++) {
+      asked.add(ask.get());
+    }
+    List<T> answers = new ArrayList<>(times);
+    for (Future<T> future : asked) {
+      answers.add(Waiting.forResult(future));
+    }
+    return answers;
+  }
+}

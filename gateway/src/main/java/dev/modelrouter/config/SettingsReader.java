@@ -1,0 +1,182 @@
+package dev.modelrouter.config;
+
+import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.wire.Endpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from variables to {@link Settings}. docs/configuration.md and {@code .env.example} say the
+ * same for people, and a test holds the three together.
+ */
+public final class SettingsReader {
+  private static final int MOST_PER_MINUTE = 1_000_000_000;
+  private static final Pattern ORIGIN =
+      Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
+
+  private final Variables variables;
+
+  private SettingsReader(Variables variables) {
+    this.variables = variables;
+  }
+
+  /**
+   * Reads everything an operator can set. Variables that nobody knows are ignored: both sources
+   * hold the variables of others too.
+   *
+   * @param environment the process's variables; they win
+   * @param dotEnv those of the {@code .env} file
+   * @param catalogue the providers known by name, in fallback order
+   * @throws ConfigurationException for the first value that cannot be used
+   */
+  public static Settings read(
+      Map<String, String> environment,
+      Map<String, String> dotEnv,
+      List<CatalogueEntry> catalogue) {
+    return new SettingsReader(new Variables(environment, dotEnv)).settings(catalogue);
+  }
+
+  private Settings settings(List<CatalogueEntry> catalogue) {
+    Secret apiKey = variables.key("API_KEY");
+    int requestsPerMinute =
+        variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
+    Duration backoffBase = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
+    return new Settings(
+        variables.text("APP_ENV", "development").toLowerCase(Locale.ROOT),
+        variables.text("APP_NAME", "ModelRouter"),
+        logLevel(),
+        host(apiKey == null ? "127.0.0.1" : "0.0.0.0"),
+        variables.number("PORT", 8000, 0, 65535),
+        apiKey,
+        redisUrl(),
+        providers(catalogue, requestsPerMinute),
+        variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30)),
+        variables.seconds("FIRST_CHUNK_TIMEOUT", Duration.ofSeconds(3)),
+        variables.seconds("MAX_OPERATION_TIMEOUT", Duration.ofSeconds(120)),
+        variables.number("MAX_RETRIES", 2, 0, 10),
+        backoffBase,
+        backoffMax(backoffBase),
+        requestsPerMinute,
+        variables.number("MAX_CONCURRENT_STREAMS", 10, 0, 1_000_000),
+        corsAllowedOrigins(),
+        variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
+        variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)));
+  }
+
+  private String logLevel() {
+    String value = variables.text("LOG_LEVEL", "INFO");
+    return switch (value.toUpperCase(Locale.ROOT)) {
+      case "ERROR", "CRITICAL" -> "ERROR";
+      case "WARN", "WARNING" -> "WARN";
+      case "INFO" -> "INFO";
+      case "DEBUG" -> "DEBUG";
+      case "TRACE" -> "TRACE";
+      default ->
+          throw ConfigurationException.of(
+              "LOG_LEVEL", "is " + Variables.shown(value), "ERROR, WARN, INFO, DEBUG, TRACE");
+    };
+  }
+
+  private String host(String fallback) {
+    String value = variables.text("HOST", fallback);
+    if (value.indexOf(' ') >= 0 || value.indexOf('/') >= 0) {
+      throw ConfigurationException.of(
+          "HOST", "is not a host", "a name or an IP address without scheme and port");
+    }
+    return value;
+  }
+
+  private Duration backoffMax(Duration base) {
+    Duration max = variables.seconds("BACKOFF_MAX_SECONDS", Duration.ofMinutes(5));
+    if (max.compareTo(base) < 0) {
+      throw ConfigurationException.of(
+          "BACKOFF_MAX_SECONDS",
+          "is below BACKOFF_BASE_SECONDS",
+          "seconds from the value of BACKOFF_BASE_SECONDS to 86400");
+    }
+    return max;
+  }
+
+  private @Nullable Secret redisUrl() {
+    String value = variables.find("REDIS_URL");
+    if (value == null) {
+      return null;
+    }
+    String problem = null;
+    try {
+      URI uri = URI.create(value);
+      String scheme = uri.getScheme();
+      if (!"redis".equalsIgnoreCase(scheme) && !"rediss".equalsIgnoreCase(scheme)) {
+        problem = "does not begin with redis:// or rediss://";
+      } else if (uri.getHost() == null) {
+        // The client would take localhost then, silently.
+        problem = "has no host that can be read (a name has no underscores)";
+      }
+    } catch (IllegalArgumentException e) {
+      problem = "is not a URL";
+    }
+    if (problem != null) {
+      throw ConfigurationException.of(
+          "REDIS_URL", problem, "redis://[user:password@]host[:port][/database], rediss:// for TLS");
+    }
+    return new Secret(value);
+  }
+
+  private List<String> corsAllowedOrigins() {
+    List<String> origins = new ArrayList<>();
+    for (String part : variables.text("CORS_ALLOWED_ORIGINS", "").split(",", -1)) {
+      // Browsers send origins in lower case.
+      String origin = part.strip().toLowerCase(Locale.ROOT);
+      if (origin.isEmpty() || origins.contains(origin)) {
+        continue;
+      }
+      if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+        throw ConfigurationException.of(
+            "CORS_ALLOWED_ORIGINS",
+            "has an entry that is not an origin",
+            "* or scheme://host[:port] without a path, separated by commas");
+      }
+      origins.add(origin);
+    }
+    return origins;
+  }
+
+  private List<ProviderSettings> providers(List<CatalogueEntry> catalogue, int requestsPerMinute) {
+    boolean rateForAll = variables.find("RATE_LIMIT_REQUESTS_PER_MINUTE") != null;
+    List<ProviderSettings> providers = new ArrayList<>();
+    for (CatalogueEntry entry : catalogue) {
+      int rate = rateForAll ? requestsPerMinute : entry.perMinute();
+      // Also of a provider that is not in use: what stands there must be right once its key comes.
+      ProviderSettings provider = provider(entry, rate);
+      if (provider.apiKey() != null || !entry.keyRequired()) {
+        providers.add(provider);
+      }
+    }
+    return providers;
+  }
+
+  private ProviderSettings provider(CatalogueEntry entry, int rate) {
+    String prefix = entry.id().toUpperCase(Locale.ROOT).replace('-', '_');
+    return new ProviderSettings(
+        entry,
+        endpoint(prefix + "_BASE_URL", entry.baseUrl()),
+        variables.key(prefix + "_API_KEY"),
+        variables.text(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
+        variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE));
+  }
+
+  private Endpoint endpoint(String name, String fallback) {
+    try {
+      return Endpoint.parse(variables.text(name, fallback));
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.of(
+          name, String.valueOf(e.getMessage()), "http://host[:port][/path], or https://");
+    }
+  }
+}

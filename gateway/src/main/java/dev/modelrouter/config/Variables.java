@@ -1,0 +1,114 @@
+package dev.modelrouter.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's variables with the checks that their types need: the environment first, then
+ * {@code .env}. An empty value is no value. Every failure is a {@link ConfigurationException}.
+ */
+final class Variables {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{0,9})?|\\.[0-9]{1,9}");
+
+  /** Shorter than any key a provider hands out, should one stand in the wrong variable. */
+  private static final int SHOWN_AT_MOST = 16;
+
+  private final Map<String, String> environment;
+  private final Map<String, String> dotEnv;
+
+  Variables(Map<String, String> environment, Map<String, String> dotEnv) {
+    this.environment = environment;
+    this.dotEnv = dotEnv;
+  }
+
+  /** The value without the blanks around it, or null when unset. */
+  @Nullable String find(String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      value = dotEnv.get(name);
+    }
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    String stripped = value.strip();
+    for (int i = 0; i < stripped.length(); i++) {
+      char c = stripped.charAt(i);
+      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+        throw ConfigurationException.of(
+            name, "contains a control character", "one line of printable text");
+      }
+    }
+    return stripped;
+  }
+
+  String text(String name, String fallback) {
+    String value = find(name);
+    return value == null ? fallback : value;
+  }
+
+  /** A value that goes into an HTTP header: blanks and control characters would forge others. */
+  @Nullable Secret key(String name) {
+    String value = find(name);
+    if (value == null) {
+      return null;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c > '~') {
+        throw ConfigurationException.of(
+            name,
+            "contains a blank or a character that is not ASCII",
+            "visible ASCII characters, nothing between them");
+      }
+    }
+    return new Secret(value);
+  }
+
+  int number(String name, int fallback, int least, int most) {
+    String value = find(name);
+    if (value == null) {
+      return fallback;
+    }
+    long number = WHOLE.matcher(value).matches() ? Long.parseLong(value) : Long.MIN_VALUE;
+    if (number < least || number > most) {
+      throw ConfigurationException.of(
+          name, "is " + shown(value), "a whole number from " + least + " to " + most);
+    }
+    return (int) number;
+  }
+
+  /** Seconds above zero, decimals allowed, at most a day. */
+  Duration seconds(String name, Duration fallback) {
+    return seconds(name, fallback, false);
+  }
+
+  Duration secondsOrNone(String name, Duration fallback) {
+    return seconds(name, fallback, true);
+  }
+
+  private Duration seconds(String name, Duration fallback, boolean zero) {
+    String value = find(name);
+    if (value == null) {
+      return fallback;
+    }
+    Duration duration =
+        DECIMAL.matcher(value).matches()
+            ? Duration.ofNanos(new BigDecimal(value).movePointRight(9).longValueExact())
+            : Duration.ofNanos(-1);
+    if (duration.isNegative() || (duration.isZero() && !zero) || duration.compareTo(DAY) > 0) {
+      String range = zero ? "from 0 to 86400" : "above 0 and up to 86400";
+      throw ConfigurationException.of(
+          name, "is " + shown(value), "seconds " + range + ", such as 30 or 0.5");
+    }
+    return duration;
+  }
+
+  static String shown(String value) {
+    return value.length() > SHOWN_AT_MOST ? "not readable" : "\"" + value + "\"";
+  }
+}

@@ -1,0 +1,260 @@
+package dev.modelrouter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelrouter.wire.Endpoint;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+  private static Settings read(String... pairs) {
+    return SettingsReader.read(map(pairs), Map.of(), SeedCatalogue.ENTRIES);
+  }
+
+  private static Map<String, String> map(String... pairs) {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return map;
+  }
+
+  @Test
+  void read_nothingSet_givesAllDefaults() {
+    Settings expected =
+        new Settings(
+            "development",
+            "ModelRouter",
+            "INFO",
+            "127.0.0.1",
+            8000,
+            null,
+            null,
+            List.of(
+                new ProviderSettings(
+                    SeedCatalogue.ENTRIES.get(3),
+                    new Endpoint(false, "localhost", 11434, ""),
+                    null,
+                    "llama3.2:1b",
+                    100)),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(120),
+            2,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(300),
+            60,
+            10,
+            List.of(),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
+    assertThat(read()).isEqualTo(expected);
+  }
+
+  @Test
+  void read_everythingSet_takesEveryKey() {
+    Settings settings =
+        read(
+            "APP_ENV", "Production",
+            "APP_NAME", "My Router",
+            "LOG_LEVEL", "debug",
+            "HOST", "::1",
+            "PORT", "0",
+            "API_KEY", "caller-key",
+            "REDIS_URL", "rediss://:pass@cache:6380/2",
+            "OLLAMA_API_KEY", "ollama-key",
+            "OLLAMA_BASE_URL", "https://gpu.example:8443/base/",
+            "OLLAMA_DEFAULT_MODEL", "qwen3:4b",
+            "OLLAMA_RATE_LIMIT", "7",
+            "PROVIDER_TIMEOUT", "0.5",
+            "FIRST_CHUNK_TIMEOUT", ".25",
+            "MAX_OPERATION_TIMEOUT", "86400",
+            "MAX_RETRIES", "10",
+            "BACKOFF_BASE_SECONDS", "1.5",
+            "BACKOFF_MAX_SECONDS", "1.5",
+            "RATE_LIMIT_REQUESTS_PER_MINUTE", "1000000000",
+            "MAX_CONCURRENT_STREAMS", "1000000",
+            "CORS_ALLOWED_ORIGINS", "https://A.example , http://localhost:3000,*,,*",
+            "SHUTDOWN_GRACE_SECONDS", "0",
+            "REQUEST_TIMEOUT_SECONDS", "12.");
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                "production",
+                "My Router",
+                "DEBUG",
+                "::1",
+                0,
+                new Secret("caller-key"),
+                new Secret("rediss://:pass@cache:6380/2"),
+                List.of(
+                    new ProviderSettings(
+                        SeedCatalogue.ENTRIES.get(3),
+                        new Endpoint(true, "gpu.example", 8443, "/base"),
+                        new Secret("ollama-key"),
+                        "qwen3:4b",
+                        7)),
+                Duration.ofMillis(500),
+                Duration.ofMillis(250),
+                Duration.ofDays(1),
+                10,
+                Duration.ofMillis(1500),
+                Duration.ofMillis(1500),
+                1_000_000_000,
+                1_000_000,
+                List.of("https://a.example", "http://localhost:3000", "*"),
+                Duration.ZERO,
+                Duration.ofSeconds(12)));
+  }
+
+  @Test
+  void read_withApiKey_listensToEverybody() {
+    assertThat(read("API_KEY", "k").host()).isEqualTo("0.0.0.0");
+    assertThat(read("API_KEY", "k", "HOST", "10.0.0.1").host()).isEqualTo("10.0.0.1");
+  }
+
+  @Test
+  void read_environmentAndDotEnv_environmentWinsUnlessEmpty() {
+    Map<String, String> dotEnv = map("PORT", "9000", "APP_NAME", "File", "MAX_RETRIES", "");
+    Settings settings =
+        SettingsReader.read(
+            map("PORT", "9001", "APP_NAME", " ", "MAX_RETRIES", ""),
+            dotEnv,
+            SeedCatalogue.ENTRIES);
+    assertThat(settings.port()).isEqualTo(9001);
+    assertThat(settings.appName()).isEqualTo("File");
+    assertThat(settings.maxRetries()).isEqualTo(2);
+  }
+
+  @Test
+  void read_keys_putProvidersInUseInCatalogueOrder() {
+    Settings settings = read("OPENAI_API_KEY", "sk-o", "GROQ_API_KEY", " gsk \n");
+    assertThat(settings.providers())
+        .extracting(ProviderSettings::id)
+        .containsExactly("groq", "openai", "ollama");
+    assertThat(settings.providers().getFirst().apiKey()).isEqualTo(new Secret("gsk"));
+  }
+
+  @Test
+  void read_providerRates_fallBackToTheGlobalNumberAndThenToTheCatalogue() {
+    String[] keys = {"GROQ_API_KEY", "a", "OPENROUTER_API_KEY", "b", "OPENAI_API_KEY", "c"};
+    assertThat(rates(keys)).containsExactly(30, 20, 30, 100);
+    assertThat(rates(with(keys, "RATE_LIMIT_REQUESTS_PER_MINUTE", "60")))
+        .containsExactly(60, 60, 60, 60);
+    assertThat(
+            rates(with(with(keys, "RATE_LIMIT_REQUESTS_PER_MINUTE", "5"), "GROQ_RATE_LIMIT", "0")))
+        .containsExactly(0, 5, 5, 5);
+    assertThat(rates(with(keys, "OPENROUTER_RATE_LIMIT", "9"))).containsExactly(30, 9, 30, 100);
+  }
+
+  private static List<Integer> rates(String... pairs) {
+    return read(pairs).providers().stream().map(ProviderSettings::perMinute).toList();
+  }
+
+  private static String[] with(String[] pairs, String name, String value) {
+    String[] more = java.util.Arrays.copyOf(pairs, pairs.length + 2);
+    more[pairs.length] = name;
+    more[pairs.length + 1] = value;
+    return more;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"warning,WARN", "Critical,ERROR", "error,ERROR", "warn,WARN", "Trace,TRACE"})
+  void read_logLevel_takesPythonsWordsInAnyCase(String given, String level) {
+    assertThat(read("LOG_LEVEL", given).logLevel()).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PORT|65536|is \"65536\"; allowed: a whole number from 0 to 65535",
+        "PORT|http|is \"http\"; allowed: a whole number from 0 to 65535",
+        "PORT|-1|is \"-1\"; allowed: a whole number from 0 to 65535",
+        "PORT|٣|is \"٣\"; allowed: a whole number from 0 to 65535",
+        "MAX_RETRIES|11|is \"11\"; allowed: a whole number from 0 to 10",
+        "MAX_CONCURRENT_STREAMS|1.5|is \"1.5\"; allowed: a whole number from 0 to 1000000",
+        "GROQ_RATE_LIMIT|1000000001|is \"1000000001\"; allowed: a whole number from 0 to 1000000000",
+        "RATE_LIMIT_REQUESTS_PER_MINUTE|99999999999|is \"99999999999\"; allowed: a whole number from 0"
+            + " to 1000000000",
+        "PORT|sk-a-key-in-the-wrong-place|is not readable; allowed: a whole number from 0 to 65535",
+        "PROVIDER_TIMEOUT|0|is \"0\"; allowed: seconds above 0 and up to 86400, such as 30 or 0.5",
+        "FIRST_CHUNK_TIMEOUT|3s|is \"3s\"; allowed: seconds above 0 and up to 86400, such as 30 or"
+            + " 0.5",
+        "MAX_OPERATION_TIMEOUT|86400.1|is \"86400.1\"; allowed: seconds above 0 and up to 86400, such"
+            + " as 30 or 0.5",
+        "REQUEST_TIMEOUT_SECONDS|1e9|is \"1e9\"; allowed: seconds above 0 and up to 86400, such as 30"
+            + " or 0.5",
+        "SHUTDOWN_GRACE_SECONDS|-1|is \"-1\"; allowed: seconds from 0 to 86400, such as 30 or 0.5",
+        "BACKOFF_BASE_SECONDS|.|is \".\"; allowed: seconds above 0 and up to 86400, such as 30 or 0.5",
+        "BACKOFF_MAX_SECONDS|4|is below BACKOFF_BASE_SECONDS; allowed: seconds from the value of"
+            + " BACKOFF_BASE_SECONDS to 86400",
+        "LOG_LEVEL|loud|is \"loud\"; allowed: ERROR, WARN, INFO, DEBUG, TRACE",
+        "HOST|http://0.0.0.0|is not a host; allowed: a name or an IP address without scheme and port",
+        "OPENAI_BASE_URL|api.openai.com/v1|must begin with http:// or https://; allowed:"
+            + " http://host[:port][/path], or https://",
+        "OLLAMA_BASE_URL|http://me:pass@host|must not have credentials, a query or a fragment;"
+            + " allowed: http://host[:port][/path], or https://",
+        "REDIS_URL|valkey://cache|does not begin with redis:// or rediss://; allowed:"
+            + " redis://[user:password@]host[:port][/database], rediss:// for TLS",
+        "REDIS_URL|redis://my_cache:6379|has no host that can be read (a name has no underscores);"
+            + " allowed: redis://[user:password@]host[:port][/database], rediss:// for TLS",
+        "REDIS_URL|redis://ho st|is not a URL; allowed:"
+            + " redis://[user:password@]host[:port][/database], rediss:// for TLS",
+      })
+  void read_wrongValue_namesVariableProblemAndWhatIsAllowed(
+      String name, String value, String line) {
+    assertThatThrownBy(() -> read(name, value))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(name + " " + line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a.example/", "a.example", "https://", "null", "https://a b"})
+  void read_wrongOrigin_isRefused(String origin) {
+    assertThatThrownBy(() -> read("CORS_ALLOWED_ORIGINS", "*," + origin))
+        .hasMessage(
+            "CORS_ALLOWED_ORIGINS has an entry that is not an origin; allowed: * or"
+                + " scheme://host[:port] without a path, separated by commas");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"API_KEY", "GROQ_API_KEY", "OLLAMA_API_KEY"})
+  void read_keyThatWouldForgeHeaders_isRefusedUnseen(String name) {
+    assertThatThrownBy(() -> read(name, "sk-1\r\nx-admin: 1"))
+        .hasMessage(name + " contains a control character; allowed: one line of printable text");
+    for (String value : List.of("sk-1 sk-2", "sk-ñ", "sk\u00a01")) {
+      assertThatThrownBy(() -> read(name, value))
+          .hasMessage(
+              name
+                  + " contains a blank or a character that is not ASCII; allowed: visible ASCII"
+                  + " characters, nothing between them");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"APP_NAME", "HOST", "GROQ_DEFAULT_MODEL", "REDIS_URL", "LOG_LEVEL"})
+  void read_controlCharacter_neverReachesTheMessage(String name) {
+    assertThatThrownBy(() -> read(name, "a\nb"))
+        .hasMessage(name + " contains a control character; allowed: one line of printable text");
+  }
+
+  @Test
+  void configuredSecrets_allKinds_areListed() {
+    Settings settings =
+        read(
+            "API_KEY", "caller-key",
+            "GROQ_API_KEY", "gsk-1",
+            "REDIS_URL", "redis://me:p%40ss@cache:6379");
+    assertThat(ConfiguredSecrets.of(settings))
+        .containsExactly("caller-key", "gsk-1", "p%40ss", "p@ss", "redis://me:p%40ss@cache:6379");
+    assertThat(ConfiguredSecrets.of(read("REDIS_URL", "redis://cache"))).isEmpty();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.modelrouter.telemetry;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The counters and histograms by name, before any label has a value. */
+final class MetricFamilies {
+  private static final double[] LATENCY = {
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120
+  };
+  private static final double[] FIRST_TOKEN = {
+    0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30
+  };
+  private static final double[] TOKENS = {
+    1, 4, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384
+  };
+
+  final Counter requests;
+  final Histogram latency;
+  final Counter cancelled;
+  final Counter failures;
+  final Counter successes;
+  final Histogram tokens;
+  final Histogram firstToken;
+  final Counter skippedEvents;
+
+  MetricFamilies(PrometheusRegistry registry) {
+    requests =
+        counter(
+            registry,
+            "modelrouter_requests_total",
+            "Requests answered.",
+            "route",
+            "method",
+            "status");
+    latency =
+        histogram(
+            registry,
+            "modelrouter_request_latency_seconds",
+            "Time from a request's head to the last byte of its answer.",
+            "route",
+            LATENCY);
+    cancelled =
+        counter(
+            registry,
+            "modelrouter_cancelled_total",
+            "Requests whose caller left before the answer was whole.",
+            "route");
+    failures =
+        counter(
+            registry,
+            "modelrouter_provider_failures_total",
+            "Attempts at a provider that failed.",
+            "provider",
+            "reason");
+    successes =
+        counter(
+            registry,
+            "modelrouter_provider_success_total",
+            "Attempts at a provider that brought a whole answer.",
+            "provider");
+    tokens =
+        histogram(
+            registry,
+            "modelrouter_tokens_generated",
+            "Tokens of one answer.",
+            "provider",
+            TOKENS);
+    firstToken =
+        histogram(
+            registry,
+            "modelrouter_time_to_first_token_seconds",
+            "Time from the start of a streamed attempt to its first text.",
+            "provider",
+            FIRST_TOKEN);
+    skippedEvents =
+        counter(
+            registry,
+            "modelrouter_skipped_events_total",
+            "Events of a provider's stream that could not be read and were passed over.",
+            "provider");
+  }
+
+  private static Counter counter(
+      PrometheusRegistry registry, String name, String help, String... labels) {
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
+  }
+
+  private static Histogram histogram(
+      PrometheusRegistry registry, String name, String help, String label, double... bounds) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .withoutExemplars()
+        .register(registry);
+  }
+}

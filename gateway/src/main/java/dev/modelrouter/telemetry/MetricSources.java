@@ -1,0 +1,29 @@
+package dev.modelrouter.telemetry;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the metrics look when they are read. Everything is asked on the thread of the scrape, so
+ * nothing here may block.
+ *
+ * @param providers those in use; they are shown from the start
+ * @param blacklisted whether a provider is put away now
+ * @param droppedLogLines log lines lost so far
+ * @param redisUp whether Redis answers, or null when none is configured
+ * @param clock for the uptime
+ */
+public record MetricSources(
+    List<String> providers,
+    Predicate<String> blacklisted,
+    LongSupplier droppedLogLines,
+    @Nullable BooleanSupplier redisUp,
+    InstantSource clock) {
+  public MetricSources {
+    providers = List.copyOf(providers);
+  }
+}

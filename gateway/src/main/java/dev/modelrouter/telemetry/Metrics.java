@@ -1,0 +1,141 @@
+package dev.modelrouter.telemetry;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The numbers an operator watches; docs/observability.md lists them, and a test holds the two
+ * together. Every method may be called from any thread and costs some tens of nanoseconds: the
+ * series of a route or provider are looked up by name once and then kept.
+ *
+ * <p>Label values become series that are kept for ever. Routes are a fixed set ({@code other} for
+ * unknown paths) and providers are the configured ones; unknown methods are shown as {@code OTHER}.
+ */
+public final class Metrics {
+  /** The media type of {@link #scrape()}. */
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private static final int USUAL_SCRAPE = 32 * 1024;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final MetricFamilies families;
+  private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, ProviderSeries> providers = new ConcurrentHashMap<>();
+  private final LongAdder activeStreams = new LongAdder();
+  private final LongAdder openUpstreamRequests = new LongAdder();
+
+  /** Metrics that show the providers of the sources at 0. */
+  public Metrics(MetricSources sources) {
+    families = new MetricFamilies(registry);
+    ScrapedGauges.register(registry, sources, activeStreams, openUpstreamRequests);
+    ProcessGauges.register(registry, sources.clock());
+    for (String provider : sources.providers()) {
+      var _ = provider(provider);
+    }
+  }
+
+  /** Shows a route at 0 before its first request. */
+  public void expectRoute(String route, String method) {
+    route(route).expect(method);
+  }
+
+  /**
+   * A caller's request was answered, well or not.
+   *
+   * @param route label of the path
+   * @param status HTTP status, 100 to 599
+   * @param seconds from its head to the last byte of the answer
+   */
+  public void requestFinished(String route, String method, int status, double seconds) {
+    route(route).finished(method, status, seconds);
+  }
+
+  /** A caller left before the answer was whole. */
+  public void requestCancelled(String route) {
+    route(route).cancelled();
+  }
+
+  /**
+   * An attempt at a provider failed.
+   *
+   * @param reason label of the error code
+   */
+  public void providerFailed(String provider, String reason) {
+    provider(provider).failed(reason);
+  }
+
+  /**
+   * An attempt at a provider brought a whole answer.
+   *
+   * @param tokens generated; negative when nobody knows
+   */
+  public void providerSucceeded(String provider, long tokens) {
+    provider(provider).succeeded(tokens);
+  }
+
+  /**
+   * The first text of a streamed answer arrived.
+   *
+   * @param seconds since the attempt began
+   */
+  public void firstToken(String provider, double seconds) {
+    provider(provider).firstToken(seconds);
+  }
+
+  /** An event of a provider's stream could not be read and was passed over. */
+  public void eventSkipped(String provider) {
+    provider(provider).skippedEvent();
+  }
+
+  /** A streamed answer began; {@link #streamClosed} must follow exactly once. */
+  public void streamOpened() {
+    activeStreams.increment();
+  }
+
+  /** A streamed answer ended. */
+  public void streamClosed() {
+    activeStreams.decrement();
+  }
+
+  /** A request to a provider began; {@link #upstreamClosed} must follow exactly once. */
+  public void upstreamOpened() {
+    openUpstreamRequests.increment();
+  }
+
+  /** A request to a provider ended. */
+  public void upstreamClosed() {
+    openUpstreamRequests.decrement();
+  }
+
+  /** Everything as text in Prometheus' format 0.0.4, UTF-8. */
+  public byte[] scrape() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SCRAPE);
+    try {
+      writer.write(out, registry.scrape(), EscapingScheme.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private RouteSeries route(String route) {
+    RouteSeries series = routes.get(route);
+    return series != null
+        ? series
+        : routes.computeIfAbsent(route, name -> new RouteSeries(families, name));
+  }
+
+  private ProviderSeries provider(String provider) {
+    ProviderSeries series = providers.get(provider);
+    return series != null
+        ? series
+        : providers.computeIfAbsent(provider, name -> new ProviderSeries(families, name));
+  }
+}

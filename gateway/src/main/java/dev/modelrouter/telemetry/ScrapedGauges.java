@@ -1,0 +1,54 @@
+package dev.modelrouter.telemetry;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+
+/** What is not counted here but asked for when the metrics are read. */
+final class ScrapedGauges {
+  private ScrapedGauges() {}
+
+  static void register(
+      PrometheusRegistry registry,
+      MetricSources sources,
+      LongAdder activeStreams,
+      LongAdder openUpstreamRequests) {
+    GaugeWithCallback.builder()
+        .name("modelrouter_active_streams")
+        .help("Streamed answers that are open now.")
+        .callback(gauge -> gauge.call((double) activeStreams.sum()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_open_upstream_requests")
+        .help("Requests to providers that are open now.")
+        .callback(gauge -> gauge.call((double) openUpstreamRequests.sum()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_providers_blacklisted")
+        .help("Whether a provider is put away now: 1 or 0.")
+        .labelNames("provider")
+        .callback(gauge -> blacklisted(gauge, sources))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("modelrouter_log_lines_dropped_total")
+        .help("Log lines that were lost because they came faster than they could be written.")
+        .callback(counter -> counter.call((double) sources.droppedLogLines().getAsLong()))
+        .register(registry);
+    BooleanSupplier redisUp = sources.redisUp();
+    if (redisUp != null) {
+      GaugeWithCallback.builder()
+          .name("modelrouter_state_redis_up")
+          .help("Whether Redis answers: 1, or 0 while the gateway goes on with its own memory.")
+          .callback(gauge -> gauge.call(redisUp.getAsBoolean() ? 1 : 0))
+          .register(registry);
+    }
+  }
+
+  private static void blacklisted(GaugeWithCallback.Callback gauge, MetricSources sources) {
+    for (String provider : sources.providers()) {
+      gauge.call(sources.blacklisted().test(provider) ? 1 : 0, provider);
+    }
+  }
+}

@@ -11,9 +11,9 @@ import java.util.Map;
  * The {@code .env} format: {@code KEY=VALUE} lines as python-dotenv and docker compose read them.
  *
  * <p>Blank lines and lines that begin with {@code #} are skipped, {@code export } before a key is
- * allowed, and the last of several lines with one key wins. A bare value ends at a {@code #} after a
- * blank. In double quotes {@code \n \r \t \" \\} are escapes; in single quotes only {@code \'} and
- * {@code \\}. {@code ${NAME}} is not expanded, and a value does not go on over several lines.
+ * allowed, and the last of several lines with one key wins. A bare value ends at a {@code #} after
+ * a blank. In double quotes {@code \n \r \t \" \\} are escapes; in single quotes only {@code \'}
+ * and {@code \\}. {@code ${NAME}} is not expanded, and a value does not go on over several lines.
  */
 public final class DotEnv {
   private DotEnv() {}

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from variables to {@link Settings}. docs/configuration.md and {@code .env.example} say the
- * same for people, and a test holds the three together.
+ * The way from variables to {@link Settings}. docs/configuration.md and {@code .env.example} say
+ * the same for people, and a test holds the three together.
  */
 public final class SettingsReader {
   private static final int MOST_PER_MINUTE = 1_000_000_000;
@@ -36,9 +36,7 @@ public final class SettingsReader {
    * @throws ConfigurationException for the first value that cannot be used
    */
   public static Settings read(
-      Map<String, String> environment,
-      Map<String, String> dotEnv,
-      List<CatalogueEntry> catalogue) {
+      Map<String, String> environment, Map<String, String> dotEnv, List<CatalogueEntry> catalogue) {
     return new SettingsReader(new Variables(environment, dotEnv)).settings(catalogue);
   }
 
@@ -123,7 +121,9 @@ public final class SettingsReader {
     }
     if (problem != null) {
       throw ConfigurationException.of(
-          "REDIS_URL", problem, "redis://[user:password@]host[:port][/database], rediss:// for TLS");
+          "REDIS_URL",
+          problem,
+          "redis://[user:password@]host[:port][/database], rediss:// for TLS");
     }
     return new Secret(value);
   }

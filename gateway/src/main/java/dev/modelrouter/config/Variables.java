@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Variables {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{0,9})?|\\.[0-9]{1,9}");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[0-9]{1,9}(\\.[0-9]{0,9})?|\\.[0-9]{1,9}");
 
   /** Shorter than any key a provider hands out, should one stand in the wrong variable. */
   private static final int SHOWN_AT_MOST = 16;

@@ -9,8 +9,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * The log until {@link Logging} takes over: warnings as JSON on standard output. Logback finds it as
- * a service and so reads no XML, which would cost a tenth of the start.
+ * The log until {@link Logging} takes over: warnings as JSON on standard output. Logback finds it
+ * as a service and so reads no XML, which would cost a tenth of the start.
  */
 public final class EarlyLogging extends ContextAwareBase implements Configurator {
   /** For the service loader. */

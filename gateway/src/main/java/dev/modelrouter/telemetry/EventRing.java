@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded queue without locks for many producers and one consumer.
  *
- * <p>A producer takes a position by moving {@code tail}, then fills its slot. The consumer takes the
- * slot at {@code head} once it is filled, empties it, and only then moves {@code head}. Invariants:
- * {@code head ≤ tail ≤ head + capacity}; a slot outside of {@code [head, tail)} is empty, so the
- * producer that is given its position never overwrites anything.
+ * <p>A producer takes a position by moving {@code tail}, then fills its slot. The consumer takes
+ * the slot at {@code head} once it is filled, empties it, and only then moves {@code head}.
+ * Invariants: {@code head ≤ tail ≤ head + capacity}; a slot outside of {@code [head, tail)} is
+ * empty, so the producer that is given its position never overwrites anything.
  *
  * @param <E> what waits
  */

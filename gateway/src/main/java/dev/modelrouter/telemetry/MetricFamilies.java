@@ -62,11 +62,7 @@ final class MetricFamilies {
             "provider");
     tokens =
         histogram(
-            registry,
-            "modelrouter_tokens_generated",
-            "Tokens of one answer.",
-            "provider",
-            TOKENS);
+            registry, "modelrouter_tokens_generated", "Tokens of one answer.", "provider", TOKENS);
     firstToken =
         histogram(
             registry,

@@ -27,8 +27,7 @@ final class ProcessGauges {
     GaugeWithCallback.builder()
         .name("process_uptime_seconds")
         .help("Time since the process started.")
-        .callback(
-            gauge -> gauge.call(Duration.between(start, clock.instant()).toMillis() / MILLIS))
+        .callback(gauge -> gauge.call(Duration.between(start, clock.instant()).toMillis() / MILLIS))
         .register(registry);
     CounterWithCallback.builder()
         .name("process_cpu_seconds_total")
@@ -43,7 +42,8 @@ final class ProcessGauges {
         .name("jvm_memory_used_bytes")
         .help("Memory of the Java heap in use, garbage included.")
         .labelNames("area")
-        .callback(gauge -> gauge.call((double) (runtime.totalMemory() - runtime.freeMemory()), "heap"))
+        .callback(
+            gauge -> gauge.call((double) (runtime.totalMemory() - runtime.freeMemory()), "heap"))
         .register(registry);
     GaugeWithCallback.builder()
         .name("jvm_memory_max_bytes")

@@ -35,7 +35,8 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final EventRing<ILoggingEvent> ring;
   private final int halfFull;
   private final LongAdder dropped = new LongAdder();
-  private final Thread writer = Thread.ofPlatform().daemon().name("log-writer").unstarted(this::run);
+  private final Thread writer =
+      Thread.ofPlatform().daemon().name("log-writer").unstarted(this::run);
 
   private volatile boolean idle;
   private volatile boolean stopping;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.wire.Endpoint;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +126,7 @@ class SettingsReaderTest {
     Map<String, String> dotEnv = map("PORT", "9000", "APP_NAME", "File", "MAX_RETRIES", "");
     Settings settings =
         SettingsReader.read(
-            map("PORT", "9001", "APP_NAME", " ", "MAX_RETRIES", ""),
-            dotEnv,
-            SeedCatalogue.ENTRIES);
+            map("PORT", "9001", "APP_NAME", " ", "MAX_RETRIES", ""), dotEnv, SeedCatalogue.ENTRIES);
     assertThat(settings.port()).isEqualTo(9001);
     assertThat(settings.appName()).isEqualTo("File");
     assertThat(settings.maxRetries()).isEqualTo(2);
@@ -159,7 +158,7 @@ class SettingsReaderTest {
   }
 
   private static String[] with(String[] pairs, String name, String value) {
-    String[] more = java.util.Arrays.copyOf(pairs, pairs.length + 2);
+    String[] more = Arrays.copyOf(pairs, pairs.length + 2);
     more[pairs.length] = name;
     more[pairs.length + 1] = value;
     return more;

@@ -21,7 +21,12 @@ class JsonLogEncoderTest {
   private LoggingEvent event(String message, @Nullable Throwable thrown, Object... arguments) {
     LoggingEvent event =
         new LoggingEvent(
-            "fqcn", context.getLogger("dev.modelrouter.api"), Level.INFO, message, thrown, arguments);
+            "fqcn",
+            context.getLogger("dev.modelrouter.api"),
+            Level.INFO,
+            message,
+            thrown,
+            arguments);
     event.setInstant(TIME);
     return event;
   }
@@ -77,8 +82,7 @@ class JsonLogEncoderTest {
         event("m", new IllegalStateException("outer", new java.io.IOException("inner")));
     JsonNode quiet = JsonMapper.shared().readTree(encode(event, false));
     assertThat(quiet.get("error").asString())
-        .isEqualTo(
-            "java.lang.IllegalStateException: outer; caused by java.io.IOException: inner");
+        .isEqualTo("java.lang.IllegalStateException: outer; caused by java.io.IOException: inner");
     assertThat(quiet.has("stack")).isFalse();
     JsonNode loud = JsonMapper.shared().readTree(encode(event, true));
     assertThat(loud.get("stack").asString())
@@ -89,8 +93,7 @@ class JsonLogEncoderTest {
 
   @Test
   void encode_secret_isNowhere() {
-    LoggingEvent event =
-        event("key {}", new IllegalStateException("bad sk-secret"), "sk-secret");
+    LoggingEvent event = event("key {}", new IllegalStateException("bad sk-secret"), "sk-secret");
     event.addKeyValuePair(new KeyValuePair("header", "Bearer sk-secret"));
     String line = encode(event, true, "sk-secret");
     assertThat(line)

@@ -130,8 +130,7 @@ class LoggingTest {
 
   private boolean stackLogged(String level, boolean development) {
     RecordingStream stream = new RecordingStream();
-    Logging logging =
-        Logging.configure(context, level, Redactor.none(), development, stream, 16);
+    Logging logging = Logging.configure(context, level, Redactor.none(), development, stream, 16);
     context.getLogger("a").error("m", new IllegalStateException("x"));
     logging.close();
     assertThat(stream.text()).contains("\"error\":\"java.lang.IllegalStateException: x\"");

@@ -125,8 +125,7 @@ class MetricsTest {
   void scrape_withoutRedis_doesNotSpeakOfIt() {
     Metrics alone =
         new Metrics(
-            new MetricSources(
-                List.of(), _ -> false, () -> 0, null, InstantSource.fixed(now)));
+            new MetricSources(List.of(), _ -> false, () -> 0, null, InstantSource.fixed(now)));
     assertThat(new String(alone.scrape(), UTF_8)).doesNotContain("redis");
   }
 

@@ -1,9 +1,134 @@
 package dev.modelrouter;
 
-/** Starts the gateway. */
+import dev.modelrouter.config.ConfigurationException;
+import dev.modelrouter.config.ConfiguredSecrets;
+import dev.modelrouter.config.DotEnv;
+import dev.modelrouter.config.Settings;
+import dev.modelrouter.config.SettingsReader;
+import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.telemetry.Logging;
+import dev.modelrouter.telemetry.Redactor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command {@code modelrouter}: starts a gateway and stops it on SIGTERM. */
 public final class Main {
+  private static final int EXIT_FAILURE = 1;
+  private static final int EXIT_USAGE = 2;
+  private static final long CLOSE_SECONDS = 5;
+  private static final String USAGE =
+      """
+      modelrouter            start the gateway; settings come from the environment and from .env
+      modelrouter --version  print the version
+      modelrouter --help     print this
+      modelrouter --train    exercise the gateway for a moment and exit (used by the build)
+      """;
+
   private Main() {}
 
-  /** Entry. */
-  public static void main(String[] args) {}
+  /** Starts. Exit status 0 after SIGTERM, 1 when it cannot start, 2 for a wrong argument. */
+  public static void main(String[] args) {
+    String command = args.length == 0 ? "" : args[0];
+    switch (command) {
+      case "" -> System.exit(run(System.getenv(), Path.of(".env")));
+      case "--train" -> System.exit(Training.run());
+      case "--version" -> System.out.println(Version.read());
+      case "--help", "-h" -> System.out.print(USAGE);
+      default -> {
+        System.err.print("unknown argument " + command + "\n" + USAGE);
+        System.exit(EXIT_USAGE);
+      }
+    }
+  }
+
+  private static int run(Map<String, String> environment, Path dotEnv) {
+    Settings settings;
+    try {
+      settings =
+          SettingsReader.read(environment, DotEnv.read(dotEnv), ProviderCatalogue.load());
+    } catch (ConfigurationException e) {
+      System.err.println("modelrouter: " + e.getMessage());
+      return EXIT_FAILURE;
+    }
+    Logging logging = logging(settings, System.out);
+    try {
+      return serve(settings, logging);
+    } finally {
+      logging.close();
+    }
+  }
+
+  private static int serve(Settings settings, Logging logging) {
+    Logger log = LoggerFactory.getLogger(Main.class);
+    Vertx vertx = vertx();
+    try {
+      Gateway gateway =
+          Gateway.start(vertx, settings, eventLoops(), logging::droppedLines)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get();
+      Stopping.awaitSignal(
+          () -> {
+            await(gateway.stop(), settings.shutdownGrace().toSeconds() + CLOSE_SECONDS);
+            await(vertx.close(), CLOSE_SECONDS);
+            logging.close();
+          });
+      return 0;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      log.error("cannot start: {}", cause.getMessage());
+      System.err.println("modelrouter: cannot start: " + cause.getMessage());
+      await(vertx.close(), CLOSE_SECONDS);
+      return EXIT_FAILURE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return EXIT_FAILURE;
+    }
+  }
+
+  /** Takes the process's log over, with these settings. */
+  static Logging logging(Settings settings, OutputStream out) {
+    return Logging.configure(
+        settings.logLevel(),
+        new Redactor(ConfiguredSecrets.of(settings)),
+        settings.development(),
+        out);
+  }
+
+  /** Event loops that carry exchanges: one for each core. */
+  static int eventLoops() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The event loops, on epoll where it loads. */
+  static Vertx vertx() {
+    // The JDK's resolver knows /etc/hosts, search domains and every name service the system does.
+    System.setProperty("vertx.disableDnsResolver", "true");
+    System.setProperty("vertx.disableMetrics", "true");
+    return Vertx.vertx(
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(eventLoops())
+            .setWorkerPoolSize(4)
+            .setInternalBlockingPoolSize(4));
+  }
+
+  private static void await(io.vertx.core.Future<?> future, long seconds) {
+    try {
+      var done = future.toCompletionStage().toCompletableFuture();
+      var ignored = done.get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LoggerFactory.getLogger(Main.class).warn("did not stop cleanly: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

@@ -1,0 +1,355 @@
+package dev.modelrouter;
+
+import dev.modelrouter.api.Admission;
+import dev.modelrouter.api.Authenticator;
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.Cors;
+import dev.modelrouter.api.HealthReport;
+import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.seed.SeedDialect;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.config.ProviderSettings;
+import dev.modelrouter.config.Secret;
+import dev.modelrouter.config.Settings;
+import dev.modelrouter.dispatch.DispatchPolicy;
+import dev.modelrouter.dispatch.Dispatcher;
+import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.SharedState;
+import dev.modelrouter.state.SharedStates;
+import dev.modelrouter.state.StateTiming;
+import dev.modelrouter.telemetry.MetricSources;
+import dev.modelrouter.telemetry.Metrics;
+import dev.modelrouter.telemetry.Observer;
+import dev.modelrouter.upstream.UpstreamClient;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gateway: the composition root. Everything is made here and handed to whoever needs it; what a
+ * request goes through stands in {@link RequestPath}.
+ */
+public final class Gateway {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+  private static final byte[] LIVE = "{\"status\":\"alive\"}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] READY = "{\"status\":\"ready\"}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] STOPPING =
+      "{\"status\":\"stopping\"}".getBytes(StandardCharsets.UTF_8);
+  private static final Duration PROBE_MARGIN = Duration.ofSeconds(5);
+  private static final Duration MAX_CONNECT = Duration.ofSeconds(10);
+
+  private static final long DRAIN_POLL_MILLIS = 50;
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final Roster roster;
+  private final SharedState state;
+  private final Metrics metrics;
+  private final Observer observer;
+  private final HealthReport health;
+  private final LongSupplier nanoClock = System::nanoTime;
+  private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
+
+  private Gateway(
+      Vertx vertx, Settings settings, SharedState state, LongSupplier droppedLogLines) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.state = state;
+    this.roster = new Roster(settings);
+    this.metrics =
+        new Metrics(
+            new MetricSources(
+                roster.names(),
+                name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
+                droppedLogLines,
+                settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
+                InstantSource.system()));
+    for (String route : List.of("/chat", "/stream")) {
+      metrics.expectRoute(route, "POST");
+    }
+    this.observer = new Observer(metrics);
+    this.health = new HealthReport(Version.read(), state);
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param vertx its event loops; the caller closes it after {@link #stop}
+   * @param eventLoops how many of them carry exchanges, at least 1
+   * @param droppedLogLines how many log lines were dropped so far
+   * @return the gateway, answering; or why it could not
+   */
+  public static Future<Gateway> start(
+      Vertx vertx, Settings settings, int eventLoops, LongSupplier droppedLogLines) {
+    // Whoever probes a provider has at most one operation's time for the verdict.
+    StateTiming timing =
+        StateTiming.inService(
+            settings.backoffBase(),
+            settings.backoffMax(),
+            settings.maxOperationTimeout().plus(PROBE_MARGIN));
+    Secret redis = settings.redisUrl();
+    return SharedStates.open(
+            vertx,
+            redis == null ? null : redis.reveal(),
+            timing,
+            UUID.randomUUID().toString())
+        .compose(
+            state -> {
+              Gateway gateway = new Gateway(vertx, settings, state, droppedLogLines);
+              return gateway
+                  .findOllama()
+                  .compose(found -> gateway.deploy(eventLoops))
+                  .onSuccess(ignored -> gateway.announce())
+                  .map(gateway);
+            });
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return loops.getFirst().port();
+  }
+
+  /** What Prometheus would read. */
+  public byte[] scrape() {
+    return metrics.scrape();
+  }
+
+  /** Exchanges under way right now. */
+  public Future<Integer> runningExchanges() {
+    return Future.all(loops.stream().map(GatewayLoop::running).toList())
+        .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /**
+   * Stops: not ready from now on, no new work; running exchanges may finish within the grace, then
+   * they are ended with an error.
+   */
+  public Future<Void> stop() {
+    if (stopping) {
+      return Future.succeededFuture();
+    }
+    stopping = true;
+    log.atInfo().log("stopping: no new work, running exchanges may finish");
+    Promise<Void> drained = Promise.promise();
+    long deadline = nanoClock.getAsLong() + settings.shutdownGrace().toNanos();
+    awaitIdle(deadline, drained);
+    return drained
+        .future()
+        .compose(idle -> abortRest())
+        .onComplete(
+            ignored -> {
+              state.close();
+              log.atInfo().log("stopped");
+            });
+  }
+
+  private void awaitIdle(long deadline, Promise<Void> drained) {
+    runningExchanges()
+        .onSuccess(
+            running -> {
+              if (running == 0 || nanoClock.getAsLong() >= deadline) {
+                drained.complete();
+              } else {
+                vertx.setTimer(DRAIN_POLL_MILLIS, ignored -> awaitIdle(deadline, drained));
+              }
+            });
+  }
+
+  private Future<Void> abortRest() {
+    GatewayError error =
+        GatewayError.of(
+            ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again.");
+    // The last bytes get a moment to leave before the sockets are closed.
+    return Future.all(loops.stream().map(loop -> loop.abortAll(error)).toList())
+        .compose(
+            ignored -> {
+              Promise<Void> sent = Promise.promise();
+              vertx.setTimer(DRAIN_POLL_MILLIS, timer -> sent.complete());
+              return sent.future();
+            });
+  }
+
+  private Future<?> findOllama() {
+    if (!roster.onlyKeyless() || settings.providers().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    ProviderSettings ollama = settings.providers().getFirst();
+    OllamaWatch watch =
+        new OllamaWatch(
+            vertx,
+            ollama.endpoint(),
+            () -> {
+              roster.useConfigured();
+              log.atInfo()
+                  .addKeyValue("provider", ollama.id())
+                  .log("a real provider answers now: the demonstration is over");
+            });
+    return watch
+        .start()
+        .onSuccess(
+            there -> {
+              if (!there) {
+                roster.useDemo();
+              }
+            });
+  }
+
+  private Future<?> deploy(int eventLoops) {
+    int port;
+    try {
+      port = settings.port() == 0 ? freePort() : settings.port();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
+    List<Future<?>> deployed = new ArrayList<>();
+    for (int i = 0; i < eventLoops; i++) {
+      deployed.add(deployLoop(port));
+    }
+    return Future.all(deployed);
+  }
+
+  /** Loops share a port by its number, so a free one has to be known before the first listens. */
+  private int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(settings.host(), 0));
+      return probe.getLocalPort();
+    }
+  }
+
+  private Future<?> deployLoop(int port) {
+    GatewayLoop loop = new GatewayLoop(loopVertx -> parts(loopVertx, port));
+    loops.add(loop);
+    return vertx.deployVerticle(loop, new DeploymentOptions());
+  }
+
+  private GatewayLoop.Parts parts(Vertx loopVertx, int port) {
+    Duration connect =
+        settings.providerTimeout().compareTo(MAX_CONNECT) < 0
+            ? settings.providerTimeout()
+            : MAX_CONNECT;
+    UpstreamClient upstream = new UpstreamClient(
+            loopVertx, connect, metrics::upstreamOpened, metrics::upstreamClosed);
+    DispatchPolicy policy =
+        new DispatchPolicy(
+            settings.providerTimeout(),
+            settings.firstChunkTimeout(),
+            settings.maxOperationTimeout(),
+            settings.maxRetries());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            loopVertx,
+            upstream,
+            state,
+            policy,
+            observer,
+            nanoClock,
+            () -> ThreadLocalRandom.current().nextDouble());
+    Secret key = settings.apiKey();
+    RequestPath path =
+        new RequestPath(
+            () -> stopping,
+            new Authenticator(key == null ? null : key.reveal()),
+            new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams()),
+            new SeedDialect(settings.development()),
+            roster::router,
+            dispatcher);
+    HttpFront front =
+        new HttpFront(
+            loopVertx,
+            settings.host(),
+            port,
+            settings.requestTimeout(),
+            routes(path),
+            new Cors(settings.corsAllowedOrigins()),
+            nanoClock,
+            ThreadLocalRandom.current().nextLong(),
+            observer);
+    return new GatewayLoop.Parts(front, dispatcher);
+  }
+
+  private HttpEdge.Routes routes(RequestPath path) {
+    HttpEdge.Route chat =
+        new HttpEdge.Route(HttpMethod.POST, "/chat", call -> path.serve(call, false));
+    HttpEdge.Route stream =
+        new HttpEdge.Route(HttpMethod.POST, "/stream", call -> path.serve(call, true));
+    HttpEdge.Route healthRoute = new HttpEdge.Route(HttpMethod.GET, "/health", this::health);
+    HttpEdge.Route live =
+        new HttpEdge.Route(
+            HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
+    HttpEdge.Route ready = new HttpEdge.Route(HttpMethod.GET, "/health/ready", this::ready);
+    HttpEdge.Route scrape =
+        new HttpEdge.Route(
+            HttpMethod.GET, "/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.scrape()));
+    return name ->
+        switch (name) {
+          case "/chat" -> chat;
+          case "/stream" -> stream;
+          case "/health" -> healthRoute;
+          case "/health/live" -> live;
+          case "/health/ready" -> ready;
+          case "/metrics" -> scrape;
+          case null, default -> null;
+        };
+  }
+
+  private void health(Call call) {
+    call.json(200, health.json(roster.router().members(), warnings()), null);
+  }
+
+  private void ready(Call call) {
+    call.json(stopping ? 503 : 200, stopping ? STOPPING : READY, null);
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (settings.apiKey() == null) {
+      warnings.add("API_KEY is not set: everybody who reaches this address may use it.");
+    }
+    if (roster.demo()) {
+      warnings.add(
+          "No provider is configured and Ollama does not answer: the built-in demonstration"
+              + " answers. Set a provider's key (GROQ_API_KEY …) or start Ollama.");
+    }
+    if (state.mode().equals("redis lost")) {
+      warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
+    }
+    return warnings;
+  }
+
+  private void announce() {
+    warnings().forEach(log::warn);
+    @Nullable Secret key = settings.apiKey();
+    log.atInfo()
+        .addKeyValue("version", Version.read())
+        .addKeyValue("host", settings.host())
+        .addKeyValue("port", port())
+        .addKeyValue("auth", key != null)
+        .addKeyValue("state", state.mode())
+        .addKeyValue("native_transport", vertx.isNativeTransportEnabled())
+        .addKeyValue(
+            "providers",
+            String.join(
+                ",", roster.router().members().stream().map(member -> member.id()).toList()))
+        .log("{} is listening", settings.appName());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.modelrouter;
+
+import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Dispatcher;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/** Everything that lives on one event loop: a door, a request's path, a dispatcher, connections. */
+final class GatewayLoop extends VerticleBase {
+
+  /** The parts of a loop, made on it. */
+  record Parts(HttpFront front, Dispatcher dispatcher) {}
+
+  private final Function<Vertx, Parts> assembly;
+  private Parts parts;
+
+  @SuppressWarnings("NullAway.Init") // Vert.x calls start() before anything else.
+  GatewayLoop(Function<Vertx, Parts> assembly) {
+    this.assembly = assembly;
+  }
+
+  @Override
+  public Future<?> start() {
+    parts = assembly.apply(vertx);
+    return parts.front().listen();
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return parts.front().port();
+  }
+
+  /** How many exchanges are under way, asked on the loop itself. */
+  Future<Integer> running() {
+    return onLoop(() -> parts.dispatcher().running());
+  }
+
+  /** Ends all exchanges with this error. */
+  Future<Integer> abortAll(GatewayError error) {
+    return onLoop(
+        () -> {
+          parts.dispatcher().abortAll(error);
+          return 0;
+        });
+  }
+
+  private Future<Integer> onLoop(java.util.function.IntSupplier question) {
+    io.vertx.core.Promise<Integer> answer = io.vertx.core.Promise.promise();
+    context.runOnContext(ignored -> answer.complete(question.getAsInt()));
+    return answer.future();
+  }
+}

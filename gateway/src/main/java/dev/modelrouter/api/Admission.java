@@ -1,0 +1,76 @@
+package dev.modelrouter.api;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.state.SharedState;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** The caller's own limits: requests a minute, and streams open at once over all callers. */
+public final class Admission {
+  private static final Duration STREAM_RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final SharedState state;
+  private final int requestsPerMinute;
+  private final int maxStreams;
+
+  /**
+   * The limits.
+   *
+   * @param requestsPerMinute of one caller; 0 for no limit
+   * @param maxStreams over all callers; 0 for no limit
+   */
+  public Admission(SharedState state, int requestsPerMinute, int maxStreams) {
+    this.state = state;
+    this.requestsPerMinute = requestsPerMinute;
+    this.maxStreams = maxStreams;
+  }
+
+  /**
+   * Lets a call in; a stream's slot is given back when the call is over.
+   *
+   * @param caller who calls
+   * @return the call, or {@link Refused}
+   */
+  public Future<Call> admit(Call call, String caller, boolean stream) {
+    Future<Call> rated =
+        requestsPerMinute == 0
+            ? Future.succeededFuture(call)
+            : state
+                .admitCaller(caller, requestsPerMinute)
+                .compose(wait -> wait == null ? Future.succeededFuture(call) : spent(wait));
+    return stream && maxStreams > 0 ? rated.compose(this::openStream) : rated;
+  }
+
+  private Future<Call> spent(Duration wait) {
+    return Future.failedFuture(
+        Refused.until(
+            ErrorCode.RATE_LIMIT,
+            "You have had your "
+                + requestsPerMinute
+                + " requests of this minute; wait as long as Retry-After says.",
+            wait));
+  }
+
+  private Future<Call> openStream(Call call) {
+    return state
+        .openStream(call.serial(), maxStreams)
+        .compose(
+            opened -> {
+              if (!opened) {
+                return Future.failedFuture(
+                    Refused.until(
+                        ErrorCode.TOO_MANY_STREAMS,
+                        maxStreams
+                            + " streams are open, which is as many as this gateway allows; try"
+                            + " again when one has ended.",
+                        STREAM_RETRY_AFTER));
+              }
+              if (call.over()) {
+                state.closeStream(call.serial());
+              } else {
+                call.whenOver(() -> state.closeStream(call.serial()));
+              }
+              return Future.succeededFuture(call);
+            });
+  }
+}

@@ -1,0 +1,219 @@
+package dev.modelrouter.api;
+
+import dev.modelrouter.dispatch.Exchange;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and its answer. Everything that is written to a caller goes through here, so
+ * that every answer carries the common headers and every request is reported exactly once. Confined
+ * to its event loop.
+ */
+public final class Call {
+  /** Status under which a caller who left is counted (nginx's number for it). */
+  public static final int LEFT = 499;
+
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+  private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("x-process-time");
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence EVENT_STREAM =
+      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final String id;
+  private final String serial;
+  private final String route;
+  private final LongSupplier nanoClock;
+  private final CallListener listener;
+  private final long startedAt;
+  private @Nullable Exchange exchange;
+  private Runnable whenOver = () -> {};
+  private Runnable whenLeft = () -> {};
+  private Runnable whenBodyRead = () -> {};
+  private boolean over;
+
+  /**
+   * A request whose head has just been read.
+   *
+   * @param id the request id, the caller's own or ours
+   * @param serial unique over all nodes, unlike a caller's own id
+   * @param route the route's name in metrics
+   */
+  Call(
+      HttpServerRequest request,
+      String id,
+      String serial,
+      String route,
+      LongSupplier nanoClock,
+      CallListener listener) {
+    this.request = request;
+    this.response = request.response();
+    this.id = id;
+    this.serial = serial;
+    this.route = route;
+    this.nanoClock = nanoClock;
+    this.listener = listener;
+    this.startedAt = nanoClock.getAsLong();
+    response.closeHandler(ignored -> left());
+    response.exceptionHandler(ignored -> {});
+  }
+
+  /** The request. */
+  public HttpServerRequest request() {
+    return request;
+  }
+
+  /** The answer, for streams; whole answers go through {@link #json} and {@link #text}. */
+  public HttpServerResponse response() {
+    return response;
+  }
+
+  /** The request id. */
+  public String id() {
+    return id;
+  }
+
+  /** Unique over all nodes and times. */
+  public String serial() {
+    return serial;
+  }
+
+  /** The route's name in metrics. */
+  public String route() {
+    return route;
+  }
+
+  /** The exchange it led to, or null if it never got so far. */
+  public @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  /** Whether nothing more can be said to the caller. */
+  public boolean over() {
+    return over;
+  }
+
+  /** Notes the exchange it led to. */
+  public void exchange(Exchange begun) {
+    exchange = begun;
+  }
+
+  /** Runs once, when the request is over in whatever way; after those given before. */
+  public void whenOver(Runnable action) {
+    Runnable before = whenOver;
+    whenOver =
+        () -> {
+          before.run();
+          action.run();
+        };
+  }
+
+  /** Runs if the caller leaves before the answer's end. */
+  public void whenLeft(Runnable action) {
+    whenLeft = action;
+  }
+
+  /** Runs when {@link #bodyRead} says so. */
+  void whenBodyRead(Runnable action) {
+    whenBodyRead = action;
+  }
+
+  /** The whole body has been read, or nobody waits for it any more. */
+  public void bodyRead() {
+    whenBodyRead.run();
+  }
+
+  /** Answers with a JSON body. */
+  public void json(int status, byte[] body, @Nullable Duration retryAfter) {
+    whole(status, JSON, body, retryAfter);
+  }
+
+  /** Answers with a body of this type. */
+  public void text(int status, String contentType, byte[] body) {
+    whole(status, contentType, body, null);
+  }
+
+  private void whole(
+      int status, CharSequence contentType, byte[] body, @Nullable Duration retryAfter) {
+    if (over) {
+      return;
+    }
+    commonHeaders(status);
+    if (retryAfter != null) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+    finished(status);
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.end();
+    } else {
+      response.end(Buffer.buffer(body));
+    }
+  }
+
+  /** Answers with a status and no body. */
+  public void empty(int status) {
+    if (!over) {
+      commonHeaders(status);
+      finished(status);
+      response.end();
+    }
+  }
+
+  /** Begins an event stream with status 200. */
+  public void beginStream() {
+    commonHeaders(200);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
+    response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+    response.putHeader(BUFFERING, NO);
+    response.setChunked(true);
+  }
+
+  /** Ends an event stream with these last bytes. */
+  public void endStream(Buffer last) {
+    if (!over) {
+      finished(200);
+      response.end(last);
+    }
+  }
+
+  /** Whether a stream has begun, so that the status is spent. */
+  public boolean streaming() {
+    return response.headWritten();
+  }
+
+  private void commonHeaders(int status) {
+    response.setStatusCode(status);
+    response.putHeader(REQUEST_ID, id);
+    response.putHeader(PROCESS_TIME, Seconds.text(nanoClock.getAsLong() - startedAt));
+  }
+
+  /** Whole seconds, rounded up, at least one: whoever obeys does not come too early. */
+  private static long wholeSeconds(Duration duration) {
+    return Math.max(1, (duration.toMillis() + 999) / 1000);
+  }
+
+  private void left() {
+    if (!over) {
+      whenLeft.run();
+      finished(LEFT);
+    }
+  }
+
+  private void finished(int status) {
+    over = true;
+    whenOver.run();
+    listener.callFinished(this, status, nanoClock.getAsLong() - startedAt);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.modelrouter.api;
+
+/** Hears of every HTTP request once, when it is over. Called on event loops: must not block. */
+public interface CallListener {
+
+  /**
+   * A request is over: answered, or its caller has left.
+   *
+   * @param call what is known of it
+   * @param status HTTP status, or {@link Call#LEFT} when the caller left before the answer's end
+   * @param nanos since the request's head was read
+   */
+  void callFinished(Call call, int status, long nanos);
+}

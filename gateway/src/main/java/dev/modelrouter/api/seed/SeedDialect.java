@@ -1,0 +1,82 @@
+package dev.modelrouter.api.seed;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.Refused;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.AnswerSink;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The inherited dialect, {@code /chat} and {@code /stream}: what is read and written there. */
+public final class SeedDialect {
+  private static final Logger log = LoggerFactory.getLogger(SeedDialect.class);
+  private static final int UNAUTHENTICATED = 401;
+  private static final int INVALID = 422;
+
+  private final SeedRequestDecoder decoder = new SeedRequestDecoder();
+  private final boolean development;
+
+  /**
+   * The dialect.
+   *
+   * @param development whether callers see the details of internal errors
+   */
+  public SeedDialect(boolean development) {
+    this.development = development;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @return the request, or {@link Refused} naming every wrong field
+   */
+  public Future<ChatRequest> decode(byte[] body, boolean stream) {
+    return switch (decoder.decode(body, stream)) {
+      case Decoded.Valid valid -> Future.succeededFuture(valid.request());
+      case Decoded.Invalid invalid ->
+          Future.failedFuture(
+              Refused.raw(
+                  INVALID, "The request is not valid.", SeedErrorWriter.invalid(invalid.errors())));
+    };
+  }
+
+  /** What is said to somebody without the right key. */
+  public Refused unauthenticated(Call call) {
+    call.response().putHeader("www-authenticate", "Bearer");
+    return Refused.raw(
+        UNAUTHENTICATED,
+        "Unauthorized.",
+        SeedErrorWriter.sentence(
+            "Send the gateway's key in the header 'Authorization: Bearer <key>'."));
+  }
+
+  /** Where the answer to this request goes. */
+  public AnswerSink sink(Call call, ChatRequest request) {
+    return request.stream() ? new SeedStreamSink(call) : new SeedWholeSink(call);
+  }
+
+  /** Ends a call that never became an exchange. */
+  public void refuse(Call call, Throwable failure) {
+    call.bodyRead();
+    // What is left of the body is read and thrown away, or the connection could not go on.
+    call.request().resume();
+    if (failure instanceof Refused refused) {
+      byte[] body = refused.body();
+      call.json(
+          refused.status(),
+          body == null ? SeedErrorWriter.failure(refused.error(), call.id()) : body,
+          refused.error().retryAfter());
+      return;
+    }
+    log.atError().addKeyValue("request_id", call.id()).setCause(failure).log("internal error");
+    String detail = development ? " " + failure : "";
+    GatewayError error =
+        GatewayError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The gateway itself failed; tell its operator the request id." + detail);
+    call.json(error.code().status(), SeedErrorWriter.failure(error, call.id()), null);
+  }
+}

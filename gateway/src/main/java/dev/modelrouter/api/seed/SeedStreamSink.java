@@ -1,0 +1,67 @@
+package dev.modelrouter.api.seed;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.routing.Target;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Writes the answer of {@code /stream}: server-sent events. What one upstream read brought leaves
+ * in one write.
+ */
+final class SeedStreamSink implements AnswerSink {
+  private final Call call;
+  private final SeedStreamWriter writer = new SeedStreamWriter();
+  private boolean begun;
+
+  SeedStreamSink(Call call) {
+    this.call = call;
+  }
+
+  @Override
+  public void begin(Target target) {
+    begun = true;
+    call.beginStream();
+  }
+
+  @Override
+  public void text(String piece) {
+    writer.text(piece);
+  }
+
+  @Override
+  public void flush() {
+    if (writer.size() > 0 && !call.over()) {
+      call.response().write(Buffer.buffer(writer.take()));
+    }
+  }
+
+  @Override
+  public boolean full() {
+    return call.response().writeQueueFull();
+  }
+
+  @Override
+  public void onDrain(Runnable resume) {
+    call.response().drainHandler(ignored -> resume.run());
+  }
+
+  @Override
+  public void complete(Answer answer) {
+    writer.done();
+    call.endStream(Buffer.buffer(writer.take()));
+  }
+
+  @Override
+  public void fail(GatewayError error) {
+    if (!begun) {
+      call.json(
+          error.code().status(), SeedErrorWriter.failure(error, call.id()), error.retryAfter());
+      return;
+    }
+    writer.error(error, call.id());
+    call.endStream(Buffer.buffer(writer.take()));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.modelrouter.api.seed;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.routing.Target;
+
+/** Writes the answer of {@code /chat}: one JSON document. */
+final class SeedWholeSink implements AnswerSink {
+  private final Call call;
+  private final StringBuilder more = new StringBuilder();
+  private String text = "";
+
+  SeedWholeSink(Call call) {
+    this.call = call;
+  }
+
+  @Override
+  public void begin(Target target) {}
+
+  @Override
+  public void text(String piece) {
+    // Nearly always there is one piece, and it is the whole text.
+    if (text.isEmpty()) {
+      text = piece;
+    } else {
+      more.append(piece);
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public boolean full() {
+    return false;
+  }
+
+  @Override
+  public void onDrain(Runnable resume) {
+    resume.run();
+  }
+
+  @Override
+  public void complete(Answer answer) {
+    String whole = more.isEmpty() ? text : text + more;
+    call.json(200, write(whole, answer), null);
+  }
+
+  private static byte[] write(String whole, Answer answer) {
+    return SeedAnswerWriter.write(
+        new SeedAnswer(whole, answer.provider(), answer.model(), answer.usage(), answer.facts()));
+  }
+
+  @Override
+  public void fail(GatewayError error) {
+    call.json(
+        error.code().status(), SeedErrorWriter.failure(error, call.id()), error.retryAfter());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.modelrouter.dispatch;
+
+/** One provider being asked once. Reports its end to its exchange exactly once, unless cancelled. */
+sealed interface Attempt permits HttpAttempt, LocalAttempt {
+
+  /** Begins; the end may be reported before this returns. */
+  void start();
+
+  /** Gives it up: nothing is reported any more, the provider's connection is closed. */
+  void cancel();
+}

@@ -1,0 +1,121 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.state.SharedState;
+import dev.modelrouter.upstream.UpstreamClient;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
+public final class Dispatcher {
+  private final Vertx vertx;
+  private final UpstreamClient upstream;
+  private final SharedState state;
+  private final DispatchPolicy policy;
+  private final ExchangeListener listener;
+  private final LongSupplier nanoClock;
+  private final RetryBackoff backoff;
+  private final Map<String, UpstreamClient.Template> templates = new HashMap<>();
+  private final Set<Exchange> running = new HashSet<>();
+
+  /**
+   * A dispatcher for the current event loop.
+   *
+   * @param nanoClock monotonic, nanoseconds
+   * @param random 0.0 (inclusive) to 1.0 (exclusive), for jitter
+   */
+  public Dispatcher(
+      Vertx vertx,
+      UpstreamClient upstream,
+      SharedState state,
+      DispatchPolicy policy,
+      ExchangeListener listener,
+      LongSupplier nanoClock,
+      DoubleSupplier random) {
+    this.vertx = vertx;
+    this.upstream = upstream;
+    this.state = state;
+    this.policy = policy;
+    this.listener = listener;
+    this.nanoClock = nanoClock;
+    this.backoff = new RetryBackoff(random);
+  }
+
+  /**
+   * Makes an exchange whose answer goes to {@code sink}; {@link Exchange#start} begins it.
+   *
+   * @param id the request id
+   */
+  public Exchange exchange(
+      String id, ChatRequest request, RouteDecision.Routed route, AnswerSink sink) {
+    return new Exchange(this, id, request, route, sink);
+  }
+
+  /** How many exchanges are under way. */
+  public int running() {
+    return running.size();
+  }
+
+  /** Ends all exchanges with this error. */
+  public void abortAll(GatewayError error) {
+    List.copyOf(running).forEach(exchange -> exchange.abort(error));
+  }
+
+  void began(Exchange exchange) {
+    running.add(exchange);
+  }
+
+  void over(Exchange exchange) {
+    running.remove(exchange);
+  }
+
+  UpstreamClient.Template template(HttpProvider provider) {
+    UpstreamClient.Template known = templates.get(provider.id());
+    if (known == null) {
+      known = upstream.template(provider.endpoint(), provider.headers());
+      templates.put(provider.id(), known);
+    }
+    return known;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  UpstreamClient upstream() {
+    return upstream;
+  }
+
+  SharedState state() {
+    return state;
+  }
+
+  DispatchPolicy policy() {
+    return policy;
+  }
+
+  ExchangeListener listener() {
+    return listener;
+  }
+
+  LongSupplier clock() {
+    return nanoClock;
+  }
+
+  long nanoTime() {
+    return nanoClock.getAsLong();
+  }
+
+  RetryBackoff backoff() {
+    return backoff;
+  }
+}

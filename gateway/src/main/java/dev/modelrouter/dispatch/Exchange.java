@@ -1,0 +1,359 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.LocalProvider;
+import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.routing.Target;
+import dev.modelrouter.state.ProviderVerdict;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One caller's request with all its attempts: the state machine that walks the targets.
+ *
+ * <p>Implementation notes. Confined to one event loop, so it needs no locks. It always waits for
+ * exactly one thing: a verdict of the shared state, the end of {@link #attempt}, or the pause before
+ * a retry; {@link #over} is set once, and whatever comes later finds it set. An admitted attempt
+ * owes the shared state exactly one verdict, given in {@link #settle} or {@link #giveUp}.
+ */
+public final class Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  private final Dispatcher dispatcher;
+  private final String id;
+  private final ChatRequest request;
+  private final List<Target> targets;
+  private final boolean named;
+  private final AnswerSink sink;
+  private final long startedAt;
+  private final Setbacks setbacks;
+
+  private int next;
+  private @Nullable Target target;
+  private @Nullable Attempt attempt;
+  private boolean probe;
+  private int retries;
+  private @Nullable GatewayError retryCause;
+  private int attempts;
+  private long attemptStartedAt;
+  private long deadlineTimer = -1;
+  private long retryTimer = -1;
+  private boolean over;
+  private @Nullable ExchangeOutcome outcome;
+
+  Exchange(
+      Dispatcher dispatcher,
+      String id,
+      ChatRequest request,
+      RouteDecision.Routed route,
+      AnswerSink sink) {
+    this.dispatcher = dispatcher;
+    this.id = id;
+    this.request = request;
+    this.targets = route.targets();
+    this.named = route.named();
+    this.sink = sink;
+    this.startedAt = dispatcher.nanoTime();
+    this.setbacks = new Setbacks(named);
+  }
+
+  /** The request id. */
+  public String id() {
+    return id;
+  }
+
+  /** What the caller wants. */
+  public ChatRequest request() {
+    return request;
+  }
+
+  /** How many attempts have been started. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** The target being asked, or asked last; null before the first. */
+  public @Nullable Target target() {
+    return target;
+  }
+
+  /** Nanoseconds since the exchange began. */
+  public long elapsedNanos() {
+    return dispatcher.nanoTime() - startedAt;
+  }
+
+  /** How it ended, or null while it is under way. */
+  public @Nullable ExchangeOutcome outcome() {
+    return outcome;
+  }
+
+  /** Begins; the end may be reported to the sink before this returns. */
+  public void start() {
+    dispatcher.began(this);
+    dispatcher.listener().exchangeStarted(this);
+    deadlineTimer =
+        dispatcher
+            .vertx()
+            .setTimer(
+                Math.max(1, dispatcher.policy().operationTimeout().toMillis()),
+                ignored -> {
+                  deadlineTimer = -1;
+                  abort(
+                      GatewayError.of(
+                          ErrorCode.GLOBAL_TIMEOUT,
+                          "The time for the whole operation is up (MAX_OPERATION_TIMEOUT)."));
+                });
+    nextTarget();
+  }
+
+  // The walk: admit, attempt, judge.
+
+  private void nextTarget() {
+    retries = 0;
+    retryCause = null;
+    if (next == targets.size()) {
+      fail(setbacks.verdict());
+      return;
+    }
+    Target candidate = targets.get(next++);
+    target = candidate;
+    admit(candidate);
+  }
+
+  private void admit(Target candidate) {
+    dispatcher
+        .state()
+        .admitProvider(candidate.id(), candidate.perMinute())
+        .onSuccess(verdict -> admitted(candidate, verdict));
+  }
+
+  private void admitted(Target candidate, ProviderVerdict verdict) {
+    if (over) {
+      if (verdict instanceof ProviderVerdict.Admitted) {
+        dispatcher.state().abandoned(candidate.id());
+      }
+      return;
+    }
+    GatewayError cause = retryCause;
+    if (cause != null && !(verdict instanceof ProviderVerdict.Admitted)) {
+      // No further try is allowed: what counts is why the last one failed.
+      settle(candidate, cause);
+      setbacks.failed(candidate, cause);
+      nextTarget();
+      return;
+    }
+    switch (verdict) {
+      case ProviderVerdict.Admitted admitted -> {
+        probe = admitted.probe();
+        attempt(candidate);
+      }
+      case ProviderVerdict.CoolingDown cooling -> {
+        setbacks.coolingDown(candidate, cooling.remaining());
+        nextTarget();
+      }
+      case ProviderVerdict.RateLimited limited -> {
+        setbacks.rateLimited(candidate, limited.retryAfter());
+        nextTarget();
+      }
+    }
+  }
+
+  private void attempt(Target candidate) {
+    attempts++;
+    attemptStartedAt = dispatcher.nanoTime();
+    Attempt started =
+        switch (candidate.provider()) {
+          case HttpProvider http -> new HttpAttempt(dispatcher, this, candidate, http, sink);
+          case LocalProvider local ->
+              new LocalAttempt(dispatcher.vertx(), this, candidate, local, sink);
+        };
+    attempt = started;
+    dispatcher.listener().attemptStarted(this, candidate);
+    try {
+      started.start();
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("request_id", id)
+          .addKeyValue("provider", candidate.id())
+          .setCause(e)
+          .log("internal error while asking a provider");
+      abort(
+          GatewayError.of(
+              ErrorCode.INTERNAL_ERROR,
+              "The gateway itself failed; tell its operator the request id."));
+    }
+  }
+
+  /** The running attempt ended by itself. */
+  void attemptEnded(AttemptOutcome outcome) {
+    Target current = target;
+    if (over || attempt == null || current == null) {
+      return;
+    }
+    attempt = null;
+    report(current, outcome);
+    switch (outcome) {
+      case AttemptOutcome.Completed completed -> {
+        dispatcher.state().succeeded(current.id());
+        complete(completed.answer());
+      }
+      case AttemptOutcome.FailedMidStream failed -> {
+        settle(current, failed.error());
+        fail(failed.error());
+      }
+      case AttemptOutcome.FailedBeforeCommit failed ->
+          judge(current, failed.error(), failed.sent());
+      case AttemptOutcome.Cancelled ignored -> dispatcher.state().abandoned(current.id());
+    }
+  }
+
+  /** Retry here, go on to the next target, or stop: decided by the class of the error. */
+  private void judge(Target current, GatewayError error, boolean sent) {
+    if (error.code().effect() == ErrorCode.Effect.FINAL) {
+      settle(current, error);
+      fail(error);
+      return;
+    }
+    Long pause = retryPause(error, sent);
+    if (pause != null) {
+      retries++;
+      retryCause = error;
+      retryTimer =
+          dispatcher
+              .vertx()
+              .setTimer(
+                  pause,
+                  ignored -> {
+                    retryTimer = -1;
+                    admit(current);
+                  });
+      return;
+    }
+    settle(current, error);
+    setbacks.failed(current, error);
+    nextTarget();
+  }
+
+  /**
+   * Milliseconds until this provider is asked again, or null if it is not. A request that was never
+   * sent may be repeated at once; one that was, only when nobody else is left. A probe has given
+   * its verdict and is not repeated.
+   */
+  private @Nullable Long retryPause(GatewayError error, boolean sent) {
+    if (probe
+        || !error.code().retryable()
+        || retries >= dispatcher.policy().maxRetries()
+        || (sent && othersCouldAnswer())) {
+      return null;
+    }
+    Long pause = dispatcher.backoff().delayMillis(error, sent, retries);
+    long left = dispatcher.policy().operationTimeout().toNanos() - elapsedNanos();
+    return pause == null || TimeUnit.MILLISECONDS.toNanos(pause) >= left ? null : pause;
+  }
+
+  /** Whether a later target looks able to answer right now. */
+  boolean othersCouldAnswer() {
+    for (int i = next; i < targets.size(); i++) {
+      Target other = targets.get(i);
+      if (dispatcher.state().peek(other.id(), other.perMinute())
+          instanceof ProviderVerdict.Admitted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The verdict on a provider that failed. */
+  private void settle(Target failed, GatewayError error) {
+    switch (error.code().effect()) {
+      case COOLDOWN -> dispatcher.state().failed(failed.id(), error.retryAfter());
+      case NONE, FINAL -> dispatcher.state().abandoned(failed.id());
+    }
+  }
+
+  // What the running attempt tells.
+
+  void firstText() {
+    Target current = target;
+    if (current != null) {
+      dispatcher
+          .listener()
+          .firstText(this, current, dispatcher.nanoTime() - attemptStartedAt);
+    }
+  }
+
+  void eventSkipped(String why) {
+    Target current = target;
+    if (current != null) {
+      dispatcher.listener().eventSkipped(this, current, why);
+    }
+  }
+
+  // The end, exactly once.
+
+  /** The caller has left: the provider's connection is closed and nobody else is asked. */
+  public void cancel() {
+    if (!over) {
+      giveUp();
+      over(new ExchangeOutcome.Cancelled());
+    }
+  }
+
+  /** Ends the exchange with this error, wherever it is. */
+  public void abort(GatewayError error) {
+    if (!over) {
+      giveUp();
+      fail(error);
+    }
+  }
+
+  /** Drops what is under way, without a verdict on the provider. */
+  private void giveUp() {
+    Attempt running = attempt;
+    Target current = target;
+    if (running != null && current != null) {
+      attempt = null;
+      running.cancel();
+      dispatcher.state().abandoned(current.id());
+      report(current, new AttemptOutcome.Cancelled());
+    }
+  }
+
+  private void complete(Answer answer) {
+    over(new ExchangeOutcome.Answered(answer));
+    sink.complete(answer);
+  }
+
+  private void fail(GatewayError error) {
+    over(new ExchangeOutcome.Failed(error));
+    sink.fail(error);
+  }
+
+  private void over(ExchangeOutcome ended) {
+    over = true;
+    outcome = ended;
+    stopTimer(deadlineTimer);
+    stopTimer(retryTimer);
+    dispatcher.over(this);
+    dispatcher.listener().exchangeFinished(this, ended);
+  }
+
+  private void stopTimer(long timer) {
+    if (timer != -1) {
+      dispatcher.vertx().cancelTimer(timer);
+    }
+  }
+
+  private void report(Target current, AttemptOutcome outcome) {
+    dispatcher
+        .listener()
+        .attemptFinished(
+            this, current, outcome, dispatcher.nanoTime() - attemptStartedAt);
+  }
+}

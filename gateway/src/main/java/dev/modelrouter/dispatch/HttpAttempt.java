@@ -1,0 +1,390 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.routing.Target;
+import dev.modelrouter.upstream.UpstreamCall;
+import dev.modelrouter.upstream.UpstreamFailure;
+import dev.modelrouter.upstream.UpstreamListener;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One provider behind HTTP being asked once.
+ *
+ * <p>Implementation notes. The attempt moves through {@link Phase}s. A streamed answer's text goes
+ * to the caller as it comes, and the first piece commits; a whole answer is held until it is whole,
+ * so that it can still be had elsewhere. There is one clock ({@link Watchdog}) whose meaning
+ * depends on the phase: {@link #expired} is the table.
+ */
+final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent> {
+  private static final Logger log = LoggerFactory.getLogger(HttpAttempt.class);
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+  private static final long ERROR_BODY_MILLIS = 1_000;
+  private static final long END_MARK_MILLIS = 1_000;
+
+  private enum Phase {
+    /** Nothing has come back yet. */
+    AWAITING_HEAD,
+    /** A status other than 200: its body says why. */
+    READING_ERROR,
+    /** A whole answer. */
+    READING_WHOLE,
+    /** A streamed answer. */
+    STREAMING,
+    /** The model has stopped; usage and the end mark may follow. */
+    FINISHING,
+    DONE
+  }
+
+  private final Dispatcher dispatcher;
+  private final Exchange exchange;
+  private final Target target;
+  private final HttpProvider provider;
+  private final AnswerSink sink;
+  private final boolean stream;
+  private final StringBuilder wholeText = new StringBuilder();
+  private final long startedAt;
+  private final Watchdog watchdog;
+
+  private Phase phase = Phase.AWAITING_HEAD;
+  private @Nullable UpstreamCall call;
+  private @Nullable StreamDecoder decoder;
+  private @Nullable ByteArrayOutputStream body;
+  private byte @Nullable [] onlyRead;
+  private int status;
+  private Function<String, @Nullable String> header = name -> null;
+  private boolean committed;
+  private boolean paused;
+  private String model;
+  private @Nullable Usage usage;
+  private Map<String, Object> facts = Map.of();
+  private FinishReason finish = FinishReason.STOP;
+
+  HttpAttempt(
+      Dispatcher dispatcher,
+      Exchange exchange,
+      Target target,
+      HttpProvider provider,
+      AnswerSink sink) {
+    this.dispatcher = dispatcher;
+    this.exchange = exchange;
+    this.target = target;
+    this.provider = provider;
+    this.sink = sink;
+    this.stream = exchange.request().stream();
+    this.model = target.model();
+    this.startedAt = dispatcher.nanoTime();
+    this.watchdog = new Watchdog(dispatcher.vertx(), dispatcher.clock(), this::expired);
+  }
+
+  @Override
+  public void start() {
+    DispatchPolicy policy = dispatcher.policy();
+    watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    ChatRequest request = exchange.request();
+    UpstreamCall started =
+        dispatcher
+            .upstream()
+            .send(dispatcher.template(provider), provider.encode(request, target.model()), this);
+    if (phase == Phase.DONE) {
+      started.cancel();
+    } else {
+      call = started;
+    }
+  }
+
+  @Override
+  public void cancel() {
+    phase = Phase.DONE;
+    watchdog.stop();
+    UpstreamCall current = call;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  // What the connection says.
+
+  @Override
+  public void head(int status, Function<String, @Nullable String> header) {
+    this.status = status;
+    this.header = header;
+    if (status != 200) {
+      phase = Phase.READING_ERROR;
+      watchdog.limitMillis(ERROR_BODY_MILLIS);
+    } else if (!stream || isWholeJson(header.apply("content-type"))) {
+      phase = Phase.READING_WHOLE;
+    } else {
+      phase = Phase.STREAMING;
+      decoder = provider.newStreamDecoder();
+    }
+  }
+
+  private static boolean isWholeJson(@Nullable String contentType) {
+    return contentType != null && contentType.startsWith("application/json");
+  }
+
+  @Override
+  public void bytes(byte[] bytes) {
+    try {
+      read(bytes);
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  private void read(byte[] bytes) {
+    switch (phase) {
+      case READING_ERROR -> {
+        if (keep(bytes) >= MAX_ERROR_BYTES) {
+          rejected();
+        }
+      }
+      case READING_WHOLE -> {
+        if (!stream) {
+          // A whole answer that has begun is judged by its pauses, not by its length.
+          watchdog.push(dispatcher.policy().providerTimeout());
+        }
+        if (keep(bytes) > MAX_ANSWER_BYTES) {
+          fail(error(ErrorCode.INVALID_RESPONSE, "sent an answer of more than 16 MiB"), true);
+        }
+      }
+      case STREAMING, FINISHING -> relay(bytes);
+      case AWAITING_HEAD, DONE -> {}
+    }
+  }
+
+  private void relay(byte[] bytes) {
+    StreamDecoder current = decoder;
+    if (current == null) {
+      return;
+    }
+    if (committed && phase == Phase.STREAMING) {
+      watchdog.push(dispatcher.policy().providerTimeout());
+    }
+    current.feed(bytes, 0, bytes.length, this);
+    if (committed && phase != Phase.DONE) {
+      sink.flush();
+      holdBackIfFull();
+    }
+  }
+
+  private void holdBackIfFull() {
+    UpstreamCall current = call;
+    if (current != null && !paused && sink.full()) {
+      paused = true;
+      current.pause();
+      sink.onDrain(this::resume);
+    }
+  }
+
+  private void resume() {
+    UpstreamCall current = call;
+    paused = false;
+    if (current != null && phase != Phase.DONE) {
+      watchdog.push(dispatcher.policy().providerTimeout());
+      current.resume();
+    }
+  }
+
+  @Override
+  public void ended() {
+    try {
+      readEnd();
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  /** A bug in reading this provider's answer is ours, and no reason not to ask the next one. */
+  private void broken(RuntimeException bug) {
+    log.atError()
+        .addKeyValue("request_id", exchange.id())
+        .addKeyValue("provider", target.id())
+        .setCause(bug)
+        .log("internal error while reading an answer");
+    if (phase != Phase.DONE) {
+      fail(error(ErrorCode.INTERNAL_ERROR, "gave an answer that the gateway could not read"), true);
+    }
+  }
+
+  private void readEnd() {
+    switch (phase) {
+      case READING_ERROR -> rejected();
+      case READING_WHOLE -> provider.decodeAnswer(kept(), this);
+      case STREAMING, FINISHING -> endOfStream();
+      case AWAITING_HEAD, DONE -> {}
+    }
+  }
+
+  private void endOfStream() {
+    StreamDecoder current = decoder;
+    if (current != null) {
+      current.end(this);
+    }
+  }
+
+  @Override
+  public void failed(UpstreamFailure failure) {
+    switch (phase) {
+      case READING_ERROR -> rejected();
+      case FINISHING -> endOfStream();
+      case AWAITING_HEAD, READING_WHOLE, STREAMING ->
+          fail(error(ErrorCode.CONNECTION_ERROR, failure.message()), failure.sent());
+      case DONE -> {}
+    }
+  }
+
+  private void rejected() {
+    fail(provider.classify(status, header, kept()), true);
+  }
+
+  // What the provider says.
+
+  @Override
+  public void accept(ChatEvent event) {
+    if (phase == Phase.DONE) {
+      return;
+    }
+    switch (event) {
+      case ChatEvent.TextDelta delta -> text(delta.text());
+      case ChatEvent.Started started -> model = started.model();
+      case ChatEvent.UsageReported reported -> usage = reported.usage();
+      case ChatEvent.ProviderFacts reported -> facts = reported.facts();
+      case ChatEvent.Skipped skipped -> exchange.eventSkipped(skipped.why());
+      case ChatEvent.Finished finished -> finished(finished.reason());
+      case ChatEvent.Completed ignored -> complete();
+      case ChatEvent.Failed failed -> fail(failed.error(), true);
+    }
+  }
+
+  private void text(String piece) {
+    if (!stream) {
+      wholeText.append(piece);
+      return;
+    }
+    commit();
+    sink.text(piece);
+  }
+
+  private void commit() {
+    if (!committed) {
+      committed = true;
+      exchange.firstText();
+      sink.begin(target);
+      if (stream) {
+        watchdog.limit(dispatcher.policy().providerTimeout());
+      }
+    }
+  }
+
+  private void finished(FinishReason reason) {
+    finish = reason;
+    if (phase == Phase.STREAMING) {
+      phase = Phase.FINISHING;
+      watchdog.limitMillis(END_MARK_MILLIS);
+    }
+  }
+
+  private void complete() {
+    boolean bodyOpen = phase == Phase.STREAMING || phase == Phase.FINISHING;
+    commit();
+    if (!wholeText.isEmpty()) {
+      sink.text(wholeText.toString());
+    }
+    phase = Phase.DONE;
+    watchdog.stop();
+    UpstreamCall current = call;
+    if (bodyOpen && current != null) {
+      current.drain();
+    }
+    exchange.attemptEnded(
+        new AttemptOutcome.Completed(new Answer(target.id(), model, usage, facts, finish)));
+  }
+
+  private void fail(GatewayError error, boolean sent) {
+    cancel();
+    exchange.attemptEnded(
+        committed
+            ? new AttemptOutcome.FailedMidStream(error)
+            : new AttemptOutcome.FailedBeforeCommit(error, sent));
+  }
+
+  // What the clock says.
+
+  private void expired() {
+    switch (phase) {
+      case READING_ERROR -> rejected();
+      case FINISHING -> endOfStream();
+      case AWAITING_HEAD, READING_WHOLE, STREAMING -> silent();
+      case DONE -> {}
+    }
+  }
+
+  private void silent() {
+    DispatchPolicy policy = dispatcher.policy();
+    if (paused) {
+      // Not the provider's silence: the caller does not read.
+      watchdog.limit(policy.providerTimeout());
+      return;
+    }
+    long rest = startedAt + policy.providerTimeout().toNanos() - dispatcher.nanoTime();
+    if (stream && !committed && rest > 0 && !exchange.othersCouldAnswer()) {
+      watchdog.limitNanos(rest);
+      return;
+    }
+    String what =
+        committed
+            ? "was silent for too long in the middle of its answer"
+            : stream ? "gave no text in time" : "did not answer in time";
+    fail(error(ErrorCode.TIMEOUT, what), true);
+  }
+
+  private GatewayError error(ErrorCode code, String what) {
+    return GatewayError.of(code, target.id() + " " + what);
+  }
+
+  // The body of an answer that is not streamed. It nearly always comes in one read, which is then
+  // used as it is.
+
+  private int keep(byte[] bytes) {
+    ByteArrayOutputStream all = body;
+    byte[] first = onlyRead;
+    if (all == null && first == null) {
+      onlyRead = bytes;
+      return bytes.length;
+    }
+    if (all == null) {
+      all = new ByteArrayOutputStream(4 * 1024);
+      body = all;
+      if (first != null) {
+        all.write(first, 0, first.length);
+        onlyRead = null;
+      }
+    }
+    all.write(bytes, 0, bytes.length);
+    return all.size();
+  }
+
+  private byte[] kept() {
+    ByteArrayOutputStream all = body;
+    if (all != null) {
+      return all.toByteArray();
+    }
+    byte[] only = onlyRead;
+    return only == null ? new byte[0] : only;
+  }
+}

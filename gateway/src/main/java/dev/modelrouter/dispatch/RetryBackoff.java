@@ -1,0 +1,52 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.GatewayError;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long to wait before the same provider is asked again: full jitter, so that callers who failed
+ * together do not come back together; a provider's own {@code Retry-After} is obeyed, or, when it
+ * is too long to wait for, ends the trying.
+ */
+final class RetryBackoff {
+  private static final long UNSENT_BASE_MILLIS = 50;
+  private static final long BASE_MILLIS = 250;
+  private static final long MAX_MILLIS = 2_000;
+  private static final long LEAST_MILLIS = 10;
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final DoubleSupplier random;
+
+  /**
+   * A backoff.
+   *
+   * @param random gives numbers from 0.0 (inclusive) to 1.0 (exclusive)
+   */
+  RetryBackoff(DoubleSupplier random) {
+    this.random = random;
+  }
+
+  /**
+   * The pause before a retry.
+   *
+   * @param retry 0 for the first retry
+   * @param sent whether the failed request may have reached the provider
+   * @return milliseconds, or null if waiting is not worth it
+   */
+  @Nullable Long delayMillis(GatewayError error, boolean sent, int retry) {
+    Duration retryAfter = error.retryAfter();
+    if (retryAfter != null) {
+      return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0
+          ? null
+          : retryAfter.toMillis() + jitter(BASE_MILLIS);
+    }
+    long ceiling = (sent ? BASE_MILLIS : UNSENT_BASE_MILLIS) << Math.min(retry, 10);
+    return jitter(Math.min(ceiling, MAX_MILLIS));
+  }
+
+  private long jitter(long ceiling) {
+    return LEAST_MILLIS + (long) (random.getAsDouble() * ceiling);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.routing.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with each target of an exchange so far, and what to tell the caller at the end. */
+final class Setbacks {
+  private record Setback(Target target, GatewayError error, boolean tried) {}
+
+  private final boolean named;
+  private final List<Setback> all = new ArrayList<>(2);
+
+  /**
+   * Nothing yet.
+   *
+   * @param named whether the caller chose the one target, so that its error is the answer
+   */
+  Setbacks(boolean named) {
+    this.named = named;
+  }
+
+  void failed(Target target, GatewayError error) {
+    all.add(new Setback(target, error, true));
+  }
+
+  void coolingDown(Target target, Duration remaining) {
+    String message =
+        target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
+    all.add(
+        new Setback(
+            target,
+            new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining),
+            false));
+  }
+
+  void rateLimited(Target target, Duration retryAfter) {
+    String message =
+        target.id()
+            + " has had its "
+            + target.perMinute()
+            + " requests of this minute; try again in "
+            + seconds(retryAfter);
+    all.add(
+        new Setback(
+            target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter), false));
+  }
+
+  /** The error for the caller once nobody is left. */
+  GatewayError verdict() {
+    Setback last = all.getLast();
+    if (named) {
+      return last.error();
+    }
+    GatewayError wrong = firstIfAllFoundItWrong();
+    if (wrong != null) {
+      return wrong;
+    }
+    StringBuilder message = new StringBuilder("No provider could answer: ");
+    Duration soonest = null;
+    String separator = "";
+    for (Setback setback : all) {
+      message
+          .append(separator)
+          .append(setback.target().id())
+          .append(": ")
+          .append(setback.error().code().wire())
+          .append(" (")
+          .append(setback.error().message())
+          .append(')');
+      separator = "; ";
+      soonest = sooner(soonest, setback.error().retryAfter());
+    }
+    return new GatewayError(ErrorCode.ALL_PROVIDERS_FAILED, message.append('.').toString(), soonest);
+  }
+
+  private @Nullable GatewayError firstIfAllFoundItWrong() {
+    GatewayError first = null;
+    for (Setback setback : all) {
+      if (setback.tried()) {
+        if (setback.error().code() != ErrorCode.BAD_REQUEST) {
+          return null;
+        }
+        first = first == null ? setback.error() : first;
+      }
+    }
+    return first;
+  }
+
+  private static @Nullable Duration sooner(@Nullable Duration one, @Nullable Duration other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static String seconds(Duration duration) {
+    return Math.max(1, (duration.toMillis() + 999) / 1000) + " s";
+  }
+}

@@ -1,0 +1,244 @@
+package dev.modelrouter.provider.compatible;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the few fields the gateway needs from one chat completion object: a chunk of a stream
+ * ({@code delta}) or a whole answer ({@code message}). Reused from chunk to chunk; what a chunk does
+ * not say is null after {@link #read}. This runs once for each token.
+ */
+final class ChunkReader {
+  private static final byte[] MODEL = ascii("model");
+  private static final byte[] CHOICES = ascii("choices");
+  private static final byte[] INDEX = ascii("index");
+  private static final byte[] DELTA = ascii("delta");
+  private static final byte[] MESSAGE = ascii("message");
+  private static final byte[] CONTENT = ascii("content");
+  private static final byte[] REFUSAL = ascii("refusal");
+  private static final byte[] TEXT = ascii("text");
+  private static final byte[] FINISH_REASON = ascii("finish_reason");
+  private static final byte[] USAGE = ascii("usage");
+  private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
+  private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
+  private static final byte[] GROQ = ascii("x_groq");
+  private static final byte[] ERROR = ascii("error");
+
+  private final JsonScanner json = new JsonScanner();
+
+  /** The model, as the provider names it; kept from chunk to chunk. */
+  @Nullable String model;
+
+  /** The text, perhaps empty. */
+  @Nullable String text;
+
+  /** The provider's word for why the model stopped. */
+  @Nullable String finish;
+
+  @Nullable Usage usage;
+
+  /** Whether it has the shape of an answer at all. */
+  boolean hasChoices;
+
+  /** Where the value of {@code error} lies, if there is one that is not null. */
+  int errorFrom;
+
+  int errorTo;
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(US_ASCII);
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @throws MalformedJsonException if it is not one
+   */
+  void read(byte[] bytes, int from, int to) {
+    text = null;
+    finish = null;
+    usage = null;
+    hasChoices = false;
+    errorFrom = -1;
+    json.reset(bytes, from, to);
+    if (!json.beginObject()) {
+      json.skip();
+      json.finish();
+      return;
+    }
+    for (boolean first = true; json.nextField(first); first = false) {
+      field();
+    }
+    json.finish();
+  }
+
+  /** Whether an error was in it. */
+  boolean hasError() {
+    return errorFrom >= 0;
+  }
+
+  private void field() {
+    if (json.nameIs(CHOICES)) {
+      choices();
+    } else if (json.nameIs(MODEL) && json.isString()) {
+      if (model == null) {
+        model = json.string();
+      } else {
+        json.skip();
+      }
+    } else if (json.nameIs(USAGE)) {
+      usage();
+    } else if (json.nameIs(ERROR)) {
+      error();
+    } else if (json.nameIs(GROQ) && json.beginObject()) {
+      for (boolean first = true; json.nextField(first); first = false) {
+        if (json.nameIs(USAGE)) {
+          usage();
+        } else if (json.nameIs(ERROR)) {
+          error();
+        } else {
+          json.skip();
+        }
+      }
+    } else {
+      json.skip();
+    }
+  }
+
+  private void error() {
+    boolean none = json.isNull();
+    int from = json.position();
+    json.skip();
+    if (!none) {
+      errorFrom = from;
+      errorTo = json.position();
+    }
+  }
+
+  private void choices() {
+    if (!json.beginArray()) {
+      json.skip();
+      return;
+    }
+    hasChoices = true;
+    for (boolean first = true; json.nextElement(first); first = false) {
+      choice();
+    }
+  }
+
+  private void choice() {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    String textBefore = text;
+    String finishBefore = finish;
+    boolean other = false;
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(INDEX) && json.isNumber()) {
+        other = json.wholeNumber() != 0;
+      } else if (json.nameIs(DELTA) || json.nameIs(MESSAGE)) {
+        message();
+      } else if (json.nameIs(FINISH_REASON) && json.isString()) {
+        finish = json.string();
+      } else if (json.nameIs(ERROR)) {
+        error();
+      } else {
+        json.skip();
+      }
+    }
+    if (other) {
+      // One answer was asked for: a second one is not ours to mix in.
+      text = textBefore;
+      finish = finishBefore;
+    }
+  }
+
+  private void message() {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(CONTENT)) {
+        content();
+      } else if (json.nameIs(REFUSAL) && json.isString()) {
+        add(json.string());
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  /** A string, or (Mistral's reasoning models and others) an array of parts. */
+  private void content() {
+    if (json.isString()) {
+      add(json.string());
+    } else if (json.beginArray()) {
+      for (boolean first = true; json.nextElement(first); first = false) {
+        part();
+      }
+    } else {
+      json.skip();
+    }
+  }
+
+  private void part() {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(TEXT) && json.isString()) {
+        add(json.string());
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private void add(String more) {
+    String before = text;
+    text = before == null || before.isEmpty() ? more : before + more;
+  }
+
+  private void usage() {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    long input = 0;
+    long output = 0;
+    boolean counted = false;
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(PROMPT_TOKENS)) {
+        input = json.wholeNumber();
+        counted = true;
+      } else if (json.nameIs(COMPLETION_TOKENS)) {
+        output = json.wholeNumber();
+        counted = true;
+      } else {
+        json.skip();
+      }
+    }
+    if (counted) {
+      usage = new Usage(input, output);
+    }
+  }
+
+  /** The provider's word for why a model stopped, in ours. */
+  static FinishReason finishReason(String word) {
+    return switch (word) {
+      case "stop" -> FinishReason.STOP;
+      case "length" -> FinishReason.LENGTH;
+      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
+      case "content_filter" -> FinishReason.CONTENT_FILTER;
+      default -> FinishReason.OTHER;
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.modelrouter.provider.compatible;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.util.function.Consumer;
+
+/** Reads a whole chat completion. */
+final class CompatibleAnswer {
+  private CompatibleAnswer() {}
+
+  static void decode(byte[] body, CompatibleErrors errors, Consumer<? super ChatEvent> out) {
+    ChunkReader answer = new ChunkReader();
+    try {
+      answer.read(body, 0, body.length);
+    } catch (MalformedJsonException e) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+      return;
+    }
+    if (answer.hasError()) {
+      out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
+      return;
+    }
+    if (!answer.hasChoices || (answer.text == null && answer.finish == null)) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+      return;
+    }
+    if (answer.model != null) {
+      out.accept(new ChatEvent.Started(answer.model));
+    }
+    if (answer.text != null && !answer.text.isEmpty()) {
+      out.accept(new ChatEvent.TextDelta(answer.text));
+    }
+    if (answer.finish != null) {
+      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish)));
+    }
+    if (answer.usage != null) {
+      out.accept(new ChatEvent.UsageReported(answer.usage));
+    }
+    out.accept(ChatEvent.Completed.INSTANCE);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.modelrouter.provider.compatible;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.provider.ErrorClasses;
+import dev.modelrouter.provider.ErrorText;
+import dev.modelrouter.provider.RetryAfter;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong with one OpenAI-compatible provider, in the gateway's words. */
+final class CompatibleErrors {
+  private final String id;
+  private final ErrorText text;
+
+  CompatibleErrors(String id, @Nullable String apiKey) {
+    this.id = id;
+    this.text = new ErrorText(apiKey);
+  }
+
+  /** An answer that is not 200. */
+  GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
+    ErrorBody said = read(body, 0, body.length);
+    ErrorCode code = said.contentPolicy() ? ErrorCode.CONTENT_POLICY : ErrorClasses.ofStatus(status);
+    Duration retryAfter =
+        switch (code) {
+          case RATE_LIMIT -> {
+            Duration fromHeader = RetryAfter.read(header);
+            yield fromHeader == null ? said.retryAfter() : fromHeader;
+          }
+          case SERVER_ERROR -> RetryAfter.read(header);
+          default -> null;
+        };
+    return new GatewayError(code, id + " answered " + status + said(said), retryAfter);
+  }
+
+  /** An error inside an answer with status 200: the value of a field {@code error}. */
+  GatewayError inBand(byte[] bytes, int from, int to) {
+    ErrorBody said = read(bytes, from, to);
+    ErrorCode code;
+    if (said.contentPolicy()) {
+      code = ErrorCode.CONTENT_POLICY;
+    } else if (said.numericCode() >= 400 && said.numericCode() <= 599) {
+      code = ErrorClasses.ofStatus(said.numericCode());
+    } else {
+      code = said.rateLimit() ? ErrorCode.RATE_LIMIT : ErrorCode.SERVER_ERROR;
+    }
+    return GatewayError.of(code, id + " reported an error in its answer" + said(said));
+  }
+
+  private static ErrorBody read(byte[] bytes, int from, int to) {
+    try {
+      return ErrorBody.read(bytes, from, to);
+    } catch (MalformedJsonException e) {
+      // A web page from some proxy on the way, say. The status has to be enough.
+      return ErrorBody.NONE;
+    }
+  }
+
+  private String said(ErrorBody body) {
+    String message = body.message();
+    return message == null ? "" : ": " + text.clean(message);
+  }
+
+  GatewayError noAnswer() {
+    return invalid("sent something that is not an answer");
+  }
+
+  GatewayError cutOff() {
+    return invalid("ended its answer in the middle");
+  }
+
+  GatewayError tooLong() {
+    return invalid("sent a single event of more than 4 MiB");
+  }
+
+  GatewayError unexplained() {
+    return GatewayError.of(ErrorCode.SERVER_ERROR, id + " gave up in the middle of its answer");
+  }
+
+  private GatewayError invalid(String what) {
+    return GatewayError.of(ErrorCode.INVALID_RESPONSE, id + " " + what);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.modelrouter.provider.compatible;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.JsonBody;
+import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.OutboundRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * A provider that speaks OpenAI's chat completions ({@code POST /chat/completions}). What differs
+ * between providers comes from the catalogue.
+ */
+public final class CompatibleProvider implements HttpProvider {
+  private static final String PATH = "/chat/completions";
+
+  private final CatalogueEntry entry;
+  private final ProviderAccess access;
+  private final Map<String, String> headers;
+  private final CompatibleErrors errors;
+
+  /** A provider of this kind, reached in this way. */
+  public CompatibleProvider(CatalogueEntry entry, ProviderAccess access) {
+    this.entry = entry;
+    this.access = access;
+    this.errors = new CompatibleErrors(entry.id(), access.apiKey());
+    Map<String, String> all = new HashMap<>(entry.headers());
+    all.put("content-type", "application/json");
+    // A compressed stream could not be relayed token by token.
+    all.put("accept-encoding", "identity");
+    if (access.apiKey() != null) {
+      all.put("authorization", "Bearer " + access.apiKey());
+    }
+    this.headers = Map.copyOf(all);
+  }
+
+  @Override
+  public String id() {
+    return entry.id();
+  }
+
+  @Override
+  public String defaultModel() {
+    return access.defaultModel();
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return access.endpoint();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  @Override
+  public OutboundRequest encode(ChatRequest request, String model) {
+    return new OutboundRequest(PATH, JsonBody.object(json -> write(json, request, model)));
+  }
+
+  private void write(JsonGenerator json, ChatRequest request, String model) {
+    json.writeStringProperty("model", model);
+    json.writeArrayPropertyStart("messages");
+    for (Message message : request.messages()) {
+      json.writeStartObject();
+      json.writeStringProperty("role", message.role().wire());
+      json.writeStringProperty("content", message.content());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberProperty("max_tokens", request.maxTokens());
+    json.writeNumberProperty("temperature", request.temperature());
+    json.writeBooleanProperty("stream", request.stream());
+    if (request.stream() && entry.streamUsage()) {
+      json.writeObjectPropertyStart("stream_options");
+      json.writeBooleanProperty("include_usage", true);
+      json.writeEndObject();
+    }
+  }
+
+  @Override
+  public StreamDecoder newStreamDecoder() {
+    return new CompatibleStreamDecoder(errors);
+  }
+
+  @Override
+  public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
+    CompatibleAnswer.decode(body, errors, out);
+  }
+
+  @Override
+  public GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
+    return errors.classify(status, header, body);
+  }
+}

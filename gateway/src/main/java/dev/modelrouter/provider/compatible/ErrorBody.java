@@ -1,0 +1,138 @@
+package dev.modelrouter.provider.compatible;
+
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an error of an OpenAI-compatible provider says, in whichever of the shapes in use: {@code
+ * {"error":{"message","type","code"}}}, {@code {"error":"text"}}, {@code [{"error":…}]}, {@code
+ * {"message"}}, {@code {"detail"}}, or the inner object alone.
+ *
+ * @param message for people, or null
+ * @param words type, code and other machine-readable words, joined by spaces, in the provider's
+ *     spelling
+ * @param numericCode a {@code code} that is a number, as OpenRouter's are, else 0
+ * @param flagged whether OpenRouter's moderation gave its reasons
+ */
+record ErrorBody(@Nullable String message, String words, int numericCode, boolean flagged) {
+  static final ErrorBody NONE = new ErrorBody(null, "", 0, false);
+
+  private static final Pattern TRY_AGAIN =
+      Pattern.compile("try again in (?:(\\d+)m)?([0-9.]+)(ms|s)\\b");
+  private static final double MILLIS_PER_SECOND = 1_000;
+  private static final long MILLIS_PER_MINUTE = 60_000;
+
+  /**
+   * Reads one.
+   *
+   * @throws MalformedJsonException if the bytes are not JSON
+   */
+  static ErrorBody read(byte[] bytes, int from, int to) {
+    Reading reading = new Reading();
+    reading.json.reset(bytes, from, to);
+    reading.value();
+    reading.json.finish();
+    return new ErrorBody(
+        reading.message, reading.words.toString(), reading.numericCode, reading.flagged);
+  }
+
+  /** Whether the provider refused the content, rather than the form, of the request. */
+  boolean contentPolicy() {
+    return flagged || words.contains("content_policy") || words.contains("content_filter");
+  }
+
+  /** Whether it is about a rate, although no status says so. */
+  boolean rateLimit() {
+    return words.contains("rate_limit");
+  }
+
+  /** Groq says in its message how long to wait; null when this one does not. */
+  @Nullable Duration retryAfter() {
+    if (message == null) {
+      return null;
+    }
+    Matcher found = TRY_AGAIN.matcher(message);
+    if (!found.find()) {
+      return null;
+    }
+    try {
+      double number = Double.parseDouble(found.group(2));
+      double millis = found.group(3).equals("s") ? number * MILLIS_PER_SECOND : number;
+      long minutes = found.group(1) == null ? 0 : Long.parseLong(found.group(1));
+      return Duration.ofMillis(Math.round(millis) + minutes * MILLIS_PER_MINUTE);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** The walk over one body. */
+  private static final class Reading {
+    private final JsonScanner json = new JsonScanner();
+    private final StringBuilder words = new StringBuilder();
+    private @Nullable String message;
+    private int numericCode;
+    private boolean flagged;
+
+    private void value() {
+      if (json.isString()) {
+        message = json.string();
+      } else if (json.beginArray()) {
+        for (boolean first = true; json.nextElement(first); first = false) {
+          value();
+        }
+      } else if (json.beginObject()) {
+        for (boolean first = true; json.nextField(first); first = false) {
+          field(json.name());
+        }
+      } else {
+        json.skip();
+      }
+    }
+
+    private void field(String name) {
+      switch (name) {
+        case "error" -> value();
+        case "message", "detail" -> {
+          if (json.isString()) {
+            message = json.string();
+          } else {
+            json.skip();
+          }
+        }
+        case "type", "code", "error_type", "status" -> word();
+        case "metadata" -> metadata();
+        default -> json.skip();
+      }
+    }
+
+    private void word() {
+      if (json.isString()) {
+        words.append(json.string()).append(' ');
+      } else if (json.isNumber()) {
+        numericCode = Math.clamp(json.wholeNumber(), 0, Integer.MAX_VALUE);
+      } else {
+        json.skip();
+      }
+    }
+
+    private void metadata() {
+      if (!json.beginObject()) {
+        json.skip();
+        return;
+      }
+      for (boolean first = true; json.nextField(first); first = false) {
+        String name = json.name();
+        if (name.equals("error_type")) {
+          word();
+        } else {
+          flagged |= name.equals("reasons") || name.equals("flagged_input");
+          json.skip();
+        }
+      }
+    }
+  }
+}

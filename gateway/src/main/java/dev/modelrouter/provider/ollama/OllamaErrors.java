@@ -1,0 +1,57 @@
+package dev.modelrouter.provider.ollama;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.provider.ErrorText;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong with an Ollama, in the gateway's words. Its errors are {@code {"error":"…"}}. */
+final class OllamaErrors {
+  private final String id;
+  private final ErrorText text;
+
+  OllamaErrors(String id, @Nullable String apiKey) {
+    this.id = id;
+    this.text = new ErrorText(apiKey);
+  }
+
+  GatewayError status(
+      ErrorCode code, int status, byte[] body, @Nullable Duration retryAfter) {
+    OllamaObject said = new OllamaObject();
+    String message = null;
+    try {
+      said.read(body, 0, body.length);
+      message = said.error;
+    } catch (MalformedJsonException e) {
+      // Not Ollama's own words, but some proxy's. The status has to be enough.
+      message = null;
+    }
+    return new GatewayError(
+        code,
+        id + " answered " + status + (message == null ? "" : ": " + text.clean(message)),
+        retryAfter);
+  }
+
+  GatewayError inBand(String message) {
+    return GatewayError.of(
+        ErrorCode.SERVER_ERROR,
+        id + " reported an error in its answer: " + text.clean(message));
+  }
+
+  GatewayError noAnswer() {
+    return GatewayError.of(
+        ErrorCode.INVALID_RESPONSE, id + " sent something that is not an answer");
+  }
+
+  GatewayError cutOff() {
+    return GatewayError.of(
+        ErrorCode.INVALID_RESPONSE, id + " ended its answer in the middle");
+  }
+
+  GatewayError tooLong() {
+    return GatewayError.of(
+        ErrorCode.INVALID_RESPONSE, id + " sent a single line of more than 4 MiB");
+  }
+}

@@ -1,0 +1,125 @@
+package dev.modelrouter.provider.ollama;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ErrorClasses;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.JsonBody;
+import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.RetryAfter;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.MalformedJsonException;
+import dev.modelrouter.wire.OutboundRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. */
+public final class OllamaProvider implements HttpProvider {
+  private static final String PATH = "/api/chat";
+
+  private final CatalogueEntry entry;
+  private final ProviderAccess access;
+  private final Map<String, String> headers;
+  private final OllamaErrors errors;
+
+  /** An Ollama reached in this way. */
+  public OllamaProvider(CatalogueEntry entry, ProviderAccess access) {
+    this.entry = entry;
+    this.access = access;
+    this.errors = new OllamaErrors(entry.id(), access.apiKey());
+    Map<String, String> all = new HashMap<>(entry.headers());
+    all.put("content-type", "application/json");
+    all.put("accept-encoding", "identity");
+    if (access.apiKey() != null) {
+      all.put("authorization", "Bearer " + access.apiKey());
+    }
+    this.headers = Map.copyOf(all);
+  }
+
+  @Override
+  public String id() {
+    return entry.id();
+  }
+
+  @Override
+  public String defaultModel() {
+    return access.defaultModel();
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return access.endpoint();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  @Override
+  public OutboundRequest encode(ChatRequest request, String model) {
+    return new OutboundRequest(PATH, JsonBody.object(json -> write(json, request, model)));
+  }
+
+  private static void write(JsonGenerator json, ChatRequest request, String model) {
+    json.writeStringProperty("model", model);
+    json.writeArrayPropertyStart("messages");
+    for (Message message : request.messages()) {
+      json.writeStartObject();
+      json.writeStringProperty("role", message.role().wire());
+      json.writeStringProperty("content", message.content());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    // Ollama streams unless it is told not to.
+    json.writeBooleanProperty("stream", request.stream());
+    json.writeObjectPropertyStart("options");
+    json.writeNumberProperty("num_predict", request.maxTokens());
+    json.writeNumberProperty("temperature", request.temperature());
+    json.writeEndObject();
+  }
+
+  @Override
+  public StreamDecoder newStreamDecoder() {
+    return new OllamaStreamDecoder(errors);
+  }
+
+  @Override
+  public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
+    OllamaObject answer = new OllamaObject();
+    try {
+      answer.read(body, 0, body.length);
+    } catch (MalformedJsonException e) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+      return;
+    }
+    if (answer.error != null) {
+      out.accept(new ChatEvent.Failed(errors.inBand(answer.error)));
+    } else if (!answer.done) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+    } else {
+      answer.tell(true, out);
+      out.accept(ChatEvent.Completed.INSTANCE);
+    }
+  }
+
+  @Override
+  public GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
+    ErrorCode code = ErrorClasses.ofStatus(status);
+    Duration retryAfter =
+        code == ErrorCode.RATE_LIMIT || code == ErrorCode.SERVER_ERROR
+            ? RetryAfter.read(header)
+            : null;
+    return errors.status(code, status, body, retryAfter);
+  }
+}

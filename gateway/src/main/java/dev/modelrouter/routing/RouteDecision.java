@@ -1,0 +1,31 @@
+package dev.modelrouter.routing;
+
+import java.util.List;
+
+/** What the {@link Router} says of a request. */
+public sealed interface RouteDecision {
+
+  /**
+   * These may answer, best first.
+   *
+   * @param targets at least one
+   * @param named whether the caller chose the only target by name, so that its error is the answer
+   */
+  record Routed(List<Target> targets, boolean named) implements RouteDecision {
+    public Routed {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * The caller named a provider that is not there.
+   *
+   * @param name what the caller wrote, shortened
+   * @param configured who is there
+   */
+  record UnknownProvider(String name, List<String> configured) implements RouteDecision {
+    public UnknownProvider {
+      configured = List.copyOf(configured);
+    }
+  }
+}

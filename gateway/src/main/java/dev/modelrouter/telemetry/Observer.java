@@ -1,0 +1,145 @@
+package dev.modelrouter.telemetry;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.CallListener;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.AttemptOutcome;
+import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.dispatch.ExchangeListener;
+import dev.modelrouter.dispatch.ExchangeOutcome;
+import dev.modelrouter.routing.Target;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Turns what happens to calls, exchanges and attempts into metrics and log lines. */
+public final class Observer implements ExchangeListener, CallListener {
+  private static final Logger access = LoggerFactory.getLogger("modelrouter.access");
+  private static final Logger log = LoggerFactory.getLogger("modelrouter.dispatch");
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Metrics metrics;
+
+  /** An observer that moves these metrics. */
+  public Observer(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void exchangeStarted(Exchange exchange) {
+    if (exchange.request().stream()) {
+      metrics.streamOpened();
+    }
+  }
+
+  @Override
+  public void attemptStarted(Exchange exchange, Target target) {}
+
+  @Override
+  public void firstText(Exchange exchange, Target target, long nanos) {
+    if (exchange.request().stream()) {
+      metrics.firstToken(target.id(), nanos / NANOS_PER_SECOND);
+    }
+  }
+
+  @Override
+  public void eventSkipped(Exchange exchange, Target target, String why) {
+    metrics.eventSkipped(target.id());
+    log.atWarn()
+        .addKeyValue("request_id", exchange.id())
+        .addKeyValue("provider", target.id())
+        .log("left out a broken event: {}", why);
+  }
+
+  @Override
+  public void attemptFinished(
+      Exchange exchange, Target target, AttemptOutcome outcome, long nanos) {
+    switch (outcome) {
+      case AttemptOutcome.Completed completed -> {
+        Usage usage = completed.answer().usage();
+        metrics.providerSucceeded(target.id(), usage == null ? -1 : usage.output());
+      }
+      case AttemptOutcome.FailedBeforeCommit failed -> failed(exchange, target, failed.error(), nanos);
+      case AttemptOutcome.FailedMidStream failed -> failed(exchange, target, failed.error(), nanos);
+      case AttemptOutcome.Cancelled ignored -> {}
+    }
+  }
+
+  private void failed(Exchange exchange, Target target, GatewayError error, long nanos) {
+    metrics.providerFailed(target.id(), error.code().label());
+    log.atWarn()
+        .addKeyValue("request_id", exchange.id())
+        .addKeyValue("provider", target.id())
+        .addKeyValue("model", target.model())
+        .addKeyValue("error", error.code().label())
+        .addKeyValue("duration_ms", millis(nanos))
+        .log("attempt failed: {}", error.message());
+  }
+
+  @Override
+  public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {
+    if (exchange.request().stream()) {
+      metrics.streamClosed();
+    }
+  }
+
+  @Override
+  public void callFinished(Call call, int status, long nanos) {
+    String route = call.route();
+    metrics.requestFinished(
+        route, call.request().method().name(), status, nanos / NANOS_PER_SECOND);
+    if (status == Call.LEFT) {
+      metrics.requestCancelled(route);
+    }
+    if (!access.isInfoEnabled()) {
+      return;
+    }
+    LoggingEventBuilder line =
+        access
+            .atInfo()
+            .addKeyValue("request_id", call.id())
+            .addKeyValue("method", call.request().method().name())
+            .addKeyValue("route", route)
+            .addKeyValue("status", status)
+            .addKeyValue("duration_ms", millis(nanos));
+    Exchange exchange = call.exchange();
+    (exchange == null ? line : exchange(line, exchange)).log("request");
+  }
+
+  private static LoggingEventBuilder exchange(LoggingEventBuilder line, Exchange exchange) {
+    LoggingEventBuilder counted = line.addKeyValue("attempts", exchange.attempts());
+    @Nullable ExchangeOutcome outcome = exchange.outcome();
+    return switch (outcome) {
+      case ExchangeOutcome.Answered answered -> answer(counted, answered.answer());
+      case ExchangeOutcome.Failed failed ->
+          counted.addKeyValue("error", failed.error().code().label());
+      case ExchangeOutcome.Cancelled ignored -> {
+        Target target = exchange.target();
+        LoggingEventBuilder asked =
+            target == null ? counted : counted.addKeyValue("provider", target.id());
+        yield asked.addKeyValue("error", "CANCELLED");
+      }
+      case null -> counted;
+    };
+  }
+
+  private static LoggingEventBuilder answer(LoggingEventBuilder line, Answer answer) {
+    LoggingEventBuilder named =
+        line.addKeyValue("provider", answer.provider()).addKeyValue("model", answer.model());
+    Usage usage = answer.usage();
+    return usage == null
+        ? named
+        : named
+            .addKeyValue("tokens_prompt", usage.input())
+            .addKeyValue("tokens_completion", usage.output());
+  }
+
+  /** Milliseconds with three digits after the point. */
+  private static double millis(long nanos) {
+    return Math.round(nanos / NANOS_PER_MILLI * 1_000) / 1_000.0;
+  }
+}

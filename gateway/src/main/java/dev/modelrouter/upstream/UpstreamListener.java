@@ -1,0 +1,29 @@
+package dev.modelrouter.upstream;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what becomes of one {@link UpstreamCall}: {@link #head}, any number of {@link #bytes}, then
+ * one of {@link #ended} or {@link #failed}; or {@code failed} alone. All on the call's event loop,
+ * nothing after {@link UpstreamCall#cancel}.
+ */
+public interface UpstreamListener {
+
+  /**
+   * The head of the answer.
+   *
+   * @param status HTTP status
+   * @param header looks up a header by its lower-case name
+   */
+  void head(int status, Function<String, @Nullable String> header);
+
+  /** One read of the body; the array is the receiver's. */
+  void bytes(byte[] bytes);
+
+  /** The body is whole as far as HTTP can tell. */
+  void ended();
+
+  /** The connection could not be made, broke, or spoke nonsense. */
+  void failed(UpstreamFailure failure);
+}

@@ -1,0 +1,158 @@
+package dev.modelrouter.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A gateway in a process of its own, with a heap of its own and signals that reach it. */
+final class GatewayProcess implements AutoCloseable {
+  private static final Pattern USED = Pattern.compile("generation .*?used (\\d+)K");
+
+  private final Process process;
+  private final Path output;
+  private final int port;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  GatewayProcess(Map<String, String> settings, String... jvmOptions) {
+    try {
+      port = freePort();
+      output = Files.createTempFile("gateway", ".log");
+      List<String> command = new ArrayList<>();
+      command.add(tool("java"));
+      command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+      command.addAll(List.of(jvmOptions));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.modelrouter.Main"));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      Map<String, String> environment = new HashMap<>(settings);
+      environment.put("PORT", Integer.toString(port));
+      environment.put("HOST", "127.0.0.1");
+      builder.environment().putAll(environment);
+      builder.directory(Files.createTempDirectory("gateway").toFile());
+      process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    GatewayUnderTest.eventually(
+        "the process answers",
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("the gateway did not start: " + log());
+          }
+          return ready();
+        });
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+
+  int port() {
+    return port;
+  }
+
+  String log() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean ready() {
+    try {
+      return client
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String metrics() {
+    try {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Bytes of heap in use after a forced collection. */
+  long heapAfterCollection() {
+    jcmd("GC.run");
+    Matcher used = USED.matcher(jcmd("GC.heap_info"));
+    long kilobytes = 0;
+    while (used.find()) {
+      kilobytes += Long.parseLong(used.group(1));
+    }
+    if (kilobytes == 0) {
+      throw new AssertionError("no heap size in: " + jcmd("GC.heap_info"));
+    }
+    return kilobytes * 1024;
+  }
+
+  private String jcmd(String command) {
+    try {
+      Process jcmd =
+          new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), command)
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(jcmd.getInputStream().readAllBytes());
+      jcmd.waitFor();
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends SIGTERM and waits for the exit status. */
+  int terminate() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("still running after SIGTERM: " + log());
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    process.destroyForcibly();
+  }
+}

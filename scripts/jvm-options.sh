@@ -1,0 +1,71 @@
+# Sourced by ./modelrouter. Chooses the collector and the heap by what the machine, or the
+# container, has. Only shell built-ins, since it runs at every start.
+
+# Sets `cpus`: processors this process may use, rounded up.
+count_cpus() {
+  cpus=$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+  quota=max
+  if [ -r /sys/fs/cgroup/cpu.max ]; then
+    read -r quota period </sys/fs/cgroup/cpu.max
+  elif [ -r /sys/fs/cgroup/cpu/cpu.cfs_quota_us ]; then
+    read -r quota </sys/fs/cgroup/cpu/cpu.cfs_quota_us
+    read -r period </sys/fs/cgroup/cpu/cpu.cfs_period_us
+  fi
+  case $quota in
+    max | -1 | '') ;;
+    *)
+      allowed=$(((quota + period - 1) / period))
+      if [ "$allowed" -lt "$cpus" ]; then cpus=$allowed; fi
+      ;;
+  esac
+}
+
+# Sets `memory`: MiB this process may use.
+count_memory() {
+  memory=2048
+  if [ -r /proc/meminfo ]; then
+    while read -r key value unit; do
+      if [ "$key" = MemTotal: ]; then
+        memory=$((value / 1024))
+        break
+      fi
+    done </proc/meminfo
+  elif bytes=$(sysctl -n hw.memsize 2>/dev/null); then
+    memory=$((bytes / 1048576))
+  fi
+  for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    if [ -r "$file" ]; then
+      read -r limit <"$file"
+      # cgroup v1 says "no limit" with a number of 19 digits.
+      case $limit in
+        max | '' | ???????????????*) ;;
+        *) if [ $((limit / 1048576)) -lt "$memory" ]; then memory=$((limit / 1048576)); fi ;;
+      esac
+    fi
+  done
+}
+
+# Sets `jvm_options` and `collector`; options in JAVA_OPTS come after them and win.
+choose_jvm_options() {
+  count_cpus
+  count_memory
+  # G1 costs a fifth more CPU here: its write barriers and threads buy short pauses of large heaps,
+  # and this heap is small.
+  if [ "$cpus" -le 2 ] || [ "$memory" -lt 2048 ]; then
+    collector=-XX:+UseSerialGC
+  else
+    collector=-XX:+UseParallelGC
+  fi
+  # Nothing is buffered whole, so a small heap carries thousands of streams. As much again is
+  # allowed outside the heap, for network buffers.
+  heap=$((memory * 2 / 5))
+  if [ $heap -gt 4096 ]; then heap=4096; fi
+  if [ $heap -lt 64 ]; then heap=64; fi
+  jvm_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+  jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError -Xms32m -Xmx${heap}m"
+  # Two collectors would be an error.
+  case ${JAVA_OPTS:-} in
+    *-XX:+Use*GC*) ;;
+    *) jvm_options="$jvm_options $collector" ;;
+  esac
+}

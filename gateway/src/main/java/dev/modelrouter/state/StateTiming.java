@@ -34,7 +34,7 @@ public record StateTiming(
         probeLease,
         Duration.ofMinutes(1),
         Duration.ofSeconds(30),
-        Duration.ofMillis(250),
+        Duration.ofSeconds(2),
         Duration.ofSeconds(1));
   }
 

@@ -55,6 +55,7 @@ class LimitTest {
     try (GatewayUnderTest gateway =
         GatewayUnderTest.with()
             .groq(provider.baseUrl())
+            .set("PROVIDER_TIMEOUT", 20)
             .set("GROQ_RATE_LIMIT", 0)
             .set("RATE_LIMIT_REQUESTS_PER_MINUTE", 60)
             .start()) {
@@ -77,6 +78,7 @@ class LimitTest {
         GatewayUnderTest.with()
             .groq(provider.baseUrl())
             .openai(other.baseUrl())
+            .set("PROVIDER_TIMEOUT", 20)
             .set("GROQ_RATE_LIMIT", 60)
             .set("OPENAI_RATE_LIMIT", 0)
             .start()) {
@@ -100,6 +102,7 @@ class LimitTest {
     try (GatewayUnderTest gateway =
         GatewayUnderTest.with()
             .groq(provider.baseUrl())
+            .set("PROVIDER_TIMEOUT", 20)
             .set("GROQ_RATE_LIMIT", 0)
             .set("MAX_CONCURRENT_STREAMS", 10)
             .start()) {
@@ -122,6 +125,7 @@ class LimitTest {
     try (GatewayUnderTest gateway =
         GatewayUnderTest.with()
             .groq(provider.baseUrl())
+            .set("PROVIDER_TIMEOUT", 20)
             .set("GROQ_RATE_LIMIT", 0)
             .set("MAX_CONCURRENT_STREAMS", 1)
             .start()) {

@@ -54,6 +54,8 @@ class RedisTest {
     return GatewayUnderTest.with()
         .groq(provider.baseUrl())
         .set("GROQ_RATE_LIMIT", 0)
+        // Two thousand at once keep a cold JVM busy for a while.
+        .set("PROVIDER_TIMEOUT", 20)
         .set("REDIS_URL", "redis://127.0.0.1:" + redisPort + "/0");
   }
 

@@ -183,7 +183,12 @@ final class GatewayUnderTest implements AutoCloseable {
 
   /** Waits until something is so, and fails if it does not come to be. */
   static void eventually(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + SOON.toNanos();
+    eventually(SOON, what, condition);
+  }
+
+  /** The same, with a time limit of its own. */
+  static void eventually(Duration limit, String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
       try {

@@ -48,11 +48,14 @@ class SoakTest {
       eventually("no request is open upstream", () -> provider.openRequests() == 0);
       assertThat(gateway.metrics())
           .contains("modelrouter_active_streams 0.0", "modelrouter_open_upstream_requests 0.0");
+      // Idle connections are kept for half a minute, and with them their buffers.
+      eventually(
+          Duration.ofSeconds(60),
+          "no connection is open upstream",
+          () -> provider.openConnections() == 0);
       long after = gateway.heapAfterCollection();
-      assertThat(after - before).as("heap, bytes more than before").isLessThan(8 * 1024 * 1024);
-      // Idle connections are kept for half a minute, and then none is left.
-      assertThat(gateway.terminate()).isZero();
-      eventually("no connection is open upstream", () -> provider.openConnections() == 0);
+      assertThat(after - before).as("heap, bytes more than before").isLessThan(4 * 1024 * 1024);
+      assertThat(gateway.terminate()).as("exit status").isZero();
     }
   }
 

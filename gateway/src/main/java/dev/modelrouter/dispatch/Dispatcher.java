@@ -24,6 +24,7 @@ public final class Dispatcher {
   private final ExchangeListener listener;
   private final LongSupplier nanoClock;
   private final RetryBackoff backoff;
+  private final Deadlines deadlines;
   private final Map<String, UpstreamClient.Template> templates = new HashMap<>();
   private final Set<Exchange> running = new HashSet<>();
 
@@ -48,6 +49,7 @@ public final class Dispatcher {
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.backoff = new RetryBackoff(random);
+    this.deadlines = new Deadlines(vertx, nanoClock);
   }
 
   /**
@@ -107,8 +109,8 @@ public final class Dispatcher {
     return listener;
   }
 
-  LongSupplier clock() {
-    return nanoClock;
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   long nanoTime() {

@@ -33,6 +33,8 @@ public final class Exchange {
   private final AnswerSink sink;
   private final long startedAt;
   private final Setbacks setbacks;
+  private final Watchdog deadline;
+  private final Watchdog retryPause;
 
   private int next;
   private @Nullable Target target;
@@ -42,8 +44,6 @@ public final class Exchange {
   private @Nullable GatewayError retryCause;
   private int attempts;
   private long attemptStartedAt;
-  private long deadlineTimer = -1;
-  private long retryTimer = -1;
   private boolean over;
   private @Nullable ExchangeOutcome outcome;
 
@@ -61,6 +61,8 @@ public final class Exchange {
     this.sink = sink;
     this.startedAt = dispatcher.nanoTime();
     this.setbacks = new Setbacks(named);
+    this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
+    this.retryPause = new Watchdog(dispatcher.deadlines(), this::retry);
   }
 
   /** The request id. */
@@ -97,18 +99,7 @@ public final class Exchange {
   public void start() {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
-    deadlineTimer =
-        dispatcher
-            .vertx()
-            .setTimer(
-                Math.max(1, dispatcher.policy().operationTimeout().toMillis()),
-                ignored -> {
-                  deadlineTimer = -1;
-                  abort(
-                      GatewayError.of(
-                          ErrorCode.GLOBAL_TIMEOUT,
-                          "The time for the whole operation is up (MAX_OPERATION_TIMEOUT)."));
-                });
+    deadline.limit(dispatcher.policy().operationTimeout());
     nextTarget();
   }
 
@@ -220,19 +211,11 @@ public final class Exchange {
       fail(error);
       return;
     }
-    Long pause = retryPause(error, sent);
+    Long pause = pauseBeforeRetry(error, sent);
     if (pause != null) {
       retries++;
       retryCause = error;
-      retryTimer =
-          dispatcher
-              .vertx()
-              .setTimer(
-                  pause,
-                  ignored -> {
-                    retryTimer = -1;
-                    admit(current);
-                  });
+      retryPause.limitMillis(pause);
       return;
     }
     settle(current, error);
@@ -240,12 +223,19 @@ public final class Exchange {
     nextTarget();
   }
 
+  private void retry() {
+    Target current = target;
+    if (current != null) {
+      admit(current);
+    }
+  }
+
   /**
    * Milliseconds until this provider is asked again, or null if it is not. A request that was never
    * sent may be repeated at once; one that was, only when nobody else is left. A probe has given
    * its verdict and is not repeated.
    */
-  private @Nullable Long retryPause(GatewayError error, boolean sent) {
+  private @Nullable Long pauseBeforeRetry(GatewayError error, boolean sent) {
     if (probe
         || !error.code().retryable()
         || retries >= dispatcher.policy().maxRetries()
@@ -338,16 +328,17 @@ public final class Exchange {
   private void over(ExchangeOutcome ended) {
     over = true;
     outcome = ended;
-    stopTimer(deadlineTimer);
-    stopTimer(retryTimer);
+    deadline.stop();
+    retryPause.stop();
     dispatcher.over(this);
     dispatcher.listener().exchangeFinished(this, ended);
   }
 
-  private void stopTimer(long timer) {
-    if (timer != -1) {
-      dispatcher.vertx().cancelTimer(timer);
-    }
+  private void timeIsUp() {
+    abort(
+        GatewayError.of(
+            ErrorCode.GLOBAL_TIMEOUT,
+            "The time for the whole operation is up (MAX_OPERATION_TIMEOUT)."));
   }
 
   private void report(Target current, AttemptOutcome outcome) {

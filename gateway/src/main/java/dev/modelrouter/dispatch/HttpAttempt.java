@@ -87,7 +87,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.stream = exchange.request().stream();
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
-    this.watchdog = new Watchdog(dispatcher.vertx(), dispatcher.clock(), this::expired);
+    this.watchdog = new Watchdog(dispatcher.deadlines(), this::expired);
   }
 
   @Override
@@ -156,7 +156,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case READING_WHOLE -> {
         if (!stream) {
           // A whole answer that has begun is judged by its pauses, not by its length.
-          watchdog.push(dispatcher.policy().providerTimeout());
+          watchdog.limit(dispatcher.policy().providerTimeout());
         }
         if (keep(bytes) > MAX_ANSWER_BYTES) {
           fail(error(ErrorCode.INVALID_RESPONSE, "sent an answer of more than 16 MiB"), true);
@@ -173,7 +173,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       return;
     }
     if (committed && phase == Phase.STREAMING) {
-      watchdog.push(dispatcher.policy().providerTimeout());
+      watchdog.limit(dispatcher.policy().providerTimeout());
     }
     current.feed(bytes, 0, bytes.length, this);
     if (committed && phase != Phase.DONE) {
@@ -195,7 +195,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     UpstreamCall current = call;
     paused = false;
     if (current != null && phase != Phase.DONE) {
-      watchdog.push(dispatcher.policy().providerTimeout());
+      watchdog.limit(dispatcher.policy().providerTimeout());
       current.resume();
     }
   }

@@ -1,24 +1,29 @@
 package dev.modelrouter.dispatch;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One time limit that can be moved cheaply: pushing it back only writes a field, and the timer that
- * fires too early sets itself again. So a stream of a thousand events costs no timer per event.
+ * One time limit that can be moved cheaply: a stream of a thousand events moves it a thousand
+ * times. A link in the list of its loop's {@link Deadlines}.
  */
 final class Watchdog {
-  private final Vertx vertx;
-  private final LongSupplier nanoClock;
+  private final Deadlines deadlines;
   private final Runnable expired;
+  private boolean watching;
   private long dueAt;
-  private long timer = -1;
+  @Nullable Watchdog next;
+  @Nullable Watchdog previous;
+  @Nullable Watchdog nextLate;
 
-  Watchdog(Vertx vertx, LongSupplier nanoClock, Runnable expired) {
-    this.vertx = vertx;
-    this.nanoClock = nanoClock;
+  /**
+   * A limit that is not set yet.
+   *
+   * @param expired runs when it has passed; the limit is then no longer set
+   */
+  Watchdog(Deadlines deadlines, Runnable expired) {
+    this.deadlines = deadlines;
     this.expired = expired;
   }
 
@@ -34,36 +39,27 @@ final class Watchdog {
 
   /** Sets the limit to this many nanoseconds from now. */
   void limitNanos(long fromNow) {
-    stop();
-    dueAt = nanoClock.getAsLong() + fromNow;
-    arm(fromNow);
-  }
-
-  /** Moves the limit back to this long from now; never brings it forward while the timer runs. */
-  void push(Duration fromNow) {
-    dueAt = nanoClock.getAsLong() + fromNow.toNanos();
+    dueAt = deadlines.now() + fromNow;
+    if (!watching) {
+      watching = true;
+      deadlines.add(this);
+    }
   }
 
   /** No limit any more. */
   void stop() {
-    if (timer != -1) {
-      vertx.cancelTimer(timer);
-      timer = -1;
+    if (watching) {
+      watching = false;
+      deadlines.remove(this);
     }
   }
 
-  private void arm(long nanos) {
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
-    timer = vertx.setTimer(millis, ignored -> fired());
+  boolean isLate(long now) {
+    return watching && now - dueAt >= 0;
   }
 
-  private void fired() {
-    timer = -1;
-    long rest = dueAt - nanoClock.getAsLong();
-    if (rest > 0) {
-      arm(rest);
-    } else {
-      expired.run();
-    }
+  void expire() {
+    stop();
+    expired.run();
   }
 }

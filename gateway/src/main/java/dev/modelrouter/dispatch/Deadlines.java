@@ -1,0 +1,85 @@
+package dev.modelrouter.dispatch;
+
+import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time limits of everything under way on one event loop. Confined to that loop.
+ *
+ * <p>Implementation notes. A timer of the event loop's own for each limit would cost several
+ * allocations and two walks through a heap for each request, nearly always to be cancelled. Here a
+ * limit is a link in a list: setting, moving and stopping it write a few fields, and one tick looks
+ * at them all. A limit is therefore noticed up to {@link #TICK_MILLIS} late. The tick runs only while
+ * there is something to watch.
+ */
+final class Deadlines {
+  private static final long TICK_MILLIS = 20;
+
+  private final Vertx vertx;
+  private final LongSupplier nanoClock;
+  private @Nullable Watchdog first;
+  private long timer = -1;
+
+  Deadlines(Vertx vertx, LongSupplier nanoClock) {
+    this.vertx = vertx;
+    this.nanoClock = nanoClock;
+  }
+
+  long now() {
+    return nanoClock.getAsLong();
+  }
+
+  void add(Watchdog watchdog) {
+    Watchdog next = first;
+    watchdog.next = next;
+    watchdog.previous = null;
+    if (next != null) {
+      next.previous = watchdog;
+    }
+    first = watchdog;
+    if (timer == -1) {
+      timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
+    }
+  }
+
+  void remove(Watchdog watchdog) {
+    Watchdog next = watchdog.next;
+    Watchdog previous = watchdog.previous;
+    if (next != null) {
+      next.previous = previous;
+    }
+    if (previous != null) {
+      previous.next = next;
+    } else {
+      first = next;
+    }
+    watchdog.next = null;
+    watchdog.previous = null;
+  }
+
+  private void tick() {
+    if (first == null) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+      return;
+    }
+    long now = now();
+    Watchdog late = null;
+    for (Watchdog each = first; each != null; each = each.next) {
+      if (each.isLate(now)) {
+        each.nextLate = late;
+        late = each;
+      }
+    }
+    // Whoever is late may stop others, or set new limits: that is why they were collected first.
+    while (late != null) {
+      Watchdog each = late;
+      late = each.nextLate;
+      each.nextLate = null;
+      if (each.isLate(now)) {
+        each.expire();
+      }
+    }
+  }
+}

@@ -28,10 +28,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -70,8 +70,7 @@ public final class Gateway {
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
 
-  private Gateway(
-      Vertx vertx, Settings settings, SharedState state, LongSupplier droppedLogLines) {
+  private Gateway(Vertx vertx, Settings settings, SharedState state, LongSupplier droppedLogLines) {
     this.vertx = vertx;
     this.settings = settings;
     this.state = state;
@@ -109,10 +108,7 @@ public final class Gateway {
             settings.maxOperationTimeout().plus(PROBE_MARGIN));
     Secret redis = settings.redisUrl();
     return SharedStates.open(
-            vertx,
-            redis == null ? null : redis.reveal(),
-            timing,
-            UUID.randomUUID().toString())
+            vertx, redis == null ? null : redis.reveal(), timing, UUID.randomUUID().toString())
         .compose(
             state -> {
               Gateway gateway = new Gateway(vertx, settings, state, droppedLogLines);
@@ -177,8 +173,7 @@ public final class Gateway {
 
   private Future<Void> abortRest() {
     GatewayError error =
-        GatewayError.of(
-            ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again.");
+        GatewayError.of(ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again.");
     // The last bytes get a moment to leave before the sockets are closed.
     return Future.all(loops.stream().map(loop -> loop.abortAll(error)).toList())
         .compose(
@@ -247,8 +242,8 @@ public final class Gateway {
         settings.providerTimeout().compareTo(MAX_CONNECT) < 0
             ? settings.providerTimeout()
             : MAX_CONNECT;
-    UpstreamClient upstream = new UpstreamClient(
-            loopVertx, connect, metrics::upstreamOpened, metrics::upstreamClosed);
+    UpstreamClient upstream =
+        new UpstreamClient(loopVertx, connect, metrics::upstreamOpened, metrics::upstreamClosed);
     DispatchPolicy policy =
         new DispatchPolicy(
             settings.providerTimeout(),
@@ -294,12 +289,13 @@ public final class Gateway {
         new HttpEdge.Route(HttpMethod.POST, "/stream", call -> path.serve(call, true));
     HttpEdge.Route healthRoute = new HttpEdge.Route(HttpMethod.GET, "/health", this::health);
     HttpEdge.Route live =
-        new HttpEdge.Route(
-            HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
+        new HttpEdge.Route(HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
     HttpEdge.Route ready = new HttpEdge.Route(HttpMethod.GET, "/health/ready", this::ready);
     HttpEdge.Route scrape =
         new HttpEdge.Route(
-            HttpMethod.GET, "/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.scrape()));
+            HttpMethod.GET,
+            "/metrics",
+            call -> call.text(200, Metrics.CONTENT_TYPE, metrics.scrape()));
     return name ->
         switch (name) {
           case "/chat" -> chat;

@@ -52,8 +52,7 @@ public final class Main {
   private static int run(Map<String, String> environment, Path dotEnv) {
     Settings settings;
     try {
-      settings =
-          SettingsReader.read(environment, DotEnv.read(dotEnv), ProviderCatalogue.load());
+      settings = SettingsReader.read(environment, DotEnv.read(dotEnv), ProviderCatalogue.load());
     } catch (ConfigurationException e) {
       System.err.println("modelrouter: " + e.getMessage());
       return EXIT_FAILURE;

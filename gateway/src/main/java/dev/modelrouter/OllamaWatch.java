@@ -1,10 +1,10 @@
 package dev.modelrouter;
 
+import dev.modelrouter.wire.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import dev.modelrouter.wire.Endpoint;
 
 /**
  * Looks whether somebody listens where Ollama should be: once at the start, and again every few
@@ -28,8 +28,7 @@ final class OllamaWatch {
     this.vertx = vertx;
     this.endpoint = endpoint;
     this.found = found;
-    this.client =
-        vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
+    this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
   }
 
   /** Looks once; if nobody is there, goes on looking in the background. */

@@ -61,8 +61,7 @@ final class RequestPath {
   private Future<Call> accept(Call call) {
     if (stopping.getAsBoolean()) {
       return Future.failedFuture(
-          Refused.with(
-              ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
+          Refused.with(ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
     }
     return RequestBody.tooLarge(call)
         ? Future.failedFuture(RequestBody.refusal())

@@ -49,7 +49,11 @@ final class Training {
   static int run() {
     Vertx vertx = Main.vertx();
     try {
-      Future.succeededFuture().compose(ignored -> exercise(vertx)).toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      Future.succeededFuture()
+          .compose(ignored -> exercise(vertx))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
       vertx.close().toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       return 0;
     } catch (ExecutionException | TimeoutException e) {
@@ -84,12 +88,9 @@ final class Training {
                 "SHUTDOWN_GRACE_SECONDS", "5"),
             Map.of(),
             ProviderCatalogue.load());
-    Logging logging =
-        Main.logging(settings, OutputStream.nullOutputStream());
+    Logging logging = Main.logging(settings, OutputStream.nullOutputStream());
     return Gateway.start(vertx, settings, Main.eventLoops(), logging::droppedLines)
-        .compose(
-            gateway -> rounds(vertx, gateway.port(), ROUNDS)
-                    .compose(done -> gateway.stop()))
+        .compose(gateway -> rounds(vertx, gateway.port(), ROUNDS).compose(done -> gateway.stop()))
         .onComplete(ignored -> logging.close());
   }
 

@@ -76,7 +76,10 @@ final class BodyReader {
       before.appendBuffer(read);
     } else {
       growing = true;
-      body = Buffer.buffer(2 * (before.length() + read.length())).appendBuffer(before).appendBuffer(read);
+      body =
+          Buffer.buffer(2 * (before.length() + read.length()))
+              .appendBuffer(before)
+              .appendBuffer(read);
     }
     if (length() > limit) {
       refuse();

@@ -33,7 +33,8 @@ public final class HealthReport {
    */
   public byte[] json(List<Member> members, List<String> warnings) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
+    try (JsonGenerator json =
+        JSON.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeStringProperty("status", "healthy");
       json.writeStringProperty("version", version);

@@ -113,7 +113,6 @@ public final class HttpEdge {
 
   /** Answers in the shape of errors that belong to no dialect. */
   static void detail(Call call, int status, String sentence) {
-    call.json(
-        status, ("{\"detail\":\"" + sentence + "\"}").getBytes(StandardCharsets.UTF_8), null);
+    call.json(status, ("{\"detail\":\"" + sentence + "\"}").getBytes(StandardCharsets.UTF_8), null);
   }
 }

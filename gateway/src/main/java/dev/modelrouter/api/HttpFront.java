@@ -41,8 +41,7 @@ public final class HttpFront {
       long seed,
       CallListener listener) {
     this.guard = new ConnectionGuard(vertx, nanoClock, requestTimeout, IDLE);
-    HttpEdge edge =
-        new HttpEdge(routes, cors, guard, new RequestIds(seed), nanoClock, listener);
+    HttpEdge edge = new HttpEdge(routes, cors, guard, new RequestIds(seed), nanoClock, listener);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(host)

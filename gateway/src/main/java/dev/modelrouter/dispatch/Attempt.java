@@ -1,6 +1,8 @@
 package dev.modelrouter.dispatch;
 
-/** One provider being asked once. Reports its end to its exchange exactly once, unless cancelled. */
+/**
+ * One provider being asked once. Reports its end to its exchange exactly once, unless cancelled.
+ */
 sealed interface Attempt permits HttpAttempt, LocalAttempt {
 
   /** Begins; the end may be reported before this returns. */

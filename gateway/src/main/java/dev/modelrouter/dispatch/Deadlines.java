@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation notes. A timer of the event loop's own for each limit would cost several
  * allocations and two walks through a heap for each request, nearly always to be cancelled. Here a
  * limit is a link in a list: setting, moving and stopping it write a few fields, and one tick looks
- * at them all. A limit is therefore noticed up to {@link #TICK_MILLIS} late. The tick runs only while
- * there is something to watch.
+ * at them all. A limit is therefore noticed up to {@link #TICK_MILLIS} late. The tick runs only
+ * while there is something to watch.
  */
 final class Deadlines {
   private static final long TICK_MILLIS = 20;

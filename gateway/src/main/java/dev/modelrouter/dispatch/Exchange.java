@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * One caller's request with all its attempts: the state machine that walks the targets.
  *
  * <p>Implementation notes. Confined to one event loop, so it needs no locks. It always waits for
- * exactly one thing: a verdict of the shared state, the end of {@link #attempt}, or the pause before
- * a retry; {@link #over} is set once, and whatever comes later finds it set. An admitted attempt
- * owes the shared state exactly one verdict, given in {@link #settle} or {@link #giveUp}.
+ * exactly one thing: a verdict of the shared state, the end of {@link #attempt}, or the pause
+ * before a retry; {@link #over} is set once, and whatever comes later finds it set. An admitted
+ * attempt owes the shared state exactly one verdict, given in {@link #settle} or {@link #giveUp}.
  */
 public final class Exchange {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -272,9 +272,7 @@ public final class Exchange {
   void firstText() {
     Target current = target;
     if (current != null) {
-      dispatcher
-          .listener()
-          .firstText(this, current, dispatcher.nanoTime() - attemptStartedAt);
+      dispatcher.listener().firstText(this, current, dispatcher.nanoTime() - attemptStartedAt);
     }
   }
 
@@ -344,7 +342,6 @@ public final class Exchange {
   private void report(Target current, AttemptOutcome outcome) {
     dispatcher
         .listener()
-        .attemptFinished(
-            this, current, outcome, dispatcher.nanoTime() - attemptStartedAt);
+        .attemptFinished(this, current, outcome, dispatcher.nanoTime() - attemptStartedAt);
   }
 }

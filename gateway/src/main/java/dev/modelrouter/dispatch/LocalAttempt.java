@@ -54,8 +54,7 @@ final class LocalAttempt implements Attempt {
 
   private void complete() {
     cancel();
-    Answer answer =
-        new Answer(target.id(), target.model(), null, Map.of(), FinishReason.STOP);
+    Answer answer = new Answer(target.id(), target.model(), null, Map.of(), FinishReason.STOP);
     exchange.attemptEnded(new AttemptOutcome.Completed(answer));
   }
 

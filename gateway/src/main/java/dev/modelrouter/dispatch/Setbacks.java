@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong with each target of an exchange so far, and what to tell the caller at the end. */
+/**
+ * What went wrong with each target of an exchange so far, and what to tell the caller at the end.
+ */
 final class Setbacks {
   private record Setback(Target target, GatewayError error, boolean tried) {}
 
@@ -33,9 +35,7 @@ final class Setbacks {
         target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
     all.add(
         new Setback(
-            target,
-            new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining),
-            false));
+            target, new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining), false));
   }
 
   void rateLimited(Target target, Duration retryAfter) {
@@ -46,8 +46,7 @@ final class Setbacks {
             + " requests of this minute; try again in "
             + seconds(retryAfter);
     all.add(
-        new Setback(
-            target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter), false));
+        new Setback(target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter), false));
   }
 
   /** The error for the caller once nobody is left. */
@@ -75,7 +74,8 @@ final class Setbacks {
       separator = "; ";
       soonest = sooner(soonest, setback.error().retryAfter());
     }
-    return new GatewayError(ErrorCode.ALL_PROVIDERS_FAILED, message.append('.').toString(), soonest);
+    return new GatewayError(
+        ErrorCode.ALL_PROVIDERS_FAILED, message.append('.').toString(), soonest);
   }
 
   private @Nullable GatewayError firstIfAllFoundItWrong() {

@@ -41,8 +41,7 @@ public final class RetryAfter {
       if (Double.isNaN(seconds) || seconds < 0) {
         return null;
       }
-      return Duration.ofMillis(
-          Math.round(Math.min(seconds, LONGEST_SECONDS) * MILLIS_PER_SECOND));
+      return Duration.ofMillis(Math.round(Math.min(seconds, LONGEST_SECONDS) * MILLIS_PER_SECOND));
     } catch (NumberFormatException e) {
       return null;
     }

@@ -37,8 +37,7 @@ public final class Router {
       }
       String shown =
           name.length() <= LONGEST_NAME_SHOWN ? name : name.substring(0, LONGEST_NAME_SHOWN) + "…";
-      return new RouteDecision.UnknownProvider(
-          shown, members.stream().map(Member::id).toList());
+      return new RouteDecision.UnknownProvider(shown, members.stream().map(Member::id).toList());
     }
     List<Target> targets = new ArrayList<>(members.size());
     for (Member member : members) {

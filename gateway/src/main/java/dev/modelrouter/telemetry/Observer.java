@@ -63,7 +63,8 @@ public final class Observer implements ExchangeListener, CallListener {
         Usage usage = completed.answer().usage();
         metrics.providerSucceeded(target.id(), usage == null ? -1 : usage.output());
       }
-      case AttemptOutcome.FailedBeforeCommit failed -> failed(exchange, target, failed.error(), nanos);
+      case AttemptOutcome.FailedBeforeCommit failed ->
+          failed(exchange, target, failed.error(), nanos);
       case AttemptOutcome.FailedMidStream failed -> failed(exchange, target, failed.error(), nanos);
       case AttemptOutcome.Cancelled ignored -> {}
     }

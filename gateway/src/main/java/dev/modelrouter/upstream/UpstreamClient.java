@@ -38,8 +38,7 @@ public final class UpstreamClient {
   private final HttpClientAgent client;
   private final Runnable opened;
   private final Runnable closed;
-  private final Set<HttpConnection> unused =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * A client for the current event loop.

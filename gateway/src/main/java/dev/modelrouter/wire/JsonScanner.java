@@ -10,11 +10,11 @@ import java.util.Arrays;
  * everything else is skipped without an allocation. Made for the events of a stream, of which a
  * gateway needs two or three fields each. Reusable; confined to one thread.
  *
- * <p>Use: {@link #reset}, then {@link #beginObject} and, for each {@link #nextField}, exactly one of
- * the reading methods or {@link #skip}; at the end {@link #finish}, which fails on whatever follows.
- * All methods throw {@link MalformedJsonException} where the bytes are not JSON. It is lenient in
- * two points that do not matter to a reader of providers' answers: numbers are only checked for
- * their characters, and invalid UTF-8 becomes U+FFFD.
+ * <p>Use: {@link #reset}, then {@link #beginObject} and, for each {@link #nextField}, exactly one
+ * of the reading methods or {@link #skip}; at the end {@link #finish}, which fails on whatever
+ * follows. All methods throw {@link MalformedJsonException} where the bytes are not JSON. It is
+ * lenient in two points that do not matter to a reader of providers' answers: numbers are only
+ * checked for their characters, and invalid UTF-8 becomes U+FFFD.
  */
 public final class JsonScanner {
   private static final int MAX_DEPTH = 512;

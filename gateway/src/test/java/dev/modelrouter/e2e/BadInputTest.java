@@ -109,7 +109,8 @@ class BadInputTest {
   void everyWrongFieldIsNamed() {
     String answer =
         gateway
-            .chat("{\"messages\":[{\"role\":\"x\",\"content\":1}],\"max_tokens\":0,\"temperature\":9}")
+            .chat(
+                "{\"messages\":[{\"role\":\"x\",\"content\":1}],\"max_tokens\":0,\"temperature\":9}")
             .body();
 
     assertThat(answer)
@@ -196,11 +197,17 @@ class BadInputTest {
   void headersAndUrlsHaveLimits() {
     try (RawCaller caller = new RawCaller(gateway.port())) {
       caller.send("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
-      assertThat(caller.readToEnd(3_000)).startsWith("HTTP/1.").contains(" 414 ").contains("{\"detail\":");
+      assertThat(caller.readToEnd(3_000))
+          .startsWith("HTTP/1.")
+          .contains(" 414 ")
+          .contains("{\"detail\":");
     }
     try (RawCaller caller = new RawCaller(gateway.port())) {
       caller.send("GET /health HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(70_000) + "\r\n\r\n");
-      assertThat(caller.readToEnd(3_000)).startsWith("HTTP/1.").contains(" 431 ").contains("{\"detail\":");
+      assertThat(caller.readToEnd(3_000))
+          .startsWith("HTTP/1.")
+          .contains(" 431 ")
+          .contains("{\"detail\":");
     }
   }
 
@@ -208,7 +215,10 @@ class BadInputTest {
   void nonsenseIsAnsweredWith400() {
     try (RawCaller caller = new RawCaller(gateway.port())) {
       caller.send("what is this\r\n\r\n");
-      assertThat(caller.readToEnd(3_000)).startsWith("HTTP/1.").contains(" 400 ").contains("{\"detail\":");
+      assertThat(caller.readToEnd(3_000))
+          .startsWith("HTTP/1.")
+          .contains(" 400 ")
+          .contains("{\"detail\":");
     }
   }
 

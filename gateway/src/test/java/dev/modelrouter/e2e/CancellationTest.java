@@ -49,10 +49,8 @@ class CancellationTest {
         Arguments.of("waiting for the head", "/stream", Reply.hang(), ""),
         Arguments.of("in the middle of a whole answer", "/chat", Reply.headThenSilence(), ""),
         Arguments.of("waiting for the first token", "/stream", Reply.headThenSilence(), ""),
-        Arguments.of(
-            "mid-stream", "/stream", Reply.words(1_000).betweenTokens(slow), "data: w2 "),
-        Arguments.of(
-            "mid-stream, stalled", "/stream", Reply.words(9).stallAfter(3), "data: w3 "));
+        Arguments.of("mid-stream", "/stream", Reply.words(1_000).betweenTokens(slow), "data: w2 "),
+        Arguments.of("mid-stream, stalled", "/stream", Reply.words(9).stallAfter(3), "data: w3 "));
   }
 
   @ParameterizedTest(name = "{0} {1}")

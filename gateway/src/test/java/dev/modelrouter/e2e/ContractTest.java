@@ -199,8 +199,7 @@ class ContractTest {
   @Test
   void healthAndMetricsNeedNoKey() {
     for (String path : List.of("/health", "/health/live", "/health/ready", "/metrics")) {
-      HttpRequest open =
-          HttpRequest.newBuilder(gateway.request(path).build().uri()).GET().build();
+      HttpRequest open = HttpRequest.newBuilder(gateway.request(path).build().uri()).GET().build();
       assertThat(gateway.send(open).statusCode()).as(path).isEqualTo(200);
     }
     assertThat(gateway.get("/health").body())

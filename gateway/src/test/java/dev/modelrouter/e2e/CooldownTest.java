@@ -107,8 +107,7 @@ class CooldownTest {
               .header("Retry-After", value)
               .header(
                   "Date",
-                  DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                      ZonedDateTime.now(ZoneOffset.UTC))));
+                  DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))));
       try (GatewayUnderTest gateway = gateway().set("BACKOFF_BASE_SECONDS", "1").start()) {
         gateway.chat(ASK);
         var refused = gateway.chat(ASK_GROQ);

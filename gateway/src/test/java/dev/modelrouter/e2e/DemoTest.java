@@ -22,8 +22,7 @@ class DemoTest {
       assertThat(whole.body()).contains("\"provider\":\"demo\"", "demonstration");
       assertThat(Sse.data(stream.body())).hasSizeGreaterThan(10).endsWith("[DONE]");
       assertThat(Sse.text(stream.body())).contains("demonstration");
-      assertThat(gateway.get("/health").body())
-          .contains("\"demo\":\"available\"", "demonstration");
+      assertThat(gateway.get("/health").body()).contains("\"demo\":\"available\"", "demonstration");
       assertThat(gateway.log()).contains("demonstration");
     }
   }

@@ -31,8 +31,7 @@ class FaultTest {
    * @param status towards a caller who named the provider
    * @param putAway whether the provider is blacklisted
    */
-  record Fault(
-      String name, Reply reply, String reason, String code, int status, boolean putAway) {
+  record Fault(String name, Reply reply, String reason, String code, int status, boolean putAway) {
     static Fault of(String name, Reply reply, String reason, int status, boolean putAway) {
       return new Fault(name, reply, reason, reason, status, putAway);
     }
@@ -104,8 +103,7 @@ class FaultTest {
     faulty = FakeProvider.start();
     good = FakeProvider.start();
     good.always(Reply.text("fine", " answer"));
-    gateway =
-        GatewayUnderTest.with().groq(faulty.baseUrl()).openai(good.baseUrl()).start();
+    gateway = GatewayUnderTest.with().groq(faulty.baseUrl()).openai(good.baseUrl()).start();
   }
 
   @AfterEach

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /** A gateway in a process of its own, with a heap of its own and signals that reach it. */
 final class GatewayProcess implements AutoCloseable {
-  private static final Pattern USED = Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K");
 
   private final Process process;
   private final Path output;

@@ -28,7 +28,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A whole gateway on a free port, as an operator would configure it, with the invariants that must
- * hold when it has nothing to do. Everything it logs is kept and searched for the keys it was given.
+ * hold when it has nothing to do. Everything it logs is kept and searched for the keys it was
+ * given.
  */
 final class GatewayUnderTest implements AutoCloseable {
   static final String KEY = "gateway-key-3f9a1c";
@@ -48,7 +49,8 @@ final class GatewayUnderTest implements AutoCloseable {
 
   private GatewayUnderTest(Map<String, String> environment) {
     Settings settings = SettingsReader.read(environment, Map.of(), ProviderCatalogue.load());
-    this.logging = Logging.configure(
+    this.logging =
+        Logging.configure(
             settings.logLevel(),
             new Redactor(ConfiguredSecrets.of(settings)),
             settings.development(),
@@ -202,7 +204,8 @@ final class GatewayUnderTest implements AutoCloseable {
   /** What must hold whenever the gateway has nothing to do. */
   void assertIdle() {
     eventually("no exchange runs", () -> runningExchanges() == 0);
-    eventually("no call to a provider is open", () -> metric("modelrouter_open_upstream_requests") == 0);
+    eventually(
+        "no call to a provider is open", () -> metric("modelrouter_open_upstream_requests") == 0);
     assertThat(metric("modelrouter_active_streams")).isZero();
   }
 

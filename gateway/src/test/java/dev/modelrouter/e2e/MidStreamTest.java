@@ -131,7 +131,8 @@ class MidStreamTest {
     other.always(Reply.text("late").beforeFirstToken(java.time.Duration.ofMillis(900)));
 
     // Ollama does not listen, but only asking it would tell: put it away first.
-    gateway.stream("{\"provider\":\"ollama\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+    gateway.stream(
+        "{\"provider\":\"ollama\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
     HttpResponse<String> answer = gateway.stream(ASK);
 
     assertThat(Sse.data(answer.body())).containsExactly("late", "[DONE]");

@@ -44,7 +44,8 @@ class SoakTest {
 
       assertThat(answers).allMatch(answer -> answer.contains("data: [DONE]"));
       assertThat(answers)
-          .allMatch(answer -> answer.contains("data: w" + TOKENS + " \n"), "whole to the last word");
+          .allMatch(
+              answer -> answer.contains("data: w" + TOKENS + " \n"), "whole to the last word");
       eventually("no request is open upstream", () -> provider.openRequests() == 0);
       assertThat(gateway.metrics())
           .contains("modelrouter_active_streams 0.0", "modelrouter_open_upstream_requests 0.0");

@@ -48,8 +48,7 @@ class StoppingTest {
       CompletableFuture<HttpResponse<String>> running = stream(gateway);
       eventually("the stream runs", () -> provider.openRequests() == 1);
       CompletableFuture<Void> stopping = CompletableFuture.runAsync(gateway::stop);
-      eventually(
-          "not ready first", () -> gateway.get("/health/ready").statusCode() == 503);
+      eventually("not ready first", () -> gateway.get("/health/ready").statusCode() == 503);
 
       assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
       HttpResponse<String> late = gateway.chat(ASK);

@@ -104,7 +104,8 @@ class JsonScannerTest {
   private static String text(Random random) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(12); i > 0; i--) {
-      text.appendCodePoint(List.of(65, 34, 92, 10, 0xE9, 0x20AC, 0x1F600, 47).get(random.nextInt(8)));
+      text.appendCodePoint(
+          List.of(65, 34, 92, 10, 0xE9, 0x20AC, 0x1F600, 47).get(random.nextInt(8)));
     }
     return text.toString();
   }
@@ -125,7 +126,8 @@ class JsonScannerTest {
     for (int seed = 0; seed < 5_000; seed++) {
       Random random = new Random(seed);
       byte[] document = ("{\"a\":" + generated(random, 0) + "}").getBytes(UTF_8);
-      document[random.nextInt(document.length)] = (byte) "{}[],:\"\\ x1-".charAt(random.nextInt(12));
+      document[random.nextInt(document.length)] =
+          (byte) "{}[],:\"\\ x1-".charAt(random.nextInt(12));
       boolean valid = true;
       try {
         JACKSON.readTree(document);
@@ -148,8 +150,27 @@ class JsonScannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[", "\"", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]", "[1 2]", "{} {}", "tru",
-        "nulll", "\"a\nb\"", "\"\\", "\"\\x\"", "\"\\u12", "\"\\u12g4\"", "<html>", "}", "]", ","
+        "",
+        "{",
+        "[",
+        "\"",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "[1,]",
+        "[1 2]",
+        "{} {}",
+        "tru",
+        "nulll",
+        "\"a\nb\"",
+        "\"\\",
+        "\"\\x\"",
+        "\"\\u12",
+        "\"\\u12g4\"",
+        "<html>",
+        "}",
+        "]",
+        ","
       })
   void refusesWhatIsNoDocument(String document) {
     assertThatExceptionOfType(MalformedJsonException.class)

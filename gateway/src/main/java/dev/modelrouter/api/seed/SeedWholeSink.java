@@ -55,7 +55,6 @@ final class SeedWholeSink implements AnswerSink {
 
   @Override
   public void fail(GatewayError error) {
-    call.json(
-        error.code().status(), SeedErrorWriter.failure(error, call.id()), error.retryAfter());
+    call.json(error.code().status(), SeedErrorWriter.failure(error, call.id()), error.retryAfter());
   }
 }

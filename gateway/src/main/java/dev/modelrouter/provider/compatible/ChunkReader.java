@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the few fields the gateway needs from one chat completion object: a chunk of a stream
- * ({@code delta}) or a whole answer ({@code message}). Reused from chunk to chunk; what a chunk does
- * not say is null after {@link #read}. This runs once for each token.
+ * ({@code delta}) or a whole answer ({@code message}). Reused from chunk to chunk; what a chunk
+ * does not say is null after {@link #read}. This runs once for each token.
  */
 final class ChunkReader {
   private static final byte[] MODEL = ascii("model");

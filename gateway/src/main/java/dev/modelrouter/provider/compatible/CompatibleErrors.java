@@ -23,7 +23,8 @@ final class CompatibleErrors {
   /** An answer that is not 200. */
   GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
     ErrorBody said = read(body, 0, body.length);
-    ErrorCode code = said.contentPolicy() ? ErrorCode.CONTENT_POLICY : ErrorClasses.ofStatus(status);
+    ErrorCode code =
+        said.contentPolicy() ? ErrorCode.CONTENT_POLICY : ErrorClasses.ofStatus(status);
     Duration retryAfter =
         switch (code) {
           case RATE_LIMIT -> {

@@ -7,7 +7,9 @@ import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with an Ollama, in the gateway's words. Its errors are {@code {"error":"…"}}. */
+/**
+ * What can go wrong with an Ollama, in the gateway's words. Its errors are {@code {"error":"…"}}.
+ */
 final class OllamaErrors {
   private final String id;
   private final ErrorText text;
@@ -17,8 +19,7 @@ final class OllamaErrors {
     this.text = new ErrorText(apiKey);
   }
 
-  GatewayError status(
-      ErrorCode code, int status, byte[] body, @Nullable Duration retryAfter) {
+  GatewayError status(ErrorCode code, int status, byte[] body, @Nullable Duration retryAfter) {
     OllamaObject said = new OllamaObject();
     String message = null;
     try {
@@ -36,8 +37,7 @@ final class OllamaErrors {
 
   GatewayError inBand(String message) {
     return GatewayError.of(
-        ErrorCode.SERVER_ERROR,
-        id + " reported an error in its answer: " + text.clean(message));
+        ErrorCode.SERVER_ERROR, id + " reported an error in its answer: " + text.clean(message));
   }
 
   GatewayError noAnswer() {
@@ -46,8 +46,7 @@ final class OllamaErrors {
   }
 
   GatewayError cutOff() {
-    return GatewayError.of(
-        ErrorCode.INVALID_RESPONSE, id + " ended its answer in the middle");
+    return GatewayError.of(ErrorCode.INVALID_RESPONSE, id + " ended its answer in the middle");
   }
 
   GatewayError tooLong() {

@@ -11,9 +11,12 @@ import org.slf4j.LoggerFactory;
 /** Keeps what is logged at INFO or above, by anybody, as "LEVEL message". */
 final class RecordingLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Level levelBefore;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   RecordingLog() {
+    levelBefore = root.getLevel();
+    root.setLevel(Level.INFO);
     start();
     root.addAppender(this);
   }
@@ -31,6 +34,7 @@ final class RecordingLog extends AppenderBase<ILoggingEvent> implements AutoClos
 
   @Override
   public void close() {
+    root.setLevel(levelBefore);
     root.detachAppender(this);
   }
 }

@@ -6,6 +6,7 @@ import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 /** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
 public final class Dispatcher {
   private final Vertx vertx;
+  private final Context context;
   private final UpstreamClient upstream;
   private final SharedState state;
   private final DispatchPolicy policy;
@@ -43,6 +45,7 @@ public final class Dispatcher {
       LongSupplier nanoClock,
       DoubleSupplier random) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.upstream = upstream;
     this.state = state;
     this.policy = policy;
@@ -87,6 +90,11 @@ public final class Dispatcher {
       templates.put(provider.id(), known);
     }
     return known;
+  }
+
+  /** The loop's context. */
+  Context context() {
+    return context;
   }
 
   Vertx vertx() {

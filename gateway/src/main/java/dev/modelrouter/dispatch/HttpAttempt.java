@@ -12,6 +12,7 @@ import dev.modelrouter.routing.Target;
 import dev.modelrouter.upstream.UpstreamCall;
 import dev.modelrouter.upstream.UpstreamFailure;
 import dev.modelrouter.upstream.UpstreamListener;
+import io.vertx.core.Handler;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,6 +69,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private Function<String, @Nullable String> header = name -> null;
   private boolean committed;
   private boolean paused;
+  private boolean flushComing;
+  private final Handler<Void> flush = ignored -> flush();
   private String model;
   private @Nullable Usage usage;
   private Map<String, Object> facts = Map.of();
@@ -176,13 +179,22 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       watchdog.limit(dispatcher.policy().providerTimeout());
     }
     current.feed(bytes, 0, bytes.length, this);
-    if (committed && phase != Phase.DONE) {
-      sink.flush();
-      holdBackIfFull();
+    if (committed && phase != Phase.DONE && !flushComing) {
+      flushComing = true;
+      dispatcher.context().runOnContext(flush);
     }
   }
 
-  private void holdBackIfFull() {
+  /**
+   * Runs once after all that one upstream read brought: HTTP hands its chunks over one by one, and
+   * a provider sends a chunk for each token, but they leave in one write.
+   */
+  private void flush() {
+    flushComing = false;
+    if (phase == Phase.DONE) {
+      return;
+    }
+    sink.flush();
     UpstreamCall current = call;
     if (current != null && !paused && sink.full()) {
       paused = true;

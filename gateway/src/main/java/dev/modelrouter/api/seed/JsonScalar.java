@@ -1,5 +1,7 @@
 package dev.modelrouter.api.seed;
 
+import dev.modelrouter.wire.ByteAccumulator;
+
 /** A string, number or boolean written as JSON. */
 final class JsonScalar {
   private JsonScalar() {}

@@ -1,6 +1,7 @@
 package dev.modelrouter.api.seed;
 
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.wire.ByteAccumulator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

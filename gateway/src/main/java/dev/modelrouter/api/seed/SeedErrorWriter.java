@@ -1,6 +1,7 @@
 package dev.modelrouter.api.seed;
 
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 
 /** The error bodies of the inherited dialect, as UTF-8 JSON under the one key {@code detail}. */

@@ -3,6 +3,7 @@ package dev.modelrouter.api.seed;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.wire.ByteAccumulator;
 
 /**
  * One {@code /stream} answer on its way to the caller: turns pieces of text into Server-Sent Events

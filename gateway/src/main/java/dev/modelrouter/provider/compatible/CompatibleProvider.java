@@ -3,12 +3,12 @@ package dev.modelrouter.provider.compatible;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Message;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.JsonBody;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.HashMap;
@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * A provider that speaks OpenAI's chat completions ({@code POST /chat/completions}). What differs
@@ -67,27 +66,16 @@ public final class CompatibleProvider implements HttpProvider {
 
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    return new OutboundRequest(PATH, JsonBody.object(json -> write(json, request, model)));
-  }
-
-  private void write(JsonGenerator json, ChatRequest request, String model) {
-    json.writeStringProperty("model", model);
-    json.writeArrayPropertyStart("messages");
-    for (Message message : request.messages()) {
-      json.writeStartObject();
-      json.writeStringProperty("role", message.role().wire());
-      json.writeStringProperty("content", message.content());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeNumberProperty("max_tokens", request.maxTokens());
-    json.writeNumberProperty("temperature", request.temperature());
-    json.writeBooleanProperty("stream", request.stream());
+    ByteAccumulator body = ChatBody.begin(request, model);
+    body.append(",\"max_tokens\":")
+        .append(Integer.toString(request.maxTokens()))
+        .append(",\"temperature\":")
+        .append(Double.toString(request.temperature()))
+        .append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
     if (request.stream() && entry.streamUsage()) {
-      json.writeObjectPropertyStart("stream_options");
-      json.writeBooleanProperty("include_usage", true);
-      json.writeEndObject();
+      body.append(",\"stream_options\":{\"include_usage\":true}");
     }
+    return new OutboundRequest(PATH, body.append('}').take());
   }
 
   @Override

@@ -4,14 +4,14 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Message;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.JsonBody;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. */
 public final class OllamaProvider implements HttpProvider {
@@ -68,25 +67,15 @@ public final class OllamaProvider implements HttpProvider {
 
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    return new OutboundRequest(PATH, JsonBody.object(json -> write(json, request, model)));
-  }
-
-  private static void write(JsonGenerator json, ChatRequest request, String model) {
-    json.writeStringProperty("model", model);
-    json.writeArrayPropertyStart("messages");
-    for (Message message : request.messages()) {
-      json.writeStartObject();
-      json.writeStringProperty("role", message.role().wire());
-      json.writeStringProperty("content", message.content());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    ByteAccumulator body = ChatBody.begin(request, model);
     // Ollama streams unless it is told not to.
-    json.writeBooleanProperty("stream", request.stream());
-    json.writeObjectPropertyStart("options");
-    json.writeNumberProperty("num_predict", request.maxTokens());
-    json.writeNumberProperty("temperature", request.temperature());
-    json.writeEndObject();
+    body.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false")
+        .append(",\"options\":{\"num_predict\":")
+        .append(Integer.toString(request.maxTokens()))
+        .append(",\"temperature\":")
+        .append(Double.toString(request.temperature()))
+        .append("}}");
+    return new OutboundRequest(PATH, body.take());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

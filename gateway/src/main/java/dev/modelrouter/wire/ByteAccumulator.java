@@ -1,4 +1,4 @@
-package dev.modelrouter.api.seed;
+package dev.modelrouter.wire;
 
 import java.util.Arrays;
 

@@ -85,29 +85,23 @@ public final class ByteAccumulator {
 
   /** Appends text as a JSON string, quotes included (RFC 8259, section 7). */
   public ByteAccumulator appendJson(String text) {
-    int to = text.length();
-    reserve(to + 2);
-    byte[] out = bytes;
-    int n = size;
-    out[n++] = '"';
-    for (int i = 0; i < to; i++) {
-      char c = text.charAt(i);
-      if (c < 0x80 && c >= ' ' && c != '"' && c != '\\') {
-        out[n++] = (byte) c;
-      } else {
-        size = n;
-        if (c < 0x80) {
-          appendEscape(c);
-        } else {
-          i += appendWide(text, i, to) - 1;
-        }
-        reserve(to - i + 1);
-        out = bytes;
-        n = size;
+    byte[] utf8 = JsonText.utf8(text);
+    reserve(utf8.length + 2);
+    bytes[size++] = '"';
+    int from = 0;
+    while (from < utf8.length) {
+      int to = JsonText.nextEscaped(utf8, from);
+      reserve(to - from + 1);
+      System.arraycopy(utf8, from, bytes, size, to - from);
+      size += to - from;
+      from = to;
+      if (to < utf8.length) {
+        appendEscape((char) utf8[to]);
+        from++;
       }
     }
-    out[n++] = '"';
-    size = n;
+    reserve(1);
+    bytes[size++] = '"';
     return this;
   }
 

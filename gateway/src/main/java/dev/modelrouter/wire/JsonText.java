@@ -1,0 +1,82 @@
+package dev.modelrouter.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** The bytes of a JSON string and what in them must be escaped, eight bytes at a time. */
+final class JsonText {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private JsonText() {}
+
+  /** Text as UTF-8; half a surrogate pair becomes U+FFFD, where the JDK would write a {@code ?}. */
+  static byte[] utf8(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    // The usual case, and both steps of it are done many bytes at a time by the JVM.
+    boolean ascii = utf8.length == text.length() && text.equals(new String(utf8, ISO_8859_1));
+    return ascii ? utf8 : mended(text).getBytes(UTF_8);
+  }
+
+  private static String mended(String text) {
+    StringBuilder mended = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (pair) {
+        i++;
+      } else {
+        mended = mended == null ? new StringBuilder(text) : mended;
+        mended.setCharAt(i, REPLACEMENT);
+      }
+    }
+    return mended == null ? text : mended.toString();
+  }
+
+  /**
+   * Where the next quote, backslash or control character stands.
+   *
+   * @return its index, or the length when there is none
+   */
+  static int nextEscaped(byte[] utf8, int from) {
+    int at = from;
+    while (at + Long.BYTES <= utf8.length) {
+      long eight = (long) LONGS.get(utf8, at);
+      // Bytes of characters outside ASCII have their high bit set, and never need an escape.
+      long below = (eight - SPACES) & ~eight;
+      if (((below | zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ BACKSLASHES)) & HIGH_BITS) != 0) {
+        break;
+      }
+      at += Long.BYTES;
+    }
+    // Borrows between bytes can raise a false alarm: the bytes themselves decide.
+    while (at < utf8.length && !isEscaped(utf8[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static long zeroBytes(long eight) {
+    return (eight - ONES) & ~eight;
+  }
+
+  private static boolean isEscaped(byte b) {
+    return b == '"' || b == '\\' || (b >= 0 && b < ' ');
+  }
+}

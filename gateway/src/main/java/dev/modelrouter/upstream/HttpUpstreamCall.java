@@ -125,10 +125,10 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private static String describe(Throwable failure, boolean sent, boolean beforeHead) {
     if (failure instanceof UnknownHostException) {
-      return "its host name is unknown";
+      return "has a host name that nobody knows";
     }
     if (failure instanceof SSLException) {
-      return "the TLS handshake failed";
+      return "failed the TLS handshake";
     }
     if (!sent) {
       return "could not be connected to";

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Measures what a request and a stream event cost in CPU, beside nginx as a plain proxy, with the
+# gateway pinned to core 0 and everything else on core 1.
+#
+#   scripts/benchmark.sh KIT [ROUNDS] [SECONDS]
+#
+# KIT is a folder with the built benchmark kit: mock_llm, sse_load, compare.sh and run-nginx.sh.
+# Needs nginx, taskset and a built gateway (./modelrouter --version builds it). Nothing else may run
+# meanwhile: a busy neighbour on the other core makes every figure worse, and Java's more than
+# nginx's.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+kit=$(cd "$1" && pwd) rounds=${2:-3} seconds=${3:-8}
+. "$root/scripts/find-jdk.sh"
+require_jdk java
+jar=$root/gateway/target/modelrouter.jar
+[ -f "$jar" ] || { echo "build first: ./modelrouter --version" >&2; exit 1; }
+work=$(mktemp -d)
+mock=9100 plain=9101 port=9102 key=benchmark
+pids=()
+stop() {
+  [ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
+  "$kit/run-nginx.sh" stop >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap stop EXIT
+
+# About 1.4 KB, a usual short conversation.
+long=$(printf 'Please say hello to the benchmark, and be kind. %.0s' {1..13})
+printf '{"model":"mock-model","messages":[{"role":"system","content":"%s"},{"role":"user","content":"%s"}],"max_tokens":256,"temperature":0.7}' "$long" "$long" >"$work/body.json"
+
+taskset -c 1 "$kit/mock_llm" --port $mock >/dev/null & pids+=($!)
+sleep 0.3
+nginx=$("$kit/run-nginx.sh" start --listen 127.0.0.1:$plain --upstream 127.0.0.1:$mock --cpu 0)
+cd "$work"
+API_KEY=$key GROQ_API_KEY=none GROQ_BASE_URL=http://127.0.0.1:$mock/v1 GROQ_RATE_LIMIT=0 \
+  RATE_LIMIT_REQUESTS_PER_MINUTE=1000000000 MAX_CONCURRENT_STREAMS=100000 \
+  HOST=127.0.0.1 PORT=$port "$JAVA_HOME/bin/java" -XX:ActiveProcessorCount=1 -XX:+UseSerialGC -Xms256m -Xmx512m \
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${JAVA_OPTS:-} \
+  -jar "$jar" >"$work/gateway.log" & gateway=$!
+pids+=($gateway)
+until curl -sf -o /dev/null http://127.0.0.1:$port/health; do sleep 0.1; done
+
+load() { # PATH SECONDS FLAGS
+  taskset -c 1 "$kit/sse_load" --url "http://127.0.0.1:$port/$1" --connections 64 --duration "$2" \
+    --header "Authorization: Bearer $key" --body-file "$work/body.json" ${3:-} >/dev/null
+}
+for workload in unary stream; do
+  case $workload in unary) path=chat flags=--unary ;; stream) path=stream flags= ;; esac
+  # The compiler may use both cores until the code is compiled; figures are taken on one.
+  taskset -a -c -p 0-1 $gateway >/dev/null
+  load $path 20 $flags
+  taskset -a -c -p 0 $gateway >/dev/null
+  load $path 10 $flags
+  "$kit/compare.sh" --cpu 1 --rounds "$rounds" --duration "$seconds" --body "$work/body.json" \
+    --baseline nginx --mock http://127.0.0.1:$mock --workloads $workload \
+    --header-for gateway="Authorization: Bearer $key" \
+    nginx=http://127.0.0.1:$plain/v1/chat/completions="$nginx" \
+    gateway=http://127.0.0.1:$port/$path=$gateway
+done

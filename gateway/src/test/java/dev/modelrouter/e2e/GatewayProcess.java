@@ -22,6 +22,8 @@ final class GatewayProcess implements AutoCloseable {
   private static final Pattern USED =
       Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K");
 
+  private static final long STEADY_BYTES = 64 * 1024;
+
   private final Process process;
   private final Path output;
   private final int port;
@@ -108,8 +110,21 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** Bytes of heap in use after a forced collection. */
+  /**
+   * Bytes of heap in use after forced collections, repeated until another one frees nothing worth
+   * the name: what waits for a cleaner or a reference queue goes with the collection after.
+   */
   long heapAfterCollection() {
+    long before = collected();
+    long after = collected();
+    while (before - after > STEADY_BYTES) {
+      before = after;
+      after = collected();
+    }
+    return after;
+  }
+
+  private long collected() {
     jcmd("GC.run");
     Matcher used = USED.matcher(jcmd("GC.heap_info"));
     long kilobytes = 0;

@@ -1,7 +1,9 @@
 package dev.modelrouter.api;
 
+import dev.modelrouter.socket.RoundFlush;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
@@ -58,9 +60,14 @@ public final class HttpFront {
     this.server =
         vertx
             .createHttpServer(options)
-            .connectionHandler(guard::accepted)
+            .connectionHandler(this::accepted)
             .invalidRequestHandler(edge::handleInvalid)
             .requestHandler(edge::handle);
+  }
+
+  private void accepted(HttpConnection connection) {
+    RoundFlush.install(connection);
+    guard.accepted(connection);
   }
 
   /** Opens the door. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.upstream;
 
+import dev.modelrouter.socket.RoundFlush;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.MultiMap;
@@ -109,6 +110,7 @@ public final class UpstreamClient {
 
   private void connected(HttpConnection connection) {
     unused.add(connection);
+    RoundFlush.install(connection);
   }
 
   /** Where to and with which headers. */

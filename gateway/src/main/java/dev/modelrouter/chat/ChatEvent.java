@@ -1,6 +1,7 @@
 package dev.modelrouter.chat;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing a provider said while answering. A whole answer is the fold of its events, so streamed
@@ -18,12 +19,43 @@ public sealed interface ChatEvent {
    */
   record Started(String model) implements ChatEvent {}
 
+  /** What the caller gets to see: from the first of these on the choice of provider is final. */
+  sealed interface Content extends ChatEvent {}
+
   /**
    * A piece of the answer's text.
    *
    * @param text never empty
    */
-  record TextDelta(String text) implements ChatEvent {}
+  record TextDelta(String text) implements Content {}
+
+  /**
+   * A piece of what the model thinks before it speaks.
+   *
+   * @param text never empty
+   */
+  record ReasoningDelta(String text) implements Content {}
+
+  /**
+   * A piece of the model's wish to have a tool called. The first piece of a call names it, all of
+   * them together are its arguments.
+   *
+   * @param index counts the calls of this answer from 0
+   * @param id names the call in the conversation; null after the first piece
+   * @param name the tool; null after the first piece
+   * @param arguments a piece of a JSON object, possibly empty
+   */
+  record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments)
+      implements Content {}
+
+  /**
+   * Content of a kind that goes to the caller as bytes and has not been read: {@code Relayed} says
+   * only that it is there.
+   */
+  record Relayed() implements Content {
+    /** The one instance worth having. */
+    public static final Relayed INSTANCE = new Relayed();
+  }
 
   /**
    * The model stopped. Usage may still follow; the end mark should.

@@ -5,8 +5,15 @@ package dev.modelrouter.chat;
  *
  * @param input prompt tokens, cached ones included
  * @param output tokens of the answer, reasoning included
+ * @param cached prompt tokens read from the provider's cache
+ * @param reasoning tokens of the answer that were thought and not said
  */
-public record Usage(long input, long output) {
+public record Usage(long input, long output, long cached, long reasoning) {
+  /** A count without details. */
+  public Usage(long input, long output) {
+    this(input, output, 0, 0);
+  }
+
   /** Prompt and answer together. */
   public long total() {
     return input + output;

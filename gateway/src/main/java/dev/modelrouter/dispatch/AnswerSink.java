@@ -1,21 +1,37 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.routing.Target;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an exchange's answer goes: the caller, in the caller's dialect. Order: {@link #begin}, any
- * number of {@link #text} and {@link #flush}, then {@link #complete}; {@link #fail} ends it at any
- * point, also before {@code begin}. Exactly one of {@code complete} and {@code fail} is called,
- * neither when the caller has left. All on the exchange's event loop.
+ * number of {@link #content} or {@link #relay} and {@link #flush}, then {@link #complete}; {@link
+ * #fail} ends it at any point, also before {@code begin}. Exactly one of {@code complete} and
+ * {@code fail} is called, neither when the caller has left. All on the exchange's event loop.
  */
 public interface AnswerSink {
 
-  /** The choice is final: this target's answer follows. */
-  void begin(Target target);
+  /** Whether the caller would see this; what nobody sees does not make the choice final. */
+  boolean shows(ChatEvent.Content piece);
 
-  /** The next piece of text; may be kept until {@link #flush}. */
-  void text(String piece);
+  /**
+   * The choice is final: this target's answer follows.
+   *
+   * @param header looks up a header of the provider's answer by its lower-case name
+   */
+  void begin(Target target, Function<String, @Nullable String> header);
+
+  /** The next piece of the answer; may be kept until {@link #flush}. */
+  void content(ChatEvent.Content piece);
+
+  /**
+   * The next bytes of an answer in the caller's own dialect: whole events of a stream, or all of a
+   * whole answer; may be kept until {@link #flush}. An answer has these or {@link #content}.
+   */
+  void relay(byte[] bytes, int from, int to);
 
   /** All that one upstream read brought has been given: send it in one write. */
   void flush();

@@ -1,7 +1,7 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Request;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.state.SharedState;
@@ -61,7 +61,7 @@ public final class Dispatcher {
    * @param id the request id
    */
   public Exchange exchange(
-      String id, ChatRequest request, RouteDecision.Routed route, AnswerSink sink) {
+      String id, Request request, RouteDecision.Routed route, AnswerSink sink) {
     return new Exchange(this, id, request, route, sink);
   }
 

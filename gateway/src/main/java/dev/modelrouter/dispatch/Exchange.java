@@ -1,8 +1,8 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Request;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.routing.RouteDecision;
@@ -27,7 +27,7 @@ public final class Exchange {
 
   private final Dispatcher dispatcher;
   private final String id;
-  private final ChatRequest request;
+  private final Request request;
   private final List<Target> targets;
   private final boolean named;
   private final AnswerSink sink;
@@ -50,7 +50,7 @@ public final class Exchange {
   Exchange(
       Dispatcher dispatcher,
       String id,
-      ChatRequest request,
+      Request request,
       RouteDecision.Routed route,
       AnswerSink sink) {
     this.dispatcher = dispatcher;
@@ -71,7 +71,7 @@ public final class Exchange {
   }
 
   /** What the caller wants. */
-  public ChatRequest request() {
+  public Request request() {
     return request;
   }
 

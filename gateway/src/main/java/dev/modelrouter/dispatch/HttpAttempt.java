@@ -1,19 +1,25 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.upstream.UpstreamCall;
 import dev.modelrouter.upstream.UpstreamFailure;
 import dev.modelrouter.upstream.UpstreamListener;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.Handler;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +39,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private static final Logger log = LoggerFactory.getLogger(HttpAttempt.class);
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+  private static final int INITIAL_EARLY = 512;
+  private static final int MAX_EARLY_BYTES = 1024 * 1024;
   private static final long ERROR_BODY_MILLIS = 1_000;
   private static final long END_MARK_MILLIS = 1_000;
 
@@ -56,15 +64,18 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final HttpProvider provider;
   private final AnswerSink sink;
   private final boolean stream;
-  private final StringBuilder wholeText = new StringBuilder();
+  private final HeldBytes held = new HeldBytes();
+  private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
   private final Watchdog watchdog;
 
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
   private @Nullable StreamDecoder decoder;
-  private @Nullable ByteArrayOutputStream body;
-  private byte @Nullable [] onlyRead;
+  private @Nullable RawRequest raw;
+  private @Nullable DirectProvider direct;
+  private byte @Nullable [] wholeBytes;
+  private @Nullable ByteAccumulator early;
   private int status;
   private Function<String, @Nullable String> header = name -> null;
   private boolean committed;
@@ -97,16 +108,31 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   public void start() {
     DispatchPolicy policy = dispatcher.policy();
     watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
-    ChatRequest request = exchange.request();
+    OutboundRequest outbound;
+    try {
+      outbound = encode();
+    } catch (UnspeakableException e) {
+      fail(error(ErrorCode.BAD_REQUEST, "cannot be asked this: " + e.getMessage()), false);
+      return;
+    }
     UpstreamCall started =
-        dispatcher
-            .upstream()
-            .send(dispatcher.template(provider), provider.encode(request, target.model()), this);
+        dispatcher.upstream().send(dispatcher.template(provider), outbound, this);
     if (phase == Phase.DONE) {
       started.cancel();
     } else {
       call = started;
     }
+  }
+
+  /** Bytes where the provider speaks the caller's dialect, else the words all dialects share. */
+  private OutboundRequest encode() {
+    Request request = exchange.request();
+    if (request instanceof RawRequest bytes && provider instanceof DirectProvider same) {
+      raw = bytes;
+      direct = same;
+      return same.splice(bytes, target.model());
+    }
+    return provider.encode(request.chat(), target.model());
   }
 
   @Override
@@ -132,8 +158,16 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       phase = Phase.READING_WHOLE;
     } else {
       phase = Phase.STREAMING;
-      decoder = provider.newStreamDecoder();
+      decoder = newDecoder();
     }
+  }
+
+  private StreamDecoder newDecoder() {
+    RawRequest bytes = raw;
+    DirectProvider same = direct;
+    return bytes == null || same == null
+        ? provider.newStreamDecoder()
+        : same.newStreamRelay(bytes, this::relayed);
   }
 
   private static boolean isWholeJson(@Nullable String contentType) {
@@ -152,7 +186,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void read(byte[] bytes) {
     switch (phase) {
       case READING_ERROR -> {
-        if (keep(bytes) >= MAX_ERROR_BYTES) {
+        if (held.add(bytes) >= MAX_ERROR_BYTES) {
           rejected();
         }
       }
@@ -161,7 +195,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
           // A whole answer that has begun is judged by its pauses, not by its length.
           watchdog.limit(dispatcher.policy().providerTimeout());
         }
-        if (keep(bytes) > MAX_ANSWER_BYTES) {
+        if (held.add(bytes) > MAX_ANSWER_BYTES) {
           fail(error(ErrorCode.INVALID_RESPONSE, "sent an answer of more than 16 MiB"), true);
         }
       }
@@ -236,10 +270,21 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void readEnd() {
     switch (phase) {
       case READING_ERROR -> rejected();
-      case READING_WHOLE -> provider.decodeAnswer(kept(), this);
+      case READING_WHOLE -> whole(held.take());
       case STREAMING, FINISHING -> endOfStream();
       case AWAITING_HEAD, DONE -> {}
     }
+  }
+
+  private void whole(byte[] body) {
+    RawRequest bytes = raw;
+    DirectProvider same = direct;
+    if (bytes == null || same == null || bytes.stream()) {
+      provider.decodeAnswer(body, this);
+      return;
+    }
+    wholeBytes = body;
+    same.inspectAnswer(bytes, body, this);
   }
 
   private void endOfStream() {
@@ -261,7 +306,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void rejected() {
-    fail(provider.classify(status, header, kept()), true);
+    fail(provider.classify(status, header, held.take()), true);
   }
 
   // What the provider says.
@@ -272,7 +317,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       return;
     }
     switch (event) {
-      case ChatEvent.TextDelta delta -> text(delta.text());
+      case ChatEvent.Content piece -> content(piece);
       case ChatEvent.Started started -> model = started.model();
       case ChatEvent.UsageReported reported -> usage = reported.usage();
       case ChatEvent.ProviderFacts reported -> facts = reported.facts();
@@ -283,20 +328,54 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
   }
 
-  private void text(String piece) {
+  private void content(ChatEvent.Content piece) {
+    if (phase == Phase.FINISHING) {
+      // One of several choices had ended.
+      phase = Phase.STREAMING;
+      watchdog.limit(dispatcher.policy().providerTimeout());
+    }
     if (!stream) {
-      wholeText.append(piece);
+      wholeContent.add(piece);
+    } else if (sink.shows(piece)) {
+      commit();
+      if (!(piece instanceof ChatEvent.Relayed)) {
+        sink.content(piece);
+      }
+    }
+  }
+
+  /** Bytes of a stream in the caller's own dialect. Until the first content they wait. */
+  private void relayed(byte[] bytes, int from, int to) {
+    if (phase == Phase.DONE) {
       return;
     }
-    commit();
-    sink.text(piece);
+    if (committed) {
+      sink.relay(bytes, from, to);
+      return;
+    }
+    ByteAccumulator waiting = early;
+    if (waiting == null) {
+      waiting = new ByteAccumulator(INITIAL_EARLY);
+      early = waiting;
+    }
+    if (waiting.size() + to - from > MAX_EARLY_BYTES) {
+      fail(error(ErrorCode.INVALID_RESPONSE, "sent a MiB without any content"), true);
+    } else {
+      waiting.append(bytes, from, to);
+    }
   }
 
   private void commit() {
     if (!committed) {
       committed = true;
       exchange.firstText();
-      sink.begin(target);
+      sink.begin(target, header);
+      ByteAccumulator waiting = early;
+      if (waiting != null) {
+        byte[] all = waiting.take();
+        early = null;
+        sink.relay(all, 0, all.length);
+      }
       if (stream) {
         watchdog.limit(dispatcher.policy().providerTimeout());
       }
@@ -314,8 +393,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void complete() {
     boolean bodyOpen = phase == Phase.STREAMING || phase == Phase.FINISHING;
     commit();
-    if (!wholeText.isEmpty()) {
-      sink.text(wholeText.toString());
+    wholeContent.forEach(sink::content);
+    byte[] bytes = wholeBytes;
+    if (bytes != null) {
+      sink.relay(bytes, 0, bytes.length);
     }
     phase = Phase.DONE;
     watchdog.stop();
@@ -367,36 +448,5 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   private GatewayError error(ErrorCode code, String what) {
     return GatewayError.of(code, target.id() + " " + what);
-  }
-
-  // The body of an answer that is not streamed. It nearly always comes in one read, which is then
-  // used as it is.
-
-  private int keep(byte[] bytes) {
-    ByteArrayOutputStream all = body;
-    byte[] first = onlyRead;
-    if (all == null && first == null) {
-      onlyRead = bytes;
-      return bytes.length;
-    }
-    if (all == null) {
-      all = new ByteArrayOutputStream(4 * 1024);
-      body = all;
-      if (first != null) {
-        all.write(first, 0, first.length);
-        onlyRead = null;
-      }
-    }
-    all.write(bytes, 0, bytes.length);
-    return all.size();
-  }
-
-  private byte[] kept() {
-    ByteArrayOutputStream all = body;
-    if (all != null) {
-      return all.toByteArray();
-    }
-    byte[] only = onlyRead;
-    return only == null ? new byte[0] : only;
   }
 }

@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.routing.Target;
@@ -25,15 +26,15 @@ final class LocalAttempt implements Attempt {
     this.exchange = exchange;
     this.target = target;
     this.sink = sink;
-    this.pieces = provider.answer(exchange.request(), target.model());
+    this.pieces = provider.answer(exchange.request().chat(), target.model());
   }
 
   @Override
   public void start() {
     exchange.firstText();
-    sink.begin(target);
+    sink.begin(target, name -> null);
     if (!exchange.request().stream()) {
-      pieces.forEach(sink::text);
+      pieces.forEach(piece -> sink.content(new ChatEvent.TextDelta(piece)));
       complete();
       return;
     }
@@ -45,7 +46,7 @@ final class LocalAttempt implements Attempt {
       return;
     }
     if (next < pieces.size()) {
-      sink.text(pieces.get(next++));
+      sink.content(new ChatEvent.TextDelta(pieces.get(next++)));
       sink.flush();
       return;
     }

@@ -27,7 +27,7 @@ public final class ChatBody {
       out.append(i == 0 ? "{\"role\":\"" : ",{\"role\":\"")
           .append(message.role().wire())
           .append("\",\"content\":")
-          .appendJson(message.content())
+          .appendJson(message.text())
           .append('}');
     }
     return out.append(']');
@@ -36,7 +36,7 @@ public final class ChatBody {
   private static int size(List<Message> messages) {
     int size = ROOM;
     for (Message message : messages) {
-      size += message.content().length() + ROOM_PER_MESSAGE;
+      size += message.text().length() + ROOM_PER_MESSAGE;
     }
     return size;
   }

@@ -57,6 +57,14 @@ public final class ByteAccumulator {
     return this;
   }
 
+  /** Appends a part of some bytes, from the first offset to before the second. */
+  public ByteAccumulator append(byte[] more, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(more, from, bytes, size, to - from);
+    size += to - from;
+    return this;
+  }
+
   /** Appends text as UTF-8. */
   public ByteAccumulator append(String text) {
     return append(text, 0, text.length());

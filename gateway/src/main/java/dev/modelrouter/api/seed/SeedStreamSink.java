@@ -1,11 +1,14 @@
 package dev.modelrouter.api.seed;
 
 import dev.modelrouter.api.Call;
+import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the answer of {@code /stream}: server-sent events. What one upstream read brought leaves
@@ -21,14 +24,26 @@ final class SeedStreamSink implements AnswerSink {
   }
 
   @Override
-  public void begin(Target target) {
+  public boolean shows(ChatEvent.Content piece) {
+    return piece instanceof ChatEvent.TextDelta;
+  }
+
+  @Override
+  public void begin(Target target, Function<String, @Nullable String> header) {
     begun = true;
     call.beginStream();
   }
 
   @Override
-  public void text(String piece) {
-    writer.text(piece);
+  public void content(ChatEvent.Content piece) {
+    if (piece instanceof ChatEvent.TextDelta text) {
+      writer.text(text.text());
+    }
+  }
+
+  @Override
+  public void relay(byte[] bytes, int from, int to) {
+    throw new IllegalStateException("nobody speaks the inherited dialect upstream");
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.modelrouter.api.seed;
 
 import dev.modelrouter.api.Call;
+import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the answer of {@code /chat}: one JSON document. */
 final class SeedWholeSink implements AnswerSink {
@@ -17,16 +20,29 @@ final class SeedWholeSink implements AnswerSink {
   }
 
   @Override
-  public void begin(Target target) {}
+  public boolean shows(ChatEvent.Content piece) {
+    return piece instanceof ChatEvent.TextDelta;
+  }
 
   @Override
-  public void text(String piece) {
+  public void begin(Target target, Function<String, @Nullable String> header) {}
+
+  @Override
+  public void content(ChatEvent.Content content) {
+    if (!(content instanceof ChatEvent.TextDelta(String piece))) {
+      return;
+    }
     // Nearly always there is one piece, and it is the whole text.
     if (text.isEmpty()) {
       text = piece;
     } else {
       more.append(piece);
     }
+  }
+
+  @Override
+  public void relay(byte[] bytes, int from, int to) {
+    throw new IllegalStateException("nobody speaks the inherited dialect upstream");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.compatible;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.HttpProvider;
@@ -67,11 +68,14 @@ public final class CompatibleProvider implements HttpProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     ByteAccumulator body = ChatBody.begin(request, model);
-    body.append(",\"max_tokens\":")
-        .append(Integer.toString(request.maxTokens()))
-        .append(",\"temperature\":")
-        .append(Double.toString(request.temperature()))
-        .append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
+    Sampling sampling = request.sampling();
+    if (sampling.maxTokens() != null) {
+      body.append(",\"max_tokens\":").append(sampling.maxTokens().toString());
+    }
+    if (sampling.temperature() != null) {
+      body.append(",\"temperature\":").append(sampling.temperature().toString());
+    }
+    body.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
     if (request.stream() && entry.streamUsage()) {
       body.append(",\"stream_options\":{\"include_usage\":true}");
     }

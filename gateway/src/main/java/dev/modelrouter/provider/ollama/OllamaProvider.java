@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.ErrorClasses;
@@ -70,11 +71,17 @@ public final class OllamaProvider implements HttpProvider {
     ByteAccumulator body = ChatBody.begin(request, model);
     // Ollama streams unless it is told not to.
     body.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false")
-        .append(",\"options\":{\"num_predict\":")
-        .append(Integer.toString(request.maxTokens()))
-        .append(",\"temperature\":")
-        .append(Double.toString(request.temperature()))
-        .append("}}");
+        .append(",\"options\":{");
+    Sampling sampling = request.sampling();
+    if (sampling.maxTokens() != null) {
+      body.append("\"num_predict\":").append(sampling.maxTokens().toString());
+    }
+    if (sampling.temperature() != null) {
+      body.append(sampling.maxTokens() == null ? "" : ",")
+          .append("\"temperature\":")
+          .append(sampling.temperature().toString());
+    }
+    body.append("}}");
     return new OutboundRequest(PATH, body.take());
   }
 

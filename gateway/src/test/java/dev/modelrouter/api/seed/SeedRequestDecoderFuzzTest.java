@@ -128,10 +128,10 @@ class SeedRequestDecoderFuzzTest {
   private int check(byte[] body) {
     return switch (decoder.decode(body, false)) {
       case Decoded.Valid(ChatRequest request) -> {
-        assertThat(request.maxTokens()).isBetween(1, 4096);
-        assertThat(request.temperature()).isBetween(0.0, 2.0);
+        assertThat(request.sampling().maxTokens()).isBetween(1, 4096);
+        assertThat(request.sampling().temperature()).isBetween(0.0, 2.0);
         for (Message message : request.messages()) {
-          String content = message.content();
+          String content = message.text();
           assertThat(UTF_8.newEncoder().canEncode(content)).isTrue();
           assertThat(content.indexOf(0)).isEqualTo(-1);
         }

@@ -83,14 +83,14 @@ class SeedRequestDecoderTest {
   @ParameterizedTest
   @CsvSource({"1,1", "4096,4096", "1.0,1", "4.096E3,4096"})
   void maxTokensWithinLimits_isTaken(String number, int expected) {
-    assertThat(valid("{" + HELLO + ",\"max_tokens\":" + number + "}").maxTokens())
+    assertThat(valid("{" + HELLO + ",\"max_tokens\":" + number + "}").sampling().maxTokens())
         .isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"0,0", "2,2", "2.0,2", "0.7,0.7", "1e-400,0", "20e-1,2"})
   void temperatureWithinLimits_isTaken(String number, double expected) {
-    assertThat(valid("{" + HELLO + ",\"temperature\":" + number + "}").temperature())
+    assertThat(valid("{" + HELLO + ",\"temperature\":" + number + "}").sampling().temperature())
         .isEqualTo(expected);
   }
 

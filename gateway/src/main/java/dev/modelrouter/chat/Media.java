@@ -1,0 +1,28 @@
+package dev.modelrouter.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a picture, a sound or a document is. */
+public sealed interface Media {
+
+  /**
+   * Somewhere on the web, or a provider's file id.
+   *
+   * @param url its address
+   * @param type its media type, or null when nobody said
+   */
+  record Remote(String url, @Nullable String type) implements Media {}
+
+  /**
+   * Here.
+   *
+   * @param type its media type, such as {@code image/png}
+   * @param base64 its bytes (RFC 4648, section 4)
+   */
+  record Inline(String type, String base64) implements Media {
+    @Override
+    public String toString() {
+      return "Inline[" + type + ", " + base64.length() + " characters]";
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.modelrouter.chat;
+
+/** What providers can be asked to do. */
+public enum Operation {
+  CHAT("chat", "/chat/completions"),
+  COMPLETION("completions", "/completions"),
+  EMBEDDING("embeddings", "/embeddings"),
+  MODERATION("moderations", "/moderations"),
+  IMAGE("images", "/images/generations"),
+  SPEECH("speech", "/audio/speech"),
+  TRANSCRIPTION("transcriptions", "/audio/transcriptions"),
+  TRANSLATION("translations", "/audio/translations"),
+  RESPONSE("responses", "/responses");
+
+  private final String word;
+  private final String path;
+
+  Operation(String word, String path) {
+    this.word = word;
+    this.path = path;
+  }
+
+  /** Its name in the provider catalogue. */
+  public String word() {
+    return word;
+  }
+
+  /** Its path in OpenAI's dialect, behind the base path. */
+  public String path() {
+    return path;
+  }
+}

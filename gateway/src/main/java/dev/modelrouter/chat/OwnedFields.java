@@ -1,0 +1,32 @@
+package dev.modelrouter.chat;
+
+/**
+ * A JSON object as bytes, with the places of the fields that the gateway may change. A place is a
+ * pair of offsets, from the first byte of the value to behind its last; -1 where the field is
+ * absent.
+ *
+ * @param bytes UTF-8, never changed
+ * @param open offset behind the object's opening brace, where a field can be put in
+ * @param empty whether the object has no field
+ * @param modelFrom begin of the value of {@code model}
+ * @param modelTo its end
+ * @param optionsFrom begin of the value of {@code stream_options}
+ * @param optionsTo its end
+ * @param includeFrom begin of the value of {@code stream_options.include_usage}
+ * @param includeTo its end
+ */
+public record OwnedFields(
+    byte[] bytes,
+    int open,
+    boolean empty,
+    int modelFrom,
+    int modelTo,
+    int optionsFrom,
+    int optionsTo,
+    int includeFrom,
+    int includeTo) {
+  @Override
+  public String toString() {
+    return "OwnedFields[" + bytes.length + " bytes]";
+  }
+}

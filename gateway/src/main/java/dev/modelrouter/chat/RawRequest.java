@@ -1,0 +1,29 @@
+package dev.modelrouter.chat;
+
+import java.util.function.Supplier;
+
+/**
+ * A request in OpenAI's dialect, kept as the caller's bytes: what nobody here knows by name
+ * survives. Only the fields that the gateway owns are known.
+ *
+ * @param operation what is to be done
+ * @param model what the caller asked for
+ * @param stream whether the caller wants the answer piece by piece
+ * @param body the caller's JSON, and where the owned fields lie in it
+ * @param usageWanted whether the caller asked for the usage at the end of the stream
+ * @param meaning the same in the words all dialects share; fails with {@link UnspeakableException}
+ *     where there are none for it. Only asked for when a target speaks another dialect
+ */
+public record RawRequest(
+    Operation operation,
+    ModelId model,
+    boolean stream,
+    OwnedFields body,
+    boolean usageWanted,
+    Supplier<ChatRequest> meaning)
+    implements Request {
+  @Override
+  public ChatRequest chat() {
+    return meaning.get();
+  }
+}

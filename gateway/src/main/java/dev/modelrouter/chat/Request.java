@@ -1,0 +1,21 @@
+package dev.modelrouter.chat;
+
+/** What a caller asks of a provider. */
+public sealed interface Request permits ChatRequest, RawRequest {
+
+  /** What is to be done. */
+  Operation operation();
+
+  /** By whom, as far as the caller says. */
+  ModelId model();
+
+  /** Whether the caller wants the answer piece by piece. */
+  boolean stream();
+
+  /**
+   * The same in the words that all dialects share.
+   *
+   * @throws UnspeakableException if there are none for it
+   */
+  ChatRequest chat();
+}

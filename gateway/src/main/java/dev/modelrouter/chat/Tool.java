@@ -1,0 +1,17 @@
+package dev.modelrouter.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that the model may ask to be called.
+ *
+ * @param name what the model calls it
+ * @param description what it is for, or null
+ * @param parameters a JSON Schema as text, or null for no parameters
+ * @param strict whether the arguments must fit the schema exactly; null when nobody said
+ */
+public record Tool(
+    String name,
+    @Nullable String description,
+    @Nullable String parameters,
+    @Nullable Boolean strict) {}

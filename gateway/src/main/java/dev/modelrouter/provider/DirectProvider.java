@@ -1,0 +1,37 @@
+package dev.modelrouter.provider;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.wire.OutboundRequest;
+import java.util.function.Consumer;
+
+/**
+ * A provider that speaks the caller's dialect itself: the caller's bytes go to it, but for the
+ * fields the gateway owns, and its bytes go to the caller.
+ */
+public interface DirectProvider extends HttpProvider {
+
+  /** Whether it can be asked for this at all. */
+  boolean offers(Operation operation);
+
+  /** The caller's request with the owned fields as this provider must have them. */
+  OutboundRequest splice(RawRequest request, String model);
+
+  /**
+   * A watcher for one streamed answer with status 200. It hands on as bytes what the caller is to
+   * get, whole events only, and tells as events what the gateway must know: {@link
+   * ChatEvent.Relayed} before the first bytes with content, then usage, finish, end and failure.
+   */
+  StreamDecoder newStreamRelay(RawRequest request, ByteSink passed);
+
+  /** Says what the gateway must know of a whole answer with status 200, in one go. */
+  void inspectAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out);
+
+  /** Takes bytes for the caller. */
+  @FunctionalInterface
+  interface ByteSink {
+    /** These bytes, which may change once this returns. */
+    void accept(byte[] bytes, int from, int to);
+  }
+}

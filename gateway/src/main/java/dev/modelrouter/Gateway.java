@@ -4,12 +4,15 @@ import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Cors;
+import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HealthReport;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.api.seed.SeedDialect;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
@@ -265,7 +268,6 @@ public final class Gateway {
             () -> stopping,
             new Authenticator(key == null ? null : key.reveal()),
             new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams()),
-            new SeedDialect(settings.development()),
             roster::router,
             dispatcher);
     HttpFront front =
@@ -283,10 +285,14 @@ public final class Gateway {
   }
 
   private HttpEdge.Routes routes(RequestPath path) {
-    HttpEdge.Route chat =
-        new HttpEdge.Route(HttpMethod.POST, "/chat", call -> path.serve(call, false));
-    HttpEdge.Route stream =
-        new HttpEdge.Route(HttpMethod.POST, "/stream", call -> path.serve(call, true));
+    HttpEdge.Route chat = post("/chat", path, new SeedDialect(false, settings.development()));
+    HttpEdge.Route stream = post("/stream", path, new SeedDialect(true, settings.development()));
+    HttpEdge.Route completions = openAi(Operation.CHAT, path);
+    HttpEdge.Route legacy = openAi(Operation.COMPLETION, path);
+    HttpEdge.Route embeddings = openAi(Operation.EMBEDDING, path);
+    HttpEdge.Route moderations = openAi(Operation.MODERATION, path);
+    HttpEdge.Route images = openAi(Operation.IMAGE, path);
+    HttpEdge.Route responses = openAi(Operation.RESPONSE, path);
     HttpEdge.Route healthRoute = new HttpEdge.Route(HttpMethod.GET, "/health", this::health);
     HttpEdge.Route live =
         new HttpEdge.Route(HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
@@ -300,12 +306,33 @@ public final class Gateway {
         switch (name) {
           case "/chat" -> chat;
           case "/stream" -> stream;
+          case "/v1/chat/completions" -> completions;
+          case "/v1/completions" -> legacy;
+          case "/v1/embeddings" -> embeddings;
+          case "/v1/moderations" -> moderations;
+          case "/v1/images/generations" -> images;
+          case "/v1/responses" -> responses;
           case "/health" -> healthRoute;
           case "/health/live" -> live;
           case "/health/ready" -> ready;
           case "/metrics" -> scrape;
           case null, default -> null;
         };
+  }
+
+  private HttpEdge.Route openAi(Operation operation, RequestPath path) {
+    return post(
+        "/v1" + operation.path(),
+        path,
+        new OpenAiDialect(
+            operation,
+            name -> roster.router().named(name),
+            InstantSource.system(),
+            settings.development()));
+  }
+
+  private static HttpEdge.Route post(String label, RequestPath path, Dialect dialect) {
+    return new HttpEdge.Route(HttpMethod.POST, label, call -> path.serve(call, dialect));
   }
 
   private void health(Call call) {

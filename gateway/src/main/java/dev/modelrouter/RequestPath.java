@@ -3,11 +3,12 @@ package dev.modelrouter;
 import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
-import dev.modelrouter.api.seed.SeedDialect;
-import dev.modelrouter.chat.ChatRequest;
+
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.Exchange;
@@ -25,7 +26,6 @@ final class RequestPath {
   private final BooleanSupplier stopping;
   private final Authenticator authenticator;
   private final Admission admission;
-  private final SeedDialect dialect;
   private final Supplier<Router> router;
   private final Dispatcher dispatcher;
 
@@ -33,30 +33,29 @@ final class RequestPath {
       BooleanSupplier stopping,
       Authenticator authenticator,
       Admission admission,
-      SeedDialect dialect,
       Supplier<Router> router,
       Dispatcher dispatcher) {
     this.stopping = stopping;
     this.authenticator = authenticator;
     this.admission = admission;
-    this.dialect = dialect;
     this.router = router;
     this.dispatcher = dispatcher;
   }
 
   /** Answers one request for an answer; a stage that fails sends it straight to the end. */
-  void serve(Call call, boolean stream) {
+  void serve(Call call, Dialect dialect) {
     accept(call)
-        .compose(accepted -> authenticate(call))
-        .compose(caller -> admit(call, caller, stream))
+        .compose(accepted -> authenticate(call, dialect))
+        .compose(caller -> admit(call, caller))
         .compose(admitted -> RequestBody.read(call))
-        .compose(body -> decode(body, stream))
+        .compose(body -> decode(call, dialect, body))
         .compose(this::route)
-        .onComplete(routed -> attempt(call, routed), failure -> dialect.refuse(call, failure));
+        .onComplete(
+            routed -> attempt(call, dialect, routed), failure -> dialect.refuse(call, failure));
   }
 
   /** A request and where it may go. */
-  private record Routed(ChatRequest request, RouteDecision.Routed route) {}
+  private record Routed(Request request, RouteDecision.Routed route) {}
 
   private Future<Call> accept(Call call) {
     if (stopping.getAsBoolean()) {
@@ -68,27 +67,31 @@ final class RequestPath {
         : Future.succeededFuture(call);
   }
 
-  private Future<String> authenticate(Call call) {
+  private Future<String> authenticate(Call call, Dialect dialect) {
     String caller = authenticator.caller(call.request());
     return caller == null
         ? Future.failedFuture(dialect.unauthenticated(call))
         : Future.succeededFuture(caller);
   }
 
-  private Future<Call> admit(Call call, String caller, boolean stream) {
-    Future<Call> admitted = admission.admit(call, caller, stream);
+  private Future<Call> admit(Call call, String caller) {
+    Future<Call> admitted = admission.admit(call, caller);
     if (!admitted.isComplete()) {
       call.request().pause();
     }
     return admitted;
   }
 
-  private Future<ChatRequest> decode(byte[] body, boolean stream) {
-    return dialect.decode(body, stream);
+  /** Only here is it known whether a stream is wanted, which takes a slot of its own. */
+  private Future<? extends Request> decode(Call call, Dialect dialect, byte[] body) {
+    Future<? extends Request> decoded = dialect.decode(body);
+    return decoded.succeeded() && decoded.result().stream()
+        ? admission.openStream(call).map(opened -> decoded.result())
+        : decoded;
   }
 
-  private Future<Routed> route(ChatRequest request) {
-    return switch (router.get().route(request.model())) {
+  private Future<Routed> route(Request request) {
+    return switch (router.get().route(request)) {
       case RouteDecision.Routed routed -> Future.succeededFuture(new Routed(request, routed));
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
@@ -99,10 +102,18 @@ final class RequestPath {
                       + "' here; configured are: "
                       + String.join(", ", unknown.configured())
                       + "."));
+      case RouteDecision.NobodyOffers nobody ->
+          Future.failedFuture(
+              Refused.with(
+                  ErrorCode.INVALID_PROVIDER,
+                  "No configured provider offers "
+                      + nobody.operation().word()
+                      + (nobody.provider() == null ? "" : " (asked: " + nobody.provider() + ")")
+                      + "."));
     };
   }
 
-  private void attempt(Call call, Routed routed) {
+  private void attempt(Call call, Dialect dialect, Routed routed) {
     if (call.over()) {
       return;
     }

@@ -26,19 +26,17 @@ public final class Admission {
   }
 
   /**
-   * Lets a call in; a stream's slot is given back when the call is over.
+   * Lets a call in.
    *
    * @param caller who calls
    * @return the call, or {@link Refused}
    */
-  public Future<Call> admit(Call call, String caller, boolean stream) {
-    Future<Call> rated =
-        requestsPerMinute == 0
-            ? Future.succeededFuture(call)
-            : state
-                .admitCaller(caller, requestsPerMinute)
-                .compose(wait -> wait == null ? Future.succeededFuture(call) : spent(wait));
-    return stream && maxStreams > 0 ? rated.compose(this::openStream) : rated;
+  public Future<Call> admit(Call call, String caller) {
+    return requestsPerMinute == 0
+        ? Future.succeededFuture(call)
+        : state
+            .admitCaller(caller, requestsPerMinute)
+            .compose(wait -> wait == null ? Future.succeededFuture(call) : spent(wait));
   }
 
   private Future<Call> spent(Duration wait) {
@@ -51,7 +49,16 @@ public final class Admission {
             wait));
   }
 
-  private Future<Call> openStream(Call call) {
+  /**
+   * Takes a stream's slot, which is given back when the call is over.
+   *
+   * @return the call, or {@link Refused}
+   */
+  public Future<Call> openStream(Call call) {
+    return maxStreams == 0 ? Future.succeededFuture(call) : takeSlot(call);
+  }
+
+  private Future<Call> takeSlot(Call call) {
     return state
         .openStream(call.serial(), maxStreams)
         .compose(

@@ -98,6 +98,11 @@ public final class Call {
     return exchange;
   }
 
+  /** Nanoseconds since its head was read. */
+  public long elapsedNanos() {
+    return nanoClock.getAsLong() - startedAt;
+  }
+
   /** Whether nothing more can be said to the caller. */
   public boolean over() {
     return over;

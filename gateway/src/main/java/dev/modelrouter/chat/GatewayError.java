@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param code which row of the table
  * @param message one sentence that says what happened and what to do; holds no secret
  * @param retryAfter how long to wait before another try, or null when nobody knows
+ * @param origin what the provider itself said, or null
  */
-public record GatewayError(ErrorCode code, String message, @Nullable Duration retryAfter) {
+public record GatewayError(
+    ErrorCode code,
+    String message,
+    @Nullable Duration retryAfter,
+    @Nullable ProviderError origin) {
+
+  /** A failure of which no provider said anything. */
+  public GatewayError(ErrorCode code, String message, @Nullable Duration retryAfter) {
+    this(code, message, retryAfter, null);
+  }
 
   /** A failure without advice on when to come back. */
   public static GatewayError of(ErrorCode code, String message) {
-    return new GatewayError(code, message, null);
+    return new GatewayError(code, message, null, null);
   }
 }

@@ -8,6 +8,7 @@ public final class UnspeakableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String parameter;
+  private final String sentence;
 
   /**
    * Such a request.
@@ -18,6 +19,12 @@ public final class UnspeakableException extends RuntimeException {
   public UnspeakableException(String parameter, String sentence) {
     super(sentence, null, false, false);
     this.parameter = parameter;
+    this.sentence = sentence;
+  }
+
+  /** What is wrong and what to do. */
+  public String sentence() {
+    return sentence;
   }
 
   /** The field that cannot be said. */

@@ -44,6 +44,7 @@ public final class Exchange {
   private @Nullable GatewayError retryCause;
   private int attempts;
   private long attemptStartedAt;
+  private long waitedNanos;
   private boolean over;
   private @Nullable ExchangeOutcome outcome;
 
@@ -88,6 +89,11 @@ public final class Exchange {
   /** Nanoseconds since the exchange began. */
   public long elapsedNanos() {
     return dispatcher.nanoTime() - startedAt;
+  }
+
+  /** Nanoseconds so far in which a provider was being asked. */
+  public long waitedNanos() {
+    return attempt == null ? waitedNanos : waitedNanos + dispatcher.nanoTime() - attemptStartedAt;
   }
 
   /** How it ended, or null while it is under way. */
@@ -340,8 +346,8 @@ public final class Exchange {
   }
 
   private void report(Target current, AttemptOutcome outcome) {
-    dispatcher
-        .listener()
-        .attemptFinished(this, current, outcome, dispatcher.nanoTime() - attemptStartedAt);
+    long nanos = dispatcher.nanoTime() - attemptStartedAt;
+    waitedNanos += nanos;
+    dispatcher.listener().attemptFinished(this, current, outcome, nanos);
   }
 }

@@ -112,7 +112,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     try {
       outbound = encode();
     } catch (UnspeakableException e) {
-      fail(error(ErrorCode.BAD_REQUEST, "cannot be asked this: " + e.getMessage()), false);
+      fail(error(ErrorCode.BAD_REQUEST, "cannot be asked this: " + e.sentence()), false);
       return;
     }
     UpstreamCall started =

@@ -1,7 +1,6 @@
 package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.function.Consumer;
@@ -11,9 +10,6 @@ import java.util.function.Consumer;
  * fields the gateway owns, and its bytes go to the caller.
  */
 public interface DirectProvider extends HttpProvider {
-
-  /** Whether it can be asked for this at all. */
-  boolean offers(Operation operation);
 
   /** The caller's request with the owned fields as this provider must have them. */
   OutboundRequest splice(RawRequest request, String model);

@@ -1,5 +1,7 @@
 package dev.modelrouter.provider;
 
+import dev.modelrouter.chat.Operation;
+
 /** Somebody who can answer. */
 public sealed interface Provider permits HttpProvider, LocalProvider {
 
@@ -8,4 +10,9 @@ public sealed interface Provider permits HttpProvider, LocalProvider {
 
   /** The model it is asked for when the caller names none. */
   String defaultModel();
+
+  /** Whether it can be asked for this. */
+  default boolean offers(Operation operation) {
+    return operation == Operation.CHAT;
+  }
 }

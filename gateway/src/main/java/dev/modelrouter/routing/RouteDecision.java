@@ -1,6 +1,8 @@
 package dev.modelrouter.routing;
 
+import dev.modelrouter.chat.Operation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the {@link Router} says of a request. */
 public sealed interface RouteDecision {
@@ -16,6 +18,14 @@ public sealed interface RouteDecision {
       targets = List.copyOf(targets);
     }
   }
+
+  /**
+   * Nobody who may be asked can do this at all.
+   *
+   * @param operation what was wanted
+   * @param provider the one the caller named, or null
+   */
+  record NobodyOffers(Operation operation, @Nullable String provider) implements RouteDecision {}
 
   /**
    * The caller named a provider that is not there.

@@ -97,9 +97,30 @@ public final class JsonScanner {
     return new String(in, nameFrom, nameTo - nameFrom, UTF_8);
   }
 
+  /** The current field's name with its escapes undone. */
+  public String decodedName() {
+    return unescape(nameFrom, nameTo);
+  }
+
+  /** Whether the current field's name is written with escapes, so that {@link #nameIs} is blind. */
+  public boolean nameHasEscapes() {
+    for (int i = nameFrom; i < nameTo; i++) {
+      if (in[i] == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the next value is a string. */
   public boolean isString() {
     return peek() == '"';
+  }
+
+  /** Whether the next value is an object or an array. */
+  public boolean isContainer() {
+    int next = peek();
+    return next == '{' || next == '[';
   }
 
   /** Whether the next value is a number. */
@@ -111,6 +132,11 @@ public final class JsonScanner {
   /** Whether the next value is {@code null}. */
   public boolean isNull() {
     return peek() == 'n';
+  }
+
+  /** Whether the next value is {@code false}. */
+  public boolean isFalse() {
+    return peek() == 'f';
   }
 
   /** Whether the next value is {@code true}. */

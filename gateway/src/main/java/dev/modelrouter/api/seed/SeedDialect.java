@@ -1,39 +1,41 @@
 package dev.modelrouter.api.seed;
 
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The inherited dialect, {@code /chat} and {@code /stream}: what is read and written there. */
-public final class SeedDialect {
+public final class SeedDialect implements Dialect {
   private static final Logger log = LoggerFactory.getLogger(SeedDialect.class);
   private static final int UNAUTHENTICATED = 401;
   private static final int INVALID = 422;
 
   private final SeedRequestDecoder decoder = new SeedRequestDecoder();
+  private final boolean stream;
   private final boolean development;
 
   /**
    * The dialect.
    *
+   * @param stream whether the answer goes out piece by piece: the path says so
    * @param development whether callers see the details of internal errors
    */
-  public SeedDialect(boolean development) {
+  public SeedDialect(boolean stream, boolean development) {
+    this.stream = stream;
     this.development = development;
   }
 
-  /**
-   * Reads a request.
-   *
-   * @return the request, or {@link Refused} naming every wrong field
-   */
-  public Future<ChatRequest> decode(byte[] body, boolean stream) {
+  /** {@inheritDoc} A refusal names every wrong field. */
+  @Override
+  public Future<ChatRequest> decode(byte[] body) {
     return switch (decoder.decode(body, stream)) {
       case Decoded.Valid valid -> Future.succeededFuture(valid.request());
       case Decoded.Invalid invalid ->
@@ -43,7 +45,7 @@ public final class SeedDialect {
     };
   }
 
-  /** What is said to somebody without the right key. */
+  @Override
   public Refused unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
     return Refused.raw(
@@ -53,12 +55,12 @@ public final class SeedDialect {
             "Send the gateway's key in the header 'Authorization: Bearer <key>'."));
   }
 
-  /** Where the answer to this request goes. */
-  public AnswerSink sink(Call call, ChatRequest request) {
+  @Override
+  public AnswerSink sink(Call call, Request request) {
     return request.stream() ? new SeedStreamSink(call) : new SeedWholeSink(call);
   }
 
-  /** Ends a call that never became an exchange. */
+  @Override
   public void refuse(Call call, Throwable failure) {
     call.bodyRead();
     // What is left of the body is read and thrown away, or the connection could not go on.

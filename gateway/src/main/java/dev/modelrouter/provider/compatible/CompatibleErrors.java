@@ -2,6 +2,7 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.provider.RetryAfter;
@@ -34,7 +35,22 @@ final class CompatibleErrors {
           case SERVER_ERROR -> RetryAfter.read(header);
           default -> null;
         };
-    return new GatewayError(code, id + " answered " + status + said(said), retryAfter);
+    return new GatewayError(
+        code, id + " answered " + status + said(said), retryAfter, origin(status, said));
+  }
+
+  private ProviderError origin(int status, ErrorBody said) {
+    String message = said.message();
+    return new ProviderError(
+        status,
+        message == null ? null : text.clean(message),
+        cleaned(said.type()),
+        cleaned(said.code()),
+        cleaned(said.param()));
+  }
+
+  private @Nullable String cleaned(@Nullable String word) {
+    return word == null ? null : text.clean(word);
   }
 
   /** An error inside an answer with status 200: the value of a field {@code error}. */

@@ -3,10 +3,12 @@ package dev.modelrouter.provider.compatible;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ChatBody;
-import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A provider that speaks OpenAI's chat completions ({@code POST /chat/completions}). What differs
  * between providers comes from the catalogue.
  */
-public final class CompatibleProvider implements HttpProvider {
+public final class CompatibleProvider implements DirectProvider {
   private static final String PATH = "/chat/completions";
 
   private final CatalogueEntry entry;
@@ -80,6 +82,31 @@ public final class CompatibleProvider implements HttpProvider {
       body.append(",\"stream_options\":{\"include_usage\":true}");
     }
     return new OutboundRequest(PATH, body.append('}').take());
+  }
+
+  @Override
+  public boolean offers(Operation operation) {
+    return true;
+  }
+
+  @Override
+  public OutboundRequest splice(RawRequest request, String model) {
+    boolean chunks =
+        request.operation() == Operation.CHAT || request.operation() == Operation.COMPLETION;
+    return new OutboundRequest(
+        request.operation().path(), Splice.of(request, model, chunks && entry.streamUsage()));
+  }
+
+  @Override
+  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+    return request.operation() == Operation.RESPONSE
+        ? new ResponseRelay(errors, passed)
+        : new ChatRelay(errors, !request.usageWanted(), passed);
+  }
+
+  @Override
+  public void inspectAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+    PassedAnswer.inspect(request.operation(), body, errors, out);
   }
 
   @Override

@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  *     spelling
  * @param numericCode a {@code code} that is a number, as OpenRouter's are, else 0
  * @param flagged whether OpenRouter's moderation gave its reasons
+ * @param type its {@code type}, or null
+ * @param code its {@code code} as text, or null
+ * @param param its {@code param}, or null
  */
-record ErrorBody(@Nullable String message, String words, int numericCode, boolean flagged) {
-  static final ErrorBody NONE = new ErrorBody(null, "", 0, false);
+record ErrorBody(
+    @Nullable String message,
+    String words,
+    int numericCode,
+    boolean flagged,
+    @Nullable String type,
+    @Nullable String code,
+    @Nullable String param) {
+  static final ErrorBody NONE = new ErrorBody(null, "", 0, false, null, null, null);
 
   private static final Pattern TRY_AGAIN =
       Pattern.compile("try again in (?:(\\d+)m)?([0-9.]+)(ms|s)\\b");
@@ -37,7 +47,13 @@ record ErrorBody(@Nullable String message, String words, int numericCode, boolea
     reading.value();
     reading.json.finish();
     return new ErrorBody(
-        reading.message, reading.words.toString(), reading.numericCode, reading.flagged);
+        reading.message,
+        reading.words.toString(),
+        reading.numericCode,
+        reading.flagged,
+        reading.type,
+        reading.code,
+        reading.param);
   }
 
   /** Whether the provider refused the content, rather than the form, of the request. */
@@ -76,6 +92,9 @@ record ErrorBody(@Nullable String message, String words, int numericCode, boolea
     private @Nullable String message;
     private int numericCode;
     private boolean flagged;
+    private @Nullable String type;
+    private @Nullable String code;
+    private @Nullable String param;
 
     private void value() {
       if (json.isString()) {
@@ -103,20 +122,33 @@ record ErrorBody(@Nullable String message, String words, int numericCode, boolea
             json.skip();
           }
         }
-        case "type", "code", "error_type", "status" -> word();
+        case "type" -> type = word();
+        case "code" -> code = word();
+        case "error_type", "status" -> word();
+        case "param" -> {
+          if (json.isString()) {
+            param = json.string();
+          } else {
+            json.skip();
+          }
+        }
         case "metadata" -> metadata();
         default -> json.skip();
       }
     }
 
-    private void word() {
+    private @Nullable String word() {
       if (json.isString()) {
-        words.append(json.string()).append(' ');
-      } else if (json.isNumber()) {
-        numericCode = Math.clamp(json.wholeNumber(), 0, Integer.MAX_VALUE);
-      } else {
-        json.skip();
+        String word = json.string();
+        words.append(word).append(' ');
+        return word;
       }
+      if (json.isNumber()) {
+        numericCode = Math.clamp(json.wholeNumber(), 0, Integer.MAX_VALUE);
+        return Integer.toString(numericCode);
+      }
+      json.skip();
+      return null;
     }
 
     private void metadata() {

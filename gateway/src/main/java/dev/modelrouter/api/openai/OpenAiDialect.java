@@ -1,0 +1,116 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.Dialect;
+import dev.modelrouter.api.Refused;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.dispatch.AnswerSink;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One path of OpenAI's API ({@code /v1/…}) whose requests and answers are JSON. */
+public final class OpenAiDialect implements Dialect {
+  private static final Logger log = LoggerFactory.getLogger(OpenAiDialect.class);
+  private static final int UNAUTHENTICATED = 401;
+
+  private final Operation operation;
+  private final Function<String, ModelId> names;
+  private final InstantSource clock;
+  private final boolean development;
+
+  /**
+   * The dialect of one path.
+   *
+   * @param names tells what a model's name means here
+   * @param clock wall clock, for the field {@code created}
+   * @param development whether callers see the details of internal errors
+   */
+  public OpenAiDialect(
+      Operation operation,
+      Function<String, ModelId> names,
+      InstantSource clock,
+      boolean development) {
+    this.operation = operation;
+    this.names = names;
+    this.clock = clock;
+    this.development = development;
+  }
+
+  @Override
+  public Future<RawRequest> decode(byte[] body) {
+    try {
+      return Future.succeededFuture(RawRequestReader.read(operation, body, names));
+    } catch (UnspeakableException e) {
+      String param = e.parameter().isEmpty() ? null : e.parameter();
+      GatewayError error =
+          new GatewayError(
+              ErrorCode.BAD_REQUEST,
+              e.sentence(),
+              null,
+              new ProviderError(400, e.sentence(), "invalid_request_error", null, param));
+      return Future.failedFuture(
+          Refused.raw(400, e.sentence(), OpenAiErrors.body(error, param)));
+    }
+  }
+
+  @Override
+  public Refused unauthenticated(Call call) {
+    call.response().putHeader("www-authenticate", "Bearer");
+    GatewayError error =
+        new GatewayError(
+            ErrorCode.BAD_REQUEST,
+            "",
+            null,
+            new ProviderError(
+                UNAUTHENTICATED,
+                "Incorrect API key provided: send the gateway's key in the header"
+                    + " 'Authorization: Bearer <key>'.",
+                "invalid_request_error",
+                "invalid_api_key",
+                null));
+    return Refused.raw(UNAUTHENTICATED, "Unauthorized.", OpenAiErrors.body(error, null));
+  }
+
+  @Override
+  public AnswerSink sink(Call call, Request request) {
+    boolean usage = request instanceof RawRequest raw && raw.usageWanted();
+    long created = clock.instant().getEpochSecond();
+    return request.stream()
+        ? new OpenAiStreamSink(call, operation, created, usage)
+        : new OpenAiWholeSink(call, created);
+  }
+
+  @Override
+  public void refuse(Call call, Throwable failure) {
+    call.bodyRead();
+    // What is left of the body is read and thrown away, or the connection could not go on.
+    call.request().resume();
+    if (failure instanceof Refused refused) {
+      OpenAiHead.error(call, refused.error());
+      byte[] body = refused.body();
+      call.json(
+          refused.status(),
+          body == null ? OpenAiErrors.body(refused.error(), null) : body,
+          refused.error().retryAfter());
+      return;
+    }
+    log.atError().addKeyValue("request_id", call.id()).setCause(failure).log("internal error");
+    String detail = development ? " " + failure : "";
+    GatewayError error =
+        GatewayError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The gateway itself failed; tell its operator the request id." + detail);
+    OpenAiHead.error(call, error);
+    call.json(error.code().status(), OpenAiErrors.body(error, null), null);
+  }
+}

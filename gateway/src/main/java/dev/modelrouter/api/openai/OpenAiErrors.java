@@ -1,0 +1,86 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Failures as OpenAI's API tells them: {@code {"error":{"message","type","param","code"}}} under the
+ * status from which the official SDKs choose the exception and whether to try again. A provider's
+ * own complaint about the request keeps its status, message and code.
+ */
+final class OpenAiErrors {
+  private static final int ROOM = 256;
+  private static final int BAD_REQUEST = 400;
+  private static final int FIRST_SERVER_STATUS = 500;
+
+  private OpenAiErrors() {}
+
+  /** HTTP status towards the caller. */
+  static int status(GatewayError error) {
+    ProviderError said = error.origin();
+    return said != null && complaint(error) ? said.status() : error.code().status();
+  }
+
+  /** Whether it is the caller's request that has to change. */
+  private static boolean complaint(GatewayError error) {
+    ProviderError said = error.origin();
+    boolean theirs =
+        error.code() == ErrorCode.BAD_REQUEST || error.code() == ErrorCode.CONTENT_POLICY;
+    return theirs
+        && said != null
+        && said.status() >= BAD_REQUEST
+        && said.status() < FIRST_SERVER_STATUS;
+  }
+
+  /**
+   * Whether trying the same again makes sense, as the SDKs understand {@code x-should-retry}; null
+   * leaves it to the status.
+   */
+  static @Nullable Boolean shouldRetry(GatewayError error) {
+    return switch (error.code()) {
+      case UNAUTHORIZED, FORBIDDEN, INTERNAL_ERROR, GLOBAL_TIMEOUT -> false;
+      default -> null;
+    };
+  }
+
+  /** The body of an answer that is an error. */
+  static byte[] body(GatewayError error, @Nullable String param) {
+    return append(new ByteAccumulator(ROOM), error, param).take();
+  }
+
+  /** Appends the same to a stream's bytes. */
+  static ByteAccumulator append(ByteAccumulator out, GatewayError error, @Nullable String param) {
+    ProviderError said = complaint(error) ? error.origin() : null;
+    String message = said == null || said.message() == null ? error.message() : said.message();
+    String type = said == null || said.type() == null ? type(error.code()) : said.type();
+    String code = said == null || said.code() == null ? code(error.code()) : said.code();
+    String blamed = said == null || said.param() == null ? param : said.param();
+    out.append("{\"error\":{\"message\":").appendJson(message);
+    out.append(",\"type\":").appendJson(type).append(",\"param\":");
+    (blamed == null ? out.append("null") : out.appendJson(blamed)).append(",\"code\":");
+    return out.appendJson(code).append("}}");
+  }
+
+  private static String type(ErrorCode code) {
+    return switch (code) {
+      case INVALID_PROVIDER, BAD_REQUEST, CONTENT_POLICY, PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT ->
+          "invalid_request_error";
+      case RATE_LIMIT, TOO_MANY_STREAMS -> "rate_limit_error";
+      case TIMEOUT, GLOBAL_TIMEOUT -> "timeout_error";
+      default -> "server_error";
+    };
+  }
+
+  private static String code(ErrorCode code) {
+    return switch (code) {
+      case CONTENT_POLICY -> "content_policy_violation";
+      case RATE_LIMIT, TOO_MANY_STREAMS -> "rate_limit_exceeded";
+      case INVALID_PROVIDER -> "model_not_found";
+      default -> code.name().toLowerCase(Locale.ROOT);
+    };
+  }
+}

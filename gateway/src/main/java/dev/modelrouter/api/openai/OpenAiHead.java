@@ -1,0 +1,102 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.routing.Target;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The headers of every answer in OpenAI's dialect: who answered, and the provider's limits. */
+final class OpenAiHead {
+  private static final CharSequence PROVIDER =
+      HttpHeaders.createOptimized("x-modelrouter-provider");
+  private static final CharSequence MODEL = HttpHeaders.createOptimized("x-modelrouter-model");
+  private static final CharSequence ATTEMPTS =
+      HttpHeaders.createOptimized("x-modelrouter-attempts");
+  private static final CharSequence OVERHEAD =
+      HttpHeaders.createOptimized("x-modelrouter-overhead-ms");
+  private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
+  private static final CharSequence RETRY_AFTER_MS =
+      HttpHeaders.createOptimized("retry-after-ms");
+
+  /** The names in use at OpenAI, Groq and those who follow them. */
+  private static final List<String> LIMITS =
+      List.of(
+          "x-ratelimit-limit-requests",
+          "x-ratelimit-remaining-requests",
+          "x-ratelimit-reset-requests",
+          "x-ratelimit-limit-tokens",
+          "x-ratelimit-remaining-tokens",
+          "x-ratelimit-reset-tokens",
+          "x-ratelimit-limit",
+          "x-ratelimit-remaining",
+          "x-ratelimit-reset");
+
+  private static final double MICROS_PER_MILLI = 1e3;
+
+  private OpenAiHead() {}
+
+  /** For an answer: what is known once a target's answer has begun. */
+  static void answer(Call call, Function<String, @Nullable String> header) {
+    MultiMap headers = call.response().headers();
+    who(call, headers);
+    for (int i = 0; i < LIMITS.size(); i++) {
+      String name = LIMITS.get(i);
+      String value = header.apply(name);
+      if (value != null) {
+        headers.set(name, value);
+      }
+    }
+  }
+
+  /** For an error. */
+  static void error(Call call, GatewayError error) {
+    MultiMap headers = call.response().headers();
+    who(call, headers);
+    Duration wait = error.retryAfter();
+    if (wait != null) {
+      headers.set(RETRY_AFTER_MS, Long.toString(Math.max(1, wait.toMillis())));
+    }
+    Boolean again = OpenAiErrors.shouldRetry(error);
+    if (again != null) {
+      headers.set(SHOULD_RETRY, again.toString());
+    }
+  }
+
+  private static void who(Call call, MultiMap headers) {
+    Exchange exchange = call.exchange();
+    long waited = 0;
+    int attempts = 0;
+    if (exchange != null) {
+      Target target = exchange.target();
+      attempts = exchange.attempts();
+      waited = exchange.waitedNanos();
+      if (target != null) {
+        headers.set(PROVIDER, target.id());
+        if (!target.model().isEmpty() && visible(target.model())) {
+          headers.set(MODEL, target.model());
+        }
+      }
+    }
+    headers.set(ATTEMPTS, Integer.toString(attempts));
+    long micros = TimeUnit.NANOSECONDS.toMicros(Math.max(0, call.elapsedNanos() - waited));
+    headers.set(OVERHEAD, Double.toString(micros / MICROS_PER_MILLI));
+  }
+
+  /** Whether a caller's text may stand in a header. */
+  private static boolean visible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.modelrouter.api.openai;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks once over a body in OpenAI's dialect, checks that it is JSON, and notes the fields that the
+ * gateway owns. No such field may be there twice, since then the gateway and the provider could
+ * read the same request in two ways.
+ */
+final class RawRequestReader {
+  private static final byte[] MODEL = "model".getBytes(US_ASCII);
+  private static final byte[] STREAM = "stream".getBytes(US_ASCII);
+  private static final byte[] OPTIONS = "stream_options".getBytes(US_ASCII);
+  private static final byte[] INCLUDE = "include_usage".getBytes(US_ASCII);
+  private static final int LONGEST_MODEL = 512;
+
+  private final JsonScanner json = new JsonScanner();
+  private final Operation operation;
+  private int modelFrom = -1;
+  private int modelTo = -1;
+  private @Nullable String model;
+  private boolean streamSeen;
+  private boolean stream;
+  private int optionsFrom = -1;
+  private int optionsTo = -1;
+  private int includeFrom = -1;
+  private int includeTo = -1;
+  private boolean usageWanted;
+
+  private RawRequestReader(Operation operation) {
+    this.operation = operation;
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param names tells what a model's name means here
+   * @throws UnspeakableException if it is not JSON or an owned field is wrong
+   */
+  static RawRequest read(Operation operation, byte[] body, Function<String, ModelId> names) {
+    try {
+      return new RawRequestReader(operation).walk(body, names);
+    } catch (MalformedJsonException e) {
+      throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
+    }
+  }
+
+  private RawRequest walk(byte[] body, Function<String, ModelId> names) {
+    json.reset(body, 0, body.length);
+    if (!json.beginObject()) {
+      throw new UnspeakableException("", "The body must be a JSON object.");
+    }
+    int open = json.position();
+    boolean first = true;
+    for (; json.nextField(first); first = false) {
+      field();
+    }
+    json.finish();
+    OwnedFields fields =
+        new OwnedFields(
+            body, open, first, modelFrom, modelTo, optionsFrom, optionsTo, includeFrom, includeTo);
+    String name = model;
+    ModelId id = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
+    return new RawRequest(operation, id, stream, fields, usageWanted, meaning(body, id));
+  }
+
+  private Supplier<ChatRequest> meaning(byte[] body, ModelId id) {
+    boolean streamed = stream;
+    return () -> {
+      if (operation != Operation.CHAT) {
+        throw new UnspeakableException("", "it has no " + operation.word());
+      }
+      return OpenAiChatReader.read(body, id, streamed);
+    };
+  }
+
+  private void field() {
+    if (json.nameHasEscapes()) {
+      field(json.decodedName().getBytes(UTF_8));
+    } else if (json.nameIs(MODEL)) {
+      model();
+    } else if (json.nameIs(STREAM)) {
+      stream();
+    } else if (json.nameIs(OPTIONS)) {
+      options();
+    } else {
+      json.skip();
+    }
+  }
+
+  /** A name with escapes, which nobody writes by accident. */
+  private void field(byte[] name) {
+    if (Arrays.equals(name, MODEL)) {
+      model();
+    } else if (Arrays.equals(name, STREAM)) {
+      stream();
+    } else if (Arrays.equals(name, OPTIONS)) {
+      options();
+    } else {
+      json.skip();
+    }
+  }
+
+  private void model() {
+    once(modelFrom < 0, "model");
+    boolean string = json.isString();
+    modelFrom = json.position();
+    if (string) {
+      model = json.string();
+    } else if (json.isNull()) {
+      json.skip();
+    } else {
+      throw new UnspeakableException("model", "'model' must be a string.");
+    }
+    modelTo = json.position();
+    if (modelTo - modelFrom > LONGEST_MODEL) {
+      throw new UnspeakableException(
+          "model", "'model' must not be longer than " + LONGEST_MODEL + " bytes.");
+    }
+  }
+
+  private void stream() {
+    once(!streamSeen, "stream");
+    streamSeen = true;
+    stream = flag("stream");
+  }
+
+  private boolean flag(String name) {
+    boolean yes = json.isTrue();
+    if (!yes && !json.isFalse() && !json.isNull()) {
+      throw new UnspeakableException(name, "'" + name + "' must be true or false.");
+    }
+    json.skip();
+    return yes;
+  }
+
+  private void options() {
+    once(optionsFrom < 0, "stream_options");
+    boolean nothing = json.isNull();
+    optionsFrom = json.position();
+    if (nothing) {
+      json.skip();
+    } else if (json.beginObject()) {
+      for (boolean first = true; json.nextField(first); first = false) {
+        boolean include =
+            json.nameIs(INCLUDE)
+                || (json.nameHasEscapes() && json.decodedName().equals("include_usage"));
+        if (include) {
+          once(includeFrom < 0, "stream_options.include_usage");
+          json.isNull();
+          includeFrom = json.position();
+          usageWanted = flag("stream_options.include_usage");
+          includeTo = json.position();
+        } else {
+          json.skip();
+        }
+      }
+    } else {
+      throw new UnspeakableException("stream_options", "'stream_options' must be an object.");
+    }
+    optionsTo = json.position();
+  }
+
+  private static void once(boolean isFirst, String name) {
+    if (!isFirst) {
+      throw new UnspeakableException(name, "'" + name + "' is there twice; send it once.");
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.modelrouter.provider.compatible;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.provider.DirectProvider.ByteSink;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.EventCutter;
+import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.util.function.Consumer;
+
+/**
+ * Passes the event stream of a chat or text completion on, event by event and byte for byte, and
+ * watches it. Left out are the usage chunk where the caller did not ask for it, broken events, and
+ * everything from an error on, which the gateway tells in its own words.
+ */
+final class ChatRelay implements StreamDecoder, EventHandler {
+  private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
+  private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(US_ASCII);
+  private static final String ERROR_FINISH = "error";
+
+  private final CompatibleErrors errors;
+  private final boolean hideUsage;
+  private final ByteSink passed;
+  private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
+  private final ChunkWatch chunk = new ChunkWatch();
+  private Consumer<? super ChatEvent> out = event -> {};
+  private boolean named;
+  private boolean spoken;
+  private boolean told;
+  private boolean over;
+
+  /**
+   * A relay at the start of a stream.
+   *
+   * @param hideUsage whether a chunk with nothing but the usage is kept from the caller
+   */
+  ChatRelay(CompatibleErrors errors, boolean hideUsage, ByteSink passed) {
+    this.errors = errors;
+    this.hideUsage = hideUsage;
+    this.passed = passed;
+  }
+
+  @Override
+  public void feed(byte[] bytes, int offset, int length, Consumer<? super ChatEvent> out) {
+    if (!over) {
+      this.out = out;
+      events.feed(bytes, offset, length);
+    }
+  }
+
+  @Override
+  public void end(Consumer<? super ChatEvent> out) {
+    if (over) {
+      return;
+    }
+    this.out = out;
+    events.end();
+    if (over) {
+      return;
+    }
+    if (chunk.finish != null) {
+      // The model had stopped; only the end mark is missing.
+      passed.accept(END_MARK, 0, END_MARK.length);
+      over(ChatEvent.Completed.INSTANCE);
+    } else {
+      over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
+    }
+  }
+
+  @Override
+  public void tooLong() {
+    over(new ChatEvent.Failed(errors.tooLong()));
+  }
+
+  @Override
+  public void event(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
+    if (over) {
+      return;
+    }
+    if (dataFrom == dataTo) {
+      passed.accept(bytes, from, to);
+    } else if (isEndMark(data, dataFrom, dataTo)) {
+      if (spoken || chunk.finish != null) {
+        passed.accept(bytes, from, to);
+        over(ChatEvent.Completed.INSTANCE);
+      } else {
+        over(new ChatEvent.Failed(errors.noAnswer()));
+      }
+    } else {
+      try {
+        chunk.read(data, dataFrom, dataTo);
+      } catch (MalformedJsonException e) {
+        out.accept(new ChatEvent.Skipped(e.what()));
+        return;
+      }
+      chunk(bytes, from, to, data);
+    }
+  }
+
+  private void chunk(byte[] bytes, int from, int to, byte[] data) {
+    if (chunk.hasError()) {
+      over(new ChatEvent.Failed(errors.inBand(data, chunk.errorFrom, chunk.errorTo)));
+      return;
+    }
+    if (chunk.finished && ERROR_FINISH.equals(chunk.finish)) {
+      over(new ChatEvent.Failed(errors.unexplained()));
+      return;
+    }
+    String model = chunk.model;
+    if (!named && model != null) {
+      named = true;
+      out.accept(new ChatEvent.Started(model));
+    }
+    if (chunk.content) {
+      spoken = true;
+      out.accept(ChatEvent.Relayed.INSTANCE);
+    }
+    boolean hidden = hideUsage && chunk.noChoice && chunk.usage != null;
+    if (!hidden) {
+      passed.accept(bytes, from, to);
+    }
+    if (chunk.usage != null) {
+      out.accept(new ChatEvent.UsageReported(chunk.usage));
+    }
+    String finish = chunk.finish;
+    if (!told && finish != null && chunk.allEnded()) {
+      told = true;
+      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish)));
+    } else if (told && chunk.content && !chunk.allEnded()) {
+      told = false;
+    }
+  }
+
+  /** {@code [DONE]}, blanks around it or not. */
+  static boolean isEndMark(byte[] bytes, int from, int to) {
+    int start = from;
+    while (start < to && bytes[start] == ' ') {
+      start++;
+    }
+    return to - start >= 6
+        && bytes[start] == '['
+        && bytes[start + 1] == 'D'
+        && bytes[start + 2] == 'O'
+        && bytes[start + 3] == 'N'
+        && bytes[start + 4] == 'E'
+        && bytes[start + 5] == ']';
+  }
+
+  private void over(ChatEvent last) {
+    if (!over) {
+      over = true;
+      out.accept(last);
+    }
+  }
+}

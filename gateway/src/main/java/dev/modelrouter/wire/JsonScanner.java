@@ -156,22 +156,14 @@ public final class JsonScanner {
     }
     byte[] bytes = in;
     int from = pos + 1;
-    int at = from;
-    int seen = 0;
+    int at = JsonText.nextEscaped(bytes, from, end);
     boolean escaped = false;
-    while (at < end) {
-      byte b = bytes[at];
-      if (b == '"') {
-        break;
-      }
-      if (b == '\\') {
-        escaped = true;
-        at++;
-      } else if (b >= 0 && b < ' ') {
+    while (at < end && bytes[at] != '"') {
+      if (bytes[at] != '\\') {
         throw malformed("a control character in a string");
       }
-      seen |= b;
-      at++;
+      escaped = true;
+      at = JsonText.nextEscaped(bytes, Math.min(at + 2, end), end);
     }
     if (at >= end) {
       throw malformed("a string does not end");
@@ -180,7 +172,7 @@ public final class JsonScanner {
     if (escaped) {
       return unescape(from, at);
     }
-    return new String(bytes, from, at - from, seen >= 0 ? ISO_8859_1 : UTF_8);
+    return new String(bytes, from, at - from, UTF_8);
   }
 
   /** Reads a number as a whole one; a fraction is cut off. Anything else is skipped and gives 0. */
@@ -278,18 +270,17 @@ public final class JsonScanner {
 
   private void skipString() {
     byte[] bytes = in;
-    int at = pos + 1;
+    int at = JsonText.nextEscaped(bytes, pos + 1, end);
     while (at < end) {
       byte b = bytes[at++];
       if (b == '"') {
         pos = at;
         return;
       }
-      if (b == '\\') {
-        at++;
-      } else if (b >= 0 && b < ' ') {
+      if (b != '\\') {
         throw malformed("a control character in a string");
       }
+      at = JsonText.nextEscaped(bytes, Math.min(at + 1, end), end);
     }
     throw malformed("a string does not end");
   }

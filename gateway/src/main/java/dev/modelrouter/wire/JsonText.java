@@ -55,8 +55,17 @@ final class JsonText {
    * @return its index, or the length when there is none
    */
   static int nextEscaped(byte[] utf8, int from) {
+    return nextEscaped(utf8, from, utf8.length);
+  }
+
+  /**
+   * The same within a part of an array.
+   *
+   * @return its index, or {@code to} when there is none
+   */
+  static int nextEscaped(byte[] utf8, int from, int to) {
     int at = from;
-    while (at + Long.BYTES <= utf8.length) {
+    while (at + Long.BYTES <= to) {
       long eight = (long) LONGS.get(utf8, at);
       // Bytes of characters outside ASCII have their high bit set, and never need an escape.
       long below = (eight - SPACES) & ~eight;
@@ -66,7 +75,7 @@ final class JsonText {
       at += Long.BYTES;
     }
     // Borrows between bytes can raise a false alarm: the bytes themselves decide.
-    while (at < utf8.length && !isEscaped(utf8[at])) {
+    while (at < to && !isEscaped(utf8[at])) {
       at++;
     }
     return at;

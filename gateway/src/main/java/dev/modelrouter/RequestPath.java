@@ -6,7 +6,6 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
-
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;

@@ -26,7 +26,7 @@ final class Roster {
     boolean keyless = true;
     for (ProviderSettings provider : settings.providers()) {
       Secret key = provider.apiKey();
-      keyless &= key == null;
+      keyless &= key == null && provider.entry().dialect().equals("ollama");
       ProviderAccess access =
           new ProviderAccess(
               provider.endpoint(), key == null ? null : key.reveal(), provider.defaultModel());

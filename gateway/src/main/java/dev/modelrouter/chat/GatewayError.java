@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin what the provider itself said, or null
  */
 public record GatewayError(
-    ErrorCode code,
-    String message,
-    @Nullable Duration retryAfter,
-    @Nullable ProviderError origin) {
+    ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable ProviderError origin) {
 
   /** A failure of which no provider said anything. */
   public GatewayError(ErrorCode code, String message, @Nullable Duration retryAfter) {

@@ -20,6 +20,20 @@ public enum Operation {
     this.path = path;
   }
 
+  /**
+   * The operation with this name in the provider catalogue.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Operation of(String word) {
+    for (Operation operation : values()) {
+      if (operation.word.equals(word)) {
+        return operation;
+      }
+    }
+    throw new IllegalArgumentException("nobody can be asked for '" + word + "'");
+  }
+
   /** Its name in the provider catalogue. */
   public String word() {
     return word;

@@ -20,6 +20,9 @@ public final class SettingsReader {
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final String BASE_URL = "http://host[:port][/path], or https://";
+
   private final Variables variables;
 
   private SettingsReader(Variables variables) {
@@ -150,33 +153,95 @@ public final class SettingsReader {
   private List<ProviderSettings> providers(List<CatalogueEntry> catalogue, int requestsPerMinute) {
     boolean rateForAll = variables.find("RATE_LIMIT_REQUESTS_PER_MINUTE") != null;
     List<ProviderSettings> providers = new ArrayList<>();
-    for (CatalogueEntry entry : catalogue) {
+    for (CatalogueEntry entry : known(catalogue)) {
       int rate = rateForAll ? requestsPerMinute : entry.perMinute();
       // Also of a provider that is not in use: what stands there must be right once its key comes.
       ProviderSettings provider = provider(entry, rate);
-      if (provider.apiKey() != null || !entry.keyRequired()) {
+      boolean keyed = provider.apiKey() != null;
+      boolean placed = variables.find(prefix(entry) + "_BASE_URL") != null;
+      if (keyed || (entry.local() ? placed : !entry.keyRequired())) {
         providers.add(provider);
       }
     }
     return providers;
   }
 
+  /** The catalogue and the operator's own, in fallback order. */
+  private List<CatalogueEntry> known(List<CatalogueEntry> catalogue) {
+    List<CatalogueEntry> all = new ArrayList<>(catalogue);
+    // Those that cost nothing and live nearby are the last resort: what is declared comes before.
+    int place = 0;
+    while (place < all.size() && all.get(place).keyRequired()) {
+      place++;
+    }
+    for (String id : names("PROVIDERS")) {
+      if (!NAME.matcher(id).matches()) {
+        throw ConfigurationException.of(
+            "PROVIDERS", "has a name that cannot be used", "lower case letters, digits, dashes");
+      }
+      if (all.stream().noneMatch(entry -> entry.id().equals(id))) {
+        String variable = id.toUpperCase(Locale.ROOT).replace('-', '_') + "_BASE_URL";
+        String baseUrl = variables.find(variable);
+        if (baseUrl == null) {
+          throw ConfigurationException.of(
+              variable, "is missing, and PROVIDERS names " + id, BASE_URL);
+        }
+        all.add(place++, CatalogueEntry.declared(id, baseUrl));
+      }
+    }
+    List<CatalogueEntry> ordered = new ArrayList<>();
+    for (String id : names("PROVIDER_ORDER")) {
+      CatalogueEntry named =
+          all.stream().filter(entry -> entry.id().equals(id)).findFirst().orElse(null);
+      if (named == null) {
+        throw ConfigurationException.of(
+            "PROVIDER_ORDER", "names a provider that nobody knows", "names of docs/providers.md");
+      }
+      all.remove(named);
+      ordered.add(named);
+    }
+    ordered.addAll(all);
+    return ordered;
+  }
+
+  private List<String> names(String variable) {
+    List<String> names = new ArrayList<>();
+    for (String part : variables.text(variable, "").split(",", -1)) {
+      String name = part.strip().toLowerCase(Locale.ROOT);
+      if (!name.isEmpty() && !names.contains(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static String prefix(CatalogueEntry entry) {
+    return entry.id().toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
   private ProviderSettings provider(CatalogueEntry entry, int rate) {
-    String prefix = entry.id().toUpperCase(Locale.ROOT).replace('-', '_');
+    String prefix = prefix(entry);
     return new ProviderSettings(
         entry,
         endpoint(prefix + "_BASE_URL", entry.baseUrl()),
-        variables.key(prefix + "_API_KEY"),
+        key(entry, prefix),
         variables.text(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
         variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE));
+  }
+
+  private @Nullable Secret key(CatalogueEntry entry, String prefix) {
+    Secret key = variables.key(prefix + "_API_KEY");
+    for (int i = 0; key == null && i < entry.keyAliases().size(); i++) {
+      key = variables.key(entry.keyAliases().get(i));
+    }
+    return key;
   }
 
   private Endpoint endpoint(String name, String fallback) {
     try {
       return Endpoint.parse(variables.text(name, fallback));
     } catch (IllegalArgumentException e) {
-      throw ConfigurationException.of(
-          name, String.valueOf(e.getMessage()), "http://host[:port][/path], or https://");
+      throw ConfigurationException.of(name, String.valueOf(e.getMessage()), BASE_URL);
     }
   }
 }

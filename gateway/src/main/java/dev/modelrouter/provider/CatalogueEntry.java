@@ -1,20 +1,42 @@
 package dev.modelrouter.provider;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.modelrouter.chat.Operation;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One provider the gateway knows by name: a row of {@code providers.yaml}.
+ * One provider the gateway knows by name: a row of {@code providers.yaml}. What a row leaves out
+ * has the default given here.
  *
  * @param id lower case letters, digits, dashes; in upper case with underscores the prefix of its
  *     environment variables
- * @param dialect which codec speaks to it: {@code openai} or {@code ollama}
+ * @param dialect which codec speaks to it: {@code openai} (default) or {@code ollama}
  * @param baseUrl where it lives unless the operator says otherwise
  * @param defaultModel what it is asked for unless somebody says otherwise
- * @param perMinute requests a minute it is sent unless the operator says otherwise
+ * @param perMinute requests a minute it is sent unless the operator says otherwise; 0 (default) for
+ *     no limit
  * @param keyRequired whether it is in use only with a key
+ * @param local whether it is in use only where the operator gave its address or a key, since it has
+ *     no address of its own
+ * @param auth how the key is sent: {@code bearer} (default), or the name of a header in lower case
+ * @param keyAliases other names under which operators keep its key
  * @param headers headers of every call beside credentials and content type, names in lower case
  * @param streamUsage whether it must be asked for the usage on streams by {@code
  *     stream_options.include_usage}
+ * @param tokenLimit its name for the most tokens of an answer: {@code max_tokens} (default) or
+ *     {@code max_completion_tokens}
+ * @param unsupported parameters it rejects, left out of requests that are written for it
+ * @param assistantPrefill whether it goes on with a conversation's last message when that is the
+ *     assistant's
+ * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
+ *     out
+ * @param source where its API is described
  */
 public record CatalogueEntry(
     String id,
@@ -23,9 +45,65 @@ public record CatalogueEntry(
     String defaultModel,
     int perMinute,
     boolean keyRequired,
+    boolean local,
+    String auth,
+    List<String> keyAliases,
     Map<String, String> headers,
-    boolean streamUsage) {
+    boolean streamUsage,
+    String tokenLimit,
+    List<String> unsupported,
+    boolean assistantPrefill,
+    List<String> endpoints,
+    @Nullable String source) {
+  /** Completes a row. */
   public CatalogueEntry {
-    headers = Map.copyOf(headers);
+    requireNonNull(id, "id");
+    requireNonNull(baseUrl, "base_url");
+    requireNonNull(defaultModel, "default_model");
+    dialect = requireNonNullElse(dialect, "openai");
+    auth = requireNonNullElse(auth, "bearer");
+    keyAliases = List.copyOf(requireNonNullElse(keyAliases, List.of()));
+    headers = Map.copyOf(requireNonNullElse(headers, Map.of()));
+    tokenLimit = requireNonNullElse(tokenLimit, "max_tokens");
+    unsupported = List.copyOf(requireNonNullElse(unsupported, List.of()));
+    endpoints = List.copyOf(requireNonNullElse(endpoints, List.of(Operation.CHAT.word())));
+  }
+
+  /** A provider that an operator made known by its address alone. */
+  public static CatalogueEntry declared(String id, String baseUrl) {
+    return new CatalogueEntry(
+        id,
+        "openai",
+        baseUrl,
+        "default",
+        0,
+        false,
+        false,
+        "bearer",
+        List.of(),
+        Map.of(),
+        true,
+        "max_tokens",
+        List.of(),
+        false,
+        everything(),
+        null);
+  }
+
+  private static List<String> everything() {
+    return EnumSet.allOf(Operation.class).stream().map(Operation::word).toList();
+  }
+
+  /**
+   * What it can be asked for.
+   *
+   * @throws IllegalArgumentException for a word that is no operation
+   */
+  public Set<Operation> operations() {
+    EnumSet<Operation> all = EnumSet.noneOf(Operation.class);
+    for (String word : endpoints) {
+      all.add(Operation.of(word));
+    }
+    return all;
   }
 }

@@ -25,7 +25,8 @@ public final class ProviderCatalogue {
         YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            // A row may leave out what has a default.
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
     try (InputStream in = ProviderCatalogue.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {

@@ -2,6 +2,7 @@ package dev.modelrouter.upstream;
 
 import dev.modelrouter.socket.RoundFlush;
 import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.ForbiddenAddress;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -109,6 +111,12 @@ public final class UpstreamClient {
   }
 
   private void connected(HttpConnection connection) {
+    SocketAddress remote = connection.remoteAddress();
+    if (remote != null && ForbiddenAddress.isSpelled(remote.hostAddress())) {
+      // A name that leads there, now or since yesterday.
+      connection.close();
+      return;
+    }
     unused.add(connection);
     RoundFlush.install(connection);
   }

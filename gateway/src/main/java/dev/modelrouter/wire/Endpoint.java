@@ -40,6 +40,9 @@ public record Endpoint(boolean tls, String host, int port, String basePath) {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
+    if (ForbiddenAddress.isSpelled(host)) {
+      throw new IllegalArgumentException("must not be an address of a cloud's metadata service");
+    }
     int port = uri.getPort() == -1 ? (tls ? 443 : 80) : uri.getPort();
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     while (path.endsWith("/")) {

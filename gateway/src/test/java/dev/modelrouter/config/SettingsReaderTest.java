@@ -3,6 +3,7 @@ package dev.modelrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.wire.Endpoint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -255,5 +256,54 @@ class SettingsReaderTest {
     assertThat(ConfiguredSecrets.of(settings))
         .containsExactly("caller-key", "gsk-1", "p%40ss", "p@ss", "redis://me:p%40ss@cache:6379");
     assertThat(ConfiguredSecrets.of(read("REDIS_URL", "redis://cache"))).isEmpty();
+  }
+
+  private static List<String> order(Map<String, String> variables) {
+    return SettingsReader.read(variables, Map.of(), ProviderCatalogue.load()).providers().stream()
+        .map(ProviderSettings::id)
+        .toList();
+  }
+
+  @Test
+  void read_declaredProvider_comesAfterCloudsAndBeforeLocalOnes() {
+    assertThat(
+            order(
+                Map.of(
+                    "PROVIDERS", "acme",
+                    "ACME_BASE_URL", "https://llm.acme.example/v1",
+                    "MISTRAL_API_KEY", "m",
+                    "GROQ_API_KEY", "g",
+                    "VLLM_BASE_URL", "http://localhost:9000/v1")))
+        .containsExactly("groq", "mistral", "acme", "vllm", "ollama");
+  }
+
+  @Test
+  void read_providerOrder_putsTheNamedFirst() {
+    assertThat(
+            order(
+                Map.of(
+                    "PROVIDER_ORDER", "ollama, mistral",
+                    "MISTRAL_API_KEY", "m",
+                    "GROQ_API_KEY", "g")))
+        .containsExactly("ollama", "mistral", "groq");
+  }
+
+  @Test
+  void read_keyAlias_putsTheProviderInUse() {
+    assertThat(order(Map.of("ZAI_API_KEY", "z"))).containsExactly("zhipu", "ollama");
+  }
+
+  @Test
+  void read_declaredProviderWithoutAddress_isRefused() {
+    assertThatThrownBy(() -> order(Map.of("PROVIDERS", "acme")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("ACME_BASE_URL");
+  }
+
+  @Test
+  void read_orderOfNobody_isRefused() {
+    assertThatThrownBy(() -> order(Map.of("PROVIDER_ORDER", "nobody")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("PROVIDER_ORDER");
   }
 }

@@ -58,8 +58,7 @@ public final class OpenAiDialect implements Dialect {
               e.sentence(),
               null,
               new ProviderError(400, e.sentence(), "invalid_request_error", null, param));
-      return Future.failedFuture(
-          Refused.raw(400, e.sentence(), OpenAiErrors.body(error, param)));
+      return Future.failedFuture(Refused.raw(400, e.sentence(), OpenAiErrors.body(error, param)));
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures as OpenAI's API tells them: {@code {"error":{"message","type","param","code"}}} under the
- * status from which the official SDKs choose the exception and whether to try again. A provider's
- * own complaint about the request keeps its status, message and code.
+ * Failures as OpenAI's API tells them: {@code {"error":{"message","type","param","code"}}} under
+ * the status from which the official SDKs choose the exception and whether to try again. A
+ * provider's own complaint about the request keeps its status, message and code.
  */
 final class OpenAiErrors {
   private static final int ROOM = 256;

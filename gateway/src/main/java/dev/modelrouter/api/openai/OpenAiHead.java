@@ -22,8 +22,7 @@ final class OpenAiHead {
   private static final CharSequence OVERHEAD =
       HttpHeaders.createOptimized("x-modelrouter-overhead-ms");
   private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
-  private static final CharSequence RETRY_AFTER_MS =
-      HttpHeaders.createOptimized("retry-after-ms");
+  private static final CharSequence RETRY_AFTER_MS = HttpHeaders.createOptimized("retry-after-ms");
 
   /** The names in use at OpenAI, Groq and those who follow them. */
   private static final List<String> LIMITS =

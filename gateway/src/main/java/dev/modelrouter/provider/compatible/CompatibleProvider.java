@@ -16,6 +16,7 @@ import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +27,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompatibleProvider implements DirectProvider {
   private static final String PATH = "/chat/completions";
+  private static final String BEARER = "bearer";
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
   private final Map<String, String> headers;
   private final CompatibleErrors errors;
+  private final Set<Operation> operations;
 
   /** A provider of this kind, reached in this way. */
   public CompatibleProvider(CatalogueEntry entry, ProviderAccess access) {
     this.entry = entry;
     this.access = access;
     this.errors = new CompatibleErrors(entry.id(), access.apiKey());
+    this.operations = entry.operations();
     Map<String, String> all = new HashMap<>(entry.headers());
     all.put("content-type", "application/json");
     // A compressed stream could not be relayed token by token.
     all.put("accept-encoding", "identity");
     if (access.apiKey() != null) {
-      all.put("authorization", "Bearer " + access.apiKey());
+      if (entry.auth().equals(BEARER)) {
+        all.put("authorization", "Bearer " + access.apiKey());
+      } else {
+        all.put(entry.auth(), access.apiKey());
+      }
     }
     this.headers = Map.copyOf(all);
   }
@@ -72,9 +80,12 @@ public final class CompatibleProvider implements DirectProvider {
     ByteAccumulator body = ChatBody.begin(request, model);
     Sampling sampling = request.sampling();
     if (sampling.maxTokens() != null) {
-      body.append(",\"max_tokens\":").append(sampling.maxTokens().toString());
+      body.append(",\"")
+          .append(entry.tokenLimit())
+          .append("\":")
+          .append(sampling.maxTokens().toString());
     }
-    if (sampling.temperature() != null) {
+    if (sampling.temperature() != null && !entry.unsupported().contains("temperature")) {
       body.append(",\"temperature\":").append(sampling.temperature().toString());
     }
     body.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
@@ -86,7 +97,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public boolean offers(Operation operation) {
-    return true;
+    return operations.contains(operation);
   }
 
   @Override

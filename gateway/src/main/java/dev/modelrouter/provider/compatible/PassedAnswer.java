@@ -10,10 +10,7 @@ final class PassedAnswer {
   private PassedAnswer() {}
 
   static void inspect(
-      Operation operation,
-      byte[] body,
-      CompatibleErrors errors,
-      Consumer<? super ChatEvent> out) {
+      Operation operation, byte[] body, CompatibleErrors errors, Consumer<? super ChatEvent> out) {
     ChunkWatch answer = new ChunkWatch();
     try {
       answer.read(body, 0, body.length);

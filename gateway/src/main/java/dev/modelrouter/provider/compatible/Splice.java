@@ -11,7 +11,8 @@ import dev.modelrouter.wire.ByteAccumulator;
  * {@code model}, and {@code stream_options.include_usage} where the usage must be asked for.
  */
 final class Splice {
-  private static final byte[] OPTIONS = "\"stream_options\":{\"include_usage\":true}".getBytes(US_ASCII);
+  private static final byte[] OPTIONS =
+      "\"stream_options\":{\"include_usage\":true}".getBytes(US_ASCII);
   private static final byte[] OPTIONS_VALUE = "{\"include_usage\":true}".getBytes(US_ASCII);
   private static final byte[] INCLUDE = "\"include_usage\":true".getBytes(US_ASCII);
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
@@ -40,8 +41,10 @@ final class Splice {
   }
 
   private byte[] write(String model, boolean askUsage) {
-    boolean modelFirst = fields.modelFrom() < 0 || fields.optionsFrom() < 0
-        || fields.modelFrom() < fields.optionsFrom();
+    boolean modelFirst =
+        fields.modelFrom() < 0
+            || fields.optionsFrom() < 0
+            || fields.modelFrom() < fields.optionsFrom();
     if (modelFirst) {
       model(model);
     }

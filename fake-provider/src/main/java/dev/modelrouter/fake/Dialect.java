@@ -33,13 +33,25 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect {
   /** A framed comment; empty where the framing has none. */
   String comment(StreamStyle style);
 
-  /** The dialect of a chat route; null if the route is none. */
+  /** OpenAI's routes; all but the first answer like a chat unless the reply is raw. */
+  List<String> OPENAI_ROUTES =
+      List.of(
+          "/completions",
+          "/embeddings",
+          "/moderations",
+          "/images/generations",
+          "/audio/speech",
+          "/audio/transcriptions",
+          "/audio/translations",
+          "/responses");
+
+  /** The dialect of a route that wants an answer; null if the route is none. */
   static @Nullable Dialect ofChat(RecordedRequest request) {
     if (!request.method().equals("POST")) {
       return null;
     }
     String route = request.route();
-    if (route.endsWith("/chat/completions")) {
+    if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
     }
     return route.endsWith("/api/chat") ? new OllamaDialect() : null;

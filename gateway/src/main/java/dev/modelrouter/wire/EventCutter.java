@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Implementation notes. The search goes line by line and remembers where it was, so that an
  * event in many small reads is looked at once. A carriage return at the end of a read counts as a
  * line end at once, since waiting for a line feed could keep an event back; a line feed that does
- * follow leaves with the next event.
+ * follow is handed on alone.
  */
 @SuppressWarnings("ReferenceEquality") // Which array the event lies in is what matters.
 public final class EventCutter {
@@ -90,8 +90,12 @@ public final class EventCutter {
         continue;
       }
       if (b == '\n' && afterReturn && pos - 1 == lineFrom) {
-        // The second half of a line's end.
+        // The second half of a line's end; that of an event that has left follows it at once.
         afterReturn = false;
+        if (lineFrom == eventFrom) {
+          out.event(bytes, eventFrom, pos, bytes, pos, pos);
+          eventFrom = pos;
+        }
         lineFrom = pos;
         continue;
       }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ final class GatewayProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     GatewayUnderTest.eventually(
+        Duration.ofSeconds(30),
         "the process answers",
         () -> {
           if (!process.isAlive()) {

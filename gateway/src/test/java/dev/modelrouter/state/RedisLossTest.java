@@ -92,7 +92,7 @@ class RedisLossTest {
 
     redis.start();
     Waiting.until("back", () -> state.mode().equals("redis"));
-    assertThat(ours()).hasSize(2);
+    Waiting.until("told", () -> ours().size() == 2);
     assertThat(ours().getLast()).startsWith("INFO Redis at").contains("is back");
   }
 

@@ -29,6 +29,10 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private boolean named;
   private boolean spoken;
   private boolean told;
+
+  /** Whether the last event was kept from the caller. */
+  private boolean leftOut;
+
   private boolean over;
 
   /**
@@ -80,7 +84,11 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       return;
     }
     if (dataFrom == dataTo) {
-      passed.accept(bytes, from, to);
+      // The last half of a line's end belongs to the event before it.
+      if (!leftOut || to - from > 1) {
+        passed.accept(bytes, from, to);
+      }
+      leftOut = false;
     } else if (isEndMark(data, dataFrom, dataTo)) {
       if (spoken || chunk.finish != null) {
         passed.accept(bytes, from, to);
@@ -92,6 +100,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       try {
         chunk.read(data, dataFrom, dataTo);
       } catch (MalformedJsonException e) {
+        leftOut = true;
         out.accept(new ChatEvent.Skipped(e.what()));
         return;
       }
@@ -117,8 +126,8 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       spoken = true;
       out.accept(ChatEvent.Relayed.INSTANCE);
     }
-    boolean hidden = hideUsage && chunk.noChoice && chunk.usage != null;
-    if (!hidden) {
+    leftOut = hideUsage && chunk.noChoice && chunk.usage != null;
+    if (!leftOut) {
       passed.accept(bytes, from, to);
     }
     if (chunk.usage != null) {

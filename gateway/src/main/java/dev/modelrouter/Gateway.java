@@ -3,12 +3,14 @@ package dev.modelrouter;
 import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.CertificateWatch;
 import dev.modelrouter.api.Cors;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HealthReport;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
 import dev.modelrouter.api.openai.OpenAiDialect;
+import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.api.seed.SeedDialect;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
@@ -16,6 +18,7 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
+import dev.modelrouter.config.TlsFiles;
 import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.state.ProviderVerdict;
@@ -60,6 +63,7 @@ public final class Gateway {
   private static final Duration PROBE_MARGIN = Duration.ofSeconds(5);
   private static final Duration MAX_CONNECT = Duration.ofSeconds(10);
 
+  private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
 
   private final Vertx vertx;
@@ -110,17 +114,50 @@ public final class Gateway {
             settings.backoffMax(),
             settings.maxOperationTimeout().plus(PROBE_MARGIN));
     Secret redis = settings.redisUrl();
-    return SharedStates.open(
-            vertx, redis == null ? null : redis.reveal(), timing, UUID.randomUUID().toString())
+    return certificate(vertx, settings.transport().tls())
         .compose(
-            state -> {
-              Gateway gateway = new Gateway(vertx, settings, state, droppedLogLines);
-              return gateway
-                  .findOllama()
-                  .compose(found -> gateway.deploy(eventLoops))
-                  .onSuccess(ignored -> gateway.announce())
-                  .map(gateway);
-            });
+            certificate ->
+                SharedStates.open(
+                        vertx,
+                        redis == null ? null : redis.reveal(),
+                        timing,
+                        UUID.randomUUID().toString())
+                    .compose(
+                        state ->
+                            new Gateway(vertx, settings, state, droppedLogLines)
+                                .start(eventLoops, certificate)));
+  }
+
+  private static Future<@Nullable ServerCertificate> certificate(
+      Vertx vertx, @Nullable TlsFiles files) {
+    return files == null
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> ServerCertificate.read(vertx, files.certificate(), files.key()));
+  }
+
+  private Future<Gateway> start(int eventLoops, @Nullable ServerCertificate certificate) {
+    return findOllama()
+        .compose(found -> deploy(eventLoops, certificate))
+        .onSuccess(
+            ignored -> {
+              watchCertificate();
+              announce(certificate);
+            })
+        .map(this);
+  }
+
+  private void watchCertificate() {
+    TlsFiles files = settings.transport().tls();
+    if (files != null) {
+      // All loops share one port, so one of them shows the new certificate for all.
+      CertificateWatch.start(
+          vertx,
+          files.certificate(),
+          files.key(),
+          CERTIFICATE_LOOK,
+          certificate -> loops.getFirst().use(certificate));
+    }
   }
 
   /** The port it listens on. */
@@ -212,7 +249,7 @@ public final class Gateway {
             });
   }
 
-  private Future<?> deploy(int eventLoops) {
+  private Future<?> deploy(int eventLoops, @Nullable ServerCertificate certificate) {
     int port;
     try {
       port = settings.port() == 0 ? freePort() : settings.port();
@@ -221,7 +258,7 @@ public final class Gateway {
     }
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < eventLoops; i++) {
-      deployed.add(deployLoop(port));
+      deployed.add(deployLoop(port, certificate));
     }
     return Future.all(deployed);
   }
@@ -234,13 +271,14 @@ public final class Gateway {
     }
   }
 
-  private Future<?> deployLoop(int port) {
-    GatewayLoop loop = new GatewayLoop(loopVertx -> parts(loopVertx, port));
+  private Future<?> deployLoop(int port, @Nullable ServerCertificate certificate) {
+    GatewayLoop loop = new GatewayLoop(loopVertx -> parts(loopVertx, port, certificate));
     loops.add(loop);
     return vertx.deployVerticle(loop, new DeploymentOptions());
   }
 
-  private GatewayLoop.Parts parts(Vertx loopVertx, int port) {
+  private GatewayLoop.Parts parts(
+      Vertx loopVertx, int port, @Nullable ServerCertificate certificate) {
     Duration connect =
         settings.providerTimeout().compareTo(MAX_CONNECT) < 0
             ? settings.providerTimeout()
@@ -275,6 +313,7 @@ public final class Gateway {
             loopVertx,
             settings.host(),
             port,
+            certificate,
             settings.requestTimeout(),
             routes(path),
             new Cors(settings.corsAllowedOrigins()),
@@ -359,7 +398,7 @@ public final class Gateway {
     return warnings;
   }
 
-  private void announce() {
+  private void announce(@Nullable ServerCertificate certificate) {
     warnings().forEach(log::warn);
     @Nullable Secret key = settings.apiKey();
     log.atInfo()
@@ -367,6 +406,7 @@ public final class Gateway {
         .addKeyValue("host", settings.host())
         .addKeyValue("port", port())
         .addKeyValue("auth", key != null)
+        .addKeyValue("tls", certificate == null ? "off" : "until " + certificate.notAfter())
         .addKeyValue("state", state.mode())
         .addKeyValue("native_transport", vertx.isNativeTransportEnabled())
         .addKeyValue(

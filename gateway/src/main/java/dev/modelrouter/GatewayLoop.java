@@ -1,6 +1,7 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Dispatcher;
 import io.vertx.core.Future;
@@ -31,6 +32,11 @@ final class GatewayLoop extends VerticleBase {
   /** The port it listens on. */
   int port() {
     return parts.front().port();
+  }
+
+  /** Shows this certificate to whoever connects from now on. Returns whether it is another one. */
+  Future<Boolean> use(ServerCertificate certificate) {
+    return parts.front().use(certificate);
   }
 
   /** How many exchanges are under way, asked on the loop itself. */

@@ -65,7 +65,7 @@ final class BodyReader {
     if (done) {
       discarded += read.length();
       if (discarded > MAX_DISCARDED_BYTES) {
-        request.connection().close();
+        Call.hangUp(request);
       }
       return;
     }

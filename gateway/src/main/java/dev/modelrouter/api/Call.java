@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   /** Status under which a caller who left is counted (nginx's number for it). */
   public static final int LEFT = 499;
+
+  private static final long NO_ERROR = 0;
 
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("x-process-time");
@@ -40,6 +43,7 @@ public final class Call {
   private Runnable whenOver = () -> {};
   private Runnable whenLeft = () -> {};
   private Runnable whenBodyRead = () -> {};
+  private Runnable whenStreamClosed = () -> {};
   private boolean over;
 
   /**
@@ -64,7 +68,7 @@ public final class Call {
     this.nanoClock = nanoClock;
     this.listener = listener;
     this.startedAt = nanoClock.getAsLong();
-    response.closeHandler(ignored -> left());
+    response.closeHandler(ignored -> closed());
     response.exceptionHandler(ignored -> {});
   }
 
@@ -131,6 +135,44 @@ public final class Call {
   /** Runs when {@link #bodyRead} says so. */
   void whenBodyRead(Runnable action) {
     whenBodyRead = action;
+  }
+
+  /** Runs when an HTTP/2 stream is closed, after {@link #whenOver}. */
+  void whenStreamClosed(Runnable action) {
+    whenStreamClosed = action;
+  }
+
+  /** Whether other calls may share the connection at the same time, as they do on HTTP/2. */
+  boolean multiplexed() {
+    return request.version() == HttpVersion.HTTP_2;
+  }
+
+  /** Says in the answer that the connection ends with it; on HTTP/2 only the stream does. */
+  void lastOfConnection() {
+    if (!multiplexed()) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  /** Ends what carried this call, whatever the caller still sends: stream or connection. */
+  void hangUp() {
+    hangUp(request);
+  }
+
+  static void hangUp(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(NO_ERROR);
+    } else {
+      request.connection().close();
+    }
+  }
+
+  /** Reads on where reading was paused; what nobody listens for is thrown away. */
+  public void readOn() {
+    // HTTP/2 forbids it once all is read.
+    if (!request.isEnded()) {
+      request.resume();
+    }
   }
 
   /** The whole body has been read, or nobody waits for it any more. */
@@ -209,11 +251,12 @@ public final class Call {
     return Math.max(1, (duration.toMillis() + 999) / 1000);
   }
 
-  private void left() {
+  private void closed() {
     if (!over) {
       whenLeft.run();
       finished(LEFT);
     }
+    whenStreamClosed.run();
   }
 
   private void finished(int status) {

@@ -2,11 +2,16 @@ package dev.modelrouter.api;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +24,34 @@ import org.jspecify.annotations.Nullable;
  * request then costs two writes to a field. A new connection has {@code requestTimeout} for its
  * first head. After an answer the connection may be idle for {@code idleTimeout}, within which the
  * next head must have come whole. The body has {@code requestTimeout} from its head on.
+ *
+ * <p>HTTP/1.1 carries one request at a time, so its watch is that of the connection. On HTTP/2 each
+ * stream has a watch of its own, and what is too slow costs the caller that stream only; the
+ * connection counts as idle while it has no stream. A stream whose answer is said has {@code
+ * idleTimeout} to be read and, if the caller still sends, to end.
  */
 final class ConnectionGuard {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long SLOWEST_SWEEP_MILLIS = 1_000;
   private static final long FASTEST_SWEEP_MILLIS = 20;
   private static final int SWEEPS_PER_TIMEOUT = 10;
+  private static final long NO_ERROR = 0;
 
-  /** What one connection is waiting for. */
+  /** What one connection, or one stream of it, is waiting for. */
   static final class Watch {
     private final HttpConnection connection;
-    private long dueAt;
+    private final @Nullable HttpServerResponse stream;
+    private final @Nullable Set<Watch> streams;
+    private long dueAt = NEVER;
     private @Nullable Runnable overdue;
 
-    private Watch(HttpConnection connection) {
+    private Watch(
+        HttpConnection connection,
+        @Nullable HttpServerResponse stream,
+        @Nullable Set<Watch> streams) {
       this.connection = connection;
+      this.stream = stream;
+      this.streams = streams;
     }
   }
 
@@ -53,22 +71,30 @@ final class ConnectionGuard {
         Math.clamp(period, FASTEST_SWEEP_MILLIS, SLOWEST_SWEEP_MILLIS), ignored -> sweep());
   }
 
-  /** A connection was accepted: its first head is due. */
+  /** A connection speaks HTTP: its first head is due. */
   void accepted(HttpConnection connection) {
-    Watch watch = new Watch(connection);
+    boolean multiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
+    Watch watch = new Watch(connection, null, multiplexed ? new HashSet<>() : null);
     watch.dueAt = nanoClock.getAsLong() + requestNanos;
     watches.put(connection, watch);
     connection.closeHandler(ignored -> watches.remove(connection));
   }
 
-  /** A head was read. */
-  @Nullable Watch headRead(HttpConnection connection) {
-    Watch watch = watches.get(connection);
-    if (watch != null) {
-      watch.dueAt = NEVER;
-      watch.overdue = null;
+  /** A head was read. Returns what the request is watched by. */
+  @Nullable Watch headRead(HttpServerRequest request) {
+    Watch watch = watches.get(request.connection());
+    if (watch == null) {
+      return null;
     }
-    return watch;
+    watch.dueAt = NEVER;
+    watch.overdue = null;
+    Set<Watch> streams = watch.streams;
+    if (streams == null) {
+      return watch;
+    }
+    Watch stream = new Watch(watch.connection, request.response(), null);
+    streams.add(stream);
+    return stream;
   }
 
   /** The body is awaited; {@code overdue} runs if it is too slow. */
@@ -95,7 +121,16 @@ final class ConnectionGuard {
     }
   }
 
-  /** How many connections are open on this loop. */
+  /** An HTTP/2 stream is closed. */
+  void streamClosed(@Nullable Watch stream) {
+    Watch watch = stream == null ? null : watches.get(stream.connection);
+    Set<Watch> streams = watch == null ? null : watch.streams;
+    if (watch != null && streams != null && streams.remove(stream) && streams.isEmpty()) {
+      watch.dueAt = nanoClock.getAsLong() + idleNanos;
+    }
+  }
+
+  /** How many connections are open on this loop, those aside that have sent nothing yet. */
   int connections() {
     return watches.size();
   }
@@ -104,14 +139,26 @@ final class ConnectionGuard {
     long now = nanoClock.getAsLong();
     List<Watch> late = null;
     for (Watch watch : watches.values()) {
-      if (watch.dueAt != NEVER && now - watch.dueAt >= 0) {
-        late = late == null ? new ArrayList<>() : late;
-        late.add(watch);
+      late = withLate(watch, now, late);
+      if (watch.streams != null) {
+        for (Watch stream : watch.streams) {
+          late = withLate(stream, now, late);
+        }
       }
     }
     if (late != null) {
       late.forEach(ConnectionGuard::cut);
     }
+  }
+
+  private static @Nullable List<Watch> withLate(
+      Watch watch, long now, @Nullable List<Watch> before) {
+    if (watch.dueAt == NEVER || now - watch.dueAt < 0) {
+      return before;
+    }
+    List<Watch> late = before == null ? new ArrayList<>() : before;
+    late.add(watch);
+    return late;
   }
 
   private static void cut(Watch watch) {
@@ -120,6 +167,8 @@ final class ConnectionGuard {
     watch.overdue = null;
     if (overdue != null) {
       overdue.run();
+    } else if (watch.stream != null) {
+      watch.stream.reset(NO_ERROR);
     } else {
       watch.connection.close();
     }

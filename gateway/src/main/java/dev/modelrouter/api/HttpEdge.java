@@ -60,11 +60,14 @@ public final class HttpEdge {
 
   /** Takes a request whose head has just been read. */
   void handle(HttpServerRequest request) {
-    ConnectionGuard.@Nullable Watch watch = guard.headRead(request.connection());
+    ConnectionGuard.@Nullable Watch watch = guard.headRead(request);
     String path = request.path();
     Route route = path == null ? null : routes.find(path);
     Call call = call(request, route == null ? UNKNOWN : route.label());
     call.whenOver(() -> guard.answered(watch));
+    if (call.multiplexed()) {
+      call.whenStreamClosed(() -> guard.streamClosed(watch));
+    }
     if (cors.answered(call)) {
       return;
     }
@@ -106,9 +109,9 @@ public final class HttpEdge {
   }
 
   private static void tooSlow(Call call) {
-    call.response().putHeader("connection", "close");
+    call.lastOfConnection();
     detail(call, 408, "The request body took too long to arrive.");
-    call.request().connection().close();
+    call.hangUp();
   }
 
   /** Answers in the shape of errors that belong to no dialect. */

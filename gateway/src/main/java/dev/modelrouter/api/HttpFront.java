@@ -3,15 +3,23 @@ package dev.modelrouter.api;
 import dev.modelrouter.socket.RoundFlush;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listening socket of one event loop. Vert.x shares one port between all loops of a process and
  * hands connections round.
+ *
+ * <p>With a certificate callers speak TLS and choose HTTP/1.1 or HTTP/2 by ALPN; without, the port
+ * is plain and takes HTTP/1.1 and HTTP/2, the latter from the first byte or by {@code Upgrade}. A
+ * caller who resets more than 200 streams within 30 seconds loses the connection (CVE-2023-44487);
+ * that is Netty's own limit.
  */
 public final class HttpFront {
   /** How long a kept-alive connection may be idle. */
@@ -21,6 +29,10 @@ public final class HttpFront {
   private static final int MAX_HEAD_BYTES = 32 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int BACKLOG = 4_096;
+  private static final int MAX_STREAMS = 1_000;
+
+  /** One stream that waits must not hold the bodies of the others up. */
+  private static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
   private final HttpServer server;
   private final ConnectionGuard guard;
@@ -29,6 +41,7 @@ public final class HttpFront {
    * A front, not listening yet.
    *
    * @param port 0 takes a free one
+   * @param certificate what callers are shown, or null for a plain port
    * @param requestTimeout how long a caller may take to send a head, and then a body
    * @param seed random, names this loop's requests
    */
@@ -36,6 +49,7 @@ public final class HttpFront {
       Vertx vertx,
       String host,
       int port,
+      @Nullable ServerCertificate certificate,
       Duration requestTimeout,
       HttpEdge.Routes routes,
       Cors cors,
@@ -56,7 +70,19 @@ public final class HttpFront {
             .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
-            .setHttp2ClearTextEnabled(false);
+            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxConcurrentStreams(MAX_STREAMS)
+                    .setMaxHeaderListSize(MAX_HEAD_BYTES));
+    if (certificate == null) {
+      FirstHeadLimit.set(options, requestTimeout);
+    } else {
+      certificate.addTo(options);
+      options
+          .setSslHandshakeTimeout(requestTimeout.toMillis())
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
     this.server =
         vertx
             .createHttpServer(options)
@@ -75,12 +101,28 @@ public final class HttpFront {
     return server.listen();
   }
 
+  /**
+   * Shows this certificate to whoever connects from now on.
+   *
+   * @return whether it is another one than before
+   */
+  public Future<Boolean> use(ServerCertificate certificate) {
+    return server.updateSSLOptions(certificate.options());
+  }
+
+  private void accepted(HttpConnection connection) {
+    FirstHeadLimit.lift(connection);
+    guard.accepted(connection);
+  }
+
   /** The port in use. */
   public int port() {
     return server.actualPort();
   }
 
-  /** How many callers' connections are open on this loop. */
+  /**
+   * How many callers' connections are open on this loop, those aside that have sent nothing yet.
+   */
   public int connections() {
     return guard.connections();
   }

@@ -31,7 +31,7 @@ public final class RequestBody {
   public static Future<byte[]> read(Call call) {
     Future<byte[]> body =
         BodyReader.read(call.request(), MAX_BYTES).onComplete(read -> call.bodyRead());
-    call.request().resume();
+    call.readOn();
     return body;
   }
 }

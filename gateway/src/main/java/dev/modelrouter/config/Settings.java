@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param corsAllowedOrigins origins browsers may call from; {@code *} for all; empty: CORS is off
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
+ * @param transport TLS, proxies, connections to providers
  */
 public record Settings(
     String appEnv,
@@ -47,7 +48,8 @@ public record Settings(
     int maxConcurrentStreams,
     List<String> corsAllowedOrigins,
     Duration shutdownGrace,
-    Duration requestTimeout) {
+    Duration requestTimeout,
+    TransportSettings transport) {
   public Settings {
     providers = List.copyOf(providers);
     corsAllowedOrigins = List.copyOf(corsAllowedOrigins);

@@ -47,6 +47,7 @@ public final class SettingsReader {
     Secret apiKey = variables.key("API_KEY");
     int requestsPerMinute =
         variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
+    Duration providerTimeout = variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30));
     Duration backoffBase = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
     return new Settings(
         variables.text("APP_ENV", "development").toLowerCase(Locale.ROOT),
@@ -57,7 +58,7 @@ public final class SettingsReader {
         apiKey,
         redisUrl(),
         providers(catalogue, requestsPerMinute),
-        variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30)),
+        providerTimeout,
         variables.seconds("FIRST_CHUNK_TIMEOUT", Duration.ofSeconds(3)),
         variables.seconds("MAX_OPERATION_TIMEOUT", Duration.ofSeconds(120)),
         variables.number("MAX_RETRIES", 2, 0, 10),
@@ -67,7 +68,8 @@ public final class SettingsReader {
         variables.number("MAX_CONCURRENT_STREAMS", 10, 0, 1_000_000),
         corsAllowedOrigins(),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
-        variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)));
+        variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
+        TransportReader.read(variables, catalogue, providerTimeout));
   }
 
   private String logLevel() {

@@ -2,6 +2,7 @@ package dev.modelrouter.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,18 @@ final class Variables {
           name, "is " + shown(value), "a whole number from " + least + " to " + most);
     }
     return (int) number;
+  }
+
+  boolean flag(String name, boolean fallback) {
+    String value = find(name);
+    if (value == null) {
+      return fallback;
+    }
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw ConfigurationException.of(name, "is " + shown(value), "true or false");
+    };
   }
 
   /** Seconds above zero, decimals allowed, at most a day. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationDocumentationTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", "gateway"), "..");
   private static final Pattern ROW =
-      Pattern.compile("\\| `([A-Z_]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|");
+      Pattern.compile("\\| `([A-Za-z0-9_]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|");
   private static final Pattern QUOTED = Pattern.compile("`([^`]*)`");
   private static final Map<String, String> ALL_KEYS =
       Map.of("GROQ_API_KEY", "g", "OPENROUTER_API_KEY", "r", "OPENAI_API_KEY", "o");
@@ -38,7 +38,7 @@ class ConfigurationDocumentationTest {
 
   private static Map<String, String> example() throws IOException {
     String text = Files.readString(ROOT.resolve(".env.example"));
-    return DotEnv.parse(text.replaceAll("(?m)^#(?=[A-Z_]+=)", ""));
+    return DotEnv.parse(text.replaceAll("(?m)^#(?=[A-Za-z0-9_]+=)", ""));
   }
 
   private static Settings read(Map<String, String> variables) {
@@ -84,7 +84,7 @@ class ConfigurationDocumentationTest {
                 assertThat(row.defaultValue()).as(name).isEqualTo("none");
               }
             });
-    assertThat(documented).hasSize(rows().size() - 9);
+    assertThat(documented).hasSize(rows().size() - 17);
     assertThat(read(documented)).isEqualTo(read(Map.of()));
   }
 
@@ -128,7 +128,7 @@ class ConfigurationDocumentationTest {
         assertThat(read(Map.of(name, least))).as(name).isNotNull();
       }
     }
-    assertThat(checked).isEqualTo(15);
+    assertThat(checked).isEqualTo(23);
   }
 
   @Test

@@ -56,7 +56,9 @@ class SettingsReaderTest {
             10,
             List.of(),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            TransportReader.read(
+                new Variables(Map.of(), Map.of()), SeedCatalogue.ENTRIES, Duration.ofSeconds(30)));
     assertThat(read()).isEqualTo(expected);
   }
 
@@ -113,7 +115,11 @@ class SettingsReaderTest {
                 1_000_000,
                 List.of("https://a.example", "http://localhost:3000", "*"),
                 Duration.ZERO,
-                Duration.ofSeconds(12)));
+                Duration.ofSeconds(12),
+                TransportReader.read(
+                    new Variables(Map.of(), Map.of()),
+                    SeedCatalogue.ENTRIES,
+                    Duration.ofMillis(500))));
   }
 
   @Test

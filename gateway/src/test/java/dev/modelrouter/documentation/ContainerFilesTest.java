@@ -14,7 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Holds Dockerfile and docker-compose.yml to the settings and to the files there are. */
 class ContainerFilesTest {
-  private static final Pattern VARIABLE = Pattern.compile("(?m)^#?([A-Z_]+)=");
+  private static final Pattern VARIABLE = Pattern.compile("(?m)^#?([A-Za-z0-9_]+)=");
 
   private static JsonNode gateway() throws IOException {
     String compose = Files.readString(Page.ROOT.resolve("docker-compose.yml"));

@@ -57,8 +57,15 @@ final class GatewayUnderTest implements AutoCloseable {
             log);
     this.vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
-    this.gateway =
-        await(Gateway.start(vertx, settings, 2, logging::droppedLines).toCompletionStage());
+    try {
+      this.gateway =
+          await(Gateway.start(vertx, settings, 2, logging::droppedLines).toCompletionStage());
+    } catch (AssertionError e) {
+      await(vertx.close().toCompletionStage());
+      client.close();
+      logging.close();
+      throw e;
+    }
   }
 
   static Builder with() {

@@ -64,7 +64,7 @@ public final class SeedDialect implements Dialect {
   public void refuse(Call call, Throwable failure) {
     call.bodyRead();
     // What is left of the body is read and thrown away, or the connection could not go on.
-    call.request().resume();
+    call.readOn();
     if (failure instanceof Refused refused) {
       byte[] body = refused.body();
       call.json(

@@ -1,0 +1,117 @@
+package dev.modelrouter.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks again and again whether the files of a certificate have changed, and puts the new one to
+ * use. A pair that cannot be used is logged once, and the old one stays.
+ *
+ * <p>Implementation notes. It looks at the files' times and sizes, which follows links as
+ * certificate managers lay them; watching directories would miss those and needs a thread. All that
+ * blocks is done by the workers. Connections that are open keep the certificate they began with.
+ */
+public final class CertificateWatch {
+  private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
+
+  /** What a change of a file shows in; null stands for a file that cannot be seen. */
+  private record Stamp(@Nullable FileStamp certificate, @Nullable FileStamp key) {}
+
+  private record FileStamp(long modified, long size, @Nullable Object identity) {}
+
+  private final Vertx vertx;
+  private final Path certificate;
+  private final Path key;
+  private final Function<ServerCertificate, Future<Boolean>> use;
+  private Stamp seen;
+  private boolean looking;
+
+  /**
+   * A watch that does nothing yet.
+   *
+   * @param use puts a certificate to use
+   */
+  private CertificateWatch(
+      Vertx vertx,
+      Path certificate,
+      Path key,
+      Stamp seen,
+      Function<ServerCertificate, Future<Boolean>> use) {
+    this.vertx = vertx;
+    this.certificate = certificate;
+    this.key = key;
+    this.seen = seen;
+    this.use = use;
+  }
+
+  /**
+   * Watches on the current event loop for as long as Vert.x lives.
+   *
+   * @param period between two looks
+   * @param use puts a changed certificate to use
+   */
+  public static void start(
+      Vertx vertx,
+      Path certificate,
+      Path key,
+      Duration period,
+      Function<ServerCertificate, Future<Boolean>> use) {
+    CertificateWatch watch =
+        new CertificateWatch(vertx, certificate, key, new Stamp(null, null), use);
+    // The first look finds a change in any case: the files may have changed since they were read.
+    vertx.setPeriodic(period.toMillis(), ignored -> watch.look());
+  }
+
+  private void look() {
+    if (looking) {
+      return;
+    }
+    looking = true;
+    vertx
+        .executeBlocking(this::changed, false)
+        .compose(changed -> changed == null ? Future.succeededFuture(false) : use.apply(changed))
+        .onComplete(
+            used -> {
+              looking = false;
+              if (used) {
+                log.atInfo().log("the new TLS certificate is in use");
+              }
+            },
+            failure -> {
+              looking = false;
+              log.atError()
+                  .addKeyValue("problem", failure.getMessage())
+                  .log("the changed TLS certificate cannot be used: the old one stays");
+            });
+  }
+
+  /** The new certificate, or null when nothing has changed. */
+  private @Nullable ServerCertificate changed() throws CertificateException {
+    Stamp now = new Stamp(stamp(certificate), stamp(key));
+    if (now.equals(seen)) {
+      return null;
+    }
+    seen = now;
+    return ServerCertificate.read(vertx, certificate, key);
+  }
+
+  private static @Nullable FileStamp stamp(Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new FileStamp(
+          attributes.lastModifiedTime().toMillis(), attributes.size(), attributes.fileKey());
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

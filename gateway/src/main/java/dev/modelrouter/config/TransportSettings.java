@@ -1,0 +1,18 @@
+package dev.modelrouter.config;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How bytes reach callers and providers, as the operator set it up.
+ *
+ * @param tls what callers are shown, or null for a plain port
+ * @param proxies the way out to providers
+ * @param providers connections to each provider, by its name; all of the catalogue
+ */
+public record TransportSettings(
+    @Nullable TlsFiles tls, ProxySettings proxies, Map<String, ProviderTransport> providers) {
+  public TransportSettings {
+    providers = Map.copyOf(providers);
+  }
+}

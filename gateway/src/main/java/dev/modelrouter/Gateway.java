@@ -61,7 +61,6 @@ public final class Gateway {
   private static final byte[] STOPPING =
       "{\"status\":\"stopping\"}".getBytes(StandardCharsets.UTF_8);
   private static final Duration PROBE_MARGIN = Duration.ofSeconds(5);
-  private static final Duration MAX_CONNECT = Duration.ofSeconds(10);
 
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
@@ -229,6 +228,10 @@ public final class Gateway {
       return Future.succeededFuture();
     }
     ProviderSettings ollama = settings.providers().getFirst();
+    if (settings.transport().proxies().before(ollama.endpoint()) != null) {
+      // Who is behind a proxy cannot be looked for, and is no local convenience either.
+      return Future.succeededFuture();
+    }
     OllamaWatch watch =
         new OllamaWatch(
             vertx,
@@ -279,12 +282,12 @@ public final class Gateway {
 
   private GatewayLoop.Parts parts(
       Vertx loopVertx, int port, @Nullable ServerCertificate certificate) {
-    Duration connect =
-        settings.providerTimeout().compareTo(MAX_CONNECT) < 0
-            ? settings.providerTimeout()
-            : MAX_CONNECT;
     UpstreamClient upstream =
-        new UpstreamClient(loopVertx, connect, metrics::upstreamOpened, metrics::upstreamClosed);
+        new UpstreamClient(
+            loopVertx,
+            new WayOut(settings.transport())::to,
+            metrics::upstreamOpened,
+            metrics::upstreamClosed);
     DispatchPolicy policy =
         new DispatchPolicy(
             settings.providerTimeout(),

@@ -91,11 +91,6 @@ public final class HttpFront {
             .requestHandler(edge::handle);
   }
 
-  private void accepted(HttpConnection connection) {
-    RoundFlush.install(connection);
-    guard.accepted(connection);
-  }
-
   /** Opens the door. */
   public Future<HttpServer> listen() {
     return server.listen();
@@ -112,6 +107,7 @@ public final class HttpFront {
 
   private void accepted(HttpConnection connection) {
     FirstHeadLimit.lift(connection);
+    RoundFlush.install(connection);
     guard.accepted(connection);
   }
 

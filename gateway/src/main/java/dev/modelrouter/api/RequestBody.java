@@ -1,11 +1,15 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.wire.ContentInflater;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 
 /** The body of a call, within the size limit of 10 MiB. */
 public final class RequestBody {
   static final int MAX_BYTES = 10 * 1024 * 1024;
+
+  private static final String ENCODINGS = "gzip, deflate";
 
   private RequestBody() {}
 
@@ -24,14 +28,30 @@ public final class RequestBody {
   }
 
   /**
-   * Reads it.
+   * Reads it, and inflates it where it says that it is compressed.
    *
    * @return the body, or {@link Refused}
    */
   public static Future<byte[]> read(Call call) {
+    String encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    ContentInflater inflater = null;
+    if (encoding != null && !ContentInflater.identity(encoding)) {
+      inflater = ContentInflater.of(encoding);
+      if (inflater == null) {
+        call.response().putHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
+        return Future.failedFuture(unsupported());
+      }
+    }
     Future<byte[]> body =
-        BodyReader.read(call.request(), MAX_BYTES).onComplete(read -> call.bodyRead());
+        BodyReader.read(call.request(), MAX_BYTES, inflater).onComplete(read -> call.bodyRead());
     call.readOn();
     return body;
+  }
+
+  private static Refused unsupported() {
+    return Refused.with(
+        ErrorCode.UNSUPPORTED_ENCODING,
+        "The request body has a Content-Encoding that is not read here; send it as it is, or in "
+            + "gzip or deflate.");
   }
 }

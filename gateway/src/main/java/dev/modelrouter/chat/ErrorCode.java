@@ -7,12 +7,14 @@ package dev.modelrouter.chat;
 public enum ErrorCode {
   /** The caller named a provider that is not configured. */
   INVALID_PROVIDER("INVALID_PROVIDER", 400, Effect.NONE, false),
-  /** A provider found the request wrong in itself (400, 404, 413, 422). */
+  /** A provider found the request wrong in itself (400, 404, 413, 422), or it is no gzip. */
   BAD_REQUEST("BAD_REQUEST", 400, Effect.NONE, false),
   /** A provider refused the content; final, nobody else is asked. */
   CONTENT_POLICY("BAD_REQUEST", 400, Effect.FINAL, false),
   /** The caller's own body is too large. */
   PAYLOAD_TOO_LARGE("PAYLOAD_TOO_LARGE", 413, Effect.NONE, false),
+  /** The caller's own body is compressed in a way that is not read. */
+  UNSUPPORTED_ENCODING("UNSUPPORTED_ENCODING", 415, Effect.NONE, false),
   /** The caller's head or body did not arrive in time. */
   REQUEST_TIMEOUT("REQUEST_TIMEOUT", 408, Effect.NONE, false),
   /** A limit is spent: the caller's, or a provider's. */

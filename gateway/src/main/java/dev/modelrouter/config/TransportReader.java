@@ -33,11 +33,13 @@ final class TransportReader {
   static TransportSettings read(
       Variables variables, List<CatalogueEntry> catalogue, Duration providerTimeout) {
     TransportReader reader = new TransportReader(variables);
+    Duration connect = providerTimeout.compareTo(CONNECT) < 0 ? providerTimeout : CONNECT;
+    ProviderTransport usual = new ProviderTransport(POOL_SIZE, connect, false);
     Map<String, ProviderTransport> providers = new HashMap<>();
     for (CatalogueEntry entry : catalogue) {
-      providers.put(entry.id(), reader.provider(entry.id(), providerTimeout));
+      providers.put(entry.id(), reader.provider(entry.id(), usual));
     }
-    return new TransportSettings(reader.tls(), reader.proxies(), providers);
+    return new TransportSettings(reader.tls(), reader.proxies(), providers, usual);
   }
 
   private @Nullable TlsFiles tls() {
@@ -63,13 +65,12 @@ final class TransportReader {
     }
   }
 
-  private ProviderTransport provider(String id, Duration providerTimeout) {
+  private ProviderTransport provider(String id, ProviderTransport usual) {
     String prefix = id.toUpperCase(Locale.ROOT).replace('-', '_');
-    Duration connect = providerTimeout.compareTo(CONNECT) < 0 ? providerTimeout : CONNECT;
     return new ProviderTransport(
-        variables.number(prefix + "_POOL_SIZE", POOL_SIZE, 1, MOST_CONNECTIONS),
-        variables.seconds(prefix + "_CONNECT_TIMEOUT_SECONDS", connect),
-        variables.flag(prefix + "_HTTP2", false));
+        variables.number(prefix + "_POOL_SIZE", usual.poolSize(), 1, MOST_CONNECTIONS),
+        variables.seconds(prefix + "_CONNECT_TIMEOUT_SECONDS", usual.connectTimeout()),
+        variables.flag(prefix + "_HTTP2", usual.http2()));
   }
 
   private ProxySettings proxies() {

@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param tls what callers are shown, or null for a plain port
  * @param proxies the way out to providers
  * @param providers connections to each provider, by its name; all of the catalogue
+ * @param usual connections to a provider that is not among them
  */
 public record TransportSettings(
-    @Nullable TlsFiles tls, ProxySettings proxies, Map<String, ProviderTransport> providers) {
+    @Nullable TlsFiles tls,
+    ProxySettings proxies,
+    Map<String, ProviderTransport> providers,
+    ProviderTransport usual) {
   public TransportSettings {
     providers = Map.copyOf(providers);
+  }
+
+  /** Connections to this provider. */
+  public ProviderTransport of(String provider) {
+    return providers.getOrDefault(provider, usual);
   }
 }

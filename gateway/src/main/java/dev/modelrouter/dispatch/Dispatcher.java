@@ -86,7 +86,7 @@ public final class Dispatcher {
   UpstreamClient.Template template(HttpProvider provider) {
     UpstreamClient.Template known = templates.get(provider.id());
     if (known == null) {
-      known = upstream.template(provider.endpoint(), provider.headers());
+      known = upstream.template(provider.id(), provider.endpoint(), provider.headers());
       templates.put(provider.id(), known);
     }
     return known;

@@ -300,7 +300,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
       case AWAITING_HEAD, READING_WHOLE, STREAMING ->
-          fail(error(ErrorCode.CONNECTION_ERROR, failure.message()), failure.sent());
+          fail(error(failure.code(), failure.message()), failure.sent());
       case DONE -> {}
     }
   }

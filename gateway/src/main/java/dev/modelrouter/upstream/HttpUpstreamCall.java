@@ -1,10 +1,16 @@
 package dev.modelrouter.upstream;
 
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.StreamResetException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class HttpUpstreamCall implements UpstreamCall {
   /** How long the end of the HTTP body may be awaited after the end of the answer. */
   private static final long DRAIN_MILLIS = 1_000;
+
+  private static final String PROXY_FAILURE = "could not be reached through the proxy";
+  private static final int INFLATED_BYTES = 16 * 1024;
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+  // HTTP/2 error codes (RFC 9113, 7).
+  private static final long REFUSED_STREAM = 7;
+  private static final long CANCEL = 8;
 
   private enum State {
     CONNECTING,
@@ -36,6 +50,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   private boolean reused;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
+  private @Nullable ContentInflater inflater;
   private long drainTimer = -1;
 
   HttpUpstreamCall(
@@ -50,22 +65,23 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   void start() {
-    client
+    template
         .client()
         .request(template.options(outbound.path()))
         .onComplete(this::connected, failure -> failed(failure, false));
   }
 
   private void connected(HttpClientRequest connected) {
+    boolean first = client.firstUse(connected.connection());
     if (state == State.CLOSED) {
-      connected.reset();
+      connected.reset(CANCEL);
       return;
     }
     request = connected;
     // What breaks is told by the answer's future or the answer itself; here it would be told twice.
     connected.exceptionHandler(ignored -> {});
     state = State.SENT;
-    reused = !client.firstUse(connected.connection());
+    reused = !first;
     connected.headers().addAll(template.headers());
     connected.response().onComplete(this::head, this::broken);
     connected.end(Buffer.buffer(outbound.body()));
@@ -73,6 +89,10 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private void head(HttpClientResponse head) {
     if (state == State.CLOSED) {
+      return;
+    }
+    if (template.proxied() && head.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+      giveUp(ErrorCode.CONNECTION_ERROR, false, PROXY_FAILURE);
       return;
     }
     response = head;
@@ -83,52 +103,108 @@ final class HttpUpstreamCall implements UpstreamCall {
     if (!silent) {
       listener.head(head.statusCode(), head::getHeader);
     }
+    String encoding = head.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !ContentInflater.identity(encoding)) {
+      encoded(encoding);
+    }
+  }
+
+  /** The gateway asks for no encoding; some providers use one all the same. */
+  private void encoded(String encoding) {
+    if (state == State.ANSWERING) {
+      inflater = ContentInflater.of(encoding);
+      if (inflater == null) {
+        giveUp(
+            ErrorCode.INVALID_RESPONSE, true, "answered in an encoding that nobody had asked for");
+      }
+    }
   }
 
   private void bytes(Buffer read) {
     if (state == State.ANSWERING && !silent) {
-      listener.bytes(read.getBytes());
+      ContentInflater compressed = inflater;
+      if (compressed == null) {
+        listener.bytes(read.getBytes());
+      } else {
+        inflate(compressed, read.getBytes());
+      }
+    }
+  }
+
+  private void inflate(ContentInflater compressed, byte[] read) {
+    compressed.feed(read);
+    byte[] block = new byte[INFLATED_BYTES];
+    try {
+      // Each block may make the listener give up.
+      while (state == State.ANSWERING && !silent) {
+        int length = compressed.read(block);
+        if (length == 0) {
+          return;
+        }
+        listener.bytes(Arrays.copyOf(block, length));
+      }
+    } catch (DataFormatException e) {
+      giveUp(ErrorCode.INVALID_RESPONSE, true, "sent a compressed answer that is broken");
     }
   }
 
   private void ended() {
     if (state == State.ANSWERING) {
+      ContentInflater compressed = inflater;
+      boolean whole = compressed == null || compressed.whole();
       close();
-      if (!silent) {
+      if (silent) {
+        return;
+      }
+      if (whole) {
         listener.ended();
+      } else {
+        listener.failed(
+            new UpstreamFailure(
+                ErrorCode.INVALID_RESPONSE, true, "broke its compressed answer off"));
       }
     }
   }
 
   private void broken(Throwable failure) {
-    if (state == State.SENT && reused && !repeated) {
-      // The provider closed an idle connection in the instant in which it was used again.
+    boolean refused =
+        failure instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
+    if (state == State.SENT && (reused || refused) && !repeated) {
+      // The provider closed an idle connection in the instant in which it was used again, or says
+      // that it has not looked at the request.
       repeated = true;
       state = State.CONNECTING;
       start();
       return;
     }
-    failed(failure, true);
+    failed(failure, !refused);
   }
 
   private void failed(Throwable failure, boolean sent) {
+    boolean beforeHead = state != State.ANSWERING;
+    giveUp(ErrorCode.CONNECTION_ERROR, sent, describe(failure, sent, beforeHead));
+  }
+
+  private void giveUp(ErrorCode code, boolean sent, String message) {
     if (state == State.CLOSED) {
       return;
     }
-    boolean beforeHead = state != State.ANSWERING;
     close();
     reset();
     if (!silent) {
-      listener.failed(new UpstreamFailure(sent, describe(failure, sent, beforeHead)));
+      listener.failed(new UpstreamFailure(code, sent, message));
     }
   }
 
-  private static String describe(Throwable failure, boolean sent, boolean beforeHead) {
-    if (failure instanceof UnknownHostException) {
-      return "has a host name that nobody knows";
-    }
+  private String describe(Throwable failure, boolean sent, boolean beforeHead) {
     if (failure instanceof SSLException) {
       return "failed the TLS handshake";
+    }
+    if (!sent && template.proxied()) {
+      return PROXY_FAILURE;
+    }
+    if (failure instanceof UnknownHostException) {
+      return "has a host name that nobody knows";
     }
     if (!sent) {
       return "could not be connected to";
@@ -180,13 +256,18 @@ final class HttpUpstreamCall implements UpstreamCall {
       client.vertx.cancelTimer(drainTimer);
       drainTimer = -1;
     }
+    ContentInflater compressed = inflater;
+    if (compressed != null) {
+      inflater = null;
+      compressed.close();
+    }
     client.callClosed();
   }
 
   private void reset() {
     HttpClientRequest current = request;
     if (current != null) {
-      current.reset();
+      current.reset(CANCEL);
     }
   }
 }

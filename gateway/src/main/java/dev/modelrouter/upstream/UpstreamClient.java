@@ -6,6 +6,7 @@ import dev.modelrouter.wire.ForbiddenAddress;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
@@ -14,46 +15,66 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * The connections of one event loop to all providers.
  *
- * <p>Implementation notes. There is one client for each event loop, made and used only there, so
- * that an attempt's connection lives on the loop of its exchange. The pool has no size limit worth
- * the name: how much may be under way is decided by limits that hold for the whole process. A
- * connection that has carried a request before may have been closed by the provider in the same
- * instant in which it is used again; such a call is repeated once on another connection (RFC 9112,
- * 9.3.1), so {@link #unused} remembers which connections are new.
+ * <p>Implementation notes. There is one client for each event loop and way of making connections,
+ * made when it is first needed and used only there, so that an attempt's connection lives on the
+ * loop of its exchange. A connection that has carried a request before may have been closed by the
+ * provider in the same instant in which it is used again; such a call is repeated once on another
+ * connection (RFC 9112, 9.3.1), so {@link #unused} remembers which connections are new.
  */
 public final class UpstreamClient {
-  private static final int POOL_SIZE = 16_384;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int KEEP_ALIVE_SECONDS = 30;
 
   final Vertx vertx;
-  private final HttpClientAgent client;
+  private final BiFunction<String, Endpoint, UpstreamTransport> transports;
   private final Runnable opened;
   private final Runnable closed;
+  private final Map<UpstreamTransport, HttpClientAgent> clients = new HashMap<>();
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * A client for the current event loop.
    *
-   * @param connectTimeout limit for making a connection, TLS included
+   * @param transports how connections to a provider, given by name and place, are made
    * @param opened runs when a call begins
    * @param closed runs when it has ended, exactly once for each that began
    */
-  public UpstreamClient(Vertx vertx, Duration connectTimeout, Runnable opened, Runnable closed) {
+  public UpstreamClient(
+      Vertx vertx,
+      BiFunction<String, Endpoint, UpstreamTransport> transports,
+      Runnable opened,
+      Runnable closed) {
     this.vertx = vertx;
+    this.transports = transports;
     this.opened = opened;
     this.closed = closed;
+  }
+
+  /** The part of every call to one provider that never changes; made once per event loop. */
+  public Template template(String provider, Endpoint endpoint, Map<String, String> headers) {
+    MultiMap head = MultiMap.caseInsensitiveMultiMap();
+    headers.forEach(head::add);
+    UpstreamTransport transport = transports.apply(provider, endpoint);
+    HttpClientAgent client = clients.computeIfAbsent(transport, this::client);
+    return new Template(client, endpoint, head, transport.proxy() != null);
+  }
+
+  private HttpClientAgent client(UpstreamTransport transport) {
+    int connectMillis = (int) transport.connectTimeout().toMillis();
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -61,27 +82,47 @@ public final class UpstreamClient {
             .setTcpKeepAlive(true)
             .setKeepAlive(true)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-            .setConnectTimeout((int) connectTimeout.toMillis())
-            .setSslHandshakeTimeout(connectTimeout.toMillis())
+            .setConnectTimeout(connectMillis)
+            .setSslHandshakeTimeout(connectMillis)
             .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
             .setMaxHeaderSize(MAX_HEAD_BYTES)
             .setMaxInitialLineLength(MAX_HEAD_BYTES)
             .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setDecompressionSupported(false);
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(options)
-            .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
-            .withConnectHandler(this::connected)
-            .build();
+    if (transport.http2()) {
+      options
+          .setProtocolVersion(HttpVersion.HTTP_2)
+          .setUseAlpn(true)
+          .setHttp2ClearTextUpgrade(false)
+          .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+          .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEAD_BYTES));
+    }
+    UpstreamTransport.Proxy proxy = transport.proxy();
+    if (proxy != null) {
+      options.setProxyOptions(options(proxy, transport));
+    }
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(
+            new PoolOptions()
+                .setHttp1MaxSize(transport.poolSize())
+                .setHttp2MaxSize(transport.poolSize()))
+        .withConnectHandler(this::connected)
+        .build();
   }
 
-  /** The part of every call to one provider that never changes; made once per event loop. */
-  public Template template(Endpoint endpoint, Map<String, String> headers) {
-    MultiMap head = MultiMap.caseInsensitiveMultiMap();
-    headers.forEach(head::add);
-    return new Template(endpoint, head);
+  private static ProxyOptions options(UpstreamTransport.Proxy proxy, UpstreamTransport transport) {
+    ProxyOptions options =
+        new ProxyOptions()
+            .setType(ProxyType.HTTP)
+            .setHost(proxy.host())
+            .setPort(proxy.port())
+            .setConnectTimeout(transport.connectTimeout());
+    if (proxy.user() != null) {
+      options.setUsername(proxy.user()).setPassword(proxy.password());
+    }
+    return options;
   }
 
   /** Sends the request; {@code listener} hears the rest. */
@@ -94,11 +135,7 @@ public final class UpstreamClient {
 
   /** Closes all connections. */
   public void close() {
-    client.close();
-  }
-
-  HttpClientAgent client() {
-    return client;
+    clients.values().forEach(HttpClientAgent::close);
   }
 
   void callClosed() {
@@ -121,18 +158,30 @@ public final class UpstreamClient {
     RoundFlush.install(connection);
   }
 
-  /** Where to and with which headers. */
+  /** Where to, over which connections and with which headers. */
   public static final class Template {
+    private final HttpClientAgent client;
     private final Endpoint endpoint;
     private final MultiMap headers;
+    private final boolean proxied;
 
-    private Template(Endpoint endpoint, MultiMap headers) {
+    private Template(HttpClientAgent client, Endpoint endpoint, MultiMap headers, boolean proxied) {
+      this.client = client;
       this.endpoint = endpoint;
       this.headers = headers;
+      this.proxied = proxied;
+    }
+
+    HttpClientAgent client() {
+      return client;
     }
 
     MultiMap headers() {
       return headers;
+    }
+
+    boolean proxied() {
+      return proxied;
     }
 
     RequestOptions options(String path) {

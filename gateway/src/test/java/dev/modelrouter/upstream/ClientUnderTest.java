@@ -1,0 +1,71 @@
+package dev.modelrouter.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.OutboundRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/** A client on an event loop of its own, that must have no open call when it is closed. */
+final class ClientUnderTest implements AutoCloseable {
+  static final UpstreamTransport PLAIN =
+      new UpstreamTransport(100, Duration.ofSeconds(5), false, null);
+  static final UpstreamTransport HTTP2 =
+      new UpstreamTransport(1, Duration.ofSeconds(5), true, null);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final AtomicInteger open = new AtomicInteger();
+  private final UpstreamClient client;
+  private final UpstreamClient.Template template;
+
+  ClientUnderTest(int port, UpstreamTransport transport) {
+    client =
+        new UpstreamClient(
+            vertx, (provider, endpoint) -> transport, open::incrementAndGet, open::decrementAndGet);
+    template =
+        client.template("groq", new Endpoint(false, "127.0.0.1", port, ""), Map.of("x-key", "k"));
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Sends a request; the listener hears the rest. */
+  RecordingListener send() {
+    RecordingListener listener = new RecordingListener();
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    context.runOnContext(
+        ignored -> {
+          client.send(
+              template,
+              new OutboundRequest("/chat", "{}".getBytes(StandardCharsets.US_ASCII)),
+              listener);
+          sent.complete(null);
+        });
+    sent.join();
+    return listener;
+  }
+
+  static void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    eventually("no call is open", () -> open.get() == 0);
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

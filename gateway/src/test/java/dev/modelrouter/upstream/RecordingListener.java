@@ -1,0 +1,56 @@
+package dev.modelrouter.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Keeps what a call reports. */
+final class RecordingListener implements UpstreamListener {
+  private final CompletableFuture<Integer> status = new CompletableFuture<>();
+  private final CompletableFuture<UpstreamFailure> end = new CompletableFuture<>();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  @Override
+  public void head(int status, Function<String, String> header) {
+    this.status.complete(status);
+  }
+
+  @Override
+  public synchronized void bytes(byte[] bytes) {
+    body.writeBytes(bytes);
+  }
+
+  @Override
+  public void ended() {
+    end.complete(null);
+  }
+
+  @Override
+  public void failed(UpstreamFailure failure) {
+    end.complete(failure);
+  }
+
+  /** What has come so far. */
+  synchronized String soFar() {
+    return body.toString(StandardCharsets.UTF_8);
+  }
+
+  boolean over() {
+    return end.isDone();
+  }
+
+  boolean answered() {
+    return status.isDone();
+  }
+
+  /** Waits for the end: why it failed, or null. */
+  UpstreamFailure failure() {
+    try {
+      return end.get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

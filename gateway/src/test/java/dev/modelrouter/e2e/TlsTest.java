@@ -15,12 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +49,8 @@ class TlsTest {
     return folder.resolve("tls.key");
   }
 
-  private static X509Bundle issued(CertificateBuilder.Algorithm algorithm) throws Exception {
-    return new CertificateBuilder()
-        .algorithm(algorithm)
-        .subject("CN=localhost")
-        .setIsCertificateAuthority(true)
-        .addSanDnsName("localhost")
-        .addSanIpAddress("127.0.0.1")
-        .buildSelfSigned();
+  private static X509Bundle issued(CertificateBuilder.Algorithm algorithm) {
+    return Certificates.of(algorithm, "gateway.example");
   }
 
   private X509Bundle install(CertificateBuilder.Algorithm algorithm) throws Exception {
@@ -79,20 +69,11 @@ class TlsTest {
         .set("TLS_KEY_FILE", key());
   }
 
-  private static SSLContext trusting(X509Bundle bundle) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("gateway", bundle.getCertificate());
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, factory.getTrustManagers(), new SecureRandom());
-    return context;
-  }
-
   private static HttpClient client(X509Bundle bundle, HttpClient.Version version) throws Exception {
-    return HttpClient.newBuilder().sslContext(trusting(bundle)).version(version).build();
+    return HttpClient.newBuilder()
+        .sslContext(Certificates.trusting(bundle))
+        .version(version)
+        .build();
   }
 
   private static HttpRequest ask(GatewayUnderTest gateway, String path) {
@@ -105,7 +86,10 @@ class TlsTest {
 
   private static boolean shows(GatewayUnderTest gateway, X509Bundle wanted) {
     try (SSLSocket socket =
-        (SSLSocket) trusting(wanted).getSocketFactory().createSocket("127.0.0.1", gateway.port())) {
+        (SSLSocket)
+            Certificates.trusting(wanted)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", gateway.port())) {
       socket.startHandshake();
       return true;
     } catch (IOException e) {
@@ -140,7 +124,9 @@ class TlsTest {
     try (GatewayUnderTest gateway = gateway().start();
         SSLSocket socket =
             (SSLSocket)
-                trusting(bundle).getSocketFactory().createSocket("127.0.0.1", gateway.port())) {
+                Certificates.trusting(bundle)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", gateway.port())) {
       socket
           .getOutputStream()
           .write("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes());
@@ -157,7 +143,9 @@ class TlsTest {
     try (GatewayUnderTest gateway = gateway().set("REQUEST_TIMEOUT_SECONDS", "0.5").start();
         SSLSocket handshaken =
             (SSLSocket)
-                trusting(bundle).getSocketFactory().createSocket("127.0.0.1", gateway.port());
+                Certificates.trusting(bundle)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", gateway.port());
         RawCaller silent = new RawCaller(gateway.port())) {
       handshaken.startHandshake();
       handshaken.setSoTimeout(3_000);

@@ -293,7 +293,9 @@ public final class Gateway {
             settings.providerTimeout(),
             settings.firstChunkTimeout(),
             settings.maxOperationTimeout(),
-            settings.maxRetries());
+            settings.maxRetries(),
+            settings.streamKeepAlive(),
+            settings.rejectUnsupported());
     Dispatcher dispatcher =
         new Dispatcher(
             loopVertx,

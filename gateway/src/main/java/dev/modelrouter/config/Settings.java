@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerMinute rate of one caller; 0 for no limit
  * @param maxConcurrentStreams streams open at once over all callers; 0 for no limit
  * @param corsAllowedOrigins origins browsers may call from; {@code *} for all; empty: CORS is off
+ * @param streamKeepAlive silence in a stream of OpenAI's API after which a comment is sent; zero
+ *     for never
+ * @param rejectUnsupported whether parameters a target has no words for are errors
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param transport TLS, proxies, connections to providers
@@ -47,6 +50,8 @@ public record Settings(
     int requestsPerMinute,
     int maxConcurrentStreams,
     List<String> corsAllowedOrigins,
+    Duration streamKeepAlive,
+    boolean rejectUnsupported,
     Duration shutdownGrace,
     Duration requestTimeout,
     TransportSettings transport) {

@@ -67,9 +67,22 @@ public final class SettingsReader {
         requestsPerMinute,
         variables.number("MAX_CONCURRENT_STREAMS", 10, 0, 1_000_000),
         corsAllowedOrigins(),
+        variables.secondsOrNone("STREAM_KEEPALIVE_SECONDS", Duration.ofSeconds(15)),
+        rejectUnsupported(),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
-        TransportReader.read(variables, catalogue, providerTimeout));
+        TransportReader.read(variables, known(catalogue), providerTimeout));
+  }
+
+  private boolean rejectUnsupported() {
+    String value = variables.text("UNSUPPORTED_PARAMS", "drop");
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "drop" -> false;
+      case "reject" -> true;
+      default ->
+          throw ConfigurationException.of(
+              "UNSUPPORTED_PARAMS", "is " + Variables.shown(value), "drop, reject");
+    };
   }
 
   private String logLevel() {

@@ -36,6 +36,9 @@ public interface AnswerSink {
   /** All that one upstream read brought has been given: send it in one write. */
   void flush();
 
+  /** The provider is silent: shows the caller that the connection lives, where the dialect can. */
+  default void keepAlive() {}
+
   /** Whether the caller reads more slowly than the provider writes. */
   boolean full();
 

@@ -10,9 +10,14 @@ import java.time.Duration;
  *     else could answer
  * @param operationTimeout limit for an exchange with all its attempts
  * @param maxRetries further attempts at the same provider
+ * @param keepAlive silence in a stream after which the caller gets a sign of life; zero for never
+ * @param rejectUnsupported whether a target that has no words for a parameter is an error, instead
+ *     of the parameter being left out
  */
 public record DispatchPolicy(
     Duration providerTimeout,
     Duration firstTextTimeout,
     Duration operationTimeout,
-    int maxRetries) {}
+    int maxRetries,
+    Duration keepAlive,
+    boolean rejectUnsupported) {}

@@ -45,6 +45,7 @@ public final class Exchange {
   private int attempts;
   private long attemptStartedAt;
   private long waitedNanos;
+  private List<String> dropped = List.of();
   private boolean over;
   private @Nullable ExchangeOutcome outcome;
 
@@ -89,6 +90,15 @@ public final class Exchange {
   /** Nanoseconds since the exchange began. */
   public long elapsedNanos() {
     return dispatcher.nanoTime() - startedAt;
+  }
+
+  /** Parameters that the last target asked had no words for, so that they were left out. */
+  public List<String> dropped() {
+    return dropped;
+  }
+
+  void dropped(List<String> parameters) {
+    dropped = parameters;
   }
 
   /** Nanoseconds so far in which a provider was being asked. */
@@ -141,7 +151,7 @@ public final class Exchange {
     if (cause != null && !(verdict instanceof ProviderVerdict.Admitted)) {
       // No further try is allowed: what counts is why the last one failed.
       settle(candidate, cause);
-      setbacks.failed(candidate, cause);
+      setbacks.failed(candidate, cause, true);
       nextTarget();
       return;
     }
@@ -225,7 +235,7 @@ public final class Exchange {
       return;
     }
     settle(current, error);
-    setbacks.failed(current, error);
+    setbacks.failed(current, error, sent || error.code() == ErrorCode.BAD_REQUEST);
     nextTarget();
   }
 

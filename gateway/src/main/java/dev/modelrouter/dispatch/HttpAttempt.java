@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UnspeakableException;
@@ -18,6 +19,7 @@ import dev.modelrouter.upstream.UpstreamListener;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.Handler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
   private final Watchdog watchdog;
+  private final Watchdog silence;
 
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
@@ -102,6 +105,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
     this.watchdog = new Watchdog(dispatcher.deadlines(), this::expired);
+    this.silence = new Watchdog(dispatcher.deadlines(), this::keepAlive);
   }
 
   @Override
@@ -112,7 +116,14 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     try {
       outbound = encode();
     } catch (UnspeakableException e) {
-      fail(error(ErrorCode.BAD_REQUEST, "cannot be asked this: " + e.sentence()), false);
+      fail(unspeakable(e.parameter(), e.sentence()), false);
+      return;
+    }
+    List<String> dropped = outbound.dropped();
+    exchange.dropped(dropped);
+    if (!dropped.isEmpty() && policy.rejectUnsupported()) {
+      String all = String.join(", ", dropped);
+      fail(unspeakable(dropped.getFirst(), target.id() + " does not support: " + all), false);
       return;
     }
     UpstreamCall started =
@@ -122,6 +133,19 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     } else {
       call = started;
     }
+  }
+
+  private static GatewayError unspeakable(String parameter, String sentence) {
+    return new GatewayError(
+        ErrorCode.BAD_REQUEST,
+        sentence,
+        null,
+        new ProviderError(
+            ErrorCode.BAD_REQUEST.status(),
+            sentence,
+            null,
+            "unsupported_parameter",
+            parameter.isEmpty() ? null : parameter));
   }
 
   /** Bytes where the provider speaks the caller's dialect, else the words all dialects share. */
@@ -139,6 +163,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   public void cancel() {
     phase = Phase.DONE;
     watchdog.stop();
+    silence.stop();
     UpstreamCall current = call;
     if (current != null) {
       current.cancel();
@@ -229,11 +254,28 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       return;
     }
     sink.flush();
+    awaitSilence();
     UpstreamCall current = call;
     if (current != null && !paused && sink.full()) {
       paused = true;
       current.pause();
       sink.onDrain(this::resume);
+    }
+  }
+
+  private void awaitSilence() {
+    Duration limit = dispatcher.policy().keepAlive();
+    if (stream && !limit.isZero()) {
+      silence.limit(limit);
+    }
+  }
+
+  private void keepAlive() {
+    if (committed && phase == Phase.STREAMING) {
+      if (!paused) {
+        sink.keepAlive();
+      }
+      awaitSilence();
     }
   }
 
@@ -400,6 +442,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     phase = Phase.DONE;
     watchdog.stop();
+    silence.stop();
     UpstreamCall current = call;
     if (bodyOpen && current != null) {
       current.drain();

@@ -2,6 +2,7 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What went wrong with each target of an exchange so far, and what to tell the caller at the end.
  */
 final class Setbacks {
-  private record Setback(Target target, GatewayError error, boolean tried) {}
+  private record Setback(Target target, GatewayError error, boolean tried, boolean reached) {}
 
   private final boolean named;
   private final List<Setback> all = new ArrayList<>(2);
@@ -26,8 +27,14 @@ final class Setbacks {
     this.named = named;
   }
 
-  void failed(Target target, GatewayError error) {
-    all.add(new Setback(target, error, true));
+  /**
+   * A target failed.
+   *
+   * @param reached whether the request may have reached it: who never saw a request cannot have
+   *     found it right
+   */
+  void failed(Target target, GatewayError error, boolean reached) {
+    all.add(new Setback(target, error, true, reached));
   }
 
   void coolingDown(Target target, Duration remaining) {
@@ -35,7 +42,10 @@ final class Setbacks {
         target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
     all.add(
         new Setback(
-            target, new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining), false));
+            target,
+            new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining),
+            false,
+            false));
   }
 
   void rateLimited(Target target, Duration retryAfter) {
@@ -46,7 +56,8 @@ final class Setbacks {
             + " requests of this minute; try again in "
             + seconds(retryAfter);
     all.add(
-        new Setback(target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter), false));
+        new Setback(
+            target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter), false, false));
   }
 
   /** The error for the caller once nobody is left. */
@@ -75,7 +86,21 @@ final class Setbacks {
       soonest = sooner(soonest, setback.error().retryAfter());
     }
     return new GatewayError(
-        ErrorCode.ALL_PROVIDERS_FAILED, message.append('.').toString(), soonest);
+        ErrorCode.ALL_PROVIDERS_FAILED, message.append('.').toString(), soonest, complaint());
+  }
+
+  /** What the first provider complained of, if everybody who saw the request found it wrong. */
+  private @Nullable ProviderError complaint() {
+    ProviderError first = null;
+    for (Setback setback : all) {
+      if (setback.reached()) {
+        if (setback.error().code() != ErrorCode.BAD_REQUEST) {
+          return null;
+        }
+        first = first == null ? setback.error().origin() : first;
+      }
+    }
+    return first;
   }
 
   private @Nullable GatewayError firstIfAllFoundItWrong() {

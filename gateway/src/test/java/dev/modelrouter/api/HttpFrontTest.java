@@ -62,6 +62,8 @@ class HttpFrontTest {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
     assertThat(pipelines).hasSize(2);
-    assertThat(pipelines.getLast()).startsWith("httpDecoder", "httpEncoder", "handler").hasSize(4);
+    assertThat(pipelines.getLast())
+        .startsWith("FlushConsolidationHandler#0", "httpDecoder", "httpEncoder", "handler")
+        .hasSize(5);
   }
 }

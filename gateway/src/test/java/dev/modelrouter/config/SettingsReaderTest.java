@@ -55,6 +55,8 @@ class SettingsReaderTest {
             60,
             10,
             List.of(),
+            Duration.ofSeconds(15),
+            false,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             TransportReader.read(
@@ -86,6 +88,8 @@ class SettingsReaderTest {
             "RATE_LIMIT_REQUESTS_PER_MINUTE", "1000000000",
             "MAX_CONCURRENT_STREAMS", "1000000",
             "CORS_ALLOWED_ORIGINS", "https://A.example , http://localhost:3000,*,,*",
+            "STREAM_KEEPALIVE_SECONDS", "0",
+            "UNSUPPORTED_PARAMS", "Reject",
             "SHUTDOWN_GRACE_SECONDS", "0",
             "REQUEST_TIMEOUT_SECONDS", "12.");
     assertThat(settings)
@@ -114,6 +118,8 @@ class SettingsReaderTest {
                 1_000_000_000,
                 1_000_000,
                 List.of("https://a.example", "http://localhost:3000", "*"),
+                Duration.ZERO,
+                true,
                 Duration.ZERO,
                 Duration.ofSeconds(12),
                 TransportReader.read(

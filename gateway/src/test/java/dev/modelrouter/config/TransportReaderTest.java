@@ -137,7 +137,7 @@ class TransportReaderTest {
     "192.168.4.0/22,         http://192.168.8.0,         false",
     "0.0.0.0/0,              http://8.8.8.8,             true",
     "fd00::/8,               http://[fd12::1],           true",
-    "fd00::/8,               http://[fe80::1],           false",
+    "fd00::/8,               http://[fc80::1],           false",
     "[fd12::1]:80,           http://[fd12::1],           true",
     "10.0.0.0/8,             http://ten.example,         false",
     "'',                     http://localhost:11434,     true",

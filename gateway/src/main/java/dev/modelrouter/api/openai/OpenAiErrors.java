@@ -29,7 +29,9 @@ final class OpenAiErrors {
   private static boolean complaint(GatewayError error) {
     ProviderError said = error.origin();
     boolean theirs =
-        error.code() == ErrorCode.BAD_REQUEST || error.code() == ErrorCode.CONTENT_POLICY;
+        error.code() == ErrorCode.BAD_REQUEST
+            || error.code() == ErrorCode.CONTENT_POLICY
+            || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
     return theirs
         && said != null
         && said.status() >= BAD_REQUEST

@@ -37,6 +37,9 @@ final class OpenAiHead {
           "x-ratelimit-remaining",
           "x-ratelimit-reset");
 
+  private static final CharSequence WARNINGS =
+      HttpHeaders.createOptimized("x-modelrouter-warnings");
+  private static final int LONGEST_WARNING = 512;
   private static final double MICROS_PER_MILLI = 1e3;
 
   private OpenAiHead() {}
@@ -45,6 +48,10 @@ final class OpenAiHead {
   static void answer(Call call, Function<String, @Nullable String> header) {
     MultiMap headers = call.response().headers();
     who(call, headers);
+    Exchange exchange = call.exchange();
+    if (exchange != null && !exchange.dropped().isEmpty()) {
+      headers.set(WARNINGS, warning(exchange));
+    }
     for (int i = 0; i < LIMITS.size(); i++) {
       String name = LIMITS.get(i);
       String value = header.apply(name);
@@ -52,6 +59,23 @@ final class OpenAiHead {
         headers.set(name, value);
       }
     }
+  }
+
+  private static String warning(Exchange exchange) {
+    Target target = exchange.target();
+    StringBuilder all = new StringBuilder("left out, not supported");
+    if (target != null) {
+      all.append(" by ").append(target.id());
+    }
+    String separator = ": ";
+    for (String name : exchange.dropped()) {
+      // A name is the caller's text, and may be anything.
+      if (visible(name) && all.length() < LONGEST_WARNING) {
+        all.append(separator).append(name);
+        separator = ", ";
+      }
+    }
+    return all.toString();
   }
 
   /** For an error. */

@@ -79,6 +79,14 @@ final class OpenAiStreamSink implements AnswerSink {
   }
 
   @Override
+  public void keepAlive() {
+    // Only whole events have been written: a comment cannot land inside one.
+    if (!call.over()) {
+      call.response().write(": keep-alive\n\n");
+    }
+  }
+
+  @Override
   public boolean full() {
     return call.response().writeQueueFull();
   }

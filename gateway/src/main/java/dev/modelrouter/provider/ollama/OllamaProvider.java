@@ -4,15 +4,12 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. */
 public final class OllamaProvider implements HttpProvider {
-  private static final String PATH = "/api/chat";
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
@@ -68,21 +64,7 @@ public final class OllamaProvider implements HttpProvider {
 
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    ByteAccumulator body = ChatBody.begin(request, model);
-    // Ollama streams unless it is told not to.
-    body.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false")
-        .append(",\"options\":{");
-    Sampling sampling = request.sampling();
-    if (sampling.maxTokens() != null) {
-      body.append("\"num_predict\":").append(sampling.maxTokens().toString());
-    }
-    if (sampling.temperature() != null) {
-      body.append(sampling.maxTokens() == null ? "" : ",")
-          .append("\"temperature\":")
-          .append(sampling.temperature().toString());
-    }
-    body.append("}}");
-    return new OutboundRequest(PATH, body.take());
+    return OllamaBody.of(request, model);
   }
 
   @Override

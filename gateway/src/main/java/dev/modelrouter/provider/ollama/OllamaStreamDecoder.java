@@ -61,7 +61,7 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
       over(new ChatEvent.Failed(errors.inBand(object.error)));
       return;
     }
-    spoken |= object.text != null && !object.text.isEmpty();
+    spoken |= object.says();
     object.tell(!started, out);
     started |= object.model != null;
     if (object.done) {

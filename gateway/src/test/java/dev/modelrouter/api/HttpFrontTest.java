@@ -20,10 +20,11 @@ class HttpFrontTest {
 
   /**
    * What a plain port does to find out who speaks HTTP/2 must cost HTTP/1.1 nothing: beside the
-   * codec there is nobody in the way once the first head has been read.
+   * codec, and what sends at the end of each round, there is nobody in the way once the first head
+   * has been read.
    */
   @Test
-  void pipeline_ofAPlainHttp11Connection_isCodecAndHandlerOnly() throws Exception {
+  void pipeline_ofAPlainHttp11Connection_hasNothingOfHttp2InIt() throws Exception {
     Vertx vertx = Vertx.vertx();
     List<List<String>> pipelines = new CopyOnWriteArrayList<>();
     HttpEdge.Route route =

@@ -57,6 +57,14 @@ class TransportReaderTest {
         .isEqualTo(new ProviderTransport(16_384, Duration.ofSeconds(4), true));
     assertThat(settings.of("ollama")).isEqualTo(usual);
     assertThat(settings.of("nobody")).isEqualTo(usual);
+    assertThat(
+            read(
+                    "PROVIDERS", "my-own",
+                    "MY_OWN_BASE_URL", "https://llm.example/v1",
+                    "MY_OWN_POOL_SIZE", "3")
+                .of("my-own")
+                .poolSize())
+        .isEqualTo(3);
     assertThat(read().of("groq").connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThatThrownBy(() -> read("GROQ_HTTP2", "yes"))
         .hasMessage("GROQ_HTTP2 is \"yes\"; allowed: true or false");
@@ -137,7 +145,7 @@ class TransportReaderTest {
     "192.168.4.0/22,         http://192.168.8.0,         false",
     "0.0.0.0/0,              http://8.8.8.8,             true",
     "fd00::/8,               http://[fd12::1],           true",
-    "fd00::/8,               http://[fc80::1],           false",
+    "fd00::/8,               http://[2001:db8::1],       false",
     "[fd12::1]:80,           http://[fd12::1],           true",
     "10.0.0.0/8,             http://ten.example,         false",
     "'',                     http://localhost:11434,     true",

@@ -126,6 +126,7 @@ class Http2Test {
       assertThat(caller.post("/chat", "nonsense").status()).isEqualTo(422);
       assertThat(caller.post("/stream", "{}").status()).isEqualTo(422);
       assertThat(caller.post("/chat", "").status()).isEqualTo(422);
+      assertThat(caller.post("/v1/chat/completions", "nonsense").status()).isEqualTo(400);
       assertThat(caller.get("/nowhere").status()).isEqualTo(404);
       assertThat(caller.get("/chat").status()).isEqualTo(405);
       assertThat(caller.get("/health").status()).isEqualTo(200);

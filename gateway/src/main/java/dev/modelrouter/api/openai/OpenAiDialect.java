@@ -93,7 +93,7 @@ public final class OpenAiDialect implements Dialect {
   public void refuse(Call call, Throwable failure) {
     call.bodyRead();
     // What is left of the body is read and thrown away, or the connection could not go on.
-    call.request().resume();
+    call.readOn();
     if (failure instanceof Refused refused) {
       OpenAiHead.error(call, refused.error());
       byte[] body = refused.body();

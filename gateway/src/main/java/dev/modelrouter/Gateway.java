@@ -71,6 +71,7 @@ public final class Gateway {
   private final SharedState state;
   private final Metrics metrics;
   private final Observer observer;
+  private final ModelDirectory directory;
   private final HealthReport health;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
@@ -93,6 +94,9 @@ public final class Gateway {
       metrics.expectRoute(route, "POST");
     }
     this.observer = new Observer(metrics);
+    this.directory =
+        new ModelDirectory(
+            () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
     this.health = new HealthReport(Version.read(), state);
   }
 
@@ -305,11 +309,13 @@ public final class Gateway {
             observer,
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
+    directory.attach(loopVertx, upstream);
     Secret key = settings.apiKey();
+    Authenticator authenticator = new Authenticator(key == null ? null : key.reveal());
     RequestPath path =
         new RequestPath(
             () -> stopping,
-            new Authenticator(key == null ? null : key.reveal()),
+            authenticator,
             new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams()),
             roster::router,
             dispatcher);
@@ -320,7 +326,7 @@ public final class Gateway {
             port,
             certificate,
             settings.requestTimeout(),
-            routes(path),
+            routes(path, authenticator),
             new Cors(settings.corsAllowedOrigins()),
             nanoClock,
             ThreadLocalRandom.current().nextLong(),
@@ -328,7 +334,8 @@ public final class Gateway {
     return new GatewayLoop.Parts(front, dispatcher);
   }
 
-  private HttpEdge.Routes routes(RequestPath path) {
+  private HttpEdge.Routes routes(RequestPath path, Authenticator authenticator) {
+    ModelRoutes models = new ModelRoutes(directory, authenticator);
     HttpEdge.Route chat = post("/chat", path, new SeedDialect(false, settings.development()));
     HttpEdge.Route stream = post("/stream", path, new SeedDialect(true, settings.development()));
     HttpEdge.Route completions = openAi(Operation.CHAT, path);
@@ -356,11 +363,13 @@ public final class Gateway {
           case "/v1/moderations" -> moderations;
           case "/v1/images/generations" -> images;
           case "/v1/responses" -> responses;
+          case "/v1/models" -> models.list();
           case "/health" -> healthRoute;
           case "/health/live" -> live;
           case "/health/ready" -> ready;
           case "/metrics" -> scrape;
-          case null, default -> null;
+          case null -> null;
+          default -> name.startsWith(ModelRoutes.PREFIX) ? models.one() : null;
         };
   }
 

@@ -151,7 +151,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   /** Bytes where the provider speaks the caller's dialect, else the words all dialects share. */
   private OutboundRequest encode() {
     Request request = exchange.request();
-    if (request instanceof RawRequest bytes && provider instanceof DirectProvider same) {
+    if (request instanceof RawRequest bytes
+        && provider instanceof DirectProvider same
+        && same.passes(request.operation())) {
       raw = bytes;
       direct = same;
       return same.splice(bytes, target.model());
@@ -325,8 +327,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       provider.decodeAnswer(body, this);
       return;
     }
-    wholeBytes = body;
-    same.inspectAnswer(bytes, body, this);
+    // The end is told from inside, and needs the bytes by then.
+    List<ChatEvent> told = new ArrayList<>(4);
+    wholeBytes = same.passAnswer(bytes, body, told::add);
+    told.forEach(this);
   }
 
   private void endOfStream() {

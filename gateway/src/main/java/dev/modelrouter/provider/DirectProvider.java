@@ -1,6 +1,7 @@
 package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
  * fields the gateway owns, and its bytes go to the caller.
  */
 public interface DirectProvider extends HttpProvider {
+
+  /** Whether this operation's bytes pass; what does not is translated. */
+  boolean passes(Operation operation);
 
   /** The caller's request with the owned fields as this provider must have them. */
   OutboundRequest splice(RawRequest request, String model);
@@ -21,8 +25,12 @@ public interface DirectProvider extends HttpProvider {
    */
   StreamDecoder newStreamRelay(RawRequest request, ByteSink passed);
 
-  /** Says what the gateway must know of a whole answer with status 200, in one go. */
-  void inspectAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out);
+  /**
+   * Says what the gateway must know of a whole answer with status 200, in one go.
+   *
+   * @return what the caller gets; without meaning after a failure
+   */
+  byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out);
 
   /** Takes bytes for the caller. */
   @FunctionalInterface

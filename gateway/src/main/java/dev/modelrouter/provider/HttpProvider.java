@@ -5,6 +5,7 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +35,16 @@ public non-sealed interface HttpProvider extends Provider {
    * @param model the provider's name for the model
    */
   OutboundRequest encode(ChatRequest request, String model);
+
+  /** Where it lists its models, behind the base path; asked by GET. */
+  String modelsPath();
+
+  /**
+   * The names in such a list.
+   *
+   * @throws dev.modelrouter.wire.MalformedJsonException if the bytes are not JSON
+   */
+  List<String> modelNames(byte[] body);
 
   /** A decoder for one streamed answer with status 200. */
   StreamDecoder newStreamDecoder();

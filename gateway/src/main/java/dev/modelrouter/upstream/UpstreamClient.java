@@ -4,12 +4,17 @@ import dev.modelrouter.socket.RoundFlush;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.ForbiddenAddress;
 import dev.modelrouter.wire.OutboundRequest;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -17,6 +22,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -35,6 +41,7 @@ import java.util.function.BiFunction;
  * connection (RFC 9112, 9.3.1), so {@link #unused} remembers which connections are new.
  */
 public final class UpstreamClient {
+  private static final int OK = 200;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int KEEP_ALIVE_SECONDS = 30;
@@ -131,6 +138,46 @@ public final class UpstreamClient {
     opened.run();
     call.start();
     return call;
+  }
+
+  /**
+   * Asks for a small document, beside all exchanges.
+   *
+   * @param path behind the endpoint's base path
+   * @param patience limit for the whole of it
+   * @param maxBytes limit for the document
+   * @return the document; fails for any status but 200
+   */
+  public Future<byte[]> fetch(Template template, String path, Duration patience, int maxBytes) {
+    return template
+        .client()
+        .request(template.options(path).setMethod(HttpMethod.GET).setTimeout(patience.toMillis()))
+        .compose(
+            request -> {
+              request.headers().addAll(template.headers()).remove(HttpHeaders.CONTENT_TYPE);
+              return request.send();
+            })
+        .compose(response -> document(response, maxBytes));
+  }
+
+  private static Future<byte[]> document(HttpClientResponse response, int maxBytes) {
+    if (response.statusCode() != OK) {
+      var _ = response.request().reset();
+      return Future.failedFuture("status " + response.statusCode());
+    }
+    Promise<byte[]> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        read -> {
+          body.appendBuffer(read);
+          if (body.length() > maxBytes) {
+            var _ = response.request().reset();
+            whole.tryFail("more than " + maxBytes + " bytes");
+          }
+        });
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(ignored -> whole.tryComplete(body.getBytes()));
+    return whole.future();
   }
 
   /** Closes all connections. */

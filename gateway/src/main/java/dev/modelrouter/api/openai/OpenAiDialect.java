@@ -65,19 +65,7 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public Refused unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
-    GatewayError error =
-        new GatewayError(
-            ErrorCode.BAD_REQUEST,
-            "",
-            null,
-            new ProviderError(
-                UNAUTHENTICATED,
-                "Incorrect API key provided: send the gateway's key in the header"
-                    + " 'Authorization: Bearer <key>'.",
-                "invalid_request_error",
-                "invalid_api_key",
-                null));
-    return Refused.raw(UNAUTHENTICATED, "Unauthorized.", OpenAiErrors.body(error, null));
+    return Refused.raw(UNAUTHENTICATED, "Unauthorized.", OpenAiRefusal.noKey());
   }
 
   @Override

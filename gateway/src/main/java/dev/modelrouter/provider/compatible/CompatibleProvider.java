@@ -9,12 +9,14 @@ import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -116,8 +118,24 @@ public final class CompatibleProvider implements DirectProvider {
   }
 
   @Override
-  public void inspectAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
     PassedAnswer.inspect(request.operation(), body, errors, out);
+    return body;
+  }
+
+  @Override
+  public boolean passes(Operation operation) {
+    return true;
+  }
+
+  @Override
+  public String modelsPath() {
+    return "/models";
+  }
+
+  @Override
+  public List<String> modelNames(byte[] body) {
+    return NameList.read(body, "data", "id");
   }
 
   @Override

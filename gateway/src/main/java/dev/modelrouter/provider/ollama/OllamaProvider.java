@@ -4,9 +4,12 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ErrorClasses;
-import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.provider.StreamDecoder;
@@ -15,13 +18,14 @@ import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. */
-public final class OllamaProvider implements HttpProvider {
+public final class OllamaProvider implements DirectProvider {
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
@@ -65,6 +69,41 @@ public final class OllamaProvider implements HttpProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     return OllamaBody.of(request, model);
+  }
+
+  @Override
+  public boolean offers(Operation operation) {
+    return operation == Operation.CHAT || operation == Operation.EMBEDDING;
+  }
+
+  @Override
+  public boolean passes(Operation operation) {
+    return operation == Operation.EMBEDDING;
+  }
+
+  @Override
+  public OutboundRequest splice(RawRequest request, String model) {
+    return OllamaEmbedding.encode(request, model);
+  }
+
+  @Override
+  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+    throw new IllegalStateException("embeddings are not streamed");
+  }
+
+  @Override
+  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+    return OllamaEmbedding.answer(request, body, errors, out);
+  }
+
+  @Override
+  public String modelsPath() {
+    return "/api/tags";
+  }
+
+  @Override
+  public List<String> modelNames(byte[] body) {
+    return NameList.read(body, "models", "name");
   }
 
   @Override

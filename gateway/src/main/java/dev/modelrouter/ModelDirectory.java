@@ -1,0 +1,158 @@
+package dev.modelrouter;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.Provider;
+import dev.modelrouter.routing.Member;
+import dev.modelrouter.upstream.UpstreamClient;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.MalformedJsonException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the providers serve, asked of them in the background and kept: only the first {@code GET
+ * /v1/models} gives them a moment, and a provider that is down keeps the models it had.
+ *
+ * <p>One event loop does the asking; all may read.
+ */
+final class ModelDirectory {
+  private static final Logger log = LoggerFactory.getLogger(ModelDirectory.class);
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int MAX_BYTES = 8 * 1024 * 1024;
+
+  private final Supplier<List<Member>> members;
+  private final long createdSeconds;
+  private final Map<String, List<String>> models = new ConcurrentHashMap<>();
+  private final AtomicBoolean attached = new AtomicBoolean();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final Promise<Void> first = Promise.promise();
+  private volatile Runnable asking = () -> {};
+
+  /**
+   * An empty directory.
+   *
+   * @param createdSeconds Unix time told as the age of all models, which providers do not agree on
+   */
+  ModelDirectory(Supplier<List<Member>> members, long createdSeconds) {
+    this.members = members;
+    this.createdSeconds = createdSeconds;
+  }
+
+  /** Lets this loop do the asking, if no other does; called on the loop itself. */
+  void attach(Vertx vertx, UpstreamClient upstream) {
+    if (attached.compareAndSet(false, true)) {
+      Context loop = vertx.getOrCreateContext();
+      asking = () -> loop.runOnContext(ignored -> begin(vertx, upstream));
+    }
+  }
+
+  /**
+   * Completes, on the caller's event loop, when there is something to tell: at once but for the
+   * first time, when the providers are given a moment. Until somebody asks nobody is bothered.
+   */
+  Future<Void> ready() {
+    if (begun.compareAndSet(false, true)) {
+      asking.run();
+    }
+    Future<Void> told = first.future();
+    if (told.isComplete()) {
+      return Future.succeededFuture();
+    }
+    Context caller = requireNonNull(Vertx.currentContext(), "called on an event loop");
+    Promise<Void> here = Promise.promise();
+    told.onComplete(ignored -> caller.runOnContext(back -> here.complete()));
+    return here.future();
+  }
+
+  private void begin(Vertx vertx, UpstreamClient upstream) {
+    askAll(upstream).onComplete(ignored -> first.tryComplete());
+    vertx.setTimer(FIRST_PATIENCE.toMillis(), ignored -> first.tryComplete());
+    vertx.setPeriodic(AGAIN.toMillis(), ignored -> askAll(upstream));
+  }
+
+  private Future<?> askAll(UpstreamClient upstream) {
+    List<Future<?>> asked = new ArrayList<>();
+    for (Member member : members.get()) {
+      if (member.provider() instanceof HttpProvider provider) {
+        asked.add(ask(upstream, provider));
+      }
+    }
+    return Future.join(asked);
+  }
+
+  private Future<?> ask(UpstreamClient upstream, HttpProvider provider) {
+    UpstreamClient.Template template =
+        upstream.template(provider.id(), provider.endpoint(), provider.headers());
+    return upstream
+        .fetch(template, provider.modelsPath(), PATIENCE, MAX_BYTES)
+        .map(provider::modelNames)
+        .onSuccess(names -> models.put(provider.id(), List.copyOf(names)))
+        .onFailure(failure -> unanswered(provider, failure));
+  }
+
+  private static void unanswered(Provider provider, Throwable failure) {
+    boolean odd = failure instanceof MalformedJsonException;
+    log.atDebug()
+        .addKeyValue("provider", provider.id())
+        .log("its models are not known: {}", odd ? "no list came" : failure.getMessage());
+  }
+
+  /** All models, as OpenAI lists them. */
+  byte[] list() {
+    ByteAccumulator out = new ByteAccumulator(1024);
+    out.append("{\"object\":\"list\",\"data\":[");
+    String separator = "";
+    for (Member member : members.get()) {
+      for (String model : of(member)) {
+        entry(out.append(separator), member.id(), model);
+        separator = ",";
+      }
+    }
+    return out.append("]}").take();
+  }
+
+  /** One model by its name here, or null. */
+  byte @Nullable [] find(String id) {
+    for (Member member : members.get()) {
+      String prefix = member.id() + "/";
+      if (id.startsWith(prefix) && of(member).contains(id.substring(prefix.length()))) {
+        ByteAccumulator out = new ByteAccumulator(256);
+        entry(out, member.id(), id.substring(prefix.length()));
+        return out.take();
+      }
+    }
+    return null;
+  }
+
+  /** What it is known to serve, its default first. */
+  private Set<String> of(Member member) {
+    Set<String> all = new LinkedHashSet<>();
+    all.add(member.provider().defaultModel());
+    all.addAll(models.getOrDefault(member.id(), List.of()));
+    return all;
+  }
+
+  private void entry(ByteAccumulator out, String provider, String model) {
+    out.append("{\"id\":").appendJson(provider + "/" + model);
+    out.append(",\"object\":\"model\",\"created\":").append(Long.toString(createdSeconds));
+    out.append(",\"owned_by\":").appendJson(provider).append('}');
+  }
+}

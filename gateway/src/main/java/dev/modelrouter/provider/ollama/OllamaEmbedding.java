@@ -1,0 +1,179 @@
+package dev.modelrouter.provider.ollama;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import dev.modelrouter.wire.OutboundRequest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** OpenAI's embeddings through Ollama's {@code POST /api/embed}. */
+final class OllamaEmbedding {
+  private static final String PATH = "/api/embed";
+  private static final byte[] INPUT = "input".getBytes(US_ASCII);
+  private static final byte[] DIMENSIONS = "dimensions".getBytes(US_ASCII);
+  private static final byte[] FORMAT = "encoding_format".getBytes(US_ASCII);
+  private static final byte[] EMBEDDINGS = "embeddings".getBytes(US_ASCII);
+  private static final byte[] MODEL = "model".getBytes(US_ASCII);
+  private static final byte[] COUNT = "prompt_eval_count".getBytes(US_ASCII);
+  private static final byte[] ERROR = "error".getBytes(US_ASCII);
+
+  private OllamaEmbedding() {}
+
+  /**
+   * The caller's request in Ollama's words.
+   *
+   * @throws UnspeakableException for input that is not text
+   */
+  static OutboundRequest encode(RawRequest request, String model) {
+    byte[] bytes = request.body().bytes();
+    JsonScanner json = new JsonScanner();
+    json.reset(bytes, 0, bytes.length);
+    json.beginObject();
+    ByteAccumulator out = new ByteAccumulator(bytes.length + 64);
+    out.append("{\"model\":").appendJson(model);
+    boolean input = false;
+    for (boolean first = true; json.nextField(first); first = false) {
+      boolean isInput = json.nameIs(INPUT);
+      boolean wanted = isInput || json.nameIs(DIMENSIONS);
+      boolean tokens = json.isNumber();
+      int from = json.position();
+      if (isInput) {
+        input = true;
+        checkText(json);
+      } else {
+        json.skip();
+      }
+      if (wanted && (isInput || tokens)) {
+        out.append(isInput ? ",\"input\":" : ",\"dimensions\":")
+            .append(bytes, from, json.position());
+      }
+    }
+    if (!input) {
+      throw new UnspeakableException("input", "'input' is missing.");
+    }
+    return new OutboundRequest(PATH, out.append('}').take());
+  }
+
+  private static void checkText(JsonScanner json) {
+    if (json.isString()) {
+      json.skip();
+      return;
+    }
+    if (!json.beginArray()) {
+      throw notText();
+    }
+    for (boolean first = true; json.nextElement(first); first = false) {
+      if (!json.isString()) {
+        throw notText();
+      }
+      json.skip();
+    }
+  }
+
+  private static UnspeakableException notText() {
+    return new UnspeakableException(
+        "input", "Ollama embeds text only: send 'input' as a string or a list of strings.");
+  }
+
+  /** Ollama's answer in OpenAI's words; tells its usage, or that it is none. */
+  static byte[] answer(
+      RawRequest request, byte[] body, OllamaErrors errors, Consumer<? super ChatEvent> out) {
+    List<int[]> vectors = new ArrayList<>();
+    String model = "";
+    long tokens = 0;
+    String error = null;
+    JsonScanner json = new JsonScanner();
+    try {
+      json.reset(body, 0, body.length);
+      if (json.beginObject()) {
+        for (boolean first = true; json.nextField(first); first = false) {
+          if (json.nameIs(EMBEDDINGS) && json.beginArray()) {
+            for (boolean next = true; json.nextElement(next); next = false) {
+              json.isContainer();
+              int from = json.position();
+              json.skip();
+              vectors.add(new int[] {from, json.position()});
+            }
+          } else if (json.nameIs(MODEL) && json.isString()) {
+            model = json.string();
+          } else if (json.nameIs(COUNT)) {
+            tokens = json.wholeNumber();
+          } else if (json.nameIs(ERROR) && json.isString()) {
+            error = json.string();
+          } else {
+            json.skip();
+          }
+        }
+      }
+    } catch (MalformedJsonException e) {
+      vectors.clear();
+    }
+    if (vectors.isEmpty()) {
+      out.accept(new ChatEvent.Failed(error == null ? errors.noAnswer() : errors.inBand(error)));
+      return body;
+    }
+    byte[] written = write(body, vectors, model, tokens, base64(request));
+    out.accept(new ChatEvent.Started(model));
+    out.accept(new ChatEvent.UsageReported(new Usage(tokens, 0)));
+    out.accept(ChatEvent.Completed.INSTANCE);
+    return written;
+  }
+
+  private static boolean base64(RawRequest request) {
+    JsonScanner json = new JsonScanner();
+    byte[] bytes = request.body().bytes();
+    json.reset(bytes, 0, bytes.length);
+    json.beginObject();
+    boolean base64 = false;
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(FORMAT) && json.isString()) {
+        base64 = json.string().equals("base64");
+      } else {
+        json.skip();
+      }
+    }
+    return base64;
+  }
+
+  private static byte[] write(
+      byte[] body, List<int[]> vectors, String model, long tokens, boolean base64) {
+    ByteAccumulator out = new ByteAccumulator(body.length + 256);
+    out.append("{\"object\":\"list\",\"data\":[");
+    for (int i = 0; i < vectors.size(); i++) {
+      int[] place = vectors.get(i);
+      out.append(i == 0 ? "" : ",").append("{\"object\":\"embedding\",\"index\":");
+      out.append(Integer.toString(i)).append(",\"embedding\":");
+      if (base64) {
+        out.append('"').append(packed(body, place[0], place[1])).append('"');
+      } else {
+        out.append(body, place[0], place[1]);
+      }
+      out.append('}');
+    }
+    out.append("],\"model\":").appendJson(model).append(",\"usage\":{\"prompt_tokens\":");
+    out.append(Long.toString(tokens)).append(",\"total_tokens\":").append(Long.toString(tokens));
+    return out.append("}}").take();
+  }
+
+  /** A vector as OpenAI packs it: 32-bit floats, little endian, in Base64. */
+  private static byte[] packed(byte[] body, int from, int to) {
+    String[] numbers = new String(body, from + 1, to - from - 2, US_ASCII).split(",", -1);
+    ByteBuffer floats =
+        ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (String number : numbers) {
+      floats.putFloat(Float.parseFloat(number.strip()));
+    }
+    return Base64.getEncoder().encode(floats.array());
+  }
+}

@@ -344,6 +344,7 @@ public final class Gateway {
     HttpEdge.Route moderations = openAi(Operation.MODERATION, path);
     HttpEdge.Route images = openAi(Operation.IMAGE, path);
     HttpEdge.Route responses = openAi(Operation.RESPONSE, path);
+    HttpEdge.Route speech = openAi(Operation.SPEECH, path);
     HttpEdge.Route healthRoute = new HttpEdge.Route(HttpMethod.GET, "/health", this::health);
     HttpEdge.Route live =
         new HttpEdge.Route(HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
@@ -363,6 +364,7 @@ public final class Gateway {
           case "/v1/moderations" -> moderations;
           case "/v1/images/generations" -> images;
           case "/v1/responses" -> responses;
+          case "/v1/audio/speech" -> speech;
           case "/v1/models" -> models.list();
           case "/health" -> healthRoute;
           case "/health/live" -> live;

@@ -227,6 +227,21 @@ public final class Call {
     response.setChunked(true);
   }
 
+  /** Begins a body of this type and of unknown length, with status 200. */
+  public void beginBody(String contentType) {
+    commonHeaders(200);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    response.setChunked(true);
+  }
+
+  /** Breaks off a body that has begun, so that nobody takes it for whole. */
+  public void breakOff() {
+    if (!over) {
+      finished(200);
+      response.reset();
+    }
+  }
+
   /** Ends an event stream with these last bytes. */
   public void endStream(Buffer last) {
     if (!over) {

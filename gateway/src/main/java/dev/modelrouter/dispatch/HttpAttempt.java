@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
@@ -53,6 +54,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     READING_ERROR,
     /** A whole answer. */
     READING_WHOLE,
+    /**
+     * An answer of no kind the gateway reads, sound for instance: it goes to the caller as it
+     * comes.
+     */
+    PASSING,
     /** A streamed answer. */
     STREAMING,
     /** The model has stopped; usage and the end mark may follow. */
@@ -181,6 +187,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (status != 200) {
       phase = Phase.READING_ERROR;
       watchdog.limitMillis(ERROR_BODY_MILLIS);
+    } else if (direct != null && exchange.request().operation() == Operation.SPEECH) {
+      phase = Phase.PASSING;
+      commit();
     } else if (!stream || isWholeJson(header.apply("content-type"))) {
       phase = Phase.READING_WHOLE;
     } else {
@@ -226,9 +235,16 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
           fail(error(ErrorCode.INVALID_RESPONSE, "sent an answer of more than 16 MiB"), true);
         }
       }
+      case PASSING -> pass(bytes);
       case STREAMING, FINISHING -> relay(bytes);
       case AWAITING_HEAD, DONE -> {}
     }
+  }
+
+  private void pass(byte[] bytes) {
+    watchdog.limit(dispatcher.policy().providerTimeout());
+    sink.relay(bytes, 0, bytes.length);
+    flushSoon();
   }
 
   private void relay(byte[] bytes) {
@@ -240,7 +256,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       watchdog.limit(dispatcher.policy().providerTimeout());
     }
     current.feed(bytes, 0, bytes.length, this);
-    if (committed && phase != Phase.DONE && !flushComing) {
+    if (committed && phase != Phase.DONE) {
+      flushSoon();
+    }
+  }
+
+  private void flushSoon() {
+    if (!flushComing) {
       flushComing = true;
       dispatcher.context().runOnContext(flush);
     }
@@ -315,6 +337,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     switch (phase) {
       case READING_ERROR -> rejected();
       case READING_WHOLE -> whole(held.take());
+      case PASSING -> complete();
       case STREAMING, FINISHING -> endOfStream();
       case AWAITING_HEAD, DONE -> {}
     }
@@ -345,7 +368,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     switch (phase) {
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
-      case AWAITING_HEAD, READING_WHOLE, STREAMING ->
+      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING ->
           fail(error(failure.code(), failure.message()), failure.sent());
       case DONE -> {}
     }
@@ -469,7 +492,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     switch (phase) {
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
-      case AWAITING_HEAD, READING_WHOLE, STREAMING -> silent();
+      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING -> silent();
       case DONE -> {}
     }
   }

@@ -253,6 +253,35 @@ class OpenAiTest {
   }
 
   @Test
+  void speech_passesAsItComes_andCutIsNotTakenForWhole() throws Exception {
+    byte[] sound = new byte[300_000];
+    new java.util.Random(1).nextBytes(sound);
+    openai.always(Reply.raw(200, "audio/mpeg", sound));
+    java.net.http.HttpRequest ask =
+        gateway
+            .post("/v1/audio/speech")
+            .POST(
+                java.net.http.HttpRequest.BodyPublishers.ofString(
+                    "{\"model\":\"openai/tts\",\"input\":\"Hi\",\"voice\":\"x\"}"))
+            .build();
+    try (java.net.http.HttpClient client = java.net.http.HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer = client.send(ask, HttpResponse.BodyHandlers.ofByteArray());
+
+      assertThat(answer.body()).isEqualTo(sound);
+      assertThat(answer.headers().firstValue("content-type")).hasValue("audio/mpeg");
+      assertThat(answer.headers().firstValue("x-modelrouter-provider")).hasValue("openai");
+
+      openai.always(
+          Reply.wireBytes(
+              "HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 99\r\n\r\nabc"
+                  .getBytes(StandardCharsets.ISO_8859_1)));
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> client.send(ask, HttpResponse.BodyHandlers.ofByteArray()))
+          .isInstanceOf(java.io.IOException.class);
+    }
+  }
+
+  @Test
   void operationNobodyOffers_isRefused() {
     HttpResponse<String> answer =
         gateway.post("/v1/moderations", "{\"model\":\"groq/m\",\"input\":\"x\"}");

@@ -72,6 +72,9 @@ public final class OpenAiDialect implements Dialect {
   public AnswerSink sink(Call call, Request request) {
     boolean usage = request instanceof RawRequest raw && raw.usageWanted();
     long created = clock.instant().getEpochSecond();
+    if (operation == Operation.SPEECH) {
+      return new OpenAiBodySink(call);
+    }
     return request.stream()
         ? new OpenAiStreamSink(call, operation, created, usage)
         : new OpenAiWholeSink(call, created);

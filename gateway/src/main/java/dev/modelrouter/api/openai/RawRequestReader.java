@@ -75,7 +75,8 @@ final class RawRequestReader {
             body, open, first, modelFrom, modelTo, optionsFrom, optionsTo, includeFrom, includeTo);
     String name = model;
     ModelId id = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
-    return new RawRequest(operation, id, stream, fields, usageWanted, meaning(body, id));
+    boolean streamed = stream && operation != Operation.SPEECH;
+    return new RawRequest(operation, id, streamed, fields, usageWanted, meaning(body, id));
   }
 
   private Supplier<ChatRequest> meaning(byte[] body, ModelId id) {

@@ -1,0 +1,81 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.routing.Target;
+import dev.modelrouter.wire.ByteAccumulator;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an answer of any kind, such as sound, as it comes from the provider. */
+final class OpenAiBodySink implements AnswerSink {
+  private static final int ROOM = 16 * 1024;
+
+  private final Call call;
+  private final ByteAccumulator out = new ByteAccumulator(ROOM);
+  private boolean begun;
+
+  OpenAiBodySink(Call call) {
+    this.call = call;
+  }
+
+  @Override
+  public boolean shows(ChatEvent.Content piece) {
+    return true;
+  }
+
+  @Override
+  public void begin(Target target, Function<String, @Nullable String> header) {
+    begun = true;
+    OpenAiHead.answer(call, header);
+    String type = header.apply("content-type");
+    call.beginBody(type == null ? "application/octet-stream" : type);
+  }
+
+  @Override
+  public void content(ChatEvent.Content piece) {
+    throw new IllegalStateException("nobody reads such an answer");
+  }
+
+  @Override
+  public void relay(byte[] bytes, int from, int to) {
+    out.append(bytes, from, to);
+  }
+
+  @Override
+  public void flush() {
+    if (out.size() > 0 && !call.over()) {
+      call.response().write(Buffer.buffer(out.take()));
+    }
+  }
+
+  @Override
+  public boolean full() {
+    return call.response().writeQueueFull();
+  }
+
+  @Override
+  public void onDrain(Runnable resume) {
+    call.response().drainHandler(ignored -> resume.run());
+  }
+
+  @Override
+  public void complete(Answer answer) {
+    call.endStream(Buffer.buffer(out.take()));
+  }
+
+  @Override
+  public void fail(GatewayError error) {
+    if (begun) {
+      // There is no place for a sentence in sound.
+      call.breakOff();
+    } else {
+      OpenAiHead.error(call, error);
+      call.json(OpenAiErrors.status(error), OpenAiErrors.body(error, null), error.retryAfter());
+    }
+  }
+}

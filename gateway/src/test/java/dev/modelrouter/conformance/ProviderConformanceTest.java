@@ -3,6 +3,7 @@ package dev.modelrouter.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.HttpProvider;
@@ -82,6 +83,9 @@ class ProviderConformanceTest {
     JsonNode expected = all.has("choices") ? all.get("choices").get(0) : all;
     String text = string(expected, "content") + string(expected, "refusal");
     assertThat(text(events)).isEqualTo(text);
+    assertThat(reasoning(events))
+        .isEqualTo(string(expected, "reasoning") + string(expected, "thinking"));
+    assertCalls(expected, events);
     boolean error = expected.has("error") && !expected.get("error").isNull();
     boolean finished = !string(expected, "finish_reason").isEmpty();
     boolean whole = !error && (all.path("done").asBoolean() || finished);
@@ -93,11 +97,53 @@ class ProviderConformanceTest {
       assertThat(usage(events))
           .isEqualTo(
               new Usage(
-                  usage.get("prompt_tokens").asLong(), usage.get("completion_tokens").asLong()));
+                  usage.get("prompt_tokens").asLong(),
+                  usage.get("completion_tokens").asLong(),
+                  usage.path("prompt_tokens_details").path("cached_tokens").asLong(0),
+                  usage.path("completion_tokens_details").path("reasoning_tokens").asLong(0)));
     }
     if (whole && all.has("eval_count")) {
       assertThat(usage(events).output()).isEqualTo(all.get("eval_count").asLong());
     }
+  }
+
+  private static void assertCalls(JsonNode expected, List<ChatEvent> events) {
+    List<List<String>> calls = new ArrayList<>();
+    for (ChatEvent event : events) {
+      if (event instanceof ChatEvent.ToolCallDelta delta) {
+        if (delta.index() == calls.size()) {
+          calls.add(new ArrayList<>(List.of(delta.id(), delta.name(), "")));
+        } else {
+          assertThat(delta.id()).isNull();
+          assertThat(delta.name()).isNull();
+        }
+        List<String> call = calls.get(delta.index());
+        call.set(2, call.get(2) + delta.arguments());
+      }
+    }
+    List<List<String>> wanted = new ArrayList<>();
+    for (JsonNode call : expected.path("tool_calls")) {
+      // A call without arguments is one of a free-text tool, which nobody can have offered.
+      if (call.has("arguments")) {
+        JsonNode arguments = call.get("arguments");
+        String text = arguments.isString() ? arguments.asString() : arguments.toString();
+        wanted.add(List.of(string(call, "id"), string(call, "name"), text));
+      }
+    }
+    assertThat(calls).isEqualTo(wanted);
+    if (!calls.isEmpty()) {
+      assertThat(events).contains(new ChatEvent.Finished(FinishReason.TOOL_CALLS));
+    }
+  }
+
+  private static String reasoning(List<ChatEvent> events) {
+    StringBuilder text = new StringBuilder();
+    for (ChatEvent event : events) {
+      if (event instanceof ChatEvent.ReasoningDelta delta) {
+        text.append(delta.text());
+      }
+    }
+    return text.toString();
   }
 
   private static boolean terminal(ChatEvent event) {

@@ -125,8 +125,8 @@ class OpenAiOverOllamaTest {
                 + "{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"id\":\"c1\","
                 + "\"function\":{\"index\":0,\"name\":\"f\",\"arguments\":{\"n\":1e400}}}]},"
                 + "{\"role\":\"tool\",\"content\":\"r\",\"tool_name\":\"f\",\"tool_call_id\":\"c1\"}"
-                + "],\"stream\":false,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\","
-                + "\"description\":\"\",\"parameters\":{\"maximum\":9007199254740993}}}],"
+                + "],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\","
+                + "\"parameters\":{\"maximum\":9007199254740993}}}],\"stream\":false,"
                 + "\"options\":{\"num_predict\":9,\"stop\":[\"x\"]}}");
   }
 

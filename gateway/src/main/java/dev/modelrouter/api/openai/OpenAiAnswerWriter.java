@@ -1,84 +1,74 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Writes a whole chat completion from what a provider of another dialect said. */
-final class OpenAiAnswerWriter {
+/**
+ * Writes a whole {@code chat.completion} from what a provider of another dialect said: one choice
+ * with the text (null where there are only tool calls), the thoughts as {@code reasoning_content},
+ * the calls with all their arguments. {@code usage} is left out where the provider counted nothing.
+ */
+public final class OpenAiAnswerWriter {
   private static final int ROOM = 512;
-
-  private static final class Call {
-    private @Nullable String id;
-    private @Nullable String name;
-    private final StringBuilder arguments = new StringBuilder();
-  }
 
   private OpenAiAnswerWriter() {}
 
   /**
-   * The document.
+   * The answer as UTF-8 JSON.
    *
-   * @param id names the answer
-   * @param created Unix time in seconds
+   * @param id tells this answer from all others; behind {@code chatcmpl-}
+   * @param created when the answer began, seconds since 1970
+   * @param content all that was said, in its order
+   * @param answer what else is known
+   * @throws IllegalArgumentException if there is content that has not been read
    */
-  static byte[] write(String id, long created, List<ChatEvent.Content> said, Answer answer) {
-    StringBuilder text = new StringBuilder();
-    StringBuilder thought = new StringBuilder();
-    Map<Integer, Call> calls = new LinkedHashMap<>();
-    for (ChatEvent.Content piece : said) {
-      switch (piece) {
-        case ChatEvent.TextDelta delta -> text.append(delta.text());
-        case ChatEvent.ReasoningDelta delta -> thought.append(delta.text());
-        case ChatEvent.ToolCallDelta delta -> {
-          Call call = calls.computeIfAbsent(delta.index(), index -> new Call());
-          call.id = delta.id() == null ? call.id : delta.id();
-          call.name = delta.name() == null ? call.name : delta.name();
-          call.arguments.append(delta.arguments());
-        }
-        case ChatEvent.Relayed ignored -> {}
-      }
-    }
-    ByteAccumulator out = new ByteAccumulator(ROOM + text.length());
-    out.append("{\"id\":").appendJson(id);
-    out.append(",\"object\":\"chat.completion\",\"created\":").append(Long.toString(created));
-    out.append(",\"model\":").appendJson(answer.model());
-    out.append(",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":");
-    if (text.isEmpty() && !calls.isEmpty()) {
-      out.append("null");
-    } else {
-      out.appendJson(text.toString());
-    }
-    if (!thought.isEmpty()) {
-      out.append(",\"reasoning_content\":").appendJson(thought.toString());
-    }
-    if (!calls.isEmpty()) {
-      calls(out, calls);
-    }
-    out.append(",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"")
-        .append(OpenAiWords.finish(answer.finish()))
+  public static byte[] write(
+      String id, long created, List<ChatEvent.Content> content, Answer answer) {
+    WholeMessage message = WholeMessage.of(content);
+    ByteAccumulator out = new ByteAccumulator(message.text().length() + ROOM);
+    out.append("{\"id\":")
+        .appendJson("chatcmpl-" + id)
+        .append(",\"object\":\"chat.completion\",\"created\":")
+        .append(Long.toString(created))
+        .append(",\"model\":")
+        .appendJson(answer.model())
+        .append(",\"choices\":[{\"index\":0,\"message\":");
+    message(out, message);
+    out.append(",\"logprobs\":null,\"finish_reason\":\"")
+        .append(FinishWord.of(answer.finish()))
         .append("\"}]");
-    Usage usage = answer.usage();
-    if (usage != null) {
-      OpenAiWords.usage(out.append(",\"usage\":"), usage);
+    if (answer.usage() != null) {
+      out.append(",\"usage\":");
+      UsageJson.append(out, answer.usage());
     }
     return out.append('}').take();
   }
 
-  private static void calls(ByteAccumulator out, Map<Integer, Call> calls) {
-    String separator = ",\"tool_calls\":[";
-    for (Call call : calls.values()) {
-      out.append(separator).append("{\"id\":").appendJson(call.id == null ? "" : call.id);
-      out.append(",\"type\":\"function\",\"function\":{\"name\":");
-      out.appendJson(call.name == null ? "" : call.name).append(",\"arguments\":");
-      out.appendJson(call.arguments.toString()).append("}}");
-      separator = ",";
+  private static void message(ByteAccumulator out, WholeMessage message) {
+    out.append("{\"role\":\"assistant\",\"content\":");
+    if (message.text().isEmpty() && !message.calls().isEmpty()) {
+      out.append("null");
+    } else {
+      out.appendJson(message.text());
     }
-    out.append(']');
+    out.append(",\"refusal\":null");
+    if (!message.reasoning().isEmpty()) {
+      out.append(",\"reasoning_content\":").appendJson(message.reasoning());
+    }
+    String before = ",\"tool_calls\":[";
+    for (WholeMessage.Call call : message.calls()) {
+      out.append(before)
+          .append("{\"id\":")
+          .appendJson(call.id())
+          .append(",\"type\":\"function\",\"function\":{\"name\":")
+          .appendJson(call.name())
+          .append(",\"arguments\":")
+          .appendJson(call.arguments())
+          .append("}}");
+      before = ",";
+    }
+    out.append(message.calls().isEmpty() ? "}" : "]}");
   }
 }

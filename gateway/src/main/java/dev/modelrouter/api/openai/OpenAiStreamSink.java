@@ -26,6 +26,7 @@ final class OpenAiStreamSink implements AnswerSink {
   private final boolean usageWanted;
   private final ByteAccumulator out = new ByteAccumulator(ROOM);
   private boolean begun;
+  private boolean relayed;
 
   /** The chunks of an answer that does not come as bytes. */
   private @Nullable OpenAiStreamWriter chunks;
@@ -60,19 +61,29 @@ final class OpenAiStreamSink implements AnswerSink {
   private OpenAiStreamWriter chunks() {
     OpenAiStreamWriter known = chunks;
     if (known == null) {
-      known = new OpenAiStreamWriter(out, "chatcmpl-" + call.serial(), created, model, usageWanted);
+      known = new OpenAiStreamWriter(call.serial(), created, model, usageWanted);
       chunks = known;
     }
     return known;
   }
 
+  /** Moves what the chunks' writer has to what is sent. */
+  private void collect() {
+    OpenAiStreamWriter made = chunks;
+    if (made != null && made.size() > 0) {
+      out.append(made.take());
+    }
+  }
+
   @Override
   public void relay(byte[] bytes, int from, int to) {
+    relayed = true;
     out.append(bytes, from, to);
   }
 
   @Override
   public void flush() {
+    collect();
     if (out.size() > 0 && !call.over()) {
       call.response().write(Buffer.buffer(out.take()));
     }
@@ -98,10 +109,14 @@ final class OpenAiStreamSink implements AnswerSink {
 
   @Override
   public void complete(Answer answer) {
+    if (chunks == null && !relayed) {
+      chunks();
+    }
     OpenAiStreamWriter made = chunks;
     if (made != null) {
-      made.end(answer);
+      made.done(answer.finish(), answer.usage());
     }
+    collect();
     call.endStream(Buffer.buffer(out.take()));
   }
 
@@ -112,6 +127,7 @@ final class OpenAiStreamSink implements AnswerSink {
       call.json(OpenAiErrors.status(error), OpenAiErrors.body(error, null), error.retryAfter());
       return;
     }
+    collect();
     // No end mark follows: a cut answer must not look like a whole one.
     out.append(operation == Operation.RESPONSE ? "event: error\ndata: " : "data: ");
     OpenAiErrors.append(out, error, null).append("\n\n");

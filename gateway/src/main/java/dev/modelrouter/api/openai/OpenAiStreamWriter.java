@@ -3,96 +3,162 @@ package dev.modelrouter.api.openai;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the chunks of a chat completion from what a provider of another dialect says. */
-final class OpenAiStreamWriter {
-  private static final byte[] DONE = "data: [DONE]\n\n".getBytes(US_ASCII);
+/**
+ * One streamed chat completion on its way to the caller: turns what a provider of another dialect
+ * said into {@code chat.completion.chunk} events and keeps their bytes until they are taken. One
+ * instance a stream; confined to one thread.
+ *
+ * <p>The forms are those that all official clients accept: the first chunk has the role; id, time
+ * and model are the same on all; tool calls have their number, and their id, type and name in the
+ * first piece only; the usage comes on a chunk of its own behind the finish, without choices; no
+ * chunk has a field {@code error}. Thoughts are {@code reasoning_content}, which is no field of
+ * OpenAI's own, but the one that clients know.
+ */
+public final class OpenAiStreamWriter {
+  private static final byte[] ROLE = ascii("\"role\":\"assistant\",");
+  private static final byte[] TEXT = ascii("\"content\":");
+  private static final byte[] NO_TEXT = ascii("\"content\":null,");
+  private static final byte[] THOUGHT = ascii("\"reasoning_content\":");
+  private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
-  private final ByteAccumulator out;
+  private final ByteAccumulator out = new ByteAccumulator(512);
   private final byte[] head;
+  private final byte[] tail;
   private final boolean usageWanted;
   private boolean begun;
+  private boolean ended;
 
   /**
-   * A writer at the start of a stream.
+   * A stream of which nothing has been written.
    *
-   * @param out where the chunks go
-   * @param id names the answer
-   * @param created Unix time in seconds
-   * @param model who answers
-   * @param usageWanted whether the usage is told at the end
+   * @param id tells this answer from all others; behind {@code chatcmpl-}
+   * @param created when the answer began, seconds since 1970
+   * @param model the model that answers
+   * @param usageWanted whether the caller asked for the usage at the end
    */
-  OpenAiStreamWriter(
-      ByteAccumulator out, String id, long created, String model, boolean usageWanted) {
-    this.out = out;
+  public OpenAiStreamWriter(String id, long created, String model, boolean usageWanted) {
     this.usageWanted = usageWanted;
-    this.head =
-        new ByteAccumulator(128)
-            .append("data: {\"id\":")
-            .appendJson(id)
-            .append(",\"object\":\"chat.completion.chunk\",\"created\":")
-            .append(Long.toString(created))
-            .append(",\"model\":")
-            .appendJson(model)
-            .append(",\"choices\":[")
-            .take();
+    out.append("data: {\"id\":")
+        .appendJson("chatcmpl-" + id)
+        .append(",\"object\":\"chat.completion.chunk\",\"created\":")
+        .append(Long.toString(created))
+        .append(",\"model\":")
+        .appendJson(model)
+        .append(",\"choices\":[");
+    this.head = out.take();
+    this.tail = ascii(usageWanted ? ",\"usage\":null}\n\n" : "}\n\n");
   }
 
-  /** Appends one chunk. */
-  void content(ChatEvent.Content piece) {
-    begin();
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  /**
+   * Appends one chunk with a piece of the answer.
+   *
+   * @throws IllegalStateException after the end
+   * @throws IllegalArgumentException if it is content that has not been read
+   */
+  public void content(ChatEvent.Content piece) {
+    requireOpen();
     switch (piece) {
-      case ChatEvent.TextDelta text -> open().append("\"content\":").appendJson(text.text());
-      case ChatEvent.ReasoningDelta thought ->
-          open().append("\"reasoning_content\":").appendJson(thought.text());
-      case ChatEvent.ToolCallDelta call -> toolCall(open(), call);
-      case ChatEvent.Relayed ignored -> {
-        return;
+      case ChatEvent.TextDelta delta -> {
+        open();
+        out.append(TEXT).appendJson(delta.text());
       }
+      case ChatEvent.ReasoningDelta delta -> {
+        openWithoutText();
+        out.append(THOUGHT).appendJson(delta.text());
+      }
+      case ChatEvent.ToolCallDelta delta -> {
+        openWithoutText();
+        call(delta);
+      }
+      case ChatEvent.Relayed ignored ->
+          throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
-    out.append("},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
+    close(null);
   }
 
-  private void begin() {
-    if (!begun) {
-      begun = true;
-      open()
-          .append("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null")
-          .append("},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
+  /**
+   * Appends the end: why the model stopped, the usage where it is wanted and known, the end mark.
+   *
+   * @throws IllegalStateException after the end
+   */
+  public void done(FinishReason reason, @Nullable Usage usage) {
+    requireOpen();
+    ended = true;
+    if (begun) {
+      out.append(head).append("{\"index\":0,\"delta\":{");
+    } else {
+      open();
+      out.append("\"content\":\"\"");
     }
-  }
-
-  private ByteAccumulator open() {
-    return out.append(head).append("{\"index\":0,\"delta\":{");
-  }
-
-  private static void toolCall(ByteAccumulator out, ChatEvent.ToolCallDelta call) {
-    out.append("\"tool_calls\":[{\"index\":").append(Integer.toString(call.index()));
-    if (call.id() != null) {
-      out.append(",\"id\":").appendJson(call.id()).append(",\"type\":\"function\"");
-    }
-    out.append(",\"function\":{");
-    if (call.name() != null) {
-      out.append("\"name\":").appendJson(call.name()).append(',');
-    }
-    out.append("\"arguments\":").appendJson(call.arguments()).append("}}]");
-  }
-
-  /** Appends why it ended, what it took where that is wanted, and the end mark. */
-  void end(Answer answer) {
-    begin();
-    open()
-        .append("},\"logprobs\":null,\"finish_reason\":\"")
-        .append(OpenAiWords.finish(answer.finish()))
-        .append("\"}]}\n\n");
-    Usage usage = answer.usage();
+    close(FinishWord.of(reason));
     if (usageWanted && usage != null) {
-      OpenAiWords.usage(out.append(head).append("],\"usage\":"), usage);
+      out.append(head).append("],\"usage\":");
+      UsageJson.append(out, usage);
       out.append("}\n\n");
     }
     out.append(DONE);
+  }
+
+  /** Bytes that wait to be taken. */
+  public int size() {
+    return out.size();
+  }
+
+  /** Hands out the bytes of all events appended since the last take, possibly none. */
+  public byte[] take() {
+    return out.take();
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the stream has already ended");
+    }
+  }
+
+  private void open() {
+    out.append(head).append("{\"index\":0,\"delta\":{");
+    if (!begun) {
+      begun = true;
+      out.append(ROLE);
+    }
+  }
+
+  private void openWithoutText() {
+    boolean first = !begun;
+    open();
+    if (first) {
+      out.append(NO_TEXT);
+    }
+  }
+
+  private void call(ChatEvent.ToolCallDelta delta) {
+    out.append("\"tool_calls\":[{\"index\":").append(Integer.toString(delta.index()));
+    if (delta.id() != null) {
+      out.append(",\"id\":").appendJson(delta.id()).append(",\"type\":\"function\"");
+    }
+    out.append(",\"function\":{");
+    if (delta.name() != null) {
+      out.append("\"name\":").appendJson(delta.name()).append(',');
+    }
+    out.append("\"arguments\":").appendJson(delta.arguments()).append("}}]");
+  }
+
+  private void close(@Nullable String finish) {
+    out.append("},\"logprobs\":null,\"finish_reason\":");
+    if (finish == null) {
+      out.append("null}]");
+    } else {
+      out.append('"').append(finish).append("\"}]");
+    }
+    out.append(tail);
   }
 }

@@ -62,9 +62,7 @@ final class OpenAiWholeSink implements AnswerSink {
     byte[] own = bytes;
     call.json(
         200,
-        own == null
-            ? OpenAiAnswerWriter.write("chatcmpl-" + call.serial(), created, said, answer)
-            : own,
+        own == null ? OpenAiAnswerWriter.write(call.serial(), created, said, answer) : own,
         null);
   }
 

@@ -2,101 +2,93 @@ package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one part of a message's content: text, a picture, sound or a document. */
+/** Reads the content of a message: a string, or an array of parts. */
 final class PartReader {
-  private static final String DATA = "data:";
-  private static final String BASE64 = ";base64,";
+  private PartReader() {}
 
-  private final JsonScanner json;
-  private final String at;
-  private String type = "";
-  private @Nullable String text;
-  private @Nullable String url;
-  private @Nullable String detail;
-  private @Nullable String data;
-  private @Nullable String form;
-  private @Nullable String name;
-
-  /**
-   * A reader of what this scanner stands in.
-   *
-   * @param json inside the part's object, before its first field
-   * @param at where that is, for complaints
-   */
-  PartReader(JsonScanner json, String at) {
-    this.json = json;
-    this.at = at;
+  /** All parts, of whatever kind. */
+  static List<ContentPart> parts(JsonPlace content) {
+    if (content.isText()) {
+      return List.of(new ContentPart.Text(content.text()));
+    }
+    if (!content.isArray()) {
+      throw content.must("be a string or an array of parts");
+    }
+    List<ContentPart> parts = new ArrayList<>();
+    for (JsonPlace part : content.elements()) {
+      parts.add(part(part));
+    }
+    return parts;
   }
 
-  ContentPart read() {
-    fields();
-    return switch (type) {
-      case "text", "input_text", "output_text" -> new ContentPart.Text(present("text", text));
-      case "refusal" -> new ContentPart.Text(text == null ? "" : text);
-      case "image_url", "input_image" ->
-          new ContentPart.Image(media(present("image_url", url), null), detail);
-      case "input_audio" ->
-          new ContentPart.Audio(
-              new Media.Inline(
-                  "audio/" + (form == null ? "wav" : form.toLowerCase(Locale.ROOT)),
-                  present("input_audio.data", data)));
-      case "file", "input_file" ->
-          new ContentPart.Document(media(present("file", data), null), name);
-      default -> throw OpenAiChatReader.wrong(at + ".type", "is a kind of part nobody here knows");
+  /** The text of a content that can only be text. */
+  static String text(JsonPlace content) {
+    List<ContentPart> parts = parts(content);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < parts.size(); i++) {
+      if (!(parts.get(i) instanceof ContentPart.Text piece)) {
+        String path = content.path() + "[" + i + "].type";
+        throw new UnspeakableException(path, path + " must be text in a message of this role");
+      }
+      text.append(piece.text());
+    }
+    return text.toString();
+  }
+
+  private static ContentPart part(JsonPlace part) {
+    JsonPlace type = part.field("type");
+    return switch (type.text()) {
+      case "text" -> new ContentPart.Text(part.field("text").text());
+      case "refusal" -> new ContentPart.Text(part.field("refusal").text());
+      case "image_url" -> image(part.field("image_url"));
+      case "input_audio" -> audio(part.field("input_audio"));
+      case "file" -> document(part.field("file"));
+      default ->
+          throw new UnspeakableException(
+              type.path(),
+              type.path() + " must be one of text, image_url, input_audio, file, refusal");
     };
   }
 
-  private void fields() {
-    for (boolean first = true; json.nextField(first); first = false) {
-      String field = json.decodedName();
-      if (json.isString()) {
-        string(field, json.string());
-      } else if (json.beginObject()) {
-        for (boolean inner = true; json.nextField(inner); inner = false) {
-          String name = json.decodedName();
-          if (json.isString()) {
-            string(name, json.string());
-          } else {
-            json.skip();
-          }
-        }
-      } else {
-        json.skip();
+  private static ContentPart image(JsonPlace image) {
+    return image.isText()
+        ? new ContentPart.Image(MediaReader.url(image), null)
+        : new ContentPart.Image(
+            MediaReader.url(image.field("url")), image.field("detail").optionalText());
+  }
+
+  private static ContentPart audio(JsonPlace audio) {
+    String format = audio.field("format").text().toLowerCase(Locale.ROOT);
+    String type = "audio/" + (format.equals("mp3") ? "mpeg" : format);
+    return new ContentPart.Audio(MediaReader.inline(audio.field("data"), type));
+  }
+
+  private static ContentPart document(JsonPlace file) {
+    String name = file.field("filename").optionalText();
+    String id = file.field("file_id").optionalText();
+    JsonPlace data = file.field("file_data");
+    if (data.isNull()) {
+      if (id == null) {
+        throw new UnspeakableException(
+            file.path(), file.path() + " must have file_id or file_data");
       }
+      return new ContentPart.Document(new Media.Remote(id, null), name);
     }
+    String text = data.text();
+    boolean address = text.startsWith("https://") || text.startsWith("http://");
+    Media media = address ? MediaReader.url(data) : MediaReader.inline(data, typeOf(name));
+    return new ContentPart.Document(media, name);
   }
 
-  private void string(String field, String value) {
-    switch (field) {
-      case "type" -> type = value;
-      case "text", "refusal" -> text = value;
-      case "url", "image_url" -> url = value;
-      case "detail" -> detail = value;
-      case "data", "file_data", "file_id", "file_url" -> data = value;
-      case "format" -> form = value;
-      case "filename" -> name = value;
-      default -> {}
-    }
-  }
-
-  private String present(String field, @Nullable String value) {
-    if (value == null) {
-      throw OpenAiChatReader.wrong(at + "." + field, "is missing");
-    }
-    return value;
-  }
-
-  /** A {@code data:} URL (RFC 2397) is the thing itself. */
-  private static Media media(String url, @Nullable String mediaType) {
-    int base64 = url.indexOf(BASE64);
-    if (url.regionMatches(true, 0, DATA, 0, DATA.length()) && base64 > 0) {
-      return new Media.Inline(
-          url.substring(DATA.length(), base64), url.substring(base64 + BASE64.length()));
-    }
-    return new Media.Remote(url, mediaType);
+  private static String typeOf(@Nullable String name) {
+    return name != null && name.toLowerCase(Locale.ROOT).endsWith(".pdf")
+        ? "application/pdf"
+        : "application/octet-stream";
   }
 }

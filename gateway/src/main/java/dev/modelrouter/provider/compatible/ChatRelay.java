@@ -136,7 +136,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     String finish = chunk.finish;
     if (!told && finish != null && chunk.allEnded()) {
       told = true;
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish)));
+      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish, false)));
     } else if (told && chunk.content && !chunk.allEnded()) {
       told = false;
     }

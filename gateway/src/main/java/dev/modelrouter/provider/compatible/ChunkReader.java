@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * does not say is null after {@link #read}. This runs once for each token.
  */
 final class ChunkReader {
+  private static final byte[] ID = ascii("id");
   private static final byte[] MODEL = ascii("model");
   private static final byte[] CHOICES = ascii("choices");
   private static final byte[] INDEX = ascii("index");
@@ -22,20 +23,38 @@ final class ChunkReader {
   private static final byte[] CONTENT = ascii("content");
   private static final byte[] REFUSAL = ascii("refusal");
   private static final byte[] TEXT = ascii("text");
+  private static final byte[] REASONING_CONTENT = ascii("reasoning_content");
+  private static final byte[] REASONING = ascii("reasoning");
+  private static final byte[] THINKING = ascii("thinking");
+  private static final byte[] TOOL_CALLS = ascii("tool_calls");
   private static final byte[] FINISH_REASON = ascii("finish_reason");
   private static final byte[] USAGE = ascii("usage");
   private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
   private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
+  private static final byte[] PROMPT_DETAILS = ascii("prompt_tokens_details");
+  private static final byte[] CACHED_TOKENS = ascii("cached_tokens");
+  private static final byte[] COMPLETION_DETAILS = ascii("completion_tokens_details");
+  private static final byte[] REASONING_TOKENS = ascii("reasoning_tokens");
   private static final byte[] GROQ = ascii("x_groq");
   private static final byte[] ERROR = ascii("error");
 
   private final JsonScanner json = new JsonScanner();
+  private byte[] bytes = new byte[0];
+
+  /** The provider's id of the answer; kept from chunk to chunk. */
+  @Nullable String id;
 
   /** The model, as the provider names it; kept from chunk to chunk. */
   @Nullable String model;
 
   /** The text, perhaps empty. */
   @Nullable String text;
+
+  /** What the model thinks, perhaps empty. */
+  @Nullable String reasoning;
+
+  /** What it has to say of tool calls. */
+  final ToolCallPieces calls = new ToolCallPieces();
 
   /** The provider's word for why the model stopped. */
   @Nullable String finish;
@@ -60,7 +79,10 @@ final class ChunkReader {
    * @throws MalformedJsonException if it is not one
    */
   void read(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
     text = null;
+    reasoning = null;
+    calls.cut(0);
     finish = null;
     usage = null;
     hasChoices = false;
@@ -85,6 +107,8 @@ final class ChunkReader {
   private void field() {
     if (json.nameIs(CHOICES)) {
       choices();
+    } else if (json.nameIs(ID) && id == null && json.isString()) {
+      id = json.string();
     } else if (json.nameIs(MODEL) && json.isString()) {
       if (model == null) {
         model = json.string();
@@ -137,6 +161,8 @@ final class ChunkReader {
       return;
     }
     String textBefore = text;
+    String reasoningBefore = reasoning;
+    int callsBefore = calls.size();
     String finishBefore = finish;
     boolean other = false;
     for (boolean first = true; json.nextField(first); first = false) {
@@ -155,6 +181,8 @@ final class ChunkReader {
     if (other) {
       // One answer was asked for: a second one is not ours to mix in.
       text = textBefore;
+      reasoning = reasoningBefore;
+      calls.cut(callsBefore);
       finish = finishBefore;
     }
   }
@@ -164,15 +192,27 @@ final class ChunkReader {
       json.skip();
       return;
     }
+    boolean thought = false;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(CONTENT)) {
         content();
       } else if (json.nameIs(REFUSAL) && json.isString()) {
         add(json.string());
+      } else if (isReasoning() && json.isString() && !thought) {
+        // Some servers say it twice, under both names.
+        String more = json.string();
+        thought = !more.isEmpty();
+        addThought(more);
+      } else if (json.nameIs(TOOL_CALLS) && json.beginArray()) {
+        calls.read(json, bytes);
       } else {
         json.skip();
       }
     }
+  }
+
+  private boolean isReasoning() {
+    return json.nameIs(REASONING_CONTENT) || json.nameIs(REASONING);
   }
 
   /** A string, or (Mistral's reasoning models and others) an array of parts. */
@@ -196,10 +236,33 @@ final class ChunkReader {
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(TEXT) && json.isString()) {
         add(json.string());
+      } else if (json.nameIs(THINKING) && json.beginArray()) {
+        thoughts();
       } else {
         json.skip();
       }
     }
+  }
+
+  private void thoughts() {
+    for (boolean first = true; json.nextElement(first); first = false) {
+      if (!json.beginObject()) {
+        json.skip();
+        continue;
+      }
+      for (boolean one = true; json.nextField(one); one = false) {
+        if (json.nameIs(TEXT) && json.isString()) {
+          addThought(json.string());
+        } else {
+          json.skip();
+        }
+      }
+    }
+  }
+
+  private void addThought(String more) {
+    String before = reasoning;
+    reasoning = before == null || before.isEmpty() ? more : before + more;
   }
 
   private void add(String more) {
@@ -214,6 +277,8 @@ final class ChunkReader {
     }
     long input = 0;
     long output = 0;
+    long cached = 0;
+    long thought = 0;
     boolean counted = false;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(PROMPT_TOKENS)) {
@@ -222,19 +287,43 @@ final class ChunkReader {
       } else if (json.nameIs(COMPLETION_TOKENS)) {
         output = json.wholeNumber();
         counted = true;
+      } else if (json.nameIs(PROMPT_DETAILS)) {
+        cached = detail(CACHED_TOKENS);
+      } else if (json.nameIs(COMPLETION_DETAILS)) {
+        thought = detail(REASONING_TOKENS);
       } else {
         json.skip();
       }
     }
     if (counted) {
-      usage = new Usage(input, output);
+      usage = new Usage(input, output, cached, thought);
     }
   }
 
-  /** The provider's word for why a model stopped, in ours. */
-  static FinishReason finishReason(String word) {
+  private long detail(byte[] name) {
+    long count = 0;
+    if (!json.beginObject()) {
+      json.skip();
+      return count;
+    }
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(name)) {
+        count = json.wholeNumber();
+      } else {
+        json.skip();
+      }
+    }
+    return count;
+  }
+
+  /**
+   * The provider's word for why a model stopped, in ours.
+   *
+   * @param called whether it asked for a tool, which some servers call an ordinary stop
+   */
+  static FinishReason finishReason(String word, boolean called) {
     return switch (word) {
-      case "stop" -> FinishReason.STOP;
+      case "stop" -> called ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
       case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
       case "content_filter" -> FinishReason.CONTENT_FILTER;

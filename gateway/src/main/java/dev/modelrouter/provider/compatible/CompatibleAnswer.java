@@ -20,18 +20,24 @@ final class CompatibleAnswer {
       out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
       return;
     }
-    if (!answer.hasChoices || (answer.text == null && answer.finish == null)) {
+    if (!answer.hasChoices
+        || (answer.text == null && answer.finish == null && answer.calls.size() == 0)) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
     if (answer.model != null) {
       out.accept(new ChatEvent.Started(answer.model));
     }
+    if (answer.reasoning != null && !answer.reasoning.isEmpty()) {
+      out.accept(new ChatEvent.ReasoningDelta(answer.reasoning));
+    }
     if (answer.text != null && !answer.text.isEmpty()) {
       out.accept(new ChatEvent.TextDelta(answer.text));
     }
+    ToolCalls calls = new ToolCalls();
+    calls.tell(answer.calls, answer.id, out);
     if (answer.finish != null) {
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish)));
+      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish, calls.wereTold())));
     }
     if (answer.usage != null) {
       out.accept(new ChatEvent.UsageReported(answer.usage));

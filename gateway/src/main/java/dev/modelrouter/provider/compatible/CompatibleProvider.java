@@ -5,14 +5,11 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.HashMap;
@@ -28,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * between providers comes from the catalogue.
  */
 public final class CompatibleProvider implements DirectProvider {
-  private static final String PATH = "/chat/completions";
   private static final String BEARER = "bearer";
 
   private final CatalogueEntry entry;
@@ -79,22 +75,8 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    ByteAccumulator body = ChatBody.begin(request, model);
-    Sampling sampling = request.sampling();
-    if (sampling.maxTokens() != null) {
-      body.append(",\"")
-          .append(entry.tokenLimit())
-          .append("\":")
-          .append(sampling.maxTokens().toString());
-    }
-    if (sampling.temperature() != null && !entry.unsupported().contains("temperature")) {
-      body.append(",\"temperature\":").append(sampling.temperature().toString());
-    }
-    body.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
-    if (request.stream() && entry.streamUsage()) {
-      body.append(",\"stream_options\":{\"include_usage\":true}");
-    }
-    return new OutboundRequest(PATH, body.append('}').take());
+    return CompatibleBody.encode(
+        request, model, entry.tokenLimit(), entry.streamUsage(), entry.unsupported());
   }
 
   @Override

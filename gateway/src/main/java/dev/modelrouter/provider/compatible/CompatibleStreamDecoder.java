@@ -17,6 +17,8 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
   private final ChunkReader chunk = new ChunkReader();
   private final SplitText splitText = new SplitText();
+  private final SplitText splitThought = new SplitText();
+  private final ToolCalls calls = new ToolCalls();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean started;
   private boolean spoken;
@@ -85,6 +87,30 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       started = true;
       out.accept(new ChatEvent.Started(chunk.model));
     }
+    content();
+    String finish = chunk.finish;
+    if (finish != null) {
+      if (finish.equals(ERROR_FINISH)) {
+        over(new ChatEvent.Failed(errors.unexplained()));
+        return;
+      }
+      finished = true;
+      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish, calls.wereTold())));
+    }
+    if (chunk.usage != null) {
+      out.accept(new ChatEvent.UsageReported(chunk.usage));
+    }
+  }
+
+  private void content() {
+    String thought = chunk.reasoning;
+    if (thought != null && !thought.isEmpty()) {
+      String whole = splitThought.next(thought);
+      if (!whole.isEmpty()) {
+        spoken = true;
+        out.accept(new ChatEvent.ReasoningDelta(whole));
+      }
+    }
     String text = chunk.text;
     if (text != null && !text.isEmpty()) {
       String whole = splitText.next(text);
@@ -93,17 +119,9 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
         out.accept(new ChatEvent.TextDelta(whole));
       }
     }
-    String finish = chunk.finish;
-    if (finish != null) {
-      if (finish.equals(ERROR_FINISH)) {
-        over(new ChatEvent.Failed(errors.unexplained()));
-        return;
-      }
-      finished = true;
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish)));
-    }
-    if (chunk.usage != null) {
-      out.accept(new ChatEvent.UsageReported(chunk.usage));
+    if (chunk.calls.size() > 0) {
+      calls.tell(chunk.calls, chunk.id, out);
+      spoken |= calls.wereTold();
     }
   }
 

@@ -34,7 +34,7 @@ final class PassedAnswer {
       out.accept(new ChatEvent.UsageReported(answer.usage));
     }
     if (answer.finish != null) {
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish)));
+      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish, false)));
     }
     out.accept(ChatEvent.Completed.INSTANCE);
   }

@@ -68,7 +68,7 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    return OllamaBody.of(request, model);
+    return OllamaBody.encode(request, model);
   }
 
   @Override

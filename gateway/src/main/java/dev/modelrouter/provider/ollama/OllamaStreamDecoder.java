@@ -61,7 +61,7 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
       over(new ChatEvent.Failed(errors.inBand(object.error)));
       return;
     }
-    spoken |= object.says();
+    spoken |= object.saysSomething();
     object.tell(!started, out);
     started |= object.model != null;
     if (object.done) {

@@ -1,0 +1,183 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.chat.UnspeakableException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value in a caller's body together with the way to it, so that whatever is wrong with it can be
+ * said by name. {@code null} and absent are the same. All methods that read throw {@link
+ * UnspeakableException} where the value is of another kind.
+ *
+ * @param path such as {@code messages[2].content}; empty for the body
+ * @param value what stands there
+ */
+record JsonPlace(String path, JsonValue value) {
+  /** More digits than any number that means something here. */
+  private static final int MAX_DIGITS = 100;
+
+  /** Digits before the point of the largest long. */
+  private static final int LONG_DIGITS = 19;
+
+  /** Whether there is nothing. */
+  boolean isNull() {
+    return value instanceof JsonValue.Null;
+  }
+
+  boolean isText() {
+    return value instanceof JsonValue.Text;
+  }
+
+  boolean isArray() {
+    return value instanceof JsonValue.Items;
+  }
+
+  boolean isObject() {
+    return value instanceof JsonValue.Fields;
+  }
+
+  /** The value of a field of this object, nothing if there is no such field. */
+  JsonPlace field(String name) {
+    JsonValue found = fields().fields().get(name);
+    return new JsonPlace(pathOf(name), found == null ? JsonValue.Null.INSTANCE : found);
+  }
+
+  /** The names of the fields of this object in their order. */
+  Set<String> names() {
+    return fields().fields().keySet();
+  }
+
+  /** This object as it was written. */
+  String raw() {
+    return object().raw();
+  }
+
+  private JsonValue.Fields object() {
+    if (value instanceof JsonValue.Fields fields) {
+      return fields;
+    }
+    throw must("be an object");
+  }
+
+  private JsonValue.Fields fields() {
+    JsonValue.Fields fields = object();
+    String repeated = fields.repeated();
+    if (repeated != null) {
+      // Two readers of the same body could choose differently.
+      throw new UnspeakableException(
+          pathOf(repeated), pathOf(repeated) + " is given twice; give it once");
+    }
+    return fields;
+  }
+
+  private String pathOf(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** The elements of this array. */
+  List<JsonPlace> elements() {
+    if (!(value instanceof JsonValue.Items items)) {
+      throw must("be an array");
+    }
+    List<JsonPlace> elements = new ArrayList<>(items.values().size());
+    for (int i = 0; i < items.values().size(); i++) {
+      elements.add(new JsonPlace(path + "[" + i + "]", items.values().get(i)));
+    }
+    return elements;
+  }
+
+  /** This string: well-formed, without NUL. */
+  String text() {
+    if (!(value instanceof JsonValue.Text text)) {
+      throw must("be a string");
+    }
+    String string = text.value();
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c == 0) {
+        throw new UnspeakableException(path, path + " must not contain the character U+0000");
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < string.length()
+                && Character.isLowSurrogate(string.charAt(i + 1));
+        if (!pair) {
+          throw new UnspeakableException(path, path + " contains half a surrogate pair");
+        }
+        i++;
+      }
+    }
+    return string;
+  }
+
+  /** This string, or null if there is nothing. */
+  @Nullable String optionalText() {
+    return isNull() ? null : text();
+  }
+
+  /** This boolean, or null if there is nothing. */
+  @Nullable Boolean optionalTruth() {
+    return switch (value) {
+      case JsonValue.Null ignored -> null;
+      case JsonValue.Truth truth -> truth.value();
+      default -> throw must("be a boolean");
+    };
+  }
+
+  /** This whole number from a range, or null if there is nothing. */
+  @Nullable Long optionalWhole(long min, long max) {
+    if (isNull()) {
+      return null;
+    }
+    BigDecimal number = number();
+    // Looked at before it is written out: 1e999999999 has as many digits as it says.
+    if (number == null
+        || number.precision() - (long) number.scale() > LONG_DIGITS
+        || number.stripTrailingZeros().scale() > 0) {
+      throw must("be a whole number from " + min + " to " + max);
+    }
+    BigDecimal least = BigDecimal.valueOf(min);
+    BigDecimal most = BigDecimal.valueOf(max);
+    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
+      throw must("be a whole number from " + min + " to " + max);
+    }
+    return number.longValue();
+  }
+
+  /** This number from a range, or null if there is nothing. */
+  @Nullable Double optionalNumber(double min, double max) {
+    if (isNull()) {
+      return null;
+    }
+    BigDecimal number = number();
+    double rounded = number == null ? Double.NaN : number.doubleValue();
+    if (!(rounded >= min && rounded <= max)) {
+      throw must("be a number from " + min + " to " + max);
+    }
+    return rounded;
+  }
+
+  private @Nullable BigDecimal number() {
+    if (!(value instanceof JsonValue.Digits digits)) {
+      throw must("be a number");
+    }
+    try {
+      return digits.literal().length() > MAX_DIGITS ? null : new BigDecimal(digits.literal());
+    } catch (NumberFormatException e) {
+      // An exponent beyond what BigDecimal holds.
+      return null;
+    }
+  }
+
+  /** What to say when the value is of another kind. */
+  UnspeakableException must(String be) {
+    String name = path.isEmpty() ? "The body" : path;
+    String not = isNull() ? "" : ", not " + value.kind();
+    boolean numeric = value instanceof JsonValue.Digits && be.contains("number");
+    return new UnspeakableException(path, name + " must " + be + (numeric ? "" : not));
+  }
+}

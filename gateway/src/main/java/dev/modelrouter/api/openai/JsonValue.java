@@ -1,0 +1,86 @@
+package dev.modelrouter.api.openai;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One value of a JSON document, numbers and whole objects as they were written. */
+sealed interface JsonValue {
+
+  /** What kind of value it is, as people call it. */
+  String kind();
+
+  /** {@code null}, also where there is nothing. */
+  record Null() implements JsonValue {
+    static final Null INSTANCE = new Null();
+
+    @Override
+    public String kind() {
+      return "null";
+    }
+  }
+
+  /** True or false. */
+  record Truth(boolean value) implements JsonValue {
+    @Override
+    public String kind() {
+      return "a boolean";
+    }
+  }
+
+  /**
+   * A number.
+   *
+   * @param literal its digits as they were written
+   */
+  record Digits(String literal) implements JsonValue {
+    @Override
+    public String kind() {
+      return "a number";
+    }
+  }
+
+  /** A string, escapes undone; perhaps with halves of surrogate pairs. */
+  record Text(String value) implements JsonValue {
+    @Override
+    public String kind() {
+      return "a string";
+    }
+  }
+
+  /** An array. */
+  record Items(List<JsonValue> values) implements JsonValue {
+    @Override
+    public String kind() {
+      return "an array";
+    }
+  }
+
+  /**
+   * An object.
+   *
+   * @param document the JSON it stands in
+   * @param from where it begins there
+   * @param to behind its end
+   * @param fields its fields in their order; of those with the same name the last
+   * @param repeated a name that stands in it twice, or null
+   */
+  record Fields(
+      String document, int from, int to, Map<String, JsonValue> fields, @Nullable String repeated)
+      implements JsonValue {
+    @Override
+    public String kind() {
+      return "an object";
+    }
+
+    /** The object as it was written, every digit of it. */
+    String raw() {
+      return document.substring(from, to);
+    }
+
+    @Override
+    public String toString() {
+      return "Fields" + fields.keySet();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.Locale;
+
+/** Reads where a picture, a sound or a document is: at an address, or in a {@code data:} URL. */
+final class MediaReader {
+  private static final String DATA = "data:";
+  private static final String BASE64 = ";base64";
+  private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+  private MediaReader() {}
+
+  /** An address, which may hold the data itself (RFC 2397). */
+  static Media url(JsonPlace place) {
+    String url = place.text();
+    if (isData(url)) {
+      return data(place, url);
+    }
+    if (url.isBlank()) {
+      throw new UnspeakableException(place.path(), place.path() + " must not be empty");
+    }
+    return new Media.Remote(url, null);
+  }
+
+  /**
+   * Data in base64, bare or in a {@code data:} URL.
+   *
+   * @param type its media type where it is bare
+   */
+  static Media inline(JsonPlace place, String type) {
+    String text = place.text();
+    return isData(text) ? data(place, text) : new Media.Inline(type, base64(place, text, 0));
+  }
+
+  static boolean isData(String url) {
+    return url.regionMatches(true, 0, DATA, 0, DATA.length());
+  }
+
+  private static Media data(JsonPlace place, String url) {
+    int comma = url.indexOf(',');
+    String head = comma < 0 ? "" : url.substring(DATA.length(), comma).toLowerCase(Locale.ROOT);
+    if (!head.endsWith(BASE64)) {
+      throw new UnspeakableException(
+          place.path(), place.path() + " must be a data: URL in base64, data:<type>;base64,<data>");
+    }
+    int end = head.indexOf(';');
+    String type = head.substring(0, end).strip();
+    return new Media.Inline(type.isEmpty() ? UNKNOWN_TYPE : type, base64(place, url, comma + 1));
+  }
+
+  private static String base64(JsonPlace place, String text, int from) {
+    String plain = Base64Text.plain(text, from);
+    if (plain == null || plain.isEmpty()) {
+      throw new UnspeakableException(place.path(), place.path() + " does not hold valid base64");
+    }
+    return plain;
+  }
+}

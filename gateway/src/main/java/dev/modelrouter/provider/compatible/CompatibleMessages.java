@@ -1,0 +1,110 @@
+package dev.modelrouter.provider.compatible;
+
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes messages in OpenAI's dialect: what a user says is a string, or an array of parts where it
+ * is more than one text; each tool's answer is a message of its own. Thoughts are dropped: most
+ * servers refuse to take them back.
+ */
+final class CompatibleMessages {
+  private final ByteAccumulator out;
+  private final Set<String> dropped;
+  private boolean first = true;
+
+  CompatibleMessages(ByteAccumulator out, Set<String> dropped) {
+    this.out = out;
+    this.dropped = dropped;
+  }
+
+  /**
+   * Writes all of them, without the brackets around.
+   *
+   * @throws UnspeakableException on a sound at an address
+   */
+  void write(List<Message> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      Message message = messages.get(i);
+      if (ChatBody.isPlain(message)) {
+        ChatBody.text(out, first, message.role(), message.text());
+        out.append('}');
+        first = false;
+      } else {
+        write(message, i);
+      }
+    }
+  }
+
+  private void write(Message message, int index) {
+    boolean text = false;
+    boolean media = false;
+    boolean calls = false;
+    boolean results = false;
+    for (ContentPart part : message.parts()) {
+      switch (part) {
+        case ContentPart.ToolResult result -> {
+          result(result);
+          results = true;
+        }
+        case ContentPart.Text ignored -> text = true;
+        case ContentPart.Image ignored -> media = true;
+        case ContentPart.Audio ignored -> media = true;
+        case ContentPart.Document ignored -> media = true;
+        case ContentPart.ToolCall ignored -> calls = true;
+        case ContentPart.Reasoning ignored -> dropped.add("messages.reasoning_content");
+      }
+    }
+    if (results && !text && !media && !calls) {
+      return;
+    }
+    Role role = message.role() == Role.TOOL ? Role.USER : message.role();
+    ChatBody.role(out, first, role).append(",\"content\":");
+    first = false;
+    if (media || (role == Role.USER && text)) {
+      new CompatibleParts(out, "messages[" + index + "].content").write(message.parts());
+    } else if (calls && !text) {
+      out.append("null");
+    } else {
+      out.appendJson(message.text());
+    }
+    if (calls) {
+      calls(message);
+    }
+    out.append('}');
+  }
+
+  private void result(ContentPart.ToolResult result) {
+    ChatBody.role(out, first, Role.TOOL)
+        .append(",\"tool_call_id\":")
+        .appendJson(result.callId())
+        .append(",\"content\":")
+        .appendJson(ChatBody.text(result))
+        .append('}');
+    first = false;
+  }
+
+  private void calls(Message message) {
+    String before = ",\"tool_calls\":[";
+    for (ContentPart part : message.parts()) {
+      if (part instanceof ContentPart.ToolCall call) {
+        out.append(before)
+            .append("{\"id\":")
+            .appendJson(call.id())
+            .append(",\"type\":\"function\",\"function\":{\"name\":")
+            .appendJson(call.name())
+            .append(",\"arguments\":")
+            .appendJson(call.arguments())
+            .append("}}");
+        before = ",";
+      }
+    }
+    out.append(']');
+  }
+}

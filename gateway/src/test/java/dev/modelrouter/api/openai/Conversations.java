@@ -1,0 +1,179 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.chat.AnswerFormat;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.Sampling;
+import dev.modelrouter.chat.Tool;
+import dev.modelrouter.chat.ToolChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Makes up conversations and answers that OpenAI's dialect can say in full. */
+final class Conversations {
+  private static final List<String> TEXTS =
+      List.of(
+          "plain",
+          "",
+          "a\nb\r\nc\td",
+          "data: [DONE]\n\ndata: x",
+          "\u2028 and \u2029 and \u0085 and \uFEFF",
+          "🎉👩‍👩‍👧 日本 ß",
+          "\"quoted\" \\ back </script>",
+          "\u0001\u001f\u007f",
+          "{\"error\":null}");
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "{}",
+          "",
+          "{\"n\":9007199254740993,\"x\":1e400,\"y\":0.10}",
+          "{\"a\": \"\\ud83d\\ude00\\n\"}",
+          "{\"broken\":",
+          "[1]");
+
+  private final Random random;
+
+  Conversations(long seed) {
+    random = new Random(seed);
+  }
+
+  String text() {
+    return TEXTS.get(random.nextInt(TEXTS.size()));
+  }
+
+  String someText() {
+    return text() + "!";
+  }
+
+  private String arguments() {
+    return ARGUMENTS.get(random.nextInt(ARGUMENTS.size()));
+  }
+
+  private <T> T maybe(Supplier<T> value) {
+    return random.nextBoolean() ? null : value.get();
+  }
+
+  ChatRequest request() {
+    List<Message> messages = new ArrayList<>();
+    if (random.nextBoolean()) {
+      messages.add(new Message(Role.SYSTEM, text()));
+    }
+    for (int turn = random.nextInt(3); turn >= 0; turn--) {
+      messages.add(user());
+      answer(messages, turn);
+    }
+    messages.add(user());
+    List<Tool> tools =
+        random.nextBoolean()
+            ? List.of()
+            : List.of(
+                new Tool("f", maybe(this::text), maybe(() -> "{\"max\":1e400}"), maybe(() -> true)),
+                new Tool("g", null, "{\"type\":\"object\"}", null));
+    return new ChatRequest(
+        ModelId.ANY,
+        messages,
+        sampling(),
+        tools,
+        tools.isEmpty() ? ToolChoice.AUTO : choice(),
+        tools.isEmpty() ? null : maybe(() -> random.nextBoolean()),
+        format(),
+        maybe(() -> "high"),
+        maybe(this::text),
+        random.nextBoolean(),
+        List.of());
+  }
+
+  private Message user() {
+    if (random.nextBoolean()) {
+      return new Message(Role.USER, text());
+    }
+    List<ContentPart> parts = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      parts.add(
+          switch (random.nextInt(6)) {
+            case 0 -> new ContentPart.Image(new Media.Remote("https://x/é", null), "low");
+            case 1 -> new ContentPart.Image(new Media.Inline("image/png", "iVBO/+=="), null);
+            case 2 -> new ContentPart.Audio(new Media.Inline("audio/mpeg", "AAAA"));
+            case 3 -> new ContentPart.Document(new Media.Inline("application/pdf", "AAA="), "a\"");
+            case 4 -> new ContentPart.Document(new Media.Remote("file-123", null), null);
+            default -> new ContentPart.Text(text());
+          });
+    }
+    return new Message(Role.USER, parts);
+  }
+
+  private void answer(List<Message> messages, int turn) {
+    List<ContentPart> parts = new ArrayList<>();
+    List<ContentPart.ToolResult> results = new ArrayList<>();
+    int calls = random.nextInt(3);
+    if (calls == 0 || random.nextBoolean()) {
+      parts.add(new ContentPart.Text(text()));
+    }
+    for (int i = 0; i < calls; i++) {
+      String id = "call_" + turn + "_" + i;
+      parts.add(new ContentPart.ToolCall(id, "f" + i, arguments()));
+      results.add(new ContentPart.ToolResult(id, "f" + i, text(), false));
+    }
+    messages.add(new Message(Role.ASSISTANT, parts));
+    results.forEach(result -> messages.add(new Message(Role.TOOL, List.of(result))));
+  }
+
+  private Sampling sampling() {
+    return new Sampling(
+        maybe(() -> 1 + random.nextInt(9)),
+        maybe(() -> random.nextDouble() * 2),
+        maybe(random::nextDouble),
+        null,
+        random.nextBoolean() ? List.of() : List.of(someText(), "END"),
+        maybe(random::nextLong),
+        maybe(() -> -2.0),
+        maybe(() -> 1e-7));
+  }
+
+  private ToolChoice choice() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new ToolChoice.None();
+      case 1 -> new ToolChoice.Required();
+      case 2 -> new ToolChoice.Named("g");
+      default -> ToolChoice.AUTO;
+    };
+  }
+
+  private AnswerFormat format() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new AnswerFormat.Json();
+      case 1 -> new AnswerFormat.Schema("s", "{\"a\":9007199254740993}", maybe(() -> false));
+      default -> AnswerFormat.TEXT;
+    };
+  }
+
+  /** Thoughts, text and parallel tool calls whose arguments come in pieces, interleaved. */
+  List<ChatEvent.Content> answer() {
+    List<ChatEvent.Content> pieces = new ArrayList<>();
+    int calls = 0;
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      switch (random.nextInt(4)) {
+        case 0 -> pieces.add(new ChatEvent.ReasoningDelta(someText()));
+        case 1 -> pieces.add(new ChatEvent.TextDelta(someText()));
+        case 2 -> {
+          pieces.add(new ChatEvent.ToolCallDelta(calls, "id" + calls, "f", text()));
+          calls++;
+        }
+        default -> {
+          if (calls > 0) {
+            int call = random.nextInt(calls);
+            pieces.add(new ChatEvent.ToolCallDelta(call, null, null, someText()));
+          }
+        }
+      }
+    }
+    return pieces;
+  }
+}

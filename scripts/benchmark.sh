@@ -2,15 +2,15 @@
 # Measures what a request and a stream event cost in CPU, beside nginx as a plain proxy, with the
 # gateway pinned to core 0 and everything else on core 1.
 #
-#   scripts/benchmark.sh KIT [ROUNDS] [SECONDS]
+#   scripts/benchmark.sh KIT [ROUNDS] [SECONDS] [seed|openai]
 #
 # KIT is a folder with the built benchmark kit: mock_llm, sse_load, compare.sh and run-nginx.sh.
-# Needs nginx, taskset and a built gateway (./modelrouter --version builds it). Nothing else may run
+# "seed" asks /chat and /stream, "openai" asks /v1/chat/completions. Needs nginx, taskset and a built gateway (./modelrouter --version builds it). Nothing else may run
 # meanwhile: a busy neighbour on the other core makes every figure worse, and Java's more than
 # nginx's.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-kit=$(cd "$1" && pwd) rounds=${2:-3} seconds=${3:-8}
+kit=$(cd "$1" && pwd) rounds=${2:-3} seconds=${3:-8} api=${4:-seed}
 . "$root/scripts/find-jdk.sh"
 require_jdk java
 jar=$root/gateway/target/modelrouter.jar
@@ -41,12 +41,17 @@ API_KEY=$key GROQ_API_KEY=none GROQ_BASE_URL=http://127.0.0.1:$mock/v1 GROQ_RATE
 pids+=($gateway)
 until curl -sf -o /dev/null http://127.0.0.1:$port/health; do sleep 0.1; done
 
+sed '0,/{/s/{/{"stream":true,/' "$work/body.json" >"$work/stream.json"
+
 load() { # PATH SECONDS FLAGS
+  body=body.json
+  [ "$workload" = unary ] || body=stream.json
   taskset -c 1 "$kit/sse_load" --url "http://127.0.0.1:$port/$1" --connections 64 --duration "$2" \
-    --header "Authorization: Bearer $key" --body-file "$work/body.json" ${3:-} >/dev/null
+    --header "Authorization: Bearer $key" --body-file "$work/$body" ${3:-} >/dev/null
 }
 for workload in unary stream; do
   case $workload in unary) path=chat flags=--unary ;; stream) path=stream flags= ;; esac
+  [ "$api" = seed ] || path=v1/chat/completions
   # The compiler may use both cores until the code is compiled; figures are taken on one.
   taskset -a -c -p 0-1 $gateway >/dev/null
   load $path 20 $flags

@@ -4,13 +4,9 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.routing.Target;
@@ -71,6 +67,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final Target target;
   private final HttpProvider provider;
   private final AnswerSink sink;
+  private final Speech speech;
   private final boolean stream;
   private final HeldBytes held = new HeldBytes();
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
@@ -81,8 +78,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
   private @Nullable StreamDecoder decoder;
-  private @Nullable RawRequest raw;
-  private @Nullable DirectProvider direct;
   private byte @Nullable [] wholeBytes;
   private @Nullable ByteAccumulator early;
   private int status;
@@ -107,6 +102,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.target = target;
     this.provider = provider;
     this.sink = sink;
+    this.speech = Speech.between(exchange.request(), provider);
     this.stream = exchange.request().stream();
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
@@ -120,7 +116,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
     OutboundRequest outbound;
     try {
-      outbound = encode();
+      outbound = speech.encode(target.model());
     } catch (UnspeakableException e) {
       fail(unspeakable(e.parameter(), e.sentence()), false);
       return;
@@ -154,19 +150,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
             parameter.isEmpty() ? null : parameter));
   }
 
-  /** Bytes where the provider speaks the caller's dialect, else the words all dialects share. */
-  private OutboundRequest encode() {
-    Request request = exchange.request();
-    if (request instanceof RawRequest bytes
-        && provider instanceof DirectProvider same
-        && same.passes(request.operation())) {
-      raw = bytes;
-      direct = same;
-      return same.splice(bytes, target.model());
-    }
-    return provider.encode(request.chat(), target.model());
-  }
-
   @Override
   public void cancel() {
     phase = Phase.DONE;
@@ -187,23 +170,15 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (status != 200) {
       phase = Phase.READING_ERROR;
       watchdog.limitMillis(ERROR_BODY_MILLIS);
-    } else if (direct != null && exchange.request().operation() == Operation.SPEECH) {
+    } else if (speech.opaque()) {
       phase = Phase.PASSING;
       commit();
     } else if (!stream || isWholeJson(header.apply("content-type"))) {
       phase = Phase.READING_WHOLE;
     } else {
       phase = Phase.STREAMING;
-      decoder = newDecoder();
+      decoder = speech.newDecoder(this::relayed);
     }
-  }
-
-  private StreamDecoder newDecoder() {
-    RawRequest bytes = raw;
-    DirectProvider same = direct;
-    return bytes == null || same == null
-        ? provider.newStreamDecoder()
-        : same.newStreamRelay(bytes, this::relayed);
   }
 
   private static boolean isWholeJson(@Nullable String contentType) {
@@ -344,15 +319,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void whole(byte[] body) {
-    RawRequest bytes = raw;
-    DirectProvider same = direct;
-    if (bytes == null || same == null || bytes.stream()) {
-      provider.decodeAnswer(body, this);
-      return;
-    }
     // The end is told from inside, and needs the bytes by then.
     List<ChatEvent> told = new ArrayList<>(4);
-    wholeBytes = same.passAnswer(bytes, body, told::add);
+    wholeBytes = speech.whole(body, told::add);
     told.forEach(this);
   }
 

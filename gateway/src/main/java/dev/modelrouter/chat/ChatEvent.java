@@ -37,6 +37,14 @@ public sealed interface ChatEvent {
   record ReasoningDelta(String text) implements Content {}
 
   /**
+   * The thought so far ends, and this is the provider's seal on it. A seal without a thought before
+   * it is on a thought that is not shown.
+   *
+   * @param seal to be sent back with the thought
+   */
+  record ReasoningSealed(Seal seal) implements Content {}
+
+  /**
    * A piece of the model's wish to have a tool called. The first piece of a call names it, all of
    * them together are its arguments.
    *

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolChoice whether it must
  * @param parallelTools whether it may ask for several at once; null when nobody said
  * @param format the form of the answer's text
- * @param reasoningEffort how long to think ({@code none}, {@code minimal}, {@code low}, {@code
- *     medium}, {@code high} …), or null
+ * @param effort how long to think, or null when nobody said
  * @param user the caller's own name for its user, or null
  * @param stream whether the caller wants the answer piece by piece
  * @param unspoken names of parameters that the caller gave and that these words cannot express
@@ -27,7 +26,7 @@ public record ChatRequest(
     ToolChoice toolChoice,
     @Nullable Boolean parallelTools,
     AnswerFormat format,
-    @Nullable String reasoningEffort,
+    @Nullable Effort effort,
     @Nullable String user,
     boolean stream,
     List<String> unspoken)

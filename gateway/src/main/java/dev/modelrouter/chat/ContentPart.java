@@ -66,8 +66,7 @@ public sealed interface ContentPart {
    * What the model thought before it spoke; only in a message of the assistant.
    *
    * @param text the thought, possibly empty
-   * @param signature the provider's seal on it, without which that provider does not take it back;
-   *     or null
+   * @param seal the provider's, without which that provider does not take it back; or null
    */
-  record Reasoning(String text, @Nullable String signature) implements ContentPart {}
+  record Reasoning(String text, @Nullable Seal seal) implements ContentPart {}
 }

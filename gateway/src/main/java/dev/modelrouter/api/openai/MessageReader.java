@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;

@@ -1,7 +1,10 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.json.JsonDocument;
+import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Sampling;
@@ -52,6 +55,7 @@ public final class OpenAiChatReader {
         unspoken.add(name);
       }
     }
+    String effort = body.field("reasoning_effort").optionalText();
     return new ChatRequest(
         model,
         messages,
@@ -60,7 +64,7 @@ public final class OpenAiChatReader {
         tools.choice(),
         body.field("parallel_tool_calls").optionalTruth(),
         format,
-        body.field("reasoning_effort").optionalText(),
+        effort == null ? null : Effort.of(effort),
         body.field("user").optionalText(),
         stream,
         List.copyOf(unspoken));

@@ -42,7 +42,7 @@ final class OpenAiStreamSink implements AnswerSink {
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
-    return true;
+    return !(piece instanceof ChatEvent.ReasoningSealed);
   }
 
   @Override

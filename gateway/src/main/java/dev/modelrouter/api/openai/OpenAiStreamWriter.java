@@ -2,9 +2,12 @@ package dev.modelrouter.api.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * chunk has a field {@code error}. Thoughts are {@code reasoning_content}, which is no field of
  * OpenAI's own, but the one that clients know.
  */
-public final class OpenAiStreamWriter {
+public final class OpenAiStreamWriter implements StreamWriter {
   private static final byte[] ROLE = ascii("\"role\":\"assistant\",");
   private static final byte[] TEXT = ascii("\"content\":");
   private static final byte[] NO_TEXT = ascii("\"content\":null,");
@@ -58,12 +61,7 @@ public final class OpenAiStreamWriter {
     return text.getBytes(US_ASCII);
   }
 
-  /**
-   * Appends one chunk with a piece of the answer.
-   *
-   * @throws IllegalStateException after the end
-   * @throws IllegalArgumentException if it is content that has not been read
-   */
+  @Override
   public void content(ChatEvent.Content piece) {
     requireOpen();
     switch (piece) {
@@ -75,6 +73,10 @@ public final class OpenAiStreamWriter {
         openWithoutText();
         out.append(THOUGHT).appendJson(delta.text());
       }
+      case ChatEvent.ReasoningSealed ignored -> {
+        // There is no place for a seal in this dialect.
+        return;
+      }
       case ChatEvent.ToolCallDelta delta -> {
         openWithoutText();
         call(delta);
@@ -85,12 +87,22 @@ public final class OpenAiStreamWriter {
     close(null);
   }
 
-  /**
-   * Appends the end: why the model stopped, the usage where it is wanted and known, the end mark.
-   *
-   * @throws IllegalStateException after the end
-   */
-  public void done(FinishReason reason, @Nullable Usage usage) {
+  /** Why the model stopped, the usage where it is wanted and known, the end mark. */
+  @Override
+  public void done(Answer answer) {
+    done(answer.finish(), answer.usage());
+  }
+
+  /** An event with an error, and no end mark. */
+  @Override
+  public void failed(GatewayError error) {
+    requireOpen();
+    ended = true;
+    out.append("data: ");
+    OpenAiErrors.append(out, error, null).append("\n\n");
+  }
+
+  void done(FinishReason reason, @Nullable Usage usage) {
     requireOpen();
     ended = true;
     if (begun) {
@@ -108,12 +120,12 @@ public final class OpenAiStreamWriter {
     out.append(DONE);
   }
 
-  /** Bytes that wait to be taken. */
+  @Override
   public int size() {
     return out.size();
   }
 
-  /** Hands out the bytes of all events appended since the last take, possibly none. */
+  @Override
   public byte[] take() {
     return out.take();
   }

@@ -26,7 +26,7 @@ final class OpenAiWholeSink implements AnswerSink {
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
-    return true;
+    return !(piece instanceof ChatEvent.ReasoningSealed);
   }
 
   @Override

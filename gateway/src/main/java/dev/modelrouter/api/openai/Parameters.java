@@ -1,5 +1,7 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;

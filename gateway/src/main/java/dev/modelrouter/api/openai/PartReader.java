@@ -1,5 +1,7 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.UnspeakableException;

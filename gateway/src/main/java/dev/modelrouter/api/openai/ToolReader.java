@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;

@@ -51,6 +51,7 @@ record WholeMessage(String text, String reasoning, List<Call> calls) {
       switch (piece) {
         case ChatEvent.TextDelta delta -> text.append(delta.text());
         case ChatEvent.ReasoningDelta delta -> reasoning.append(delta.text());
+        case ChatEvent.ReasoningSealed ignored -> {}
         case ChatEvent.ToolCallDelta delta ->
             calls.computeIfAbsent(delta.index(), index -> new Growing()).add(delta);
         case ChatEvent.Relayed ignored ->

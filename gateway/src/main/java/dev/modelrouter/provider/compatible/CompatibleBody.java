@@ -2,6 +2,7 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.ChatBody;
@@ -55,7 +56,8 @@ final class CompatibleBody {
     sampling(request.sampling(), tokenLimit);
     tools();
     format();
-    text("reasoning_effort", request.reasoningEffort());
+    Effort effort = request.effort();
+    text("reasoning_effort", effort == null ? null : effort.word());
     text("user", request.user());
     out.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
     if (request.stream() && streamUsage) {

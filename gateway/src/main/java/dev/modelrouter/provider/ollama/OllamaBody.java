@@ -2,6 +2,7 @@ package dev.modelrouter.provider.ollama;
 
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
@@ -87,9 +88,15 @@ final class OllamaBody {
   }
 
   private void think() {
-    String effort = request.reasoningEffort();
-    switch (effort) {
-      case null -> {}
+    Effort effort = request.effort();
+    if (effort == null) {
+      return;
+    }
+    if (effort.level() == null && effort.budget() == null) {
+      out.append(",\"think\":true");
+      return;
+    }
+    switch (effort.word()) {
       case "none" -> out.append(",\"think\":false");
       case "minimal", "low" -> out.append(",\"think\":\"low\"");
       case "medium" -> out.append(",\"think\":\"medium\"");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
@@ -147,7 +148,7 @@ class OpenAiChatReaderTest {
               assertThat(schema.strict()).isTrue();
               assertThat(schema.schema()).startsWith("{").contains("\"required\"").endsWith("}");
             });
-    assertThat(request.reasoningEffort()).isEqualTo("low");
+    assertThat(request.effort()).isEqualTo(Effort.of("low"));
     assertThat(request.user()).isEqualTo("u-1");
     assertThat(request.parallelTools()).isFalse();
     assertThat(request.tools()).extracting(Tool::name).containsExactly("get_weather");

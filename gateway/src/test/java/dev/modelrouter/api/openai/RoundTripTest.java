@@ -7,6 +7,7 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderAccess;

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
+import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
@@ -78,7 +80,7 @@ class CompatibleBodyTest {
                 new Message(
                     Role.ASSISTANT,
                     List.of(
-                        new ContentPart.Reasoning("hm", "seal"),
+                        new ContentPart.Reasoning("hm", new Seal(Seal.OPENAI, "seal")),
                         new ContentPart.Text("a"),
                         new ContentPart.ToolCall("1", "f", "{}"))),
                 new Message(
@@ -147,7 +149,7 @@ class CompatibleBodyTest {
             new ToolChoice.Named("f"),
             false,
             new AnswerFormat.Schema("s", "{}", null),
-            "low",
+            Effort.of("low"),
             "u",
             false,
             List.of());

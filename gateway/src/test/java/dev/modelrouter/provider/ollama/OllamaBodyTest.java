@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
+import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
@@ -45,7 +47,7 @@ class OllamaBodyTest {
         choice,
         parallel,
         format,
-        effort,
+        effort == null ? null : Effort.of(effort),
         "u",
         true,
         List.of("n"));
@@ -109,7 +111,7 @@ class OllamaBodyTest {
                 new Message(
                     Role.ASSISTANT,
                     List.of(
-                        new ContentPart.Reasoning("hm", "sealed"),
+                        new ContentPart.Reasoning("hm", new Seal(Seal.OPENAI, "sealed")),
                         new ContentPart.ToolCall("a", "f", "{\"x\": 9007199254740993}"),
                         new ContentPart.ToolCall("b", "g", ""),
                         new ContentPart.ToolCall("c", "g", "{\"x\":1-2}"))),

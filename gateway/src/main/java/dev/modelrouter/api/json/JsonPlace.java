@@ -1,4 +1,4 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api.json;
 
 import dev.modelrouter.chat.UnspeakableException;
 import java.math.BigDecimal;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path such as {@code messages[2].content}; empty for the body
  * @param value what stands there
  */
-record JsonPlace(String path, JsonValue value) {
+public record JsonPlace(String path, JsonValue value) {
   /** More digits than any number that means something here. */
   private static final int MAX_DIGITS = 100;
 
@@ -23,35 +23,35 @@ record JsonPlace(String path, JsonValue value) {
   private static final int LONG_DIGITS = 19;
 
   /** Whether there is nothing. */
-  boolean isNull() {
+  public boolean isNull() {
     return value instanceof JsonValue.Null;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return value instanceof JsonValue.Text;
   }
 
-  boolean isArray() {
+  public boolean isArray() {
     return value instanceof JsonValue.Items;
   }
 
-  boolean isObject() {
+  public boolean isObject() {
     return value instanceof JsonValue.Fields;
   }
 
   /** The value of a field of this object, nothing if there is no such field. */
-  JsonPlace field(String name) {
+  public JsonPlace field(String name) {
     JsonValue found = fields().fields().get(name);
     return new JsonPlace(pathOf(name), found == null ? JsonValue.Null.INSTANCE : found);
   }
 
   /** The names of the fields of this object in their order. */
-  Set<String> names() {
+  public Set<String> names() {
     return fields().fields().keySet();
   }
 
   /** This object as it was written. */
-  String raw() {
+  public String raw() {
     return object().raw();
   }
 
@@ -78,7 +78,7 @@ record JsonPlace(String path, JsonValue value) {
   }
 
   /** The elements of this array. */
-  List<JsonPlace> elements() {
+  public List<JsonPlace> elements() {
     if (!(value instanceof JsonValue.Items items)) {
       throw must("be an array");
     }
@@ -90,7 +90,7 @@ record JsonPlace(String path, JsonValue value) {
   }
 
   /** This string: well-formed, without NUL. */
-  String text() {
+  public String text() {
     if (!(value instanceof JsonValue.Text text)) {
       throw must("be a string");
     }
@@ -115,12 +115,12 @@ record JsonPlace(String path, JsonValue value) {
   }
 
   /** This string, or null if there is nothing. */
-  @Nullable String optionalText() {
+  public @Nullable String optionalText() {
     return isNull() ? null : text();
   }
 
   /** This boolean, or null if there is nothing. */
-  @Nullable Boolean optionalTruth() {
+  public @Nullable Boolean optionalTruth() {
     return switch (value) {
       case JsonValue.Null ignored -> null;
       case JsonValue.Truth truth -> truth.value();
@@ -129,7 +129,7 @@ record JsonPlace(String path, JsonValue value) {
   }
 
   /** This whole number from a range, or null if there is nothing. */
-  @Nullable Long optionalWhole(long min, long max) {
+  public @Nullable Long optionalWhole(long min, long max) {
     if (isNull()) {
       return null;
     }
@@ -149,7 +149,7 @@ record JsonPlace(String path, JsonValue value) {
   }
 
   /** This number from a range, or null if there is nothing. */
-  @Nullable Double optionalNumber(double min, double max) {
+  public @Nullable Double optionalNumber(double min, double max) {
     if (isNull()) {
       return null;
     }
@@ -174,7 +174,7 @@ record JsonPlace(String path, JsonValue value) {
   }
 
   /** What to say when the value is of another kind. */
-  UnspeakableException must(String be) {
+  public UnspeakableException must(String be) {
     String name = path.isEmpty() ? "The body" : path;
     String not = isNull() ? "" : ", not " + value.kind();
     boolean numeric = value instanceof JsonValue.Digits && be.contains("number");

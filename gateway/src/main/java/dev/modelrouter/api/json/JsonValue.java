@@ -1,18 +1,19 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api.json;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One value of a JSON document, numbers and whole objects as they were written. */
-sealed interface JsonValue {
+public sealed interface JsonValue {
 
   /** What kind of value it is, as people call it. */
   String kind();
 
   /** {@code null}, also where there is nothing. */
   record Null() implements JsonValue {
-    static final Null INSTANCE = new Null();
+    /** The one instance worth having. */
+    public static final Null INSTANCE = new Null();
 
     @Override
     public String kind() {
@@ -74,7 +75,7 @@ sealed interface JsonValue {
     }
 
     /** The object as it was written, every digit of it. */
-    String raw() {
+    public String raw() {
       return document.substring(from, to);
     }
 

@@ -1,4 +1,4 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api.json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Base64 as callers write it, made plain: RFC 4648, section 4. Line breaks go, the alphabet for
  * URLs becomes the usual one, missing padding is put in.
  */
-final class Base64Text {
+public final class Base64Text {
   private static final int GROUP = 4;
 
   private Base64Text() {}

@@ -1,11 +1,11 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api.json;
 
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.UnspeakableException;
 import java.util.Locale;
 
 /** Reads where a picture, a sound or a document is: at an address, or in a {@code data:} URL. */
-final class MediaReader {
+public final class MediaReader {
   private static final String DATA = "data:";
   private static final String BASE64 = ";base64";
   private static final String UNKNOWN_TYPE = "application/octet-stream";
@@ -13,7 +13,7 @@ final class MediaReader {
   private MediaReader() {}
 
   /** An address, which may hold the data itself (RFC 2397). */
-  static Media url(JsonPlace place) {
+  public static Media url(JsonPlace place) {
     String url = place.text();
     if (isData(url)) {
       return data(place, url);
@@ -29,12 +29,12 @@ final class MediaReader {
    *
    * @param type its media type where it is bare
    */
-  static Media inline(JsonPlace place, String type) {
+  public static Media inline(JsonPlace place, String type) {
     String text = place.text();
     return isData(text) ? data(place, text) : new Media.Inline(type, base64(place, text, 0));
   }
 
-  static boolean isData(String url) {
+  public static boolean isData(String url) {
     return url.regionMatches(true, 0, DATA, 0, DATA.length());
   }
 

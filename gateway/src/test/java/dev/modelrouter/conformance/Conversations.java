@@ -1,9 +1,10 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.conformance;
 
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
@@ -17,7 +18,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Makes up conversations and answers that OpenAI's dialect can say in full. */
-final class Conversations {
+public final class Conversations {
   private static final List<String> TEXTS =
       List.of(
           "plain",
@@ -40,15 +41,18 @@ final class Conversations {
 
   private final Random random;
 
-  Conversations(long seed) {
+  /** Others for each seed, the same for the same. */
+  public Conversations(long seed) {
     random = new Random(seed);
   }
 
-  String text() {
+  /** Hard text, possibly empty. */
+  public String text() {
     return TEXTS.get(random.nextInt(TEXTS.size()));
   }
 
-  String someText() {
+  /** Hard text, never empty. */
+  public String someText() {
     return text() + "!";
   }
 
@@ -60,7 +64,8 @@ final class Conversations {
     return random.nextBoolean() ? null : value.get();
   }
 
-  ChatRequest request() {
+  /** A conversation with tools, media, results of tools and all parameters. */
+  public ChatRequest request() {
     List<Message> messages = new ArrayList<>();
     if (random.nextBoolean()) {
       messages.add(new Message(Role.SYSTEM, text()));
@@ -84,7 +89,7 @@ final class Conversations {
         tools.isEmpty() ? ToolChoice.AUTO : choice(),
         tools.isEmpty() ? null : maybe(() -> random.nextBoolean()),
         format(),
-        maybe(() -> "high"),
+        maybe(() -> Effort.of("high")),
         maybe(this::text),
         random.nextBoolean(),
         List.of());
@@ -155,7 +160,7 @@ final class Conversations {
   }
 
   /** Thoughts, text and parallel tool calls whose arguments come in pieces, interleaved. */
-  List<ChatEvent.Content> answer() {
+  public List<ChatEvent.Content> answer() {
     List<ChatEvent.Content> pieces = new ArrayList<>();
     int calls = 0;
     for (int i = random.nextInt(12); i >= 0; i--) {

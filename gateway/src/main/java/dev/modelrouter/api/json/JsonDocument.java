@@ -1,4 +1,4 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads a JSON document (RFC 8259, strictly) into {@link JsonValue}s. Nesting is limited to 500
  * levels; the length of the body is the edge's concern.
  */
-final class JsonDocument {
+public final class JsonDocument {
   private static final String BODY = "body";
 
   private static final JsonFactory JSON =
@@ -49,7 +49,7 @@ final class JsonDocument {
    *
    * @throws UnspeakableException if it is not one
    */
-  static JsonPlace read(byte[] utf8) {
+  public static JsonPlace read(byte[] utf8) {
     String document = decode(utf8);
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), document)) {
       JsonToken first = parser.nextToken();

@@ -11,6 +11,7 @@ import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
 import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.api.openai.OpenAiDialect;
+import dev.modelrouter.api.openai.UploadDialect;
 import dev.modelrouter.api.seed.SeedDialect;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
@@ -345,6 +346,8 @@ public final class Gateway {
     HttpEdge.Route images = openAi(Operation.IMAGE, path);
     HttpEdge.Route responses = openAi(Operation.RESPONSE, path);
     HttpEdge.Route speech = openAi(Operation.SPEECH, path);
+    HttpEdge.Route transcriptions = upload(Operation.TRANSCRIPTION, path);
+    HttpEdge.Route translations = upload(Operation.TRANSLATION, path);
     HttpEdge.Route healthRoute = new HttpEdge.Route(HttpMethod.GET, "/health", this::health);
     HttpEdge.Route live =
         new HttpEdge.Route(HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
@@ -365,6 +368,8 @@ public final class Gateway {
           case "/v1/images/generations" -> images;
           case "/v1/responses" -> responses;
           case "/v1/audio/speech" -> speech;
+          case "/v1/audio/transcriptions" -> transcriptions;
+          case "/v1/audio/translations" -> translations;
           case "/v1/models" -> models.list();
           case "/health" -> healthRoute;
           case "/health/live" -> live;
@@ -376,14 +381,23 @@ public final class Gateway {
   }
 
   private HttpEdge.Route openAi(Operation operation, RequestPath path) {
+    return post("/v1" + operation.path(), path, openAiDialect(operation));
+  }
+
+  private OpenAiDialect openAiDialect(Operation operation) {
+    return new OpenAiDialect(
+        operation,
+        name -> roster.router().named(name),
+        InstantSource.system(),
+        settings.development());
+  }
+
+  private HttpEdge.Route upload(Operation operation, RequestPath path) {
     return post(
         "/v1" + operation.path(),
         path,
-        new OpenAiDialect(
-            operation,
-            name -> roster.router().named(name),
-            InstantSource.system(),
-            settings.development()));
+        new UploadDialect(
+            operation, name -> roster.router().named(name), openAiDialect(operation)));
   }
 
   private static HttpEdge.Route post(String label, RequestPath path, Dialect dialect) {

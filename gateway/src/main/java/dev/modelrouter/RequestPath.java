@@ -43,10 +43,10 @@ final class RequestPath {
 
   /** Answers one request for an answer; a stage that fails sends it straight to the end. */
   void serve(Call call, Dialect dialect) {
-    accept(call)
+    accept(call, dialect)
         .compose(accepted -> authenticate(call, dialect))
         .compose(caller -> admit(call, caller))
-        .compose(admitted -> RequestBody.read(call))
+        .compose(admitted -> dialect.read(call))
         .compose(body -> decode(call, dialect, body))
         .compose(this::route)
         .onComplete(
@@ -56,13 +56,14 @@ final class RequestPath {
   /** A request and where it may go. */
   private record Routed(Request request, RouteDecision.Routed route) {}
 
-  private Future<Call> accept(Call call) {
+  private Future<Call> accept(Call call, Dialect dialect) {
     if (stopping.getAsBoolean()) {
       return Future.failedFuture(
           Refused.with(ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
     }
-    return RequestBody.tooLarge(call)
-        ? Future.failedFuture(RequestBody.refusal())
+    long limit = dialect.maxBodyBytes();
+    return RequestBody.tooLarge(call, limit)
+        ? Future.failedFuture(RequestBody.refusal(limit))
         : Future.succeededFuture(call);
   }
 
@@ -83,7 +84,7 @@ final class RequestPath {
 
   /** Only here is it known whether a stream is wanted, which takes a slot of its own. */
   private Future<? extends Request> decode(Call call, Dialect dialect, byte[] body) {
-    Future<? extends Request> decoded = dialect.decode(body);
+    Future<? extends Request> decoded = dialect.decode(call, body);
     return decoded.succeeded() && decoded.result().stream()
         ? admission.openStream(call).map(opened -> decoded.result())
         : decoded;

@@ -48,7 +48,7 @@ final class BodyReader {
   }
 
   /** Whether the head already says that the body is too large. */
-  static boolean announcedAbove(HttpServerRequest request, int limit) {
+  static boolean announcedAbove(HttpServerRequest request, long limit) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length == null) {
       return false;
@@ -127,7 +127,7 @@ final class BodyReader {
 
   private void refuse() {
     finish();
-    promise.fail(RequestBody.refusal());
+    promise.fail(RequestBody.refusal(limit));
   }
 
   private void fail(ErrorCode code, String sentence) {

@@ -1,5 +1,6 @@
 package dev.modelrouter.api;
 
+import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.dispatch.Exchange;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -40,8 +41,10 @@ public final class Call {
   private final CallListener listener;
   private final long startedAt;
   private @Nullable Exchange exchange;
+  private @Nullable BodyRest rest;
   private Runnable whenOver = () -> {};
   private Runnable whenLeft = () -> {};
+  private Runnable whenBodyAwaited = () -> {};
   private Runnable whenBodyRead = () -> {};
   private Runnable whenStreamClosed = () -> {};
   private boolean over;
@@ -97,6 +100,16 @@ public final class Call {
     return route;
   }
 
+  /** What of its body is not read yet, for dialects that do not wait for all of it. */
+  public @Nullable BodyRest rest() {
+    return rest;
+  }
+
+  /** Notes what of its body is not read yet. */
+  public void rest(BodyRest coming) {
+    rest = coming;
+  }
+
   /** The exchange it led to, or null if it never got so far. */
   public @Nullable Exchange exchange() {
     return exchange;
@@ -132,6 +145,11 @@ public final class Call {
     whenLeft = action;
   }
 
+  /** Runs when {@link #bodyAwaited} says so. */
+  void whenBodyAwaited(Runnable action) {
+    whenBodyAwaited = action;
+  }
+
   /** Runs when {@link #bodyRead} says so. */
   void whenBodyRead(Runnable action) {
     whenBodyRead = action;
@@ -155,7 +173,7 @@ public final class Call {
   }
 
   /** Ends what carried this call, whatever the caller still sends: stream or connection. */
-  void hangUp() {
+  public void hangUp() {
     hangUp(request);
   }
 
@@ -173,6 +191,11 @@ public final class Call {
     if (!request.isEnded()) {
       request.resume();
     }
+  }
+
+  /** More of the body is awaited: the caller's time for it begins again. */
+  public void bodyAwaited() {
+    whenBodyAwaited.run();
   }
 
   /** The whole body has been read, or nobody waits for it any more. */

@@ -7,12 +7,27 @@ import io.vertx.core.Future;
 /** How callers of one path speak, and are spoken to. */
 public interface Dialect {
 
+  /** Most bytes of a body. */
+  default long maxBodyBytes() {
+    return RequestBody.MAX_BYTES;
+  }
+
+  /**
+   * Reads the body, or as much of it as has to be known.
+   *
+   * @return the body, or {@link Refused}
+   */
+  default Future<byte[]> read(Call call) {
+    return RequestBody.read(call);
+  }
+
   /**
    * Reads a request.
    *
+   * @param call whose path and headers may say more than the body
    * @return the request, or {@link Refused}
    */
-  Future<? extends Request> decode(byte[] body);
+  Future<? extends Request> decode(Call call, byte[] body);
 
   /** What is said to somebody without the right key. */
   Refused unauthenticated(Call call);

@@ -1,5 +1,8 @@
 package dev.modelrouter.api;
 
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Exchange;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +37,7 @@ public final class HttpEdge {
     @Nullable Route find(String path);
   }
 
+  private static final String TOO_SLOW = "The request body took too long to arrive.";
   private static final String UNKNOWN = "unknown";
 
   private final Routes routes;
@@ -82,7 +86,8 @@ public final class HttpEdge {
       detail(call, 405, "Method Not Allowed");
       return;
     }
-    guard.awaitBody(watch, () -> tooSlow(call));
+    call.whenBodyAwaited(() -> guard.awaitBody(watch, () -> tooSlow(call)));
+    call.bodyAwaited();
     call.whenBodyRead(() -> guard.bodyRead(watch));
     route.endpoint().serve(call);
   }
@@ -110,7 +115,12 @@ public final class HttpEdge {
 
   private static void tooSlow(Call call) {
     call.lastOfConnection();
-    detail(call, 408, "The request body took too long to arrive.");
+    Exchange exchange = call.exchange();
+    if (exchange == null) {
+      detail(call, 408, TOO_SLOW);
+    } else {
+      exchange.abort(GatewayError.of(ErrorCode.REQUEST_TIMEOUT, TOO_SLOW));
+    }
     call.hangUp();
   }
 

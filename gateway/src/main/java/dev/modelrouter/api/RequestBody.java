@@ -14,16 +14,16 @@ public final class RequestBody {
   private RequestBody() {}
 
   /** Whether the head already announces more than the limit. */
-  public static boolean tooLarge(Call call) {
-    return BodyReader.announcedAbove(call.request(), MAX_BYTES);
+  public static boolean tooLarge(Call call, long limit) {
+    return BodyReader.announcedAbove(call.request(), limit);
   }
 
   /** What is said of a body over the limit. */
-  public static Refused refusal() {
+  public static Refused refusal(long limit) {
     return Refused.with(
         ErrorCode.PAYLOAD_TOO_LARGE,
         "The request body is larger than "
-            + MAX_BYTES / (1024 * 1024)
+            + limit / (1024 * 1024)
             + " MiB; send less in one request.");
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.chat;
 
 /** What a caller asks of a provider. */
-public sealed interface Request permits ChatRequest, RawRequest {
+public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
 
   /** What is to be done. */
   Operation operation();
@@ -11,6 +11,11 @@ public sealed interface Request permits ChatRequest, RawRequest {
 
   /** Whether the caller wants the answer piece by piece. */
   boolean stream();
+
+  /** Whether it is all here, so that it can be sent again. */
+  default boolean repeatable() {
+    return true;
+  }
 
   /**
    * The same in the words that all dialects share.

@@ -222,7 +222,7 @@ public final class Exchange {
 
   /** Retry here, go on to the next target, or stop: decided by the class of the error. */
   private void judge(Target current, GatewayError error, boolean sent) {
-    if (error.code().effect() == ErrorCode.Effect.FINAL) {
+    if (error.code().effect() == ErrorCode.Effect.FINAL || !request.repeatable()) {
       settle(current, error);
       fail(error);
       return;

@@ -6,6 +6,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
@@ -162,6 +163,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   // What the connection says.
+
+  @Override
+  public void sent() {
+    if (phase == Phase.AWAITING_HEAD) {
+      watchdog.limit(dispatcher.policy().providerTimeout());
+    }
+  }
 
   @Override
   public void head(int status, Function<String, @Nullable String> header) {
@@ -468,8 +476,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   private void silent() {
     DispatchPolicy policy = dispatcher.policy();
-    if (paused) {
-      // Not the provider's silence: the caller does not read.
+    if (paused || uploading()) {
+      // Not the provider's silence: the caller does not read, or has not sent all.
       watchdog.limit(policy.providerTimeout());
       return;
     }
@@ -483,6 +491,14 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
             ? "was silent for too long in the middle of its answer"
             : stream ? "gave no text in time" : "did not answer in time";
     fail(error(ErrorCode.TIMEOUT, what), true);
+  }
+
+  /** Whether the caller is still to send what the provider waits for. */
+  private boolean uploading() {
+    return phase == Phase.AWAITING_HEAD
+        && exchange.request() instanceof UploadRequest upload
+        && upload.form().rest() != null
+        && upload.form().rest().awaited();
   }
 
   private GatewayError error(ErrorCode code, String what) {

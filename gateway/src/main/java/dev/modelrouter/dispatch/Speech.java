@@ -1,26 +1,38 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.FormBody;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.OutboundRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How an attempt speaks with its provider: in the caller's own bytes, or in words all share. */
+/**
+ * How an attempt speaks with its provider: in the caller's own bytes, as a form, or in words all
+ * share.
+ */
 sealed interface Speech {
 
   /** The caller's bytes where the provider speaks the caller's dialect, else words. */
   static Speech between(Request request, HttpProvider provider) {
-    return request instanceof RawRequest raw
-            && provider instanceof DirectProvider direct
-            && direct.passes(raw.operation())
-        ? new Bytes(raw, direct)
-        : new Words(request, provider);
+    return switch (request) {
+      case UploadRequest upload -> new Form(upload, provider);
+      case RawRequest raw
+          when provider instanceof DirectProvider direct && direct.passes(raw.operation()) ->
+          new Bytes(raw, direct);
+      case RawRequest raw -> new Words(raw, provider);
+      case ChatRequest chat -> new Words(chat, provider);
+    };
   }
 
   /**
@@ -68,6 +80,49 @@ sealed interface Speech {
     @Override
     public boolean opaque() {
       return request.operation() == Operation.SPEECH;
+    }
+  }
+
+  /** As the caller's form, which nobody reads but for the model's name. */
+  record Form(UploadRequest request, HttpProvider provider) implements Speech {
+    @Override
+    public OutboundRequest encode(String model) {
+      FormBody form = request.form();
+      byte[] begin = form.bytes(model);
+      BodyRest rest = form.rest();
+      if (rest == null) {
+        return outbound(begin, Map.of("content-type", form.contentType()), null);
+      }
+      rest.aimAt(provider.id(), model);
+      // While the model's name is still to come nobody knows how long it will be for this target.
+      boolean known = form.modelAt() >= 0 && form.restLength() >= 0;
+      String length = known ? Long.toString(begin.length + form.restLength()) : "";
+      return outbound(
+          begin,
+          known
+              ? Map.of("content-type", form.contentType(), "content-length", length)
+              : Map.of("content-type", form.contentType(), "transfer-encoding", "chunked"),
+          rest);
+    }
+
+    private OutboundRequest outbound(
+        byte[] body, Map<String, String> headers, @Nullable BodyRest rest) {
+      return new OutboundRequest(request.operation().path(), body, List.of(), headers, rest);
+    }
+
+    @Override
+    public StreamDecoder newDecoder(DirectProvider.ByteSink passed) {
+      throw new IllegalStateException("such an answer is not read");
+    }
+
+    @Override
+    public byte @Nullable [] whole(byte[] body, Consumer<? super ChatEvent> out) {
+      throw new IllegalStateException("such an answer is not read");
+    }
+
+    @Override
+    public boolean opaque() {
+      return true;
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.modelrouter.upstream;
 
+import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -65,9 +67,10 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   void start() {
-    template
-        .client()
-        .request(template.options(outbound.path()))
+    BodyRest rest = outbound.rest();
+    // What cannot be sent twice does not go over a connection that may have been closed meanwhile.
+    HttpClientAgent over = rest == null ? template.client() : template.freshClient();
+    over.request(template.options(outbound.path()))
         .onComplete(this::connected, failure -> failed(failure, false));
   }
 
@@ -84,7 +87,43 @@ final class HttpUpstreamCall implements UpstreamCall {
     reused = !first;
     connected.headers().addAll(template.headers());
     connected.response().onComplete(this::head, this::broken);
-    connected.end(Buffer.buffer(outbound.body()));
+    outbound.headers().forEach(connected.headers()::set);
+    BodyRest rest = outbound.rest();
+    if (rest == null) {
+      connected.end(Buffer.buffer(outbound.body()));
+    } else {
+      connected.write(Buffer.buffer(outbound.body()));
+      upload(connected, rest);
+    }
+  }
+
+  private void upload(HttpClientRequest connected, BodyRest rest) {
+    connected.drainHandler(
+        ignored -> {
+          listener.sent();
+          rest.resume();
+        });
+    rest.begin(
+        new BodyRest.Taker() {
+          @Override
+          public void bytes(byte[] bytes) {
+            if (state != State.CLOSED) {
+              connected.write(Buffer.buffer(bytes));
+              listener.sent();
+              if (connected.writeQueueFull()) {
+                rest.pause();
+              }
+            }
+          }
+
+          @Override
+          public void end() {
+            if (state != State.CLOSED) {
+              connected.end();
+              listener.sent();
+            }
+          }
+        });
   }
 
   private void head(HttpClientResponse head) {
@@ -150,6 +189,11 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private void ended() {
     if (state == State.ANSWERING) {
+      BodyRest rest = outbound.rest();
+      if (rest != null && !rest.ended()) {
+        // It has answered without having read all: the connection is in the middle of a request.
+        reset();
+      }
       ContentInflater compressed = inflater;
       boolean whole = compressed == null || compressed.whole();
       close();
@@ -169,7 +213,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   private void broken(Throwable failure) {
     boolean refused =
         failure instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
-    if (state == State.SENT && (reused || refused) && !repeated) {
+    if (state == State.SENT && (reused || refused) && !repeated && outbound.rest() == null) {
       // The provider closed an idle connection in the instant in which it was used again, or says
       // that it has not looked at the request.
       repeated = true;

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * The connections of one event loop to all providers.
@@ -51,6 +52,7 @@ public final class UpstreamClient {
   private final Runnable opened;
   private final Runnable closed;
   private final Map<UpstreamTransport, HttpClientAgent> clients = new HashMap<>();
+  private final Map<UpstreamTransport, HttpClientAgent> freshClients = new HashMap<>();
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -76,18 +78,24 @@ public final class UpstreamClient {
     MultiMap head = MultiMap.caseInsensitiveMultiMap();
     headers.forEach(head::add);
     UpstreamTransport transport = transports.apply(provider, endpoint);
-    HttpClientAgent client = clients.computeIfAbsent(transport, this::client);
-    return new Template(client, endpoint, head, transport.proxy() != null);
+    HttpClientAgent client =
+        clients.computeIfAbsent(transport, made -> client(made, made.http2(), true));
+    return new Template(
+        client,
+        () -> freshClients.computeIfAbsent(transport, made -> client(made, false, false)),
+        endpoint,
+        head,
+        transport.proxy() != null);
   }
 
-  private HttpClientAgent client(UpstreamTransport transport) {
+  private HttpClientAgent client(UpstreamTransport transport, boolean http2, boolean kept) {
     int connectMillis = (int) transport.connectTimeout().toMillis();
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_1_1)
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
-            .setKeepAlive(true)
+            .setKeepAlive(kept)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setConnectTimeout(connectMillis)
             .setSslHandshakeTimeout(connectMillis)
@@ -96,7 +104,7 @@ public final class UpstreamClient {
             .setMaxInitialLineLength(MAX_HEAD_BYTES)
             .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setDecompressionSupported(false);
-    if (transport.http2()) {
+    if (http2) {
       options
           .setProtocolVersion(HttpVersion.HTTP_2)
           .setUseAlpn(true)
@@ -183,6 +191,7 @@ public final class UpstreamClient {
   /** Closes all connections. */
   public void close() {
     clients.values().forEach(HttpClientAgent::close);
+    freshClients.values().forEach(HttpClientAgent::close);
   }
 
   void callClosed() {
@@ -208,12 +217,19 @@ public final class UpstreamClient {
   /** Where to, over which connections and with which headers. */
   public static final class Template {
     private final HttpClientAgent client;
+    private final Supplier<HttpClientAgent> freshClient;
     private final Endpoint endpoint;
     private final MultiMap headers;
     private final boolean proxied;
 
-    private Template(HttpClientAgent client, Endpoint endpoint, MultiMap headers, boolean proxied) {
+    private Template(
+        HttpClientAgent client,
+        Supplier<HttpClientAgent> freshClient,
+        Endpoint endpoint,
+        MultiMap headers,
+        boolean proxied) {
       this.client = client;
+      this.freshClient = freshClient;
       this.endpoint = endpoint;
       this.headers = headers;
       this.proxied = proxied;
@@ -221,6 +237,11 @@ public final class UpstreamClient {
 
     HttpClientAgent client() {
       return client;
+    }
+
+    /** One whose connections carry one request each. */
+    HttpClientAgent freshClient() {
+      return freshClient.get();
     }
 
     MultiMap headers() {

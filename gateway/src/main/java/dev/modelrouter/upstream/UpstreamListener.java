@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface UpstreamListener {
 
+  /** A piece of a long request has been sent. */
+  default void sent() {}
+
   /**
    * The head of the answer.
    *

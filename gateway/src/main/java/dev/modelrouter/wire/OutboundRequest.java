@@ -1,19 +1,34 @@
 package dev.modelrouter.wire;
 
+import dev.modelrouter.chat.BodyRest;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One call to a provider, ready to be sent: a POST of a JSON body. The headers that never change
- * for a provider (its key among them) are not here but in {@code HttpProvider.headers()}.
+ * One call to a provider, ready to be sent: a POST. The headers that never change for a provider
+ * (its key among them) are not here but in {@code HttpProvider.headers()}.
  *
  * @param path appended to the endpoint's base path, begins with a slash
- * @param body JSON, UTF-8; owned by the receiver from here on
+ * @param body JSON in UTF-8 unless the headers say otherwise; owned by the receiver from here on
  * @param dropped parameters of the request that this provider has no words for, left out
+ * @param headers of this call alone, names in lower case; they win over the provider's
+ * @param rest what of the body is still coming, or null when it is all here
  */
-public record OutboundRequest(String path, byte[] body, List<String> dropped) {
+public record OutboundRequest(
+    String path,
+    byte[] body,
+    List<String> dropped,
+    Map<String, String> headers,
+    @Nullable BodyRest rest) {
   /** A call that says all that was asked. */
   public OutboundRequest(String path, byte[] body) {
     this(path, body, List.of());
+  }
+
+  /** A call with nothing particular about it. */
+  public OutboundRequest(String path, byte[] body, List<String> dropped) {
+    this(path, body, dropped, Map.of(), null);
   }
 
   @Override

@@ -47,6 +47,11 @@ public final class OpenAiDialect implements Dialect {
   }
 
   @Override
+  public Future<RawRequest> decode(Call call, byte[] body) {
+    return decode(body);
+  }
+
+  /** Reads a request, of which all is in the body. */
   public Future<RawRequest> decode(byte[] body) {
     try {
       return Future.succeededFuture(RawRequestReader.read(operation, body, names));

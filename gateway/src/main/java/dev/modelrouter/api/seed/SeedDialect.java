@@ -35,7 +35,7 @@ public final class SeedDialect implements Dialect {
 
   /** {@inheritDoc} A refusal names every wrong field. */
   @Override
-  public Future<ChatRequest> decode(byte[] body) {
+  public Future<ChatRequest> decode(Call call, byte[] body) {
     return switch (decoder.decode(body, stream)) {
       case Decoded.Valid valid -> Future.succeededFuture(valid.request());
       case Decoded.Invalid invalid ->

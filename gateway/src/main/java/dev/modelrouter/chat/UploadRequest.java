@@ -1,0 +1,26 @@
+package dev.modelrouter.chat;
+
+/**
+ * A request that is a form with files. It is never translated.
+ *
+ * @param operation what is to be done
+ * @param model what the caller asked for, as far as is known before the rest has come
+ * @param form the caller's form
+ */
+public record UploadRequest(Operation operation, ModelId model, FormBody form) implements Request {
+  @Override
+  public boolean stream() {
+    return false;
+  }
+
+  @Override
+  public boolean repeatable() {
+    BodyRest rest = form.rest();
+    return rest == null || !rest.begun();
+  }
+
+  @Override
+  public ChatRequest chat() {
+    throw new UnspeakableException("", "it has no " + operation.word());
+  }
+}

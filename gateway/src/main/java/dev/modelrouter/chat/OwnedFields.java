@@ -14,6 +14,9 @@ package dev.modelrouter.chat;
  * @param optionsTo its end
  * @param includeFrom begin of the value of {@code stream_options.include_usage}
  * @param includeTo its end
+ * @param limitFrom begin of the name, without its quotes, of the field that limits the answer's
+ *     tokens: {@code max_tokens} or {@code max_completion_tokens}; -1 also where both are there
+ * @param limitTo its end
  */
 public record OwnedFields(
     byte[] bytes,
@@ -24,7 +27,9 @@ public record OwnedFields(
     int optionsFrom,
     int optionsTo,
     int includeFrom,
-    int includeTo) {
+    int includeTo,
+    int limitFrom,
+    int limitTo) {
   @Override
   public String toString() {
     return "OwnedFields[" + bytes.length + " bytes]";

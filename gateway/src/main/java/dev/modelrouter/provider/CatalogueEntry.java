@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers of every call beside credentials and content type, names in lower case
  * @param streamUsage whether it must be asked for the usage on streams by {@code
  *     stream_options.include_usage}
- * @param tokenLimit its name for the most tokens of an answer: {@code max_tokens} (default) or
- *     {@code max_completion_tokens}
+ * @param tokenLimit its name for the most tokens of an answer: {@code max_tokens} (default), {@code
+ *     max_completion_tokens}, or {@code either} if it knows both
  * @param unsupported parameters it rejects, left out of requests that are written for it
  * @param assistantPrefill whether it goes on with a conversation's last message when that is the
  *     assistant's
@@ -55,6 +55,9 @@ public record CatalogueEntry(
     boolean assistantPrefill,
     List<String> endpoints,
     @Nullable String source) {
+  private static final String EITHER_LIMIT = "either";
+  private static final String OLDER_LIMIT = "max_tokens";
+
   /** Completes a row. */
   public CatalogueEntry {
     requireNonNull(id, "id");
@@ -64,7 +67,7 @@ public record CatalogueEntry(
     auth = requireNonNullElse(auth, "bearer");
     keyAliases = List.copyOf(requireNonNullElse(keyAliases, List.of()));
     headers = Map.copyOf(requireNonNullElse(headers, Map.of()));
-    tokenLimit = requireNonNullElse(tokenLimit, "max_tokens");
+    tokenLimit = requireNonNullElse(tokenLimit, OLDER_LIMIT);
     unsupported = List.copyOf(requireNonNullElse(unsupported, List.of()));
     endpoints = List.copyOf(requireNonNullElse(endpoints, List.of(Operation.CHAT.word())));
   }
@@ -83,7 +86,7 @@ public record CatalogueEntry(
         List.of(),
         Map.of(),
         true,
-        "max_tokens",
+        EITHER_LIMIT,
         List.of(),
         false,
         everything(),
@@ -92,6 +95,16 @@ public record CatalogueEntry(
 
   private static List<String> everything() {
     return EnumSet.allOf(Operation.class).stream().map(Operation::word).toList();
+  }
+
+  /** What to call the most tokens of an answer in requests that are written for it. */
+  public String writtenLimit() {
+    return tokenLimit.equals(EITHER_LIMIT) ? OLDER_LIMIT : tokenLimit;
+  }
+
+  /** The only name of the most tokens of an answer that it knows; null if it knows both. */
+  public @Nullable String onlyLimit() {
+    return tokenLimit.equals(EITHER_LIMIT) ? null : tokenLimit;
   }
 
   /**

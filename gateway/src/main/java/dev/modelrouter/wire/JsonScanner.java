@@ -92,6 +92,16 @@ public final class JsonScanner {
     return Arrays.equals(in, nameFrom, nameTo, ascii, 0, ascii.length);
   }
 
+  /** Offset of the first byte of the current field's name, behind its quote. */
+  public int nameFrom() {
+    return nameFrom;
+  }
+
+  /** Offset behind the last byte of the current field's name. */
+  public int nameTo() {
+    return nameTo;
+  }
+
   /** The current field's name as it stands, escapes not undone. */
   public String name() {
     return new String(in, nameFrom, nameTo - nameFrom, UTF_8);

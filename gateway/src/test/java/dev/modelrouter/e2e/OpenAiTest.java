@@ -80,6 +80,27 @@ class OpenAiTest {
     assertThat(asked.chatRequests().getLast().bodyText()).isEqualTo(ASK.replace("auto", model));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "openai | ~max_tokens~:7                                | ~max_completion_tokens~:7",
+        "openai | ~max_completion_tokens~ :7                    | ~max_completion_tokens~ :7",
+        "openai | ~max_tokens~:7,~max_completion_tokens~:8      | ~max_tokens~:7,~max_completion_tokens~:8",
+        "groq   | ~max_tokens~:7                                | ~max_tokens~:7",
+        "groq   | ~x~:{~max_tokens~:7},~max_completion_tokens~:1 | ~x~:{~max_tokens~:7},~max_completion_tokens~:1",
+        "openai | ~stream_options~:null,~max_tokens~:7,~stream~:true | ~stream_options~:{~include_usage~:true},~max_completion_tokens~:7,~stream~:true"
+      })
+  void tokenLimit_hasTheNameThatTheProviderKnows(String provider, String sent, String seen) {
+    String body = "{~model~:~%s/m~,%s,~messages~:[]}".replace('~', '"');
+
+    gateway.post(PATH, body.formatted(provider, sent.replace('~', '"')));
+
+    FakeProvider asked = provider.equals("groq") ? groq : openai;
+    assertThat(asked.chatRequests().getLast().bodyText())
+        .isEqualTo(body.replace("%s/", "").formatted(seen.replace('~', '"')));
+  }
+
   @Test
   void failingProvider_isNotSeen() {
     groq.always(Reply.status(500));

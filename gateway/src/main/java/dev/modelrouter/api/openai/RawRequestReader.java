@@ -26,6 +26,8 @@ final class RawRequestReader {
   private static final byte[] STREAM = "stream".getBytes(US_ASCII);
   private static final byte[] OPTIONS = "stream_options".getBytes(US_ASCII);
   private static final byte[] INCLUDE = "include_usage".getBytes(US_ASCII);
+  private static final byte[] LIMIT = "max_tokens".getBytes(US_ASCII);
+  private static final byte[] NEWER_LIMIT = "max_completion_tokens".getBytes(US_ASCII);
   private static final int LONGEST_MODEL = 512;
 
   private final JsonScanner json = new JsonScanner();
@@ -40,6 +42,9 @@ final class RawRequestReader {
   private int includeFrom = -1;
   private int includeTo = -1;
   private boolean usageWanted;
+  private int limitFrom = -1;
+  private int limitTo = -1;
+  private int limits;
 
   private RawRequestReader(Operation operation) {
     this.operation = operation;
@@ -72,7 +77,17 @@ final class RawRequestReader {
     json.finish();
     OwnedFields fields =
         new OwnedFields(
-            body, open, first, modelFrom, modelTo, optionsFrom, optionsTo, includeFrom, includeTo);
+            body,
+            open,
+            first,
+            modelFrom,
+            modelTo,
+            optionsFrom,
+            optionsTo,
+            includeFrom,
+            includeTo,
+            limits == 1 ? limitFrom : -1,
+            limits == 1 ? limitTo : -1);
     String name = model;
     ModelId id = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
     boolean streamed = stream && operation != Operation.SPEECH;
@@ -99,6 +114,11 @@ final class RawRequestReader {
     } else if (json.nameIs(OPTIONS)) {
       options();
     } else {
+      if (json.nameIs(LIMIT) || json.nameIs(NEWER_LIMIT)) {
+        limits++;
+        limitFrom = json.nameFrom();
+        limitTo = json.nameTo();
+      }
       json.skip();
     }
   }

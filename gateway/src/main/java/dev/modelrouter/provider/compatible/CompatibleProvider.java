@@ -76,7 +76,7 @@ public final class CompatibleProvider implements DirectProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     return CompatibleBody.encode(
-        request, model, entry.tokenLimit(), entry.streamUsage(), entry.unsupported());
+        request, model, entry.writtenLimit(), entry.streamUsage(), entry.unsupported());
   }
 
   @Override
@@ -89,7 +89,12 @@ public final class CompatibleProvider implements DirectProvider {
     boolean chunks =
         request.operation() == Operation.CHAT || request.operation() == Operation.COMPLETION;
     return new OutboundRequest(
-        request.operation().path(), Splice.of(request, model, chunks && entry.streamUsage()));
+        request.operation().path(),
+        Splice.of(
+            request,
+            model,
+            chunks && entry.streamUsage(),
+            request.operation() == Operation.CHAT ? entry.onlyLimit() : null));
   }
 
   @Override

@@ -1,32 +1,34 @@
 package dev.modelrouter.provider.compatible;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.wire.ByteAccumulator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the fields that the gateway owns into a caller's JSON and leaves every other byte as it is:
- * {@code model}, and {@code stream_options.include_usage} where the usage must be asked for.
+ * {@code model}, {@code stream_options.include_usage} where the usage must be asked for, and the
+ * name of the limit of tokens where the provider knows only one.
  */
 final class Splice {
-  private static final byte[] OPTIONS =
-      "\"stream_options\":{\"include_usage\":true}".getBytes(US_ASCII);
-  private static final byte[] OPTIONS_VALUE = "{\"include_usage\":true}".getBytes(US_ASCII);
-  private static final byte[] INCLUDE = "\"include_usage\":true".getBytes(US_ASCII);
-  private static final byte[] TRUE = "true".getBytes(US_ASCII);
+  private static final String OPTIONS = "\"stream_options\":{\"include_usage\":true}";
+  private static final String OPTIONS_VALUE = "{\"include_usage\":true}";
+  private static final String INCLUDE = "\"include_usage\":true";
   private static final int ROOM = 96;
+
+  /** What stands between two offsets becomes this text, a JSON string where {@code quoted}. */
+  private record Edit(int from, int to, String text, boolean quoted) {}
 
   private final OwnedFields fields;
   private final byte[] bytes;
-  private final ByteAccumulator out;
-  private int done;
+  private final List<Edit> edits = new ArrayList<>(3);
 
   private Splice(OwnedFields fields) {
     this.fields = fields;
     this.bytes = fields.bytes();
-    this.out = new ByteAccumulator(bytes.length + ROOM);
   }
 
   /**
@@ -34,72 +36,56 @@ final class Splice {
    *
    * @param model the target's name for the model
    * @param askUsage whether the provider sends the usage of a stream only when asked
+   * @param limit the provider's only name for the most tokens of an answer; null to leave the
+   *     caller's
    */
-  static byte[] of(RawRequest request, String model, boolean askUsage) {
-    return new Splice(request.body())
-        .write(model, request.stream() && askUsage && !request.usageWanted());
+  static byte[] of(RawRequest request, String model, boolean askUsage, @Nullable String limit) {
+    Splice splice = new Splice(request.body());
+    splice.model(model);
+    if (request.stream() && askUsage && !request.usageWanted()) {
+      splice.usage();
+    }
+    if (limit != null && request.body().limitFrom() >= 0) {
+      splice.edit(request.body().limitFrom(), request.body().limitTo(), limit);
+    }
+    return splice.write();
   }
 
-  private byte[] write(String model, boolean askUsage) {
-    boolean modelFirst =
-        fields.modelFrom() < 0
-            || fields.optionsFrom() < 0
-            || fields.modelFrom() < fields.optionsFrom();
-    if (modelFirst) {
-      model(model);
-    }
-    if (askUsage) {
-      usage();
-    }
-    if (!modelFirst) {
-      model(model);
-    }
-    return out.append(bytes, done, bytes.length).take();
+  private void edit(int from, int to, String text) {
+    edits.add(new Edit(from, to, text, false));
+  }
+
+  private void insert(int at, String text) {
+    edit(at, at, text);
   }
 
   private void model(String model) {
     if (fields.modelFrom() < 0) {
-      upTo(fields.open());
-      out.append("\"model\":").appendJson(model);
+      insert(fields.open(), "\"model\":");
+      edits.add(new Edit(fields.open(), fields.open(), model, true));
       if (!fields.empty()) {
-        out.append(',');
+        insert(fields.open(), ",");
       }
     } else {
-      upTo(fields.modelFrom());
-      out.appendJson(model);
-      done = fields.modelTo();
+      edits.add(new Edit(fields.modelFrom(), fields.modelTo(), model, true));
     }
   }
 
   private void usage() {
     if (fields.optionsFrom() < 0) {
-      put(fields.modelFrom() < 0 ? fields.open() : fields.modelTo());
-    } else if (fields.includeFrom() >= 0) {
-      upTo(fields.includeFrom());
-      out.append(TRUE);
-      done = fields.includeTo();
-    } else if (bytes[fields.optionsFrom()] == '{') {
-      upTo(fields.optionsFrom() + 1);
-      out.append(INCLUDE);
-      if (hasFields(fields.optionsFrom() + 1)) {
-        out.append(',');
+      if (fields.modelFrom() >= 0) {
+        insert(fields.modelTo(), "," + OPTIONS);
+      } else {
+        // The model stands before it, with a comma where something follows.
+        insert(fields.open(), fields.empty() ? "," + OPTIONS : OPTIONS + ",");
       }
+    } else if (fields.includeFrom() >= 0) {
+      edit(fields.includeFrom(), fields.includeTo(), "true");
+    } else if (bytes[fields.optionsFrom()] == '{') {
+      int inside = fields.optionsFrom() + 1;
+      insert(inside, hasFields(inside) ? INCLUDE + "," : INCLUDE);
     } else {
-      upTo(fields.optionsFrom());
-      out.append(OPTIONS_VALUE);
-      done = fields.optionsTo();
-    }
-  }
-
-  /** Puts the options as a new field where the model's value has just been written. */
-  private void put(int offset) {
-    if (fields.modelFrom() < 0) {
-      // The model was put in behind the brace, with a comma where something follows.
-      out.append(fields.empty() ? "," : "").append(OPTIONS).append(fields.empty() ? "" : ",");
-      done = offset;
-    } else {
-      upTo(offset);
-      out.append(',').append(OPTIONS);
+      edit(fields.optionsFrom(), fields.optionsTo(), OPTIONS_VALUE);
     }
   }
 
@@ -111,10 +97,22 @@ final class Splice {
     return bytes[at] != '}';
   }
 
-  private void upTo(int offset) {
-    if (offset > done) {
-      out.append(bytes, done, offset);
-      done = offset;
+  private byte[] write() {
+    if (edits.size() > 1) {
+      // What goes to the same place stays in its order.
+      edits.sort(Comparator.comparingInt(Edit::from));
     }
+    ByteAccumulator out = new ByteAccumulator(bytes.length + ROOM);
+    int done = 0;
+    for (Edit edit : edits) {
+      out.append(bytes, done, edit.from());
+      if (edit.quoted()) {
+        out.appendJson(edit.text());
+      } else {
+        out.append(edit.text());
+      }
+      done = edit.to();
+    }
+    return out.append(bytes, done, bytes.length).take();
   }
 }

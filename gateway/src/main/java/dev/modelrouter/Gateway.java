@@ -300,6 +300,7 @@ public final class Gateway {
             settings.maxOperationTimeout(),
             settings.maxRetries(),
             settings.streamKeepAlive(),
+            settings.streamEarlyHead(),
             settings.rejectUnsupported());
     Dispatcher dispatcher =
         new Dispatcher(

@@ -26,8 +26,10 @@ public final class Call {
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("x-process-time");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  private static final CharSequence EVENT_STREAM =
-      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+
+  /** Media type of server-sent events (WHATWG HTML, 9.2). */
+  public static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
@@ -241,10 +243,10 @@ public final class Call {
     }
   }
 
-  /** Begins an event stream with status 200. */
-  public void beginStream() {
+  /** Begins a stream of events of this type with status 200. */
+  public void beginStream(String contentType) {
     commonHeaders(200);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
     response.putHeader(BUFFERING, NO);
     response.setChunked(true);

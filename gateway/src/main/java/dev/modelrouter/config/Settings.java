@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param corsAllowedOrigins origins browsers may call from; {@code *} for all; empty: CORS is off
  * @param streamKeepAlive silence in a stream of OpenAI's API after which a comment is sent; zero
  *     for never
+ * @param streamEarlyHead whether that also goes for a stream nobody has answered yet
  * @param rejectUnsupported whether parameters a target has no words for are errors
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
@@ -51,6 +52,7 @@ public record Settings(
     int maxConcurrentStreams,
     List<String> corsAllowedOrigins,
     Duration streamKeepAlive,
+    boolean streamEarlyHead,
     boolean rejectUnsupported,
     Duration shutdownGrace,
     Duration requestTimeout,

@@ -68,6 +68,7 @@ public final class SettingsReader {
         variables.number("MAX_CONCURRENT_STREAMS", 10, 0, 1_000_000),
         corsAllowedOrigins(),
         variables.secondsOrNone("STREAM_KEEPALIVE_SECONDS", Duration.ofSeconds(15)),
+        variables.flag("STREAM_EARLY_HEAD", false),
         rejectUnsupported(),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),

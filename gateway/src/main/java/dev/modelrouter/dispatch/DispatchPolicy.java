@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param operationTimeout limit for an exchange with all its attempts
  * @param maxRetries further attempts at the same provider
  * @param keepAlive silence in a stream after which the caller gets a sign of life; zero for never
+ * @param earlyHead whether that also goes for a stream nobody has answered yet, whose status is
+ *     then spent
  * @param rejectUnsupported whether a target that has no words for a parameter is an error, instead
  *     of the parameter being left out
  */
@@ -20,4 +22,5 @@ public record DispatchPolicy(
     Duration operationTimeout,
     int maxRetries,
     Duration keepAlive,
+    boolean earlyHead,
     boolean rejectUnsupported) {}

@@ -8,6 +8,7 @@ import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Exchange {
   private final Setbacks setbacks;
   private final Watchdog deadline;
   private final Watchdog retryPause;
+  private final Watchdog silence;
 
   private int next;
   private @Nullable Target target;
@@ -65,6 +67,7 @@ public final class Exchange {
     this.setbacks = new Setbacks(named);
     this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
     this.retryPause = new Watchdog(dispatcher.deadlines(), this::retry);
+    this.silence = new Watchdog(dispatcher.deadlines(), this::silent);
   }
 
   /** The request id. */
@@ -116,6 +119,9 @@ public final class Exchange {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
     deadline.limit(dispatcher.policy().operationTimeout());
+    if (dispatcher.policy().earlyHead()) {
+      said();
+    }
     nextTarget();
   }
 
@@ -285,6 +291,22 @@ public final class Exchange {
 
   // What the running attempt tells.
 
+  /** The caller of a stream has got something: from here on the silence counts. */
+  void said() {
+    Duration limit = dispatcher.policy().keepAlive();
+    if (request.stream() && !limit.isZero()) {
+      silence.limit(limit);
+    }
+  }
+
+  private void silent() {
+    // A caller who does not read needs no sign of life.
+    if (!sink.full()) {
+      sink.keepAlive();
+    }
+    said();
+  }
+
   void firstText() {
     Target current = target;
     if (current != null) {
@@ -344,6 +366,7 @@ public final class Exchange {
     outcome = ended;
     deadline.stop();
     retryPause.stop();
+    silence.stop();
     dispatcher.over(this);
     dispatcher.listener().exchangeFinished(this, ended);
   }

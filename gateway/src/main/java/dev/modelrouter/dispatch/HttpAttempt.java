@@ -17,7 +17,6 @@ import dev.modelrouter.upstream.UpstreamListener;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.Handler;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
   private final Watchdog watchdog;
-  private final Watchdog silence;
 
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
@@ -108,7 +106,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
     this.watchdog = new Watchdog(dispatcher.deadlines(), this::expired);
-    this.silence = new Watchdog(dispatcher.deadlines(), this::keepAlive);
   }
 
   @Override
@@ -155,7 +152,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   public void cancel() {
     phase = Phase.DONE;
     watchdog.stop();
-    silence.stop();
     UpstreamCall current = call;
     if (current != null) {
       current.cancel();
@@ -261,28 +257,12 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       return;
     }
     sink.flush();
-    awaitSilence();
+    exchange.said();
     UpstreamCall current = call;
     if (current != null && !paused && sink.full()) {
       paused = true;
       current.pause();
       sink.onDrain(this::resume);
-    }
-  }
-
-  private void awaitSilence() {
-    Duration limit = dispatcher.policy().keepAlive();
-    if (stream && !limit.isZero()) {
-      silence.limit(limit);
-    }
-  }
-
-  private void keepAlive() {
-    if (committed && phase == Phase.STREAMING) {
-      if (!paused) {
-        sink.keepAlive();
-      }
-      awaitSilence();
     }
   }
 
@@ -446,7 +426,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     phase = Phase.DONE;
     watchdog.stop();
-    silence.stop();
     UpstreamCall current = call;
     if (bodyOpen && current != null) {
       current.drain();

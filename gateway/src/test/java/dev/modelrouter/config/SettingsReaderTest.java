@@ -57,6 +57,7 @@ class SettingsReaderTest {
             List.of(),
             Duration.ofSeconds(15),
             false,
+            false,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             TransportReader.read(
@@ -89,6 +90,7 @@ class SettingsReaderTest {
             "MAX_CONCURRENT_STREAMS", "1000000",
             "CORS_ALLOWED_ORIGINS", "https://A.example , http://localhost:3000,*,,*",
             "STREAM_KEEPALIVE_SECONDS", "0",
+            "STREAM_EARLY_HEAD", "true",
             "UNSUPPORTED_PARAMS", "Reject",
             "SHUTDOWN_GRACE_SECONDS", "0",
             "REQUEST_TIMEOUT_SECONDS", "12.");
@@ -119,6 +121,7 @@ class SettingsReaderTest {
                 1_000_000,
                 List.of("https://a.example", "http://localhost:3000", "*"),
                 Duration.ZERO,
+                true,
                 true,
                 Duration.ZERO,
                 Duration.ofSeconds(12),

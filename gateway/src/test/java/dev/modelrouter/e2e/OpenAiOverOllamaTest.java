@@ -195,6 +195,28 @@ class OpenAiOverOllamaTest {
   }
 
   @Test
+  void streamNobodyHasAnswered_isSilent_unlessTheOperatorWantsAHeadFirst() {
+    groq.always(Reply.status(500).beforeHead(java.time.Duration.ofMillis(400)));
+    for (boolean early : List.of(false, true)) {
+      gateway.close();
+      gateway =
+          GatewayUnderTest.with()
+              .groq(groq.baseUrl())
+              .set("STREAM_KEEPALIVE_SECONDS", "0.1")
+              .set("STREAM_EARLY_HEAD", early)
+              .start();
+
+      HttpResponse<String> answer = gateway.post(PATH, STREAM.replace("ollama/m", "groq/m"));
+
+      assertThat(answer.statusCode()).isEqualTo(early ? 200 : 502);
+      if (early) {
+        assertThat(answer.body()).startsWith(": keep-alive\n\n: keep-alive\n\n");
+        assertThat(Sse.data(answer.body())).singleElement().asString().startsWith("{\"error\":");
+      }
+    }
+  }
+
+  @Test
   void demo_answersInOpenAisShape() {
     gateway.close();
     gateway = GatewayUnderTest.with().start();

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
@@ -31,7 +32,7 @@ final class OpenAiBodySink implements AnswerSink {
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
     begun = true;
-    OpenAiHead.answer(call, header);
+    AnswerHead.answer(call, header);
     String type = header.apply("content-type");
     call.beginBody(type == null ? "application/octet-stream" : type);
   }
@@ -74,8 +75,7 @@ final class OpenAiBodySink implements AnswerSink {
       // There is no place for a sentence in sound.
       call.breakOff();
     } else {
-      OpenAiHead.error(call, error);
-      call.json(OpenAiErrors.status(error), OpenAiErrors.body(error, null), error.retryAfter());
+      OpenAiRefusal.failed(call, error);
     }
   }
 }

@@ -1,8 +1,11 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
@@ -81,8 +84,8 @@ public final class OpenAiDialect implements Dialect {
       return new OpenAiBodySink(call);
     }
     return request.stream()
-        ? new OpenAiStreamSink(call, operation, created, usage)
-        : new OpenAiWholeSink(call, created);
+        ? new StreamSink(call, new OpenAiStream(call.serial(), operation, created, usage))
+        : new WholeSink(call, new OpenAiWhole(call.serial(), created));
   }
 
   @Override
@@ -91,7 +94,7 @@ public final class OpenAiDialect implements Dialect {
     // What is left of the body is read and thrown away, or the connection could not go on.
     call.readOn();
     if (failure instanceof Refused refused) {
-      OpenAiHead.error(call, refused.error());
+      AnswerHead.error(call, refused.error());
       byte[] body = refused.body();
       call.json(
           refused.status(),
@@ -105,7 +108,7 @@ public final class OpenAiDialect implements Dialect {
         GatewayError.of(
             ErrorCode.INTERNAL_ERROR,
             "The gateway itself failed; tell its operator the request id." + detail);
-    OpenAiHead.error(call, error);
+    AnswerHead.error(call, error);
     call.json(error.code().status(), OpenAiErrors.body(error, null), null);
   }
 }

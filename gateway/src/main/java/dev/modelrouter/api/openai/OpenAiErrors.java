@@ -38,17 +38,6 @@ final class OpenAiErrors {
         && said.status() < FIRST_SERVER_STATUS;
   }
 
-  /**
-   * Whether trying the same again makes sense, as the SDKs understand {@code x-should-retry}; null
-   * leaves it to the status.
-   */
-  static @Nullable Boolean shouldRetry(GatewayError error) {
-    return switch (error.code()) {
-      case UNAUTHORIZED, FORBIDDEN, INTERNAL_ERROR, GLOBAL_TIMEOUT -> false;
-      default -> null;
-    };
-  }
-
   /** The body of an answer that is an error. */
   static byte[] body(GatewayError error, @Nullable String param) {
     return append(new ByteAccumulator(ROOM), error, param).take();

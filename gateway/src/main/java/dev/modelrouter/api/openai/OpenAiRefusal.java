@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
@@ -16,6 +17,12 @@ public final class OpenAiRefusal {
   public static void unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
     call.json(UNAUTHENTICATED, noKey(), null);
+  }
+
+  /** To somebody whose request led to no answer. */
+  static void failed(Call call, GatewayError error) {
+    AnswerHead.error(call, error);
+    call.json(OpenAiErrors.status(error), OpenAiErrors.body(error, null), error.retryAfter());
   }
 
   /** To somebody who asked for a model that nobody is known to serve. */

@@ -31,7 +31,7 @@ final class SeedStreamSink implements AnswerSink {
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
     begun = true;
-    call.beginStream();
+    call.beginStream(Call.EVENT_STREAM);
   }
 
   @Override

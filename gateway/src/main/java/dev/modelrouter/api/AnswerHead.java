@@ -1,6 +1,5 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api;
 
-import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.routing.Target;
@@ -12,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of every answer in OpenAI's dialect: who answered, and the provider's limits. */
-final class OpenAiHead {
+/** The headers of every answer but those of the inherited API: who answered, and its limits. */
+public final class AnswerHead {
   private static final CharSequence PROVIDER =
       HttpHeaders.createOptimized("x-modelrouter-provider");
   private static final CharSequence MODEL = HttpHeaders.createOptimized("x-modelrouter-model");
@@ -42,10 +41,10 @@ final class OpenAiHead {
   private static final int LONGEST_WARNING = 512;
   private static final double MICROS_PER_MILLI = 1e3;
 
-  private OpenAiHead() {}
+  private AnswerHead() {}
 
   /** For an answer: what is known once a target's answer has begun. */
-  static void answer(Call call, Function<String, @Nullable String> header) {
+  public static void answer(Call call, Function<String, @Nullable String> header) {
     MultiMap headers = call.response().headers();
     who(call, headers);
     Exchange exchange = call.exchange();
@@ -59,6 +58,11 @@ final class OpenAiHead {
         headers.set(name, value);
       }
     }
+  }
+
+  /** For a stream that begins before anybody has answered. */
+  static void early(Call call) {
+    who(call, call.response().headers());
   }
 
   private static String warning(Exchange exchange) {
@@ -79,17 +83,28 @@ final class OpenAiHead {
   }
 
   /** For an error. */
-  static void error(Call call, GatewayError error) {
+  public static void error(Call call, GatewayError error) {
     MultiMap headers = call.response().headers();
     who(call, headers);
     Duration wait = error.retryAfter();
     if (wait != null) {
       headers.set(RETRY_AFTER_MS, Long.toString(Math.max(1, wait.toMillis())));
     }
-    Boolean again = OpenAiErrors.shouldRetry(error);
+    Boolean again = shouldRetry(error);
     if (again != null) {
       headers.set(SHOULD_RETRY, again.toString());
     }
+  }
+
+  /**
+   * Whether trying the same again makes sense, as the SDKs understand {@code x-should-retry}; null
+   * leaves it to the status.
+   */
+  private static @Nullable Boolean shouldRetry(GatewayError error) {
+    return switch (error.code()) {
+      case UNAUTHORIZED, FORBIDDEN, INTERNAL_ERROR, GLOBAL_TIMEOUT -> false;
+      default -> null;
+    };
   }
 
   private static void who(Call call, MultiMap headers) {

@@ -1,6 +1,5 @@
-package dev.modelrouter.api.openai;
+package dev.modelrouter.api;
 
-import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
@@ -12,26 +11,38 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a whole answer in OpenAI's dialect: the provider's own bytes, or a document made here. */
-final class OpenAiWholeSink implements AnswerSink {
+/** Writes a whole answer: the provider's own bytes, or a document made here. */
+public final class WholeSink implements AnswerSink {
+
+  /** What differs from dialect to dialect. */
+  public interface Script {
+
+    /** The JSON document that says this. */
+    byte[] write(List<ChatEvent.Content> said, Answer answer);
+
+    /** Answers with an error. */
+    void refuse(Call call, GatewayError error);
+  }
+
   private final Call call;
-  private final long created;
+  private final Script script;
   private final List<ChatEvent.Content> said = new ArrayList<>(1);
   private byte @Nullable [] bytes;
 
-  OpenAiWholeSink(Call call, long created) {
+  /** An answer to this caller. */
+  public WholeSink(Call call, Script script) {
     this.call = call;
-    this.created = created;
+    this.script = script;
   }
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
-    return !(piece instanceof ChatEvent.ReasoningSealed);
+    return true;
   }
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
-    OpenAiHead.answer(call, header);
+    AnswerHead.answer(call, header);
   }
 
   @Override
@@ -60,15 +71,11 @@ final class OpenAiWholeSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     byte[] own = bytes;
-    call.json(
-        200,
-        own == null ? OpenAiAnswerWriter.write(call.serial(), created, said, answer) : own,
-        null);
+    call.json(200, own == null ? script.write(said, answer) : own, null);
   }
 
   @Override
   public void fail(GatewayError error) {
-    OpenAiHead.error(call, error);
-    call.json(OpenAiErrors.status(error), OpenAiErrors.body(error, null), error.retryAfter());
+    script.refuse(call, error);
   }
 }

@@ -1,0 +1,159 @@
+package dev.modelrouter.api;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.routing.Target;
+import dev.modelrouter.wire.ByteAccumulator;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a streamed answer: the provider's own events as they are where it speaks the caller's
+ * dialect, else events made from what it says. What one upstream read brought leaves in one write.
+ */
+public final class StreamSink implements AnswerSink {
+  private static final int ROOM = 512;
+
+  /** What differs from dialect to dialect. */
+  public interface Script {
+
+    /** Media type of the stream. */
+    String contentType();
+
+    /** A writer of events for an answer by this model. */
+    StreamWriter writer(String model);
+
+    /** Answers with an error instead of a stream. */
+    void refuse(Call call, GatewayError error);
+
+    /** What ends a stream of a provider's own events that broke off. */
+    byte[] brokenOff(GatewayError error);
+
+    /** A sign of life between two events; empty where there is none. */
+    byte[] signOfLife();
+
+    /** Whether a seal on a thought is something the caller sees. */
+    boolean showsSeals();
+  }
+
+  private final Call call;
+  private final Script script;
+  private final ByteAccumulator out = new ByteAccumulator(ROOM);
+  private boolean open;
+  private boolean relayed;
+  private @Nullable StreamWriter writer;
+  private String model = "";
+
+  /** A stream to this caller. */
+  public StreamSink(Call call, Script script) {
+    this.call = call;
+    this.script = script;
+  }
+
+  @Override
+  public boolean shows(ChatEvent.Content piece) {
+    return !(piece instanceof ChatEvent.ReasoningSealed) || script.showsSeals();
+  }
+
+  @Override
+  public void begin(Target target, Function<String, @Nullable String> header) {
+    model = target.model();
+    if (!open) {
+      AnswerHead.answer(call, header);
+      open();
+    }
+  }
+
+  private void open() {
+    open = true;
+    call.beginStream(script.contentType());
+  }
+
+  @Override
+  public void content(ChatEvent.Content piece) {
+    writer().content(piece);
+  }
+
+  private StreamWriter writer() {
+    StreamWriter known = writer;
+    if (known == null) {
+      known = script.writer(model);
+      writer = known;
+    }
+    return known;
+  }
+
+  /** Moves what the writer has to what is sent. */
+  private void collect() {
+    StreamWriter made = writer;
+    if (made != null && made.size() > 0) {
+      out.append(made.take());
+    }
+  }
+
+  @Override
+  public void relay(byte[] bytes, int from, int to) {
+    relayed = true;
+    out.append(bytes, from, to);
+  }
+
+  @Override
+  public void flush() {
+    collect();
+    if (out.size() > 0 && !call.over()) {
+      call.response().write(Buffer.buffer(out.take()));
+    }
+  }
+
+  @Override
+  public void keepAlive() {
+    byte[] sign = script.signOfLife();
+    if (sign.length == 0 || call.over()) {
+      return;
+    }
+    if (!open) {
+      AnswerHead.early(call);
+      open();
+    }
+    // Only whole events have been written: a comment cannot land inside one.
+    call.response().write(Buffer.buffer(sign));
+  }
+
+  @Override
+  public boolean full() {
+    return call.response().writeQueueFull();
+  }
+
+  @Override
+  public void onDrain(Runnable resume) {
+    call.response().drainHandler(ignored -> resume.run());
+  }
+
+  @Override
+  public void complete(Answer answer) {
+    if (!relayed) {
+      writer().done(answer);
+    }
+    collect();
+    call.endStream(Buffer.buffer(out.take()));
+  }
+
+  @Override
+  public void fail(GatewayError error) {
+    if (!open) {
+      script.refuse(call, error);
+      return;
+    }
+    // No end mark follows: a cut answer must not look like a whole one.
+    if (relayed) {
+      out.append(script.brokenOff(error));
+    } else {
+      writer().failed(error);
+      collect();
+    }
+    call.endStream(Buffer.buffer(out.take()));
+  }
+}

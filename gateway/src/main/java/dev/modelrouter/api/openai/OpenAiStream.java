@@ -1,0 +1,56 @@
+package dev.modelrouter.api.openai;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.wire.ByteAccumulator;
+
+/**
+ * How a stream of OpenAI's API is written.
+ *
+ * @param id tells the answer from all others
+ * @param operation what was asked for
+ * @param created when, seconds since 1970
+ * @param usageWanted whether the caller asked for the usage at the end
+ */
+record OpenAiStream(String id, Operation operation, long created, boolean usageWanted)
+    implements StreamSink.Script {
+  private static final byte[] SIGN_OF_LIFE = ": keep-alive\n\n".getBytes(US_ASCII);
+  private static final int ROOM = 256;
+
+  @Override
+  public String contentType() {
+    return Call.EVENT_STREAM;
+  }
+
+  @Override
+  public StreamWriter writer(String model) {
+    return new OpenAiStreamWriter(id, created, model, usageWanted);
+  }
+
+  @Override
+  public void refuse(Call call, GatewayError error) {
+    OpenAiRefusal.failed(call, error);
+  }
+
+  @Override
+  public byte[] brokenOff(GatewayError error) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    out.append(operation == Operation.RESPONSE ? "event: error\ndata: " : "data: ");
+    return OpenAiErrors.append(out, error, null).append("\n\n").take();
+  }
+
+  @Override
+  public byte[] signOfLife() {
+    return SIGN_OF_LIFE;
+  }
+
+  @Override
+  public boolean showsSeals() {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import java.util.List;
+
+/**
+ * How a whole answer of OpenAI's API is written.
+ *
+ * @param id tells the answer from all others
+ * @param created when, seconds since 1970
+ */
+record OpenAiWhole(String id, long created) implements WholeSink.Script {
+  @Override
+  public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    return OpenAiAnswerWriter.write(id, created, said, answer);
+  }
+
+  @Override
+  public void refuse(Call call, GatewayError error) {
+    OpenAiRefusal.failed(call, error);
+  }
+}

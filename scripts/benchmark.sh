@@ -49,6 +49,13 @@ load() { # PATH SECONDS FLAGS
   taskset -c 1 "$kit/sse_load" --url "http://127.0.0.1:$port/$1" --connections 64 --duration "$2" \
     --header "Authorization: Bearer $key" --body-file "$work/$body" ${3:-} >/dev/null
 }
+compare() { # WORKLOAD FLAGS
+  "$kit/compare.sh" --cpu 1 --rounds "$rounds" --duration "$seconds" --body "$work/body.json" \
+    --baseline nginx --mock http://127.0.0.1:$mock --workloads "$@" \
+    --header-for gateway="Authorization: Bearer $key" \
+    nginx=http://127.0.0.1:$plain/v1/chat/completions="$nginx" \
+    gateway=http://127.0.0.1:$port/$path=$gateway
+}
 for workload in unary stream; do
   case $workload in unary) path=chat flags=--unary ;; stream) path=stream flags= ;; esac
   [ "$api" = seed ] || path=v1/chat/completions
@@ -57,9 +64,7 @@ for workload in unary stream; do
   load $path 20 $flags
   taskset -a -c -p 0 $gateway >/dev/null
   load $path 10 $flags
-  "$kit/compare.sh" --cpu 1 --rounds "$rounds" --duration "$seconds" --body "$work/body.json" \
-    --baseline nginx --mock http://127.0.0.1:$mock --workloads $workload \
-    --header-for gateway="Authorization: Bearer $key" \
-    nginx=http://127.0.0.1:$plain/v1/chat/completions="$nginx" \
-    gateway=http://127.0.0.1:$port/$path=$gateway
+  compare $workload
 done
+# Many streams at reading speed, and what a steady stream of requests waits longer.
+[ "$api" = seed ] || { compare slow --slow-itl 100; compare rate --rate 1000; }

@@ -2,6 +2,8 @@ package dev.modelrouter.api;
 
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.socket.ChunkLine;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -49,6 +51,8 @@ public final class Call {
   private Runnable whenBodyAwaited = () -> {};
   private Runnable whenBodyRead = () -> {};
   private Runnable whenStreamClosed = () -> {};
+  private @Nullable ChunkLine line;
+  private @Nullable Future<Void> lastWrite;
   private boolean over;
 
   /**
@@ -257,6 +261,38 @@ public final class Call {
     commonHeaders(200);
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     response.setChunked(true);
+  }
+
+  /** Writes the next bytes, at least one, of a stream or body that has begun. */
+  public void write(byte[] bytes) {
+    if (over) {
+      return;
+    }
+    Future<Void> before = lastWrite;
+    if (before == null) {
+      // With the first bytes goes the head; the short way is open when they have left.
+      line = request.version() == HttpVersion.HTTP_1_1 ? ChunkLine.of(request.connection()) : null;
+    } else if (line != null && before.isComplete()) {
+      line.write(bytes);
+      return;
+    }
+    lastWrite = response.write(Buffer.buffer(bytes));
+  }
+
+  /** Whether the caller reads more slowly than is written. */
+  public boolean full() {
+    ChunkLine direct = line;
+    return response.writeQueueFull() || (direct != null && direct.full());
+  }
+
+  /** Calls back once when the caller has caught up. */
+  public void onDrain(Runnable resume) {
+    ChunkLine direct = line;
+    if (direct == null || response.writeQueueFull()) {
+      response.drainHandler(ignored -> resume.run());
+    } else {
+      direct.onDrain(resume);
+    }
   }
 
   /** Breaks off a body that has begun, so that nobody takes it for whole. */

@@ -103,8 +103,8 @@ public final class StreamSink implements AnswerSink {
   @Override
   public void flush() {
     collect();
-    if (out.size() > 0 && !call.over()) {
-      call.response().write(Buffer.buffer(out.take()));
+    if (out.size() > 0) {
+      call.write(out.take());
     }
   }
 
@@ -119,17 +119,17 @@ public final class StreamSink implements AnswerSink {
       open();
     }
     // Only whole events have been written: a comment cannot land inside one.
-    call.response().write(Buffer.buffer(sign));
+    call.write(sign);
   }
 
   @Override
   public boolean full() {
-    return call.response().writeQueueFull();
+    return call.full();
   }
 
   @Override
   public void onDrain(Runnable resume) {
-    call.response().drainHandler(ignored -> resume.run());
+    call.onDrain(resume);
   }
 
   @Override

@@ -49,19 +49,19 @@ final class OpenAiBodySink implements AnswerSink {
 
   @Override
   public void flush() {
-    if (out.size() > 0 && !call.over()) {
-      call.response().write(Buffer.buffer(out.take()));
+    if (out.size() > 0) {
+      call.write(out.take());
     }
   }
 
   @Override
   public boolean full() {
-    return call.response().writeQueueFull();
+    return call.full();
   }
 
   @Override
   public void onDrain(Runnable resume) {
-    call.response().drainHandler(ignored -> resume.run());
+    call.onDrain(resume);
   }
 
   @Override

@@ -48,19 +48,19 @@ final class SeedStreamSink implements AnswerSink {
 
   @Override
   public void flush() {
-    if (writer.size() > 0 && !call.over()) {
-      call.response().write(Buffer.buffer(writer.take()));
+    if (writer.size() > 0) {
+      call.write(writer.take());
     }
   }
 
   @Override
   public boolean full() {
-    return call.response().writeQueueFull();
+    return call.full();
   }
 
   @Override
   public void onDrain(Runnable resume) {
-    call.response().drainHandler(ignored -> resume.run());
+    call.onDrain(resume);
   }
 
   @Override

@@ -6,6 +6,8 @@ COPY .mvn .mvn
 COPY pom.xml ./
 COPY fake-provider/pom.xml fake-provider/
 COPY gateway/pom.xml gateway/
+# Not built here, but Maven reads the pom.xml of every module.
+COPY benchmarks/pom.xml benchmarks/
 RUN mvn -q -B -ntp -Dmaven.test.skip=true -pl gateway -am package
 COPY fake-provider/src/main fake-provider/src/main
 COPY gateway/src/main gateway/src/main

@@ -1,0 +1,47 @@
+package dev.modelrouter.benchmarks;
+
+import dev.modelrouter.api.openai.OpenAiDialect;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.compatible.CompatibleProvider;
+import dev.modelrouter.provider.ollama.OllamaProvider;
+import dev.modelrouter.wire.Endpoint;
+import java.time.InstantSource;
+
+/** The codecs as the gateway puts them together, for providers that are never asked. */
+final class Fixture {
+  private static final String NOWHERE = "http://127.0.0.1:1/v1";
+  private static final String MODEL = "gpt-5.4-mini-2026-03-17";
+
+  private Fixture() {}
+
+  /** The dialect of callers of {@code /v1/chat/completions}. */
+  static OpenAiDialect callers() {
+    return new OpenAiDialect(
+        Operation.CHAT, name -> new ModelId(null, name), InstantSource.system(), false);
+  }
+
+  /** A request for a stream, as the byte path has it. */
+  static RawRequest request() {
+    return callers().decode(CallerBody.ofSize(1000)).result();
+  }
+
+  /** A provider that speaks OpenAI's dialect. */
+  static DirectProvider openAi() {
+    return new CompatibleProvider(CatalogueEntry.declared("openai", NOWHERE), access());
+  }
+
+  /** A provider that speaks Ollama's dialect. */
+  static HttpProvider ollama() {
+    return new OllamaProvider(CatalogueEntry.declared("ollama", NOWHERE), access());
+  }
+
+  private static ProviderAccess access() {
+    return new ProviderAccess(Endpoint.parse(NOWHERE), "key", MODEL);
+  }
+}

@@ -14,6 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Holds Dockerfile and docker-compose.yml to the settings and to the files there are. */
 class ContainerFilesTest {
+  private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
   private static final Pattern VARIABLE = Pattern.compile("(?m)^#?([A-Za-z0-9_]+)=");
 
   private static JsonNode gateway() throws IOException {
@@ -40,8 +41,7 @@ class ContainerFilesTest {
     }
   }
 
-  @Test
-  void dockerfile_copies_whatThereIs() throws IOException {
+  private static List<String> copied() throws IOException {
     List<String> copied = new ArrayList<>();
     for (String line : Files.readAllLines(Page.ROOT.resolve("Dockerfile"))) {
       String[] words = line.split("\\s+");
@@ -49,10 +49,27 @@ class ContainerFilesTest {
         copied.addAll(List.of(words).subList(1, words.length - 1));
       }
     }
+    return copied;
+  }
+
+  @Test
+  void dockerfile_copies_whatThereIs() throws IOException {
+    List<String> copied = copied();
     List<String> allowed = Files.readAllLines(Page.ROOT.resolve(".dockerignore"));
 
     assertThat(copied).hasSizeGreaterThan(3);
     assertThat(copied).allSatisfy(path -> assertThat(Page.ROOT.resolve(path)).exists());
     assertThat(copied).allSatisfy(path -> assertThat(allowed).contains("!" + path));
+  }
+
+  /** Maven reads the pom.xml of every module, also of those it does not build. */
+  @Test
+  void dockerfile_copies_everyModule() throws IOException {
+    String pom = Files.readString(Page.ROOT.resolve("pom.xml"));
+    List<String> modules =
+        MODULE.matcher(pom).results().map(module -> module.group(1) + "/pom.xml").toList();
+
+    assertThat(modules).contains("gateway/pom.xml");
+    assertThat(copied()).containsAll(modules);
   }
 }

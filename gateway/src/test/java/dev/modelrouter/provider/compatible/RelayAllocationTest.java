@@ -38,7 +38,7 @@ class RelayAllocationTest {
           Operation.CHAT,
           ModelId.ANY,
           true,
-          new OwnedFields("{}".getBytes(UTF_8), 1, true, -1, -1, -1, -1, -1, -1),
+          new OwnedFields("{}".getBytes(UTF_8), 1, true, -1, -1, -1, -1, -1, -1, -1, -1),
           false,
           () -> {
             throw new AssertionError("nobody asks for the meaning on the byte path");

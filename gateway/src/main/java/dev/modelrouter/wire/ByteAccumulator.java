@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class ByteAccumulator {
   private static final int KEPT = 64 * 1024;
+  private static final byte[] NOTHING = {};
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
@@ -37,7 +38,8 @@ public final class ByteAccumulator {
     byte[] taken = Arrays.copyOf(bytes, size);
     size = 0;
     if (bytes.length > KEPT) {
-      bytes = new byte[initial];
+      // Mostly this was the last take: room is made when there is something to hold.
+      bytes = NOTHING;
     }
     return taken;
   }
@@ -165,7 +167,8 @@ public final class ByteAccumulator {
   private void reserve(int more) {
     int needed = Math.addExact(size, more);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
+      int room = Math.max(initial, bytes.length + (bytes.length >> 1));
+      bytes = Arrays.copyOf(bytes, Math.max(needed, room));
     }
   }
 }

@@ -5,17 +5,12 @@ import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.CertificateWatch;
 import dev.modelrouter.api.Cors;
-import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HealthReport;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
 import dev.modelrouter.api.ServerCertificate;
-import dev.modelrouter.api.openai.OpenAiDialect;
-import dev.modelrouter.api.openai.UploadDialect;
-import dev.modelrouter.api.seed.SeedDialect;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Operation;
 import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
@@ -57,7 +52,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-  private static final byte[] LIVE = "{\"status\":\"alive\"}".getBytes(StandardCharsets.UTF_8);
   private static final byte[] READY = "{\"status\":\"ready\"}".getBytes(StandardCharsets.UTF_8);
   private static final byte[] STOPPING =
       "{\"status\":\"stopping\"}".getBytes(StandardCharsets.UTF_8);
@@ -76,6 +70,7 @@ public final class Gateway {
   private final HealthReport health;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
+  private volatile List<String> routes = List.of();
   private volatile boolean stopping;
 
   private Gateway(Vertx vertx, Settings settings, SharedState state, LongSupplier droppedLogLines) {
@@ -91,9 +86,6 @@ public final class Gateway {
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
                 InstantSource.system()));
-    for (String route : List.of("/chat", "/stream")) {
-      metrics.expectRoute(route, "POST");
-    }
     this.observer = new Observer(metrics);
     this.directory =
         new ModelDirectory(
@@ -172,6 +164,11 @@ public final class Gateway {
   /** What Prometheus would read. */
   public byte[] scrape() {
     return metrics.scrape();
+  }
+
+  /** What it answers, as method and path: {@code POST /chat}. */
+  public List<String> routes() {
+    return routes;
   }
 
   /** Exchanges under way right now. */
@@ -336,77 +333,23 @@ public final class Gateway {
     return new GatewayLoop.Parts(front, dispatcher);
   }
 
-  private HttpEdge.Routes routes(RequestPath path, Authenticator authenticator) {
-    ModelRoutes models = new ModelRoutes(directory, authenticator);
-    HttpEdge.Route chat = post("/chat", path, new SeedDialect(false, settings.development()));
-    HttpEdge.Route stream = post("/stream", path, new SeedDialect(true, settings.development()));
-    HttpEdge.Route completions = openAi(Operation.CHAT, path);
-    HttpEdge.Route legacy = openAi(Operation.COMPLETION, path);
-    HttpEdge.Route embeddings = openAi(Operation.EMBEDDING, path);
-    HttpEdge.Route moderations = openAi(Operation.MODERATION, path);
-    HttpEdge.Route images = openAi(Operation.IMAGE, path);
-    HttpEdge.Route responses = openAi(Operation.RESPONSE, path);
-    HttpEdge.Route speech = openAi(Operation.SPEECH, path);
-    HttpEdge.Route transcriptions = upload(Operation.TRANSCRIPTION, path);
-    HttpEdge.Route translations = upload(Operation.TRANSLATION, path);
-    HttpEdge.Route healthRoute = new HttpEdge.Route(HttpMethod.GET, "/health", this::health);
-    HttpEdge.Route live =
-        new HttpEdge.Route(HttpMethod.GET, "/health/live", call -> call.json(200, LIVE, null));
-    HttpEdge.Route ready = new HttpEdge.Route(HttpMethod.GET, "/health/ready", this::ready);
-    HttpEdge.Route scrape =
-        new HttpEdge.Route(
-            HttpMethod.GET,
-            "/metrics",
-            call -> call.text(200, Metrics.CONTENT_TYPE, metrics.scrape()));
-    return name ->
-        switch (name) {
-          case "/chat" -> chat;
-          case "/stream" -> stream;
-          case "/v1/chat/completions" -> completions;
-          case "/v1/completions" -> legacy;
-          case "/v1/embeddings" -> embeddings;
-          case "/v1/moderations" -> moderations;
-          case "/v1/images/generations" -> images;
-          case "/v1/responses" -> responses;
-          case "/v1/audio/speech" -> speech;
-          case "/v1/audio/transcriptions" -> transcriptions;
-          case "/v1/audio/translations" -> translations;
-          case "/v1/models" -> models.list();
-          case "/health" -> healthRoute;
-          case "/health/live" -> live;
-          case "/health/ready" -> ready;
-          case "/metrics" -> scrape;
-          case null -> null;
-          default -> name.startsWith(ModelRoutes.PREFIX) ? models.one() : null;
-        };
-  }
-
-  private HttpEdge.Route openAi(Operation operation, RequestPath path) {
-    return post("/v1" + operation.path(), path, openAiDialect(operation));
-  }
-
-  private OpenAiDialect openAiDialect(Operation operation) {
-    return new OpenAiDialect(
-        operation,
-        name -> roster.router().named(name),
-        InstantSource.system(),
-        settings.development());
-  }
-
-  private HttpEdge.Route upload(Operation operation, RequestPath path) {
-    return post(
-        "/v1" + operation.path(),
-        path,
-        new UploadDialect(
-            operation, name -> roster.router().named(name), openAiDialect(operation)));
-  }
-
-  private static HttpEdge.Route post(String label, RequestPath path, Dialect dialect) {
-    return new HttpEdge.Route(HttpMethod.POST, label, call -> path.serve(call, dialect));
-  }
-
-  private void health(Call call) {
-    call.json(200, health.json(roster.router().members(), warnings()), null);
+  private RouteTable routes(RequestPath path, Authenticator authenticator) {
+    RouteTable table =
+        new Routes(path, name -> roster.router().named(name), settings.development())
+            .table(
+                directory,
+                authenticator,
+                () -> health.json(roster.router().members(), warnings()),
+                this::ready,
+                metrics::scrape);
+    for (HttpEdge.Route route : table.all()) {
+      if (route.method().equals(HttpMethod.POST)) {
+        metrics.expectRoute(route.label(), route.method().name());
+      }
+    }
+    routes =
+        table.all().stream().map(route -> route.method().name() + " " + route.label()).toList();
+    return table;
   }
 
   private void ready(Call call) {

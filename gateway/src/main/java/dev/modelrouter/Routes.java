@@ -1,0 +1,87 @@
+package dev.modelrouter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.api.Authenticator;
+import dev.modelrouter.api.Dialect;
+import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.openai.OpenAiDialect;
+import dev.modelrouter.api.openai.UploadDialect;
+import dev.modelrouter.api.seed.SeedDialect;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.telemetry.Metrics;
+import io.vertx.core.http.HttpMethod;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Makes the routes of one event loop. openapi.json describes the same; a test holds it to this. */
+final class Routes {
+  private static final byte[] LIVE = "{\"status\":\"alive\"}".getBytes(UTF_8);
+
+  private final RequestPath path;
+  private final Function<String, ModelId> names;
+  private final boolean development;
+  private final List<HttpEdge.Route> made = new ArrayList<>();
+
+  /**
+   * Routes whose requests take this path.
+   *
+   * @param names tells what a model's name means
+   * @param development whether callers see the details of internal errors
+   */
+  Routes(RequestPath path, Function<String, ModelId> names, boolean development) {
+    this.path = path;
+    this.names = names;
+    this.development = development;
+  }
+
+  /**
+   * The whole table.
+   *
+   * @param health what is said of the gateway's health
+   * @param ready answers whether it takes requests
+   * @param metrics what Prometheus reads
+   */
+  RouteTable table(
+      ModelDirectory directory,
+      Authenticator authenticator,
+      Supplier<byte[]> health,
+      HttpEdge.Endpoint ready,
+      Supplier<byte[]> metrics) {
+    ask("/chat", new SeedDialect(false, development));
+    ask("/stream", new SeedDialect(true, development));
+    for (Operation operation : Operation.values()) {
+      switch (operation) {
+        case CHAT, COMPLETION, EMBEDDING, MODERATION, IMAGE, RESPONSE, SPEECH ->
+            ask("/v1" + operation.path(), openAi(operation));
+        case TRANSCRIPTION, TRANSLATION ->
+            ask("/v1" + operation.path(), new UploadDialect(operation, names, openAi(operation)));
+      }
+    }
+    byte[] description = ApiDescription.read(Version.read());
+    ModelRoutes models = new ModelRoutes(directory, authenticator);
+    made.add(models.list());
+    get("/health", call -> call.json(200, health.get(), null));
+    get("/health/live", call -> call.json(200, LIVE, null));
+    get("/health/ready", ready);
+    get("/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.get()));
+    get("/openapi.json", call -> call.json(200, description, null));
+    return new RouteTable(made, models.one());
+  }
+
+  private OpenAiDialect openAi(Operation operation) {
+    return new OpenAiDialect(operation, names, InstantSource.system(), development);
+  }
+
+  private void ask(String label, Dialect dialect) {
+    made.add(new HttpEdge.Route(HttpMethod.POST, label, call -> path.serve(call, dialect)));
+  }
+
+  private void get(String label, HttpEdge.Endpoint endpoint) {
+    made.add(new HttpEdge.Route(HttpMethod.GET, label, endpoint));
+  }
+}

@@ -6,6 +6,10 @@ final class Catalogue {
   private static final String MODELS =
       "{\"object\":\"list\",\"data\":[{\"id\":\"fake-model\",\"object\":\"model\","
           + "\"created\":1790000000,\"owned_by\":\"fake\"}]}";
+  private static final String GEMINI_MODELS =
+      "{\"models\":[{\"name\":\"models/fake-model\",\"displayName\":\"Fake\","
+          + "\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,"
+          + "\"supportedGenerationMethods\":[\"generateContent\"]}]}";
   private static final String TAGS =
       "{\"models\":[{\"name\":\"fake-model:latest\",\"model\":\"fake-model:latest\","
           + "\"modified_at\":\"2026-11-01T10:00:00.123456789Z\",\"size\":2019393189,"
@@ -20,6 +24,9 @@ final class Catalogue {
   static StatusReply answer(RecordedRequest request) {
     String route = request.route();
     if (request.method().equals("GET") || request.method().equals("HEAD")) {
+      if (route.endsWith("/v1beta/models")) {
+        return json(GEMINI_MODELS);
+      }
       if (route.endsWith("/models")) {
         return json(MODELS);
       }

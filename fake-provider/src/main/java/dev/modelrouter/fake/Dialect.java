@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The words and the stream framing of one provider API. Methods that give events give their JSON;
  * {@link #frame} makes lines of it.
  */
-sealed interface Dialect permits OpenAiDialect, OllamaDialect {
+sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect {
 
   boolean streamsByDefault();
 
@@ -54,7 +54,7 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect {
     if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
     }
-    return route.endsWith("/api/chat") ? new OllamaDialect() : null;
+    return route.endsWith("/api/chat") ? new OllamaDialect() : GeminiDialect.ofRoute(route);
   }
 
   /** The model that the answer names, as a JSON string. */

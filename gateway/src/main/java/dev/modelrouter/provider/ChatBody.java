@@ -99,7 +99,8 @@ public final class ChatBody {
     out.append(']');
   }
 
-  private static int size(ChatRequest request) {
+  /** About how many bytes a request takes. */
+  public static int size(ChatRequest request) {
     int size = ROOM;
     for (Message message : request.messages()) {
       size += ROOM_PER_MESSAGE;

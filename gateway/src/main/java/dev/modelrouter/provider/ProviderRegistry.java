@@ -1,6 +1,7 @@
 package dev.modelrouter.provider;
 
 import dev.modelrouter.provider.compatible.CompatibleProvider;
+import dev.modelrouter.provider.gemini.GeminiProvider;
 import dev.modelrouter.provider.ollama.OllamaProvider;
 
 /** Where a catalogue entry becomes a codec: one line for each dialect. */
@@ -16,6 +17,7 @@ public final class ProviderRegistry {
     return switch (entry.dialect()) {
       case "openai" -> new CompatibleProvider(entry, access);
       case "ollama" -> new OllamaProvider(entry, access);
+      case "gemini" -> new GeminiProvider(entry, access);
       default ->
           throw new IllegalArgumentException(
               "provider " + entry.id() + " has an unknown dialect: " + entry.dialect());

@@ -40,7 +40,8 @@ public final class ToolArguments {
     }
   }
 
-  private static boolean isObject(String text) {
+  /** Whether a text is one JSON object and nothing else. */
+  public static boolean isObject(String text) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return false;

@@ -1,0 +1,118 @@
+package dev.modelrouter.fake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Google's {@code generateContent}: JSON, or server-sent events with CR LF and no end mark.
+ *
+ * @param streamsByDefault whether the route is the streaming one; no field of the body says so
+ */
+record GeminiDialect(boolean streamsByDefault) implements Dialect {
+  private static final String STREAM = ":streamGenerateContent";
+  private static final String WHOLE = ":generateContent";
+
+  /** The dialect of this route; null if the route is none of Gemini's. */
+  static @Nullable GeminiDialect ofRoute(String route) {
+    return route.endsWith(STREAM)
+        ? new GeminiDialect(true)
+        : route.endsWith(WHOLE) ? new GeminiDialect(false) : null;
+  }
+
+  @Override
+  public String streamType() {
+    return "text/event-stream";
+  }
+
+  @Override
+  public String wholeType() {
+    return "application/json; charset=UTF-8";
+  }
+
+  @Override
+  public List<String> opening(Ask ask, Answer answer) {
+    return List.of();
+  }
+
+  @Override
+  public String token(Ask ask, Answer answer, String text) {
+    return candidate(text, "") + end(ask, answer, answer.promptTokens(), 1);
+  }
+
+  /** The reason and the usage come with a last, empty part; there is no mark behind them. */
+  @Override
+  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
+    return List.of(finished(ask, answer, ""));
+  }
+
+  @Override
+  public String whole(Ask ask, Answer answer) {
+    return finished(ask, answer, answer.text());
+  }
+
+  @Override
+  public String error(int status, @Nullable String code, String message) {
+    return "{\"error\":{\"code\":"
+        + status
+        + ",\"message\":"
+        + Json.quote(message)
+        + ",\"status\":"
+        + Json.quote(code == null ? word(status) : code)
+        + "}}";
+  }
+
+  @Override
+  public String frame(String json, StreamStyle style) {
+    return "data: " + json + "\r\n\r\n";
+  }
+
+  @Override
+  public String comment(StreamStyle style) {
+    return ": \r\n\r\n";
+  }
+
+  private static String finished(Ask ask, Answer answer, String text) {
+    String reason =
+        switch (answer.finishReason()) {
+          case "stop" -> "STOP";
+          case "length" -> "MAX_TOKENS";
+          default -> answer.finishReason();
+        };
+    return candidate(text, ",\"finishReason\":" + Json.quote(reason))
+        + end(ask, answer, answer.promptTokens(), answer.completionTokens());
+  }
+
+  private static String candidate(String text, String finish) {
+    return "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":"
+        + Json.quote(text)
+        + "}]},\"index\":0"
+        + finish
+        + "}],";
+  }
+
+  private static String end(Ask ask, Answer answer, int prompt, int said) {
+    return "\"usageMetadata\":{\"promptTokenCount\":"
+        + prompt
+        + ",\"candidatesTokenCount\":"
+        + said
+        + ",\"totalTokenCount\":"
+        + (prompt + said)
+        + "},\"modelVersion\":"
+        + Dialect.model(ask, answer)
+        + ",\"responseId\":"
+        + Json.quote(ask.id())
+        + "}";
+  }
+
+  private static String word(int status) {
+    return switch (status) {
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "NOT_FOUND";
+      case 429 -> "RESOURCE_EXHAUSTED";
+      case 500 -> "INTERNAL";
+      case 503 -> "UNAVAILABLE";
+      default -> "INVALID_ARGUMENT";
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package dev.modelrouter.provider.gemini;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.provider.CallIds;
+import dev.modelrouter.provider.SplitText;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells one answer, whole or event by event. A signature is told right before the part it came on.
+ * A call comes whole, and often without an id: then one is made from the answer's own id and the
+ * call. Counters grow from event to event: only the last are told.
+ */
+final class GeminiAnswer {
+  private final GeminiErrors errors;
+  private final GeminiChunk chunk = new GeminiChunk();
+  private final SplitText splitText = new SplitText();
+  private final SplitText splitThought = new SplitText();
+  private int calls;
+  private boolean started;
+  private boolean spoken;
+  private boolean finished;
+  private @Nullable Usage untold;
+
+  GeminiAnswer(GeminiErrors errors) {
+    this.errors = errors;
+  }
+
+  /** Reads a body that is one response, or the array in which they come without {@code alt=sse}. */
+  static void decode(byte[] body, GeminiErrors errors, Consumer<? super ChatEvent> out) {
+    GeminiAnswer answer = new GeminiAnswer(errors);
+    JsonScanner json = new JsonScanner();
+    json.reset(body, 0, body.length);
+    GatewayError failure = null;
+    try {
+      if (json.beginArray()) {
+        for (boolean first = true; failure == null && json.nextElement(first); first = false) {
+          json.isContainer();
+          int from = json.position();
+          json.skip();
+          failure = answer.add(body, from, json.position(), out);
+        }
+      } else {
+        failure = answer.add(body, 0, body.length, out);
+      }
+    } catch (MalformedJsonException e) {
+      failure = answer.spoken ? errors.cutOff() : errors.noAnswer();
+    }
+    out.accept(failure == null ? answer.end(out) : new ChatEvent.Failed(failure));
+  }
+
+  /**
+   * Tells what stands in one event.
+   *
+   * @return why the answer is over, or null while it is not
+   * @throws MalformedJsonException if the bytes are not JSON; nothing has been told then
+   */
+  @Nullable GatewayError add(byte[] bytes, int from, int to, Consumer<? super ChatEvent> out) {
+    chunk.read(bytes, from, to);
+    if (chunk.usage != null) {
+      untold = chunk.usage;
+    }
+    if (chunk.hasError()) {
+      count(out);
+      return errors.inBand(bytes, chunk.errorFrom, chunk.errorTo);
+    }
+    if (!started && chunk.model != null) {
+      started = true;
+      out.accept(new ChatEvent.Started(chunk.model));
+    }
+    for (int i = 0; i < chunk.parts.size(); i++) {
+      part(chunk.parts.get(i), out);
+    }
+    GatewayError failure = finish(out);
+    if (finished || failure != null) {
+      count(out);
+    }
+    return failure;
+  }
+
+  /** The last event of an answer that ended without a failure of its own. */
+  ChatEvent end(Consumer<? super ChatEvent> out) {
+    if (finished) {
+      return ChatEvent.Completed.INSTANCE;
+    }
+    count(out);
+    return new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer());
+  }
+
+  private void count(Consumer<? super ChatEvent> out) {
+    if (untold != null) {
+      out.accept(new ChatEvent.UsageReported(untold));
+      untold = null;
+    }
+  }
+
+  private void part(GeminiPart part, Consumer<? super ChatEvent> out) {
+    if (part.signature() != null && !part.signature().isEmpty()) {
+      say(new ChatEvent.ReasoningSealed(new Seal(Seal.GEMINI, part.signature())), out);
+    }
+    GeminiPart.Call call = part.call();
+    if (call != null) {
+      String id = call.id();
+      if (id == null) {
+        String answer = chunk.id == null ? "" : chunk.id;
+        id = CallIds.of(answer, calls, call.name(), call.args());
+      }
+      say(new ChatEvent.ToolCallDelta(calls, id, call.name(), call.args()), out);
+      calls++;
+    } else if (part.text() != null) {
+      String text = (part.thought() ? splitThought : splitText).next(part.text());
+      if (!text.isEmpty()) {
+        say(
+            part.thought() ? new ChatEvent.ReasoningDelta(text) : new ChatEvent.TextDelta(text),
+            out);
+      }
+    } else if (part.unknown() != null) {
+      out.accept(new ChatEvent.Skipped("a part with " + part.unknown() + " has no equal"));
+    }
+  }
+
+  private void say(ChatEvent.Content piece, Consumer<? super ChatEvent> out) {
+    spoken = true;
+    out.accept(piece);
+  }
+
+  private @Nullable GatewayError finish(Consumer<? super ChatEvent> out) {
+    FinishReason reason;
+    String word = chunk.blockReason;
+    if (word != null) {
+      reason = FinishReason.CONTENT_FILTER;
+    } else {
+      word = chunk.finish;
+      if (word == null) {
+        return null;
+      }
+      reason = GeminiFinish.of(word, calls > 0);
+    }
+    if (reason == null) {
+      return errors.gaveUp(word, chunk.finishMessage);
+    }
+    if (reason == FinishReason.CONTENT_FILTER && !spoken) {
+      return errors.blocked(word);
+    }
+    finished = true;
+    out.accept(new ChatEvent.Finished(reason));
+    return null;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.modelrouter.provider.gemini;
+
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.provider.ToolArguments;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the turns of a conversation as {@code contents}. A seal of Gemini's own is its signature
+ * on the part that follows. Calls of the current turn, which is all since the user last spoke, must
+ * have one on the first call of each step: where the call is not Gemini's own, the value documented
+ * for that stands in.
+ */
+final class GeminiContents {
+  private static final String UNSIGNED = "skip_thought_signature_validator";
+
+  private final ByteAccumulator out;
+  private final Set<String> dropped;
+  private @Nullable String signature;
+  private char before = '[';
+
+  GeminiContents(ByteAccumulator out, Set<String> dropped) {
+    this.out = out;
+    this.dropped = dropped;
+  }
+
+  /** Writes all turns, with the brackets around. */
+  void write(List<GeminiTurns.Turn> turns) {
+    int current = current(turns);
+    for (int i = 0; i < turns.size(); i++) {
+      GeminiTurns.Turn turn = turns.get(i);
+      out.append(i == 0 ? '[' : ',')
+          .append(
+              turn.model() ? "{\"role\":\"model\",\"parts\":" : "{\"role\":\"user\",\"parts\":");
+      turn(turn.parts(), i > current);
+      out.append('}');
+    }
+    out.append(']');
+  }
+
+  /** The last turn in which the user says something of its own. */
+  private static int current(List<GeminiTurns.Turn> turns) {
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      if (!turns.get(i).model()) {
+        for (ContentPart part : turns.get(i).parts()) {
+          if (!(part instanceof ContentPart.ToolResult)) {
+            return i;
+          }
+        }
+      }
+    }
+    return -1;
+  }
+
+  private void turn(List<ContentPart> parts, boolean current) {
+    before = '[';
+    boolean mustSign = current;
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.ToolCall && mustSign) {
+        mustSign = false;
+        signature = signature == null ? UNSIGNED : signature;
+      }
+      part(part);
+    }
+    flush();
+    out.append(']');
+  }
+
+  private void part(ContentPart part) {
+    switch (part) {
+      case ContentPart.Text text -> {
+        begin("text").appendJson(text.text());
+        end();
+      }
+      case ContentPart.Image image -> {
+        if (image.detail() != null && !image.detail().equals("auto")) {
+          dropped.add("image_url.detail");
+        }
+        media(image.media());
+      }
+      case ContentPart.Audio audio -> media(audio.media());
+      case ContentPart.Document document -> {
+        if (document.name() != null) {
+          dropped.add("file.filename");
+        }
+        media(document.media());
+      }
+      case ContentPart.ToolCall call -> call(call);
+      case ContentPart.ToolResult result -> result(result);
+      case ContentPart.Reasoning thought -> thought(thought);
+    }
+  }
+
+  private ByteAccumulator begin(String field) {
+    out.append(before).append("{\"").append(field).append("\":");
+    before = ',';
+    return out;
+  }
+
+  private void end() {
+    if (signature != null) {
+      out.append(",\"thoughtSignature\":").appendJson(signature);
+      signature = null;
+    }
+    out.append('}');
+  }
+
+  private void thought(ContentPart.Reasoning thought) {
+    Seal seal = thought.seal();
+    if (!thought.text().isEmpty()) {
+      begin("text").appendJson(thought.text()).append(",\"thought\":true");
+      end();
+    }
+    if (seal != null) {
+      flush();
+      signature = seal.value();
+    }
+  }
+
+  /** A signature with no part behind it stands on an empty text, as Gemini itself sends it. */
+  private void flush() {
+    if (signature != null) {
+      begin("text").append("\"\"");
+      end();
+    }
+  }
+
+  private void media(Media media) {
+    switch (media) {
+      case Media.Inline inline ->
+          begin("inlineData")
+              .append("{\"mimeType\":")
+              .appendJson(inline.type())
+              .append(",\"data\":")
+              .appendJson(inline.base64())
+              .append('}');
+      case Media.Remote remote -> {
+        begin("fileData").append('{');
+        if (remote.type() != null) {
+          out.append("\"mimeType\":").appendJson(remote.type()).append(',');
+        }
+        out.append("\"fileUri\":").appendJson(remote.url()).append('}');
+      }
+    }
+    end();
+  }
+
+  private void call(ContentPart.ToolCall call) {
+    begin("functionCall");
+    named(call.id(), call.name()).append(",\"args\":");
+    ToolArguments.appendObject(out, call.arguments());
+    out.append('}');
+    end();
+  }
+
+  private void result(ContentPart.ToolResult result) {
+    begin("functionResponse");
+    named(result.callId(), result.name() == null ? "" : result.name()).append(",\"response\":");
+    if (result.failed()) {
+      out.append("{\"error\":").appendJson(result.text()).append('}');
+    } else if (ToolArguments.isObject(result.text())) {
+      out.append(result.text());
+    } else {
+      out.append("{\"output\":").appendJson(result.text()).append('}');
+    }
+    out.append('}');
+    end();
+  }
+
+  private ByteAccumulator named(String id, String name) {
+    out.append('{');
+    if (!id.isEmpty()) {
+      out.append("\"id\":").appendJson(id).append(',');
+    }
+    return out.append("\"name\":").appendJson(name);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.modelrouter.provider.gemini;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HexFormat;
+
+/** The names of Gemini's models, which its lists give as {@code models/name}. */
+final class GeminiModel {
+  private static final String FOLDER = "models/";
+
+  private GeminiModel() {}
+
+  /** The name without the folder. */
+  static String plain(String model) {
+    return model.startsWith(FOLDER) ? model.substring(FOLDER.length()) : model;
+  }
+
+  /**
+   * Where it is asked. Callers choose the name, so all in it that could mean something in a path is
+   * percent-encoded (RFC 3986, 2.1), slashes too: it stays one segment, which the method's name
+   * behind it keeps from being {@code ..}.
+   */
+  static String path(String model, boolean stream) {
+    StringBuilder path = new StringBuilder("/v1beta/models/");
+    for (byte b : model.getBytes(UTF_8)) {
+      if (isPlain(b)) {
+        path.append((char) b);
+      } else {
+        path.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return path.append(stream ? ":streamGenerateContent?alt=sse" : ":generateContent").toString();
+  }
+
+  private static boolean isPlain(byte b) {
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || b == '-'
+        || b == '.'
+        || b == '_'
+        || b == '~';
+  }
+}

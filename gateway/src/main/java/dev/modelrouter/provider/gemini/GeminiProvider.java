@@ -1,0 +1,97 @@
+package dev.modelrouter.provider.gemini;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.NameList;
+import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.OutboundRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Google's Gemini through {@code POST /v1beta/models/{model}:generateContent} and, for streams,
+ * {@code :streamGenerateContent?alt=sse}.
+ */
+public final class GeminiProvider implements HttpProvider {
+  /** All in one page: the API lists 50 models at a time unless told otherwise, at most 1,000. */
+  private static final String MODELS = "/v1beta/models?pageSize=1000";
+
+  private final CatalogueEntry entry;
+  private final ProviderAccess access;
+  private final Map<String, String> headers;
+  private final GeminiErrors errors;
+
+  /** A Gemini reached in this way. */
+  public GeminiProvider(CatalogueEntry entry, ProviderAccess access) {
+    this.entry = entry;
+    this.access = access;
+    this.errors = new GeminiErrors(entry.id(), access.apiKey());
+    Map<String, String> all = new HashMap<>(entry.headers());
+    all.put("content-type", "application/json");
+    // A compressed stream could not be relayed token by token.
+    all.put("accept-encoding", "identity");
+    if (access.apiKey() != null) {
+      all.put(entry.auth(), access.apiKey());
+    }
+    this.headers = Map.copyOf(all);
+  }
+
+  @Override
+  public String id() {
+    return entry.id();
+  }
+
+  @Override
+  public String defaultModel() {
+    return access.defaultModel();
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return access.endpoint();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  @Override
+  public OutboundRequest encode(ChatRequest request, String model) {
+    return GeminiBody.encode(request, GeminiModel.plain(model));
+  }
+
+  @Override
+  public String modelsPath() {
+    return MODELS;
+  }
+
+  @Override
+  public List<String> modelNames(byte[] body) {
+    return NameList.read(body, "models", "name").stream().map(GeminiModel::plain).toList();
+  }
+
+  @Override
+  public StreamDecoder newStreamDecoder() {
+    return new GeminiStreamDecoder(errors);
+  }
+
+  @Override
+  public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
+    GeminiAnswer.decode(body, errors, out);
+  }
+
+  @Override
+  public GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
+    return errors.classify(status, header, body);
+  }
+}

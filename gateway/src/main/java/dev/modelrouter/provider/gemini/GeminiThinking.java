@@ -1,0 +1,83 @@
+package dev.modelrouter.provider.gemini;
+
+import dev.modelrouter.chat.Effort;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code thinkingConfig}: models of the 2.5 family take a number of tokens, later ones a
+ * level, older ones nothing; giving both is an error. Thoughts are asked for wherever the caller
+ * asks the model to think. The Pro models cannot be kept from thinking, and those that take a level
+ * cannot at all: they get the least there is.
+ */
+final class GeminiThinking {
+  private static final int MOST = 24_576;
+  private static final int MOST_PRO = 32_768;
+  private static final int LEAST_PRO = 128;
+  static final String NAME = "reasoning_effort";
+
+  private GeminiThinking() {}
+
+  /** Whether a model can be asked to think. */
+  static boolean thinks(String model) {
+    return !model.contains("gemini-1") && !model.contains("gemini-2.0") && !model.contains("gemma");
+  }
+
+  /**
+   * Appends the value.
+   *
+   * @param model the plain name of a model that thinks
+   * @param maxTokens limit of the whole answer, or null
+   */
+  static void append(
+      ByteAccumulator out,
+      Effort effort,
+      String model,
+      @Nullable Integer maxTokens,
+      Set<String> dropped) {
+    out.append('{');
+    boolean pro = model.contains("pro");
+    if (model.contains("gemini-2.5")) {
+      out.append("\"thinkingBudget\":").append(Integer.toString(budget(effort, pro, maxTokens)));
+      if (effort.isNone() && pro) {
+        dropped.add(NAME);
+      }
+      out.append(effort.isNone() ? "}" : ",\"includeThoughts\":true}");
+      return;
+    }
+    if (effort.level() == null && effort.budget() == null) {
+      out.append("\"includeThoughts\":true}");
+      return;
+    }
+    out.append("\"thinkingLevel\":\"").append(level(effort.word(), pro));
+    if (effort.isNone()) {
+      dropped.add(NAME);
+    }
+    out.append(effort.isNone() ? "\"}" : "\",\"includeThoughts\":true}");
+  }
+
+  private static int budget(Effort effort, boolean pro, @Nullable Integer maxTokens) {
+    int most = pro ? MOST_PRO : MOST;
+    if (effort.isNone()) {
+      return pro ? LEAST_PRO : 0;
+    }
+    if (effort.budget() != null) {
+      return Math.min(effort.budget(), most);
+    }
+    if (effort.level() == null) {
+      // As much as the model likes.
+      return -1;
+    }
+    return Math.min(effort.tokens(maxTokens == null ? most : maxTokens), most);
+  }
+
+  private static String level(String word, boolean pro) {
+    return switch (word) {
+      case "none", "minimal" -> pro ? "LOW" : "MINIMAL";
+      case "low" -> "LOW";
+      case "medium" -> "MEDIUM";
+      default -> "HIGH";
+    };
+  }
+}

@@ -1,0 +1,172 @@
+package dev.modelrouter.provider.gemini;
+
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.ChatBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation in the order Gemini wants: it begins with the user, nobody speaks twice in a row,
+ * and after a turn with calls comes one with a result for each of them, before anything else. A
+ * call that was never answered gets a result that says so; a result of no call becomes text. Empty
+ * texts and thoughts that are not Gemini's own are left out.
+ */
+final class GeminiTurns {
+  private static final String BEGIN = "(continue)";
+  private static final String NO_RESULT = "no result";
+
+  /**
+   * One turn.
+   *
+   * @param model whether the model speaks, else the user
+   * @param parts what is said, at least one
+   */
+  record Turn(boolean model, List<ContentPart> parts) {
+    private List<ContentPart.ToolCall> calls() {
+      List<ContentPart.ToolCall> calls = new ArrayList<>();
+      for (ContentPart part : parts) {
+        if (part instanceof ContentPart.ToolCall call) {
+          calls.add(call);
+        }
+      }
+      return calls;
+    }
+  }
+
+  private final Set<String> dropped;
+  private final List<Turn> turns = new ArrayList<>();
+
+  private GeminiTurns(Set<String> dropped) {
+    this.dropped = dropped;
+  }
+
+  /**
+   * The turns.
+   *
+   * @param from index of the first message that is not the system's
+   * @param dropped takes the names of what is left out
+   * @throws UnspeakableException on media that only another provider knows
+   */
+  static List<Turn> of(List<Message> messages, int from, Set<String> dropped) {
+    GeminiTurns all = new GeminiTurns(dropped);
+    for (int i = from; i < messages.size(); i++) {
+      all.add(messages.get(i), i);
+    }
+    if (all.turns.isEmpty() || all.turns.getFirst().model()) {
+      all.turns.addFirst(new Turn(false, List.of(new ContentPart.Text(BEGIN))));
+    }
+    all.pair();
+    return all.turns;
+  }
+
+  private void add(Message message, int index) {
+    boolean model = message.role() == Role.ASSISTANT;
+    List<ContentPart> parts = new ArrayList<>(message.parts().size());
+    boolean sealed = false;
+    for (ContentPart part : message.parts()) {
+      check(part, index);
+      if (keep(part, sealed)) {
+        parts.add(part);
+        sealed = part instanceof ContentPart.Reasoning thought && thought.seal() != null;
+      }
+    }
+    if (parts.isEmpty()) {
+      return;
+    }
+    if (!turns.isEmpty() && turns.getLast().model() == model) {
+      turns.getLast().parts().addAll(parts);
+    } else {
+      turns.add(new Turn(model, parts));
+    }
+  }
+
+  /**
+   * Whether a part is said again.
+   *
+   * @param sealed whether a seal waits for the part it belongs to, which can be empty or a thought
+   */
+  private boolean keep(ContentPart part, boolean sealed) {
+    if (part instanceof ContentPart.Text text) {
+      return sealed || !text.text().isEmpty();
+    }
+    if (part instanceof ContentPart.Reasoning thought) {
+      Seal seal = thought.seal();
+      if (seal == null ? sealed : seal.isOf(Seal.GEMINI)) {
+        return true;
+      }
+      dropped.add("messages.reasoning_content");
+      return false;
+    }
+    return true;
+  }
+
+  private static void check(ContentPart part, int index) {
+    Media media =
+        switch (part) {
+          case ContentPart.Image image -> image.media();
+          case ContentPart.Audio audio -> audio.media();
+          case ContentPart.Document document -> document.media();
+          case ContentPart.Text ignored -> null;
+          case ContentPart.ToolCall ignored -> null;
+          case ContentPart.ToolResult ignored -> null;
+          case ContentPart.Reasoning ignored -> null;
+        };
+    if (media instanceof Media.Remote remote && !remote.url().contains("://")) {
+      String place = "messages[" + index + "].content";
+      throw new UnspeakableException(
+          place, place + " names a file that Gemini does not keep; send its bytes or its address");
+    }
+  }
+
+  /** Puts results behind their calls. */
+  private void pair() {
+    List<ContentPart.ToolCall> open = List.of();
+    for (int i = 0; i < turns.size(); i++) {
+      Turn turn = turns.get(i);
+      if (!turn.model()) {
+        turns.set(i, new Turn(false, answered(open, turn.parts())));
+      }
+      open = turn.calls();
+    }
+    if (!open.isEmpty()) {
+      turns.add(new Turn(false, answered(open, List.of())));
+    }
+  }
+
+  private static List<ContentPart> answered(
+      List<ContentPart.ToolCall> calls, List<ContentPart> parts) {
+    List<ContentPart> rest = new ArrayList<>(parts);
+    List<ContentPart> ordered = new ArrayList<>(calls.size() + parts.size());
+    for (ContentPart.ToolCall call : calls) {
+      ContentPart.ToolResult result = take(rest, call.id());
+      ordered.add(
+          result == null
+              ? new ContentPart.ToolResult(call.id(), call.name(), NO_RESULT, true)
+              : new ContentPart.ToolResult(call.id(), call.name(), result.text(), result.failed()));
+    }
+    for (ContentPart part : rest) {
+      ordered.add(
+          part instanceof ContentPart.ToolResult result
+              ? new ContentPart.Text(ChatBody.text(result))
+              : part);
+    }
+    return ordered;
+  }
+
+  private static ContentPart.@Nullable ToolResult take(List<ContentPart> parts, String callId) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.ToolResult result && result.callId().equals(callId)) {
+        parts.remove(part);
+        return result;
+      }
+    }
+    return null;
+  }
+}

@@ -309,6 +309,13 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_keyOfGemini_isTheNativeProviders() {
+    assertThat(order(Map.of("GEMINI_API_KEY", "k"))).containsExactly("ollama", "gemini");
+    assertThat(order(Map.of("GEMINI_OPENAI_API_KEY", "k")))
+        .containsExactly("gemini-openai", "ollama");
+  }
+
+  @Test
   void read_declaredProviderWithoutAddress_isRefused() {
     assertThatThrownBy(() -> order(Map.of("PROVIDERS", "acme")))
         .isInstanceOf(ConfigurationException.class)

@@ -5,6 +5,7 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ObjectText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,7 @@ final class GeminiContents {
     named(result.callId(), result.name() == null ? "" : result.name()).append(",\"response\":");
     if (result.failed()) {
       out.append("{\"error\":").appendJson(result.text()).append('}');
-    } else if (ToolArguments.isObject(result.text())) {
+    } else if (ObjectText.is(result.text())) {
       out.append(result.text());
     } else {
       out.append("{\"output\":").appendJson(result.text()).append('}');

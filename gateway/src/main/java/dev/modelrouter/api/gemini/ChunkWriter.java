@@ -1,0 +1,149 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ObjectText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one {@code GenerateContentResponse} after another, part by part. A seal stands as the
+ * signature on the part behind it; with none behind it, on an empty text.
+ */
+final class ChunkWriter {
+  private final ByteAccumulator out;
+  private final byte[] tail;
+  private @Nullable String signature;
+  private boolean empty;
+
+  /**
+   * A writer of one answer.
+   *
+   * @param id tells this answer from all others
+   * @param model the model that answers
+   */
+  ChunkWriter(ByteAccumulator out, String id, String model) {
+    this.out = out;
+    this.tail =
+        new ByteAccumulator(64)
+            .append(",\"modelVersion\":")
+            .appendJson(model)
+            .append(",\"responseId\":")
+            .appendJson(id)
+            .append('}')
+            .take();
+  }
+
+  /** Begins a response of which nothing is said yet. */
+  void open() {
+    empty = true;
+    out.append("{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[");
+  }
+
+  void text(String text) {
+    begin("text").appendJson(text);
+    end();
+  }
+
+  void thought(String text) {
+    begin("text").appendJson(text).append(",\"thought\":true");
+    end();
+  }
+
+  /** Keeps a seal for the next part; one that waited already gets a part of its own. */
+  void seal(Seal seal) {
+    sealEmptyText();
+    hold(seal);
+  }
+
+  /** Keeps a seal for the next part, where none waits. */
+  void hold(Seal seal) {
+    signature = SignatureText.write(seal);
+  }
+
+  /** Whether a seal waits for its part. */
+  boolean holdsSeal() {
+    return signature != null;
+  }
+
+  /** Takes the seal that waits, for a part that comes later; null if there is none. */
+  @Nullable String takeSeal() {
+    String taken = signature;
+    signature = null;
+    return taken;
+  }
+
+  /** Puts a seal that waited on a part of its own. */
+  void sealEmptyText() {
+    if (signature != null) {
+      text("");
+    }
+  }
+
+  /**
+   * Writes a call.
+   *
+   * @param arguments all of them
+   * @param seal the signature on it, or null
+   */
+  void call(String id, String name, String arguments, @Nullable String seal) {
+    begin("functionCall").append('{');
+    if (!id.isEmpty()) {
+      out.append("\"id\":").appendJson(id).append(',');
+    }
+    out.append("\"name\":").appendJson(name).append(",\"args\":");
+    ObjectText.append(out, arguments);
+    out.append('}');
+    String waiting = signature;
+    signature = seal;
+    end();
+    signature = waiting;
+  }
+
+  private ByteAccumulator begin(String field) {
+    out.append(empty ? "{\"" : ",{\"").append(field).append("\":");
+    empty = false;
+    return out;
+  }
+
+  private void end() {
+    if (signature != null) {
+      out.append(",\"thoughtSignature\":").appendJson(signature);
+      signature = null;
+    }
+    out.append('}');
+  }
+
+  /** Ends a response that is not the last. */
+  void close() {
+    out.append("]},\"index\":0}]").append(tail);
+  }
+
+  /** Ends the last response; what says nothing has an empty text, as Gemini itself sends it. */
+  void close(FinishReason reason, @Nullable Usage usage) {
+    sealEmptyText();
+    if (empty) {
+      text("");
+    }
+    out.append("]},\"index\":0,\"finishReason\":\"").append(FinishWord.of(reason)).append("\"}]");
+    if (usage != null) {
+      usage(usage);
+    }
+    out.append(tail);
+  }
+
+  /** Thoughts are counted beside what was said, the cached part inside the prompt. */
+  private void usage(Usage usage) {
+    out.append(",\"usageMetadata\":{\"promptTokenCount\":").append(Long.toString(usage.input()));
+    out.append(",\"candidatesTokenCount\":")
+        .append(Long.toString(Math.max(0, usage.output() - usage.reasoning())));
+    if (usage.reasoning() > 0) {
+      out.append(",\"thoughtsTokenCount\":").append(Long.toString(usage.reasoning()));
+    }
+    if (usage.cached() > 0) {
+      out.append(",\"cachedContentTokenCount\":").append(Long.toString(usage.cached()));
+    }
+    out.append(",\"totalTokenCount\":").append(Long.toString(usage.total())).append('}');
+  }
+}

@@ -1,0 +1,139 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the contents of one body in their order. A content of the user becomes a message for each
+ * result in it, and one for the rest. A thought and the signature on the part behind it become one
+ * sealed thought before that part.
+ */
+final class ContentReader {
+  private final PartReader partReader;
+  private final OpenCalls calls = new OpenCalls();
+  private final List<Message> messages = new ArrayList<>();
+
+  /** A reader that notes here what it cannot say. */
+  ContentReader(Set<String> unspoken) {
+    this.partReader = new PartReader(unspoken, calls);
+  }
+
+  /** Reads the instruction, if there is one, and the contents. */
+  List<Message> read(JsonPlace instruction, JsonPlace contents) {
+    if (!instruction.isNull()) {
+      String text = text(instruction);
+      if (!text.isEmpty()) {
+        messages.add(new Message(Role.SYSTEM, text));
+      }
+    }
+    List<JsonPlace> elements = contents.elements();
+    if (elements.isEmpty()) {
+      throw new UnspeakableException(
+          contents.path(), contents.path() + " must have at least one content");
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      content(elements.get(i), i);
+    }
+    if (messages.isEmpty()) {
+      throw new UnspeakableException(contents.path(), contents.path() + " must say something");
+    }
+    return messages;
+  }
+
+  /** The text of an instruction, its parts joined by a blank line. */
+  private static String text(JsonPlace instruction) {
+    StringBuilder text = new StringBuilder();
+    for (JsonPlace part : parts(instruction)) {
+      String piece = part.field("text").text();
+      text.append(text.isEmpty() || piece.isEmpty() ? "" : "\n\n").append(piece);
+    }
+    return text.toString();
+  }
+
+  private static List<JsonPlace> parts(JsonPlace content) {
+    JsonPlace parts = content.field("parts");
+    return parts.isNull() ? List.of() : parts.elements();
+  }
+
+  private void content(JsonPlace content, int index) {
+    JsonPlace role = content.field("role");
+    switch (role.isNull() ? "user" : role.text()) {
+      case "user", "function" -> user(parts(content), index);
+      case "model" -> model(parts(content), index);
+      default ->
+          throw new UnspeakableException(role.path(), role.path() + " must be user or model");
+    }
+  }
+
+  private void user(List<JsonPlace> parts, int index) {
+    List<ContentPart> rest = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      for (ContentPart part : partReader.read(parts.get(i), index, i)) {
+        switch (part) {
+          case ContentPart.ToolResult result ->
+              messages.add(new Message(Role.TOOL, List.of(result)));
+          case ContentPart.ToolCall ignored -> throw misplaced(parts.get(i), "functionCall");
+          case ContentPart.Text text -> rest.add(text);
+          case ContentPart.Image image -> rest.add(image);
+          case ContentPart.Audio audio -> rest.add(audio);
+          case ContentPart.Document document -> rest.add(document);
+          case ContentPart.Reasoning thought -> rest.add(thought);
+        }
+      }
+    }
+    if (!rest.isEmpty()) {
+      messages.add(new Message(Role.USER, rest));
+    }
+  }
+
+  private void model(List<JsonPlace> parts, int index) {
+    List<ContentPart> said = new ArrayList<>();
+    StringBuilder thought = new StringBuilder();
+    for (int i = 0; i < parts.size(); i++) {
+      JsonPlace place = parts.get(i);
+      Seal seal = PartReader.seal(place);
+      if (seal != null) {
+        said.add(new ContentPart.Reasoning(thought.toString(), seal));
+        thought.setLength(0);
+      }
+      if (PartReader.isThought(place)) {
+        thought.append(place.field("text").text());
+        continue;
+      }
+      think(said, thought);
+      for (ContentPart part : partReader.read(place, index, i)) {
+        if (part instanceof ContentPart.ToolResult) {
+          throw misplaced(place, "functionResponse");
+        }
+        if (!(seal != null && i == parts.size() - 1 && isEmpty(part))) {
+          said.add(part);
+        }
+      }
+    }
+    think(said, thought);
+    messages.add(new Message(Role.ASSISTANT, said));
+  }
+
+  private static void think(List<ContentPart> said, StringBuilder thought) {
+    if (!thought.isEmpty()) {
+      said.add(new ContentPart.Reasoning(thought.toString(), null));
+      thought.setLength(0);
+    }
+  }
+
+  private static boolean isEmpty(ContentPart part) {
+    return part instanceof ContentPart.Text text && text.text().isEmpty();
+  }
+
+  private static UnspeakableException misplaced(JsonPlace part, String kind) {
+    return new UnspeakableException(
+        part.path(), part.path() + " has a " + kind + ", which belongs into the other role");
+  }
+}

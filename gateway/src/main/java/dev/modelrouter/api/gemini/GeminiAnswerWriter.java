@@ -1,0 +1,55 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.chat.AnswerFold;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.List;
+
+/** Writes a whole {@code GenerateContentResponse}: one candidate with all that was said. */
+public final class GeminiAnswerWriter {
+  private static final int ROOM = 1024;
+
+  private GeminiAnswerWriter() {}
+
+  /**
+   * The answer as UTF-8 JSON.
+   *
+   * @param id tells this answer from all others
+   * @param content all that was said, in its order
+   * @param answer what else is known
+   * @throws IllegalArgumentException if there is content that has not been read
+   */
+  public static byte[] write(String id, List<ChatEvent.Content> content, Answer answer) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    ChunkWriter chunk = new ChunkWriter(out, id, answer.model());
+    chunk.open();
+    for (ContentPart part : AnswerFold.message(content).parts()) {
+      part(chunk, part);
+    }
+    chunk.close(answer.finish(), answer.usage());
+    return out.take();
+  }
+
+  private static void part(ChunkWriter chunk, ContentPart part) {
+    switch (part) {
+      case ContentPart.Text text -> chunk.text(text.text());
+      case ContentPart.Reasoning thought -> {
+        if (!thought.text().isEmpty()) {
+          chunk.thought(thought.text());
+        }
+        if (thought.seal() != null) {
+          chunk.seal(thought.seal());
+        }
+      }
+      case ContentPart.ToolCall call ->
+          chunk.call(call.id(), call.name(), call.arguments(), chunk.takeSeal());
+      // No answer has these.
+      case ContentPart.Image ignored -> {}
+      case ContentPart.Audio ignored -> {}
+      case ContentPart.Document ignored -> {}
+      case ContentPart.ToolResult ignored -> {}
+    }
+  }
+}

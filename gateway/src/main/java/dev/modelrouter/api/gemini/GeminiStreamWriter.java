@@ -1,0 +1,137 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Writes a streamed answer as Gemini does: a response for each piece, the last with the reason and
+ * the usage. Calls come whole and in their order, so the pieces of one are kept until it is; what
+ * is still unfinished at the end comes with the last response.
+ */
+public final class GeminiStreamWriter implements StreamWriter {
+  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final ChunkWriter chunks;
+  private final GeminiFraming framing;
+  private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private boolean begun;
+  private boolean ended;
+
+  /**
+   * A stream of which nothing has been written.
+   *
+   * @param id tells this answer from all others
+   * @param model the model that answers
+   * @param framing as the caller's {@code alt} says
+   */
+  public GeminiStreamWriter(String id, String model, GeminiFraming framing) {
+    this.chunks = new ChunkWriter(out, id, model);
+    this.framing = framing;
+  }
+
+  @Override
+  public void content(ChatEvent.Content piece) {
+    requireOpen();
+    switch (piece) {
+      case ChatEvent.TextDelta delta -> {
+        open();
+        chunks.text(delta.text());
+        close();
+      }
+      case ChatEvent.ReasoningDelta delta -> {
+        open();
+        chunks.thought(delta.text());
+        close();
+      }
+      case ChatEvent.ReasoningSealed sealed -> {
+        if (chunks.holdsSeal()) {
+          open();
+          chunks.sealEmptyText();
+          close();
+        }
+        chunks.hold(sealed.seal());
+      }
+      case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.Relayed ignored ->
+          throw new IllegalArgumentException("relayed content is written by whoever relays it");
+    }
+  }
+
+  private void call(ChatEvent.ToolCallDelta delta) {
+    if (delta.id() != null || delta.name() != null) {
+      calls.add(
+          new GrowingCall(
+              delta.index(),
+              delta.id() == null ? "" : delta.id(),
+              delta.name() == null ? "" : delta.name(),
+              chunks.takeSeal()));
+    }
+    for (GrowingCall call : calls) {
+      if (call.index == delta.index()) {
+        call.add(delta.arguments());
+      }
+    }
+    while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+      open();
+      write(calls.removeFirst());
+      close();
+    }
+  }
+
+  private void write(GrowingCall call) {
+    chunks.call(call.id, call.name, call.arguments(), call.signature);
+  }
+
+  @Override
+  public void done(Answer answer) {
+    requireOpen();
+    ended = true;
+    open();
+    while (!calls.isEmpty()) {
+      write(calls.removeFirst());
+    }
+    chunks.close(answer.finish(), answer.usage());
+    framing.end(out, true);
+  }
+
+  /** A response that is an error, without a reason before it. */
+  @Override
+  public void failed(GatewayError error) {
+    requireOpen();
+    ended = true;
+    framing.begin(out, !begun);
+    GeminiErrors.append(out, error, null);
+    framing.end(out, true);
+  }
+
+  @Override
+  public int size() {
+    return out.size();
+  }
+
+  @Override
+  public byte[] take() {
+    return out.take();
+  }
+
+  private void open() {
+    framing.begin(out, !begun);
+    begun = true;
+    chunks.open();
+  }
+
+  private void close() {
+    chunks.close();
+    framing.end(out, false);
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the stream has already ended");
+    }
+  }
+}

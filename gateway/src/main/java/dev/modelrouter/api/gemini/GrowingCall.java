@@ -1,0 +1,65 @@
+package dev.modelrouter.api.gemini;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose arguments come in pieces. It is whole when the bracket that opened their object is
+ * closed: nothing can follow then. What is no object is whole only at the end of the answer.
+ */
+final class GrowingCall {
+  final int index;
+  final String id;
+  final String name;
+
+  /** The signature on it, or null. */
+  final @Nullable String signature;
+
+  private final StringBuilder arguments = new StringBuilder();
+  private int depth;
+  private boolean inString;
+  private boolean escaped;
+  private boolean begun;
+  private boolean whole;
+
+  GrowingCall(int index, String id, String name, @Nullable String signature) {
+    this.index = index;
+    this.id = id;
+    this.name = name;
+    this.signature = signature;
+  }
+
+  boolean isWhole() {
+    return whole;
+  }
+
+  String arguments() {
+    return arguments.toString();
+  }
+
+  void add(String piece) {
+    arguments.append(piece);
+    for (int i = 0; i < piece.length() && !whole; i++) {
+      look(piece.charAt(i));
+    }
+  }
+
+  private void look(char c) {
+    if (inString) {
+      inString = escaped || c != '"';
+      escaped = !escaped && c == '\\';
+      return;
+    }
+    switch (c) {
+      case '"' -> inString = true;
+      case '{', '[' -> depth++;
+      case '}', ']' -> depth--;
+      default -> {}
+    }
+    if (!begun && !Character.isWhitespace(c)) {
+      begun = true;
+      // Anything else than an object never ends by itself.
+      depth = c == '{' ? depth : Integer.MAX_VALUE / 2;
+    }
+    whole = begun && depth == 0;
+  }
+}

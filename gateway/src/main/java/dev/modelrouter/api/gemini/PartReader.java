@@ -1,0 +1,149 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.MediaReader;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.CompactJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one part of a content: text, media, a call or a result. */
+final class PartReader {
+  private static final List<String> KINDS =
+      List.of("text", "inlineData", "fileData", "functionCall", "functionResponse");
+
+  /** Beside the kind, and read elsewhere. */
+  private static final Set<String> BESIDE = Set.of("thought", "thoughtSignature");
+
+  private final Set<String> unspoken;
+  private final OpenCalls calls;
+
+  /** A reader that notes here what it cannot say, and the calls it reads. */
+  PartReader(Set<String> unspoken, OpenCalls calls) {
+    this.unspoken = unspoken;
+    this.calls = calls;
+  }
+
+  /** The signature on a part, or null. */
+  static @Nullable Seal seal(JsonPlace part) {
+    String signature = ProtoJson.field(part, "thoughtSignature").optionalText();
+    return signature == null || signature.isEmpty() ? null : SignatureText.read(signature);
+  }
+
+  /** Whether a part is a summary of what was thought. */
+  static boolean isThought(JsonPlace part) {
+    return Boolean.TRUE.equals(part.field("thought").optionalTruth())
+        && !part.field("text").isNull();
+  }
+
+  /**
+   * What a part says: one thing, or a result and the media in it.
+   *
+   * @param content the place of its content in the conversation
+   * @param index its place in that content
+   */
+  List<ContentPart> read(JsonPlace part, int content, int index) {
+    String kind = kind(part);
+    JsonPlace value = ProtoJson.field(part, kind);
+    return switch (kind) {
+      case "text" -> List.of(new ContentPart.Text(value.text()));
+      case "inlineData" -> List.of(inline(value));
+      case "fileData" -> List.of(file(value));
+      case "functionCall" -> List.of(call(value, content, index));
+      default -> result(value, content, index);
+    };
+  }
+
+  private String kind(JsonPlace part) {
+    String kind = null;
+    for (String name : part.names()) {
+      String camel = ProtoJson.camel(name);
+      if (part.field(name).isNull() || BESIDE.contains(camel)) {
+        continue;
+      }
+      if (!KINDS.contains(camel)) {
+        // How to look at the part (mediaResolution, videoMetadata), not what it says.
+        unspoken.add("contents.parts." + camel);
+      } else if (kind != null && !kind.equals(camel)) {
+        throw new UnspeakableException(
+            part.path(), part.path() + " must have one of " + kind + " and " + camel);
+      } else {
+        kind = camel;
+      }
+    }
+    if (kind == null) {
+      throw new UnspeakableException(
+          part.path(), part.path() + " must have one of " + String.join(", ", KINDS));
+    }
+    return kind;
+  }
+
+  private static ContentPart inline(JsonPlace data) {
+    String type = ProtoJson.field(data, "mimeType").text().toLowerCase(Locale.ROOT);
+    String name = ProtoJson.field(data, "displayName").optionalText();
+    return media(type, MediaReader.inline(data.field("data"), type), name);
+  }
+
+  private static ContentPart file(JsonPlace file) {
+    String type = ProtoJson.field(file, "mimeType").optionalText();
+    String name = ProtoJson.field(file, "displayName").optionalText();
+    String address = ProtoJson.field(file, "fileUri").text();
+    return media(type == null ? "" : type, new Media.Remote(address, type), name);
+  }
+
+  private static ContentPart media(String type, Media media, @Nullable String name) {
+    if (type.startsWith("image/")) {
+      return new ContentPart.Image(media, null);
+    }
+    return type.startsWith("audio/")
+        ? new ContentPart.Audio(media)
+        : new ContentPart.Document(media, name);
+  }
+
+  private ContentPart call(JsonPlace call, int content, int index) {
+    String name = call.field("name").text();
+    JsonPlace args = call.field("args");
+    return new ContentPart.ToolCall(
+        calls.call(call.field("id").optionalText(), name, content, index),
+        name,
+        args.isNull() ? "{}" : CompactJson.of(args.raw()));
+  }
+
+  private List<ContentPart> result(JsonPlace result, int content, int index) {
+    String name = result.field("name").text();
+    String id = calls.result(result.field("id").optionalText(), name, content, index);
+    JsonPlace response = result.field("response");
+    String output = only(response, "output");
+    String error = only(response, "error");
+    String text =
+        output != null
+            ? output
+            : error != null ? error : response.isNull() ? "" : CompactJson.of(response.raw());
+    List<ContentPart> parts = new ArrayList<>();
+    parts.add(new ContentPart.ToolResult(id, name, text, error != null));
+    JsonPlace media = result.field("parts");
+    if (!media.isNull()) {
+      for (JsonPlace part : media.elements()) {
+        JsonPlace data = ProtoJson.field(part, "inlineData");
+        parts.add(data.isNull() ? file(ProtoJson.field(part, "fileData")) : inline(data));
+      }
+    }
+    return parts;
+  }
+
+  /** The text under a name that is the only one of an object; null if it is not so. */
+  private static @Nullable String only(JsonPlace object, String name) {
+    return object.value() instanceof JsonValue.Fields fields
+            && fields.fields().size() == 1
+            && object.field(name).isText()
+        ? object.field(name).text()
+        : null;
+  }
+}

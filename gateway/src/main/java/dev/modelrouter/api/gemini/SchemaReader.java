@@ -1,0 +1,156 @@
+package dev.modelrouter.api.gemini;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Makes JSON Schema of Gemini's own {@code Schema}, a subset of OpenAPI's with types in upper case,
+ * {@code nullable}, {@code example} and numbers that may be strings. Everything else has the same
+ * meaning in both and stays as it was written.
+ */
+final class SchemaReader {
+  private static final int ROOM = 512;
+  private static final Set<String> COUNTS =
+      Set.of(
+          "minItems",
+          "maxItems",
+          "minLength",
+          "maxLength",
+          "minProperties",
+          "maxProperties",
+          "minimum",
+          "maximum");
+
+  private final ByteAccumulator out = new ByteAccumulator(ROOM);
+  private final Set<String> unspoken;
+
+  private SchemaReader(Set<String> unspoken) {
+    this.unspoken = unspoken;
+  }
+
+  /**
+   * The same as JSON Schema.
+   *
+   * @param unspoken takes the names of what has no equal there
+   */
+  static String read(JsonPlace schema, Set<String> unspoken) {
+    SchemaReader reader = new SchemaReader(unspoken);
+    reader.schema(schema);
+    return new String(reader.out.take(), UTF_8);
+  }
+
+  private void schema(JsonPlace schema) {
+    boolean nullable = Boolean.TRUE.equals(schema.field("nullable").optionalTruth());
+    char before = '{';
+    for (String name : schema.names()) {
+      JsonPlace value = schema.field(name);
+      String camel = ProtoJson.camel(name);
+      if (value.isNull() || camel.equals("nullable") || isUntold(camel, value)) {
+        continue;
+      }
+      out.append(before).appendJson(camel.equals("example") ? "examples" : camel).append(':');
+      field(camel, value, nullable);
+      before = ',';
+    }
+    out.append(before == '{' ? "{}" : "}");
+  }
+
+  private boolean isUntold(String name, JsonPlace value) {
+    if (name.equals("propertyOrdering")) {
+      unspoken.add(name);
+      return true;
+    }
+    return name.equals("type") && value.isText() && value.text().equals("TYPE_UNSPECIFIED");
+  }
+
+  private void field(String name, JsonPlace value, boolean nullable) {
+    switch (name) {
+      case "type" -> type(value, nullable);
+      case "items" -> schema(value);
+      case "additionalProperties" -> {
+        if (value.isObject()) {
+          schema(value);
+        } else {
+          append(value.value());
+        }
+      }
+      case "properties" -> properties(value);
+      case "anyOf" -> all(value);
+      case "enum" -> words(value, nullable);
+      case "example" -> {
+        out.append('[');
+        append(value.value());
+        out.append(']');
+      }
+      default -> append(COUNTS.contains(name) ? ProtoJson.number(value.value()) : value.value());
+    }
+  }
+
+  private void type(JsonPlace type, boolean nullable) {
+    String word = type.text().toLowerCase(Locale.ROOT);
+    if (nullable) {
+      out.append('[').appendJson(word).append(",\"null\"]");
+    } else {
+      out.appendJson(word);
+    }
+  }
+
+  private void properties(JsonPlace properties) {
+    char before = '{';
+    for (String name : properties.names()) {
+      out.append(before).appendJson(name).append(':');
+      schema(properties.field(name));
+      before = ',';
+    }
+    out.append(before == '{' ? "{}" : "}");
+  }
+
+  private void all(JsonPlace schemas) {
+    char before = '[';
+    for (JsonPlace one : schemas.elements()) {
+      out.append(before);
+      schema(one);
+      before = ',';
+    }
+    out.append(before == '[' ? "[]" : "]");
+  }
+
+  /** A null that is allowed must be among the values too. */
+  private void words(JsonPlace values, boolean nullable) {
+    char before = '[';
+    for (JsonPlace one : values.elements()) {
+      out.append(before);
+      append(one.value());
+      before = ',';
+    }
+    if (nullable) {
+      out.append(before).append("null");
+    }
+    out.append(']');
+  }
+
+  private void append(JsonValue value) {
+    switch (value) {
+      case JsonValue.Null ignored -> out.append("null");
+      case JsonValue.Truth truth -> out.append(truth.value() ? "true" : "false");
+      case JsonValue.Digits digits -> out.append(digits.literal());
+      case JsonValue.Text text -> out.appendJson(text.value());
+      case JsonValue.Fields fields -> out.append(fields.raw());
+      case JsonValue.Items items -> {
+        out.append('[');
+        for (int i = 0; i < items.values().size(); i++) {
+          if (i > 0) {
+            out.append(',');
+          }
+          append(items.values().get(i));
+        }
+        out.append(']');
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.modelrouter.api.gemini;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.chat.Seal;
+import java.util.Base64;
+
+/**
+ * Seals as the {@code thoughtSignature} of Gemini's dialect, a field of bytes: the SDKs of typed
+ * languages decode its base64, and encode it again in either alphabet. Gemini's own seals are
+ * base64 already; those of others go as the base64 of their maker and value.
+ */
+final class SignatureText {
+  private SignatureText() {}
+
+  /** What the caller gets. */
+  static String write(Seal seal) {
+    return seal.isOf(Seal.GEMINI)
+        ? seal.value()
+        : Base64.getEncoder().encodeToString(seal.write(Seal.GEMINI).getBytes(UTF_8));
+  }
+
+  /** What a caller sent back. */
+  static Seal read(String signature) {
+    String usual = signature.replace('-', '+').replace('_', '/');
+    try {
+      String text = new String(Base64.getDecoder().decode(usual), ISO_8859_1);
+      Seal seal = Seal.read(text, Seal.GEMINI);
+      if (!seal.isOf(Seal.GEMINI)) {
+        return seal;
+      }
+    } catch (IllegalArgumentException e) {
+      // No base64: Gemini's own words, such as the one that stands for a signature.
+      return Seal.read(signature, Seal.GEMINI);
+    }
+    return Seal.read(signature, Seal.GEMINI);
+  }
+}

@@ -68,7 +68,7 @@ final class RequestPath {
   }
 
   private Future<String> authenticate(Call call, Dialect dialect) {
-    String caller = authenticator.caller(call.request());
+    String caller = authenticator.caller(call.request(), dialect.key(call));
     return caller == null
         ? Future.failedFuture(dialect.unauthenticated(call))
         : Future.succeededFuture(caller);

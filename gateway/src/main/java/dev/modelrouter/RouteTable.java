@@ -1,31 +1,46 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.HttpEdge;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All paths that the gateway answers, and who answers for each. */
 final class RouteTable implements HttpEdge.Routes {
+
+  /** Paths that begin and end so, with something between. */
+  private record Pattern(String prefix, String suffix, HttpEdge.Route route) {
+    boolean fits(String path) {
+      return path.length() > prefix.length() + suffix.length()
+          && path.startsWith(prefix)
+          && path.endsWith(suffix);
+    }
+  }
+
   private final List<HttpEdge.Route> all;
-  private final Map<String, HttpEdge.Route> exact;
-  private final HttpEdge.Route model;
+  private final Map<String, HttpEdge.Route> exact = new HashMap<>();
+  private final List<Pattern> patterns = new ArrayList<>();
 
   /**
    * A table.
    *
-   * @param exact routes whose label is their path
-   * @param model the route of one model, whose id may hold slashes
+   * @param routes whose label is their path; one part of it may be a name in braces, which stands
+   *     for anything, slashes too. Of two that fit the first counts
    */
-  RouteTable(List<HttpEdge.Route> exact, HttpEdge.Route model) {
-    this.all = Stream.concat(exact.stream(), Stream.of(model)).toList();
-    this.exact =
-        exact.stream()
-            .collect(Collectors.toUnmodifiableMap(HttpEdge.Route::label, Function.identity()));
-    this.model = model;
+  RouteTable(List<HttpEdge.Route> routes) {
+    all = List.copyOf(routes);
+    for (HttpEdge.Route route : routes) {
+      String label = route.label();
+      int open = label.indexOf('{');
+      if (open < 0) {
+        exact.put(label, route);
+      } else {
+        String suffix = label.substring(label.indexOf('}') + 1);
+        patterns.add(new Pattern(label.substring(0, open), suffix, route));
+      }
+    }
   }
 
   /** Every route. */
@@ -39,6 +54,12 @@ final class RouteTable implements HttpEdge.Routes {
       return null;
     }
     HttpEdge.Route found = exact.get(path);
-    return found == null && path.startsWith(ModelRoutes.PREFIX) ? model : found;
+    for (int i = 0; found == null && i < patterns.size(); i++) {
+      Pattern pattern = patterns.get(i);
+      if (pattern.fits(path)) {
+        found = pattern.route();
+      }
+    }
+    return found;
   }
 }

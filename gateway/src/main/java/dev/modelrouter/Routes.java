@@ -3,8 +3,10 @@ package dev.modelrouter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.Authenticator;
+import dev.modelrouter.api.ChatDialect;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.gemini.GeminiWords;
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.api.openai.UploadDialect;
 import dev.modelrouter.api.seed.SeedDialect;
@@ -65,12 +67,19 @@ final class Routes {
     byte[] description = ApiDescription.read(Version.read());
     ModelRoutes models = new ModelRoutes(directory, authenticator);
     made.add(models.list());
+    ChatDialect gemini = new ChatDialect(new GeminiWords(names), development);
+    for (String version : List.of("/v1beta", "/v1")) {
+      for (String action : List.of(GeminiWords.GENERATE, GeminiWords.STREAM)) {
+        ask(version + "/models/{model}" + action, gemini);
+      }
+    }
     get("/health", call -> call.json(200, health.get(), null));
     get("/health/live", call -> call.json(200, LIVE, null));
     get("/health/ready", ready);
     get("/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.get()));
     get("/openapi.json", call -> call.json(200, description, null));
-    return new RouteTable(made, models.one());
+    made.add(models.one());
+    return new RouteTable(made);
   }
 
   private OpenAiDialect openAi(Operation operation) {

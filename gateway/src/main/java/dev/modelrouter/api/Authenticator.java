@@ -29,16 +29,32 @@ public final class Authenticator {
    *     credentials are missing or wrong
    */
   public @Nullable String caller(HttpServerRequest request) {
+    return caller(request, presented(request));
+  }
+
+  /** The same with a key that was looked for elsewhere. */
+  public @Nullable String caller(HttpServerRequest request, @Nullable String presented) {
     if (key == null) {
       SocketAddress remote = request.remoteAddress();
       return remote == null ? "unknown" : "address:" + remote.hostAddress();
     }
-    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (presented == null) {
       return null;
     }
-    byte[] presented = header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
     // Takes the same time wherever the difference is.
-    return MessageDigest.isEqual(key, presented) ? "key" : null;
+    return MessageDigest.isEqual(key, presented.getBytes(StandardCharsets.UTF_8)) ? "key" : null;
+  }
+
+  /**
+   * The key that a request presents: as bearer token (RFC 6750, 2.1), or in the header of
+   * Anthropic's or Google's SDKs; null if there is none.
+   */
+  public static @Nullable String presented(HttpServerRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return header.substring(SCHEME.length()).strip();
+    }
+    String own = request.getHeader("x-api-key");
+    return own == null ? request.getHeader("x-goog-api-key") : own;
   }
 }

@@ -3,8 +3,8 @@ package dev.modelrouter.api;
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.socket.ChunkLine;
+import dev.modelrouter.socket.Wrapped;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -234,7 +234,7 @@ public final class Call {
     if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
-      response.end(Buffer.buffer(body));
+      response.end(Wrapped.of(body));
     }
   }
 
@@ -276,7 +276,7 @@ public final class Call {
       line.write(bytes);
       return;
     }
-    lastWrite = response.write(Buffer.buffer(bytes));
+    lastWrite = response.write(Wrapped.of(bytes));
   }
 
   /** Whether the caller reads more slowly than is written. */
@@ -304,10 +304,10 @@ public final class Call {
   }
 
   /** Ends an event stream with these last bytes. */
-  public void endStream(Buffer last) {
+  public void endStream(byte[] last) {
     if (!over) {
       finished(200);
-      response.end(last);
+      response.end(Wrapped.of(last));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.modelrouter.api;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** How callers of one path speak, and are spoken to. */
 public interface Dialect {
@@ -28,6 +29,11 @@ public interface Dialect {
    * @return the request, or {@link Refused}
    */
   Future<? extends Request> decode(Call call, byte[] body);
+
+  /** The key that a caller presents, or null. */
+  default @Nullable String key(Call call) {
+    return Authenticator.presented(call.request());
+  }
 
   /** What is said to somebody without the right key. */
   Refused unauthenticated(Call call);

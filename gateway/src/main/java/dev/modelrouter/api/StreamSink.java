@@ -6,7 +6,6 @@ import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +137,7 @@ public final class StreamSink implements AnswerSink {
       writer().done(answer);
     }
     collect();
-    call.endStream(Buffer.buffer(out.take()));
+    call.endStream(out.take());
   }
 
   @Override
@@ -154,6 +153,6 @@ public final class StreamSink implements AnswerSink {
       writer().failed(error);
       collect();
     }
-    call.endStream(Buffer.buffer(out.take()));
+    call.endStream(out.take());
   }
 }

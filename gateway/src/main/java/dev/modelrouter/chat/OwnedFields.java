@@ -30,6 +30,11 @@ public record OwnedFields(
     int includeTo,
     int limitFrom,
     int limitTo) {
+  /** A body in which the gateway owns nothing. */
+  public static OwnedFields none(byte[] bytes) {
+    return new OwnedFields(bytes, 0, false, -1, -1, -1, -1, -1, -1, -1, -1);
+  }
+
   @Override
   public String toString() {
     return "OwnedFields[" + bytes.length + " bytes]";

@@ -1,27 +1,44 @@
 package dev.modelrouter.chat;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A request in OpenAI's dialect, kept as the caller's bytes: what nobody here knows by name
- * survives. Only the fields that the gateway owns are known.
+ * A request kept as the caller's bytes: what nobody here knows by name survives. Only the fields
+ * that the gateway owns are known.
  *
+ * @param style in whose words
  * @param operation what is to be done
  * @param model what the caller asked for
  * @param stream whether the caller wants the answer piece by piece
  * @param body the caller's JSON, and where the owned fields lie in it
  * @param usageWanted whether the caller asked for the usage at the end of the stream
+ * @param headers of the call that a provider of the same dialect must see, names in lower case
  * @param meaning the same in the words all dialects share; fails with {@link UnspeakableException}
  *     where there are none for it. Only asked for when a target speaks another dialect
  */
 public record RawRequest(
+    Style style,
     Operation operation,
     ModelId model,
     boolean stream,
     OwnedFields body,
     boolean usageWanted,
+    Map<String, String> headers,
     Supplier<ChatRequest> meaning)
     implements Request {
+
+  /** A request in OpenAI's words. */
+  public RawRequest(
+      Operation operation,
+      ModelId model,
+      boolean stream,
+      OwnedFields body,
+      boolean usageWanted,
+      Supplier<ChatRequest> meaning) {
+    this(Style.OPENAI, operation, model, stream, body, usageWanted, Map.of(), meaning);
+  }
+
   @Override
   public ChatRequest chat() {
     return meaning.get();

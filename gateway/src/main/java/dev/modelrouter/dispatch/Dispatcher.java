@@ -4,22 +4,23 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.socket.RoundEnd;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
 public final class Dispatcher {
   private final Vertx vertx;
-  private final Context context;
+  private final Executor roundEnd;
   private final UpstreamClient upstream;
   private final SharedState state;
   private final DispatchPolicy policy;
@@ -45,7 +46,7 @@ public final class Dispatcher {
       LongSupplier nanoClock,
       DoubleSupplier random) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.roundEnd = RoundEnd.here(vertx);
     this.upstream = upstream;
     this.state = state;
     this.policy = policy;
@@ -92,9 +93,9 @@ public final class Dispatcher {
     return known;
   }
 
-  /** The loop's context. */
-  Context context() {
-    return context;
+  /** Runs this when all sockets that are ready now have been read. */
+  void atEndOfRound(Runnable task) {
+    roundEnd.execute(task);
   }
 
   Vertx vertx() {

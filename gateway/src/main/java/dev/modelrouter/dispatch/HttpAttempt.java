@@ -16,7 +16,6 @@ import dev.modelrouter.upstream.UpstreamFailure;
 import dev.modelrouter.upstream.UpstreamListener;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
-import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private boolean committed;
   private boolean paused;
   private boolean flushComing;
-  private final Handler<Void> flush = ignored -> flush();
+  private final Runnable flush = this::flush;
   private String model;
   private @Nullable Usage usage;
   private Map<String, Object> facts = Map.of();
@@ -243,7 +242,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void flushSoon() {
     if (!flushComing) {
       flushComing = true;
-      dispatcher.context().runOnContext(flush);
+      dispatcher.atEndOfRound(flush);
     }
   }
 

@@ -27,8 +27,7 @@ sealed interface Speech {
   static Speech between(Request request, HttpProvider provider) {
     return switch (request) {
       case UploadRequest upload -> new Form(upload, provider);
-      case RawRequest raw
-          when provider instanceof DirectProvider direct && direct.passes(raw.operation()) ->
+      case RawRequest raw when provider instanceof DirectProvider direct && direct.passes(raw) ->
           new Bytes(raw, direct);
       case RawRequest raw -> new Words(raw, provider);
       case ChatRequest chat -> new Words(chat, provider);

@@ -1,7 +1,6 @@
 package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.function.Consumer;
@@ -12,8 +11,8 @@ import java.util.function.Consumer;
  */
 public interface DirectProvider extends HttpProvider {
 
-  /** Whether this operation's bytes pass; what does not is translated. */
-  boolean passes(Operation operation);
+  /** Whether this request's bytes pass; what does not is translated. */
+  boolean passes(RawRequest request);
 
   /** The caller's request with the owned fields as this provider must have them. */
   OutboundRequest splice(RawRequest request, String model);

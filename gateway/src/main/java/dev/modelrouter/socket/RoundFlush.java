@@ -1,10 +1,12 @@
 package dev.modelrouter.socket;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.channel.ChannelPromise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a connection was given at the end of the event loop's round instead of at once: when
@@ -13,12 +15,13 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * <p>Implementation notes. Nothing waits: a round of one socket ends when that socket has been
  * served. But on a busy loop the writes of a round now follow one another, so that whoever reads
  * them is woken once and not once for each; that was a third of the CPU of a request. It also puts
- * what one socket was given in one round into one system call. Netty's own handler does the work;
- * only the way to a connection's pipeline is Vert.x's internal one.
+ * what one socket was given in one round into one system call. Netty's FlushConsolidationHandler
+ * does the same with a future for each flush, which a token's way notices. Only the way to a
+ * connection's pipeline is Vert.x's internal one.
  */
-public final class RoundFlush {
-  /** Flushes of one connection that a round may hold back. */
-  private static final int MOST_HELD_BACK = 256;
+public final class RoundFlush extends ChannelDuplexHandler implements Runnable {
+  private @Nullable ChannelHandlerContext context;
+  private boolean coming;
 
   private RoundFlush() {}
 
@@ -32,6 +35,61 @@ public final class RoundFlush {
               throw new IllegalArgumentException(
                   "not a connection of this Vert.x: " + connection.getClass().getName());
         };
-    context.pipeline().addFirst(new FlushConsolidationHandler(MOST_HELD_BACK, true));
+    context.pipeline().addFirst(new RoundFlush());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    if (!coming) {
+      coming = true;
+      ctx.channel().eventLoop().execute(this);
+    }
+  }
+
+  /** The round has ended. */
+  @Override
+  public void run() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      send(ctx);
+    }
+  }
+
+  private void send(ChannelHandlerContext ctx) {
+    if (coming) {
+      coming = false;
+      ctx.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      // So much is held that the writer is told to stop: it has to leave for the writer to go on.
+      send(ctx);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    send(ctx);
+    ctx.close(promise);
+  }
+
+  @Override
+  public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
+    send(ctx);
+    ctx.disconnect(promise);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    send(ctx);
   }
 }

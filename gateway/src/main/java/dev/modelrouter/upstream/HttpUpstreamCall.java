@@ -2,6 +2,7 @@ package dev.modelrouter.upstream;
 
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.buffer.Buffer;
@@ -90,9 +91,9 @@ final class HttpUpstreamCall implements UpstreamCall {
     outbound.headers().forEach(connected.headers()::set);
     BodyRest rest = outbound.rest();
     if (rest == null) {
-      connected.end(Buffer.buffer(outbound.body()));
+      connected.end(Wrapped.of(outbound.body()));
     } else {
-      connected.write(Buffer.buffer(outbound.body()));
+      connected.write(Wrapped.of(outbound.body()));
       upload(connected, rest);
     }
   }
@@ -108,7 +109,7 @@ final class HttpUpstreamCall implements UpstreamCall {
           @Override
           public void bytes(byte[] bytes) {
             if (state != State.CLOSED) {
-              connected.write(Buffer.buffer(bytes));
+              connected.write(Wrapped.of(bytes));
               listener.sent();
               if (connected.writeQueueFull()) {
                 rest.pause();

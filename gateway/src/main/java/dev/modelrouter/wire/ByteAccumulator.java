@@ -33,8 +33,15 @@ public final class ByteAccumulator {
     return size;
   }
 
-  /** Hands out a copy of what was written, and starts again empty. */
+  /** Hands out what was written, and starts again empty. */
   public byte[] take() {
+    if (size == bytes.length) {
+      // Whoever knew the size beforehand pays for no copy.
+      byte[] all = bytes;
+      bytes = NOTHING;
+      size = 0;
+      return all;
+    }
     byte[] taken = Arrays.copyOf(bytes, size);
     size = 0;
     if (bytes.length > KEPT) {

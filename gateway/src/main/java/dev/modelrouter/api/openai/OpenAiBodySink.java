@@ -8,7 +8,6 @@ import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class OpenAiBodySink implements AnswerSink {
 
   @Override
   public void complete(Answer answer) {
-    call.endStream(Buffer.buffer(out.take()));
+    call.endStream(out.take());
   }
 
   @Override

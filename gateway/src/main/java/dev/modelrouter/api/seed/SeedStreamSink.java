@@ -6,7 +6,6 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class SeedStreamSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     writer.done();
-    call.endStream(Buffer.buffer(writer.take()));
+    call.endStream(writer.take());
   }
 
   @Override
@@ -77,6 +76,6 @@ final class SeedStreamSink implements AnswerSink {
       return;
     }
     writer.error(error, call.id());
-    call.endStream(Buffer.buffer(writer.take()));
+    call.endStream(writer.take());
   }
 }

@@ -5,6 +5,7 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.NameList;
@@ -111,8 +112,8 @@ public final class CompatibleProvider implements DirectProvider {
   }
 
   @Override
-  public boolean passes(Operation operation) {
-    return true;
+  public boolean passes(RawRequest request) {
+    return request.style() == Style.OPENAI;
   }
 
   @Override

@@ -17,7 +17,6 @@ final class Splice {
   private static final String OPTIONS = "\"stream_options\":{\"include_usage\":true}";
   private static final String OPTIONS_VALUE = "{\"include_usage\":true}";
   private static final String INCLUDE = "\"include_usage\":true";
-  private static final int ROOM = 96;
 
   /** What stands between two offsets becomes this text, a JSON string where {@code quoted}. */
   private record Edit(int from, int to, String text, boolean quoted) {}
@@ -97,12 +96,21 @@ final class Splice {
     return bytes[at] != '}';
   }
 
+  /** Bytes of the result, where no escapes are needed. */
+  private int length() {
+    int length = bytes.length;
+    for (Edit edit : edits) {
+      length += edit.text().length() + (edit.quoted() ? 2 : 0) - (edit.to() - edit.from());
+    }
+    return length;
+  }
+
   private byte[] write() {
     if (edits.size() > 1) {
       // What goes to the same place stays in its order.
       edits.sort(Comparator.comparingInt(Edit::from));
     }
-    ByteAccumulator out = new ByteAccumulator(bytes.length + ROOM);
+    ByteAccumulator out = new ByteAccumulator(length());
     int done = 0;
     for (Edit edit : edits) {
       out.append(bytes, done, edit.from());

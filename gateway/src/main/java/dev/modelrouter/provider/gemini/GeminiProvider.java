@@ -3,10 +3,13 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.ReadAlong;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Google's Gemini through {@code POST /v1beta/models/{model}:generateContent} and, for streams,
  * {@code :streamGenerateContent?alt=sse}.
  */
-public final class GeminiProvider implements HttpProvider {
+public final class GeminiProvider implements DirectProvider {
   /** All in one page: the API lists 50 models at a time unless told otherwise, at most 1,000. */
   private static final String MODELS = "/v1beta/models?pageSize=1000";
 
@@ -68,6 +71,28 @@ public final class GeminiProvider implements HttpProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     return GeminiBody.encode(request, GeminiModel.plain(model));
+  }
+
+  @Override
+  public boolean passes(RawRequest request) {
+    return request.style() == Style.GEMINI;
+  }
+
+  @Override
+  public OutboundRequest splice(RawRequest request, String model) {
+    return new OutboundRequest(
+        GeminiModel.path(GeminiModel.plain(model), request.stream()), request.body().bytes());
+  }
+
+  @Override
+  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.EVENTS, passed);
+  }
+
+  @Override
+  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+    ReadAlong.whole(this, body, out);
+    return body;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ErrorClasses;
@@ -77,8 +78,8 @@ public final class OllamaProvider implements DirectProvider {
   }
 
   @Override
-  public boolean passes(Operation operation) {
-    return operation == Operation.EMBEDDING;
+  public boolean passes(RawRequest request) {
+    return request.style() == Style.OPENAI && request.operation() == Operation.EMBEDDING;
   }
 
   @Override

@@ -1,0 +1,46 @@
+package dev.modelrouter.api;
+
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Request;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller's chat API says and understands; {@link ChatDialect} does the rest. */
+public interface ChatWords {
+
+  /**
+   * Reads a request.
+   *
+   * @throws dev.modelrouter.chat.UnspeakableException naming what is wrong
+   */
+  Request read(Call call, byte[] body);
+
+  /** How the answer to a request for a stream is written. */
+  StreamSink.Script stream(Call call, Request request);
+
+  /** How a whole answer is written. */
+  WholeSink.Script whole(Call call, Request request);
+
+  /** HTTP status of an error. */
+  int status(GatewayError error);
+
+  /**
+   * The body of an error.
+   *
+   * @param field what is wrong in the request, or null
+   */
+  byte[] error(Call call, GatewayError error, @Nullable String field);
+
+  /** The body for somebody without the right key (401). */
+  byte[] unauthenticated(Call call);
+
+  /** The key that a caller presents, or null. */
+  default @Nullable String key(Call call) {
+    return Authenticator.presented(call.request());
+  }
+
+  /** Answers with an error. */
+  default void refuse(Call call, GatewayError error) {
+    AnswerHead.error(call, error);
+    call.json(status(error), error(call, error, null), error.retryAfter());
+  }
+}

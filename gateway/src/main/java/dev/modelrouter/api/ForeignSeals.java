@@ -1,0 +1,32 @@
+package dev.modelrouter.api;
+
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import java.util.List;
+
+/**
+ * Finds seals that another provider put on a thought. A request with one cannot go as bytes to a
+ * provider of the caller's dialect, which would not take it.
+ */
+public final class ForeignSeals {
+  private ForeignSeals() {}
+
+  /**
+   * Whether there is none.
+   *
+   * @param own the makers whose seals the dialect takes
+   */
+  public static boolean none(ChatRequest request, List<String> own) {
+    for (Message message : request.messages()) {
+      for (ContentPart part : message.parts()) {
+        if (part instanceof ContentPart.Reasoning thought
+            && thought.seal() != null
+            && !own.contains(thought.seal().maker())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.modelrouter.api.gemini;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.api.Authenticator;
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ForeignSeals;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.dispatch.Answer;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Google's Gemini API: the model and what is to be done with it stand in the path, {@code
+ * …/models/{model}:generateContent}, and the key may stand in the query.
+ */
+public final class GeminiWords implements ChatWords {
+  /** Asks for a whole answer. */
+  public static final String GENERATE = ":generateContent";
+
+  /** Asks for a stream. */
+  public static final String STREAM = ":streamGenerateContent";
+
+  private static final String MODELS = "/models/";
+  private static final int UNAUTHENTICATED = 401;
+
+  private final Function<String, ModelId> names;
+
+  /**
+   * The words.
+   *
+   * @param names tells what a model's name means here
+   */
+  public GeminiWords(Function<String, ModelId> names) {
+    this.names = names;
+  }
+
+  @Override
+  public @Nullable String key(Call call) {
+    String presented = Authenticator.presented(call.request());
+    return presented == null ? call.request().getParam("key") : presented;
+  }
+
+  @Override
+  public Request read(Call call, byte[] body) {
+    String path = String.valueOf(call.request().path());
+    boolean stream = path.endsWith(STREAM);
+    String name =
+        path.substring(path.indexOf(MODELS) + MODELS.length(), path.lastIndexOf(':'))
+            // In a path a plus is a plus.
+            .replace("+", "%2B");
+    ModelId model;
+    try {
+      model = names.apply(URLDecoder.decode(name, UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new UnspeakableException("model", "The model's name in the path cannot be read.");
+    }
+    ChatRequest meaning = GeminiRequestReader.read(body, model, stream);
+    boolean passes =
+        (!stream || framing(call) == GeminiFraming.SSE)
+            && ForeignSeals.none(meaning, List.of(Seal.GEMINI));
+    return passes
+        ? new RawRequest(
+            Style.GEMINI,
+            Operation.CHAT,
+            model,
+            stream,
+            OwnedFields.none(body),
+            true,
+            Map.of(),
+            () -> meaning)
+        : meaning;
+  }
+
+  private static GeminiFraming framing(Call call) {
+    return "sse".equals(call.request().getParam("alt")) ? GeminiFraming.SSE : GeminiFraming.ARRAY;
+  }
+
+  @Override
+  public StreamSink.Script stream(Call call, Request request) {
+    return new Streamed(this, call.serial(), framing(call));
+  }
+
+  @Override
+  public WholeSink.Script whole(Call call, Request request) {
+    return new Whole(this, call.serial());
+  }
+
+  @Override
+  public int status(GatewayError error) {
+    return GeminiErrors.status(error);
+  }
+
+  @Override
+  public byte[] error(Call call, GatewayError error, @Nullable String field) {
+    return field == null ? GeminiErrors.body(error) : GeminiErrors.body(error, field);
+  }
+
+  @Override
+  public byte[] unauthenticated(Call call) {
+    return GeminiErrors.body(
+        UNAUTHENTICATED,
+        "Send the gateway's key in the header x-goog-api-key, as ?key=, or as a bearer token.");
+  }
+
+  private record Streamed(GeminiWords words, String id, GeminiFraming framing)
+      implements StreamSink.Script {
+    @Override
+    public String contentType() {
+      return framing.contentType();
+    }
+
+    @Override
+    public StreamWriter writer(String model) {
+      return new GeminiStreamWriter(id, model, framing);
+    }
+
+    @Override
+    public void refuse(Call call, GatewayError error) {
+      words.refuse(call, error);
+    }
+
+    @Override
+    public byte[] brokenOff(GatewayError error) {
+      GeminiStreamWriter writer = new GeminiStreamWriter(id, "", framing);
+      writer.failed(error);
+      return writer.take();
+    }
+
+    @Override
+    public byte[] signOfLife() {
+      // Google's own SDKs stumble over comments.
+      return new byte[0];
+    }
+
+    @Override
+    public boolean showsSeals() {
+      return true;
+    }
+  }
+
+  private record Whole(GeminiWords words, String id) implements WholeSink.Script {
+    @Override
+    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+      return GeminiAnswerWriter.write(id, said, answer);
+    }
+
+    @Override
+    public void refuse(Call call, GatewayError error) {
+      words.refuse(call, error);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.modelrouter.chat;
+
+/** In whose words the bytes of a request are. */
+public enum Style {
+  /** OpenAI's, and of all who follow it. */
+  OPENAI,
+  /** Anthropic's Messages. */
+  ANTHROPIC,
+  /** Google's Gemini. */
+  GEMINI,
+  /** Ollama's own. */
+  OLLAMA
+}

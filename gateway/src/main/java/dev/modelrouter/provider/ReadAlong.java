@@ -1,0 +1,159 @@
+package dev.modelrouter.provider;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Passes a stream on in the provider's own bytes, whole events at a time, while a decoder reads
+ * along and tells what the gateway must know. Confined to one thread; memory is bounded by the
+ * longest event.
+ */
+public final class ReadAlong implements StreamDecoder {
+  private static final int INITIAL = 4 * 1024;
+  private static final int LONGEST = 16 * 1024 * 1024;
+
+  /** What ends an event. */
+  public enum Framing {
+    /** An empty line: server-sent events. */
+    EVENTS,
+    /** A line's end: a JSON object a line. */
+    LINES
+  }
+
+  private final StreamDecoder decoder;
+  private final Framing framing;
+  private final DirectProvider.ByteSink passed;
+  private final ByteAccumulator pending = new ByteAccumulator(INITIAL);
+  private final List<ChatEvent> told = new ArrayList<>();
+  private byte last;
+  private byte lastButOne;
+  private boolean over;
+
+  /**
+   * A stream at its start.
+   *
+   * @param decoder of the same dialect, at its start too
+   * @param passed gets the bytes that go to the caller
+   */
+  public ReadAlong(StreamDecoder decoder, Framing framing, DirectProvider.ByteSink passed) {
+    this.decoder = decoder;
+    this.framing = framing;
+    this.passed = passed;
+  }
+
+  /** Tells what the gateway must know of a whole answer, but for what it says. */
+  public static void whole(HttpProvider provider, byte[] body, Consumer<? super ChatEvent> out) {
+    provider.decodeAnswer(
+        body,
+        event -> {
+          if (!(event instanceof ChatEvent.Content)) {
+            out.accept(event);
+          }
+        });
+  }
+
+  @Override
+  public void feed(byte[] bytes, int offset, int length, Consumer<? super ChatEvent> out) {
+    if (over) {
+      return;
+    }
+    int whole = lastEnd(bytes, offset, offset + length);
+    remember(bytes, offset, offset + length);
+    if (whole < 0) {
+      pending.append(bytes, offset, offset + length);
+      if (pending.size() > LONGEST) {
+        over = true;
+        out.accept(
+            new ChatEvent.Failed(
+                GatewayError.of(
+                    ErrorCode.INVALID_RESPONSE, "The provider sent an event of more than 16 MiB")));
+      }
+      return;
+    }
+    pending.append(bytes, offset, whole);
+    byte[] events = pending.take();
+    pending.append(bytes, whole, offset + length);
+    decoder.feed(events, 0, events.length, told::add);
+    tell(events, out);
+  }
+
+  @Override
+  public void end(Consumer<? super ChatEvent> out) {
+    if (over) {
+      return;
+    }
+    byte[] rest = pending.take();
+    decoder.feed(rest, 0, rest.length, told::add);
+    decoder.end(told::add);
+    tell(rest, out);
+  }
+
+  /** Content goes before its bytes, so that they find the caller's stream open; the end behind. */
+  private void tell(byte[] events, Consumer<? super ChatEvent> out) {
+    List<ChatEvent> all = List.copyOf(told);
+    told.clear();
+    boolean content = false;
+    for (ChatEvent event : all) {
+      switch (event) {
+        case ChatEvent.Failed failed -> {
+          over = true;
+          out.accept(failed);
+          return;
+        }
+        case ChatEvent.Content ignored -> content = true;
+        case ChatEvent.Finished ignored -> {}
+        case ChatEvent.Completed ignored -> over = true;
+        case ChatEvent.Started started -> out.accept(started);
+        case ChatEvent.UsageReported usage -> out.accept(usage);
+        case ChatEvent.ProviderFacts facts -> out.accept(facts);
+        case ChatEvent.Skipped skipped -> out.accept(skipped);
+      }
+    }
+    if (content) {
+      out.accept(ChatEvent.Relayed.INSTANCE);
+    }
+    passed.accept(events, 0, events.length);
+    for (ChatEvent event : all) {
+      if (event instanceof ChatEvent.Finished || event instanceof ChatEvent.Completed) {
+        out.accept(event);
+      }
+    }
+  }
+
+  /** Offset behind the last event that ends in these bytes, or -1. */
+  private int lastEnd(byte[] bytes, int from, int to) {
+    for (int i = to - 1; i >= from; i--) {
+      if (bytes[i] == '\n' && (framing == Framing.LINES || emptyLine(bytes, from, i))) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the line that this line feed ends is empty, also where it began in another read. */
+  private boolean emptyLine(byte[] bytes, int from, int lineFeed) {
+    byte before = at(bytes, from, lineFeed - 1);
+    return before == '\n' || (before == '\r' && at(bytes, from, lineFeed - 2) == '\n');
+  }
+
+  private byte at(byte[] bytes, int from, int index) {
+    return switch (from - index) {
+      case 1 -> last;
+      case 2 -> lastButOne;
+      default -> bytes[index];
+    };
+  }
+
+  /** Notes how the stream so far ends. */
+  private void remember(byte[] bytes, int from, int to) {
+    if (to > from) {
+      lastButOne = to - from > 1 ? bytes[to - 2] : last;
+      last = bytes[to - 1];
+    }
+  }
+}

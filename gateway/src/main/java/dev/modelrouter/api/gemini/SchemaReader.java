@@ -80,7 +80,7 @@ final class SchemaReader {
         }
       }
       case "properties" -> properties(value);
-      case "anyOf" -> all(value);
+      case "anyOf" -> all(value, nullable);
       case "enum" -> words(value, nullable);
       case "example" -> {
         out.append('[');
@@ -110,11 +110,15 @@ final class SchemaReader {
     out.append(before == '{' ? "{}" : "}");
   }
 
-  private void all(JsonPlace schemas) {
+  private void all(JsonPlace schemas, boolean nullable) {
     char before = '[';
     for (JsonPlace one : schemas.elements()) {
       out.append(before);
       schema(one);
+      before = ',';
+    }
+    if (nullable) {
+      out.append(before).append("{\"type\":\"null\"}");
       before = ',';
     }
     out.append(before == '[' ? "[]" : "]");

@@ -241,7 +241,7 @@ class GeminiRequestReaderTest {
             """
             "tools":[{"function_declarations":[{"name":"f","parameters":{"type":"OBJECT",
               "properties":{"example":{"type":"NUMBER","maximum":9007199254740993,"example":1e400},
-                "l":{"type":"ARRAY","min_items":"2","items":{"anyOf":[{"type":"STRING"},{}]}},
+                "l":{"type":"ARRAY","min_items":"2","items":{"nullable":true,"anyOf":[{"type":"STRING"},{}]}},
                 "e":{"type":"STRING","nullable":true,"enum":["a"],"default":null}},
               "propertyOrdering":["l"],"additionalProperties":false}}]},
               {"googleSearch":{}}]
@@ -251,7 +251,7 @@ class GeminiRequestReaderTest {
         .isEqualTo(
             "{\"type\":\"object\",\"properties\":{\"example\":{\"type\":\"number\",\"maximum\":"
                 + "9007199254740993,\"examples\":[1e400]},\"l\":{\"type\":\"array\",\"minItems\":2,"
-                + "\"items\":{\"anyOf\":[{\"type\":\"string\"},{}]}},\"e\":{\"type\":"
+                + "\"items\":{\"anyOf\":[{\"type\":\"string\"},{},{\"type\":\"null\"}]}},\"e\":{\"type\":"
                 + "[\"string\",\"null\"],\"enum\":[\"a\",null]}},\"additionalProperties\":false}");
     assertThat(request.unspoken()).containsExactly("propertyOrdering", "tools.googleSearch");
   }

@@ -79,13 +79,13 @@ public final class RoundFlush extends ChannelDuplexHandler implements Runnable {
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     send(ctx);
-    ctx.close(promise);
+    var _ = ctx.close(promise);
   }
 
   @Override
   public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
     send(ctx);
-    ctx.disconnect(promise);
+    var _ = ctx.disconnect(promise);
   }
 
   @Override

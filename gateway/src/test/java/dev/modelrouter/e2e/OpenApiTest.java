@@ -72,7 +72,7 @@ class OpenApiTest {
       Map.Entry<String, JsonNode> path = it.next();
       String method = path.getValue().fieldNames().next();
       described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
-      String real = path.getKey().replace("{id}", "groq/llama-3.3-70b-versatile");
+      String real = path.getKey().replace("{id}", "groq/m").replace("{model}", "groq/m");
 
       HttpResponse<String> wrong =
           gateway.send(

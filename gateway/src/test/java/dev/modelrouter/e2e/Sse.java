@@ -11,7 +11,7 @@ final class Sse {
   static List<String> data(String stream) {
     List<String> events = new ArrayList<>();
     StringBuilder data = null;
-    for (String line : stream.split("\n", -1)) {
+    for (String line : stream.split("\r?\n", -1)) {
       if (line.isEmpty()) {
         if (data != null) {
           events.add(data.toString());

@@ -2,16 +2,13 @@ package dev.modelrouter;
 
 import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
-import dev.modelrouter.api.Call;
 import dev.modelrouter.api.CertificateWatch;
 import dev.modelrouter.api.Cors;
-import dev.modelrouter.api.HealthReport;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
 import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
@@ -29,11 +26,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,9 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-  private static final byte[] READY = "{\"status\":\"ready\"}".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] STOPPING =
-      "{\"status\":\"stopping\"}".getBytes(StandardCharsets.UTF_8);
   private static final Duration PROBE_MARGIN = Duration.ofSeconds(5);
 
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
@@ -67,7 +59,7 @@ public final class Gateway {
   private final Metrics metrics;
   private final Observer observer;
   private final ModelDirectory directory;
-  private final HealthReport health;
+  private final Status status;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile List<String> routes = List.of();
@@ -90,7 +82,7 @@ public final class Gateway {
     this.directory =
         new ModelDirectory(
             () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
-    this.health = new HealthReport(Version.read(), state);
+    this.status = new Status(settings, roster, state, () -> stopping);
   }
 
   /**
@@ -133,7 +125,7 @@ public final class Gateway {
   }
 
   private Future<Gateway> start(int eventLoops, @Nullable ServerCertificate certificate) {
-    return findOllama()
+    return OllamaWatch.settle(vertx, settings, roster)
         .compose(found -> deploy(eventLoops, certificate))
         .onSuccess(
             ignored -> {
@@ -225,35 +217,6 @@ public final class Gateway {
             });
   }
 
-  private Future<?> findOllama() {
-    if (!roster.onlyKeyless() || settings.providers().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    ProviderSettings ollama = settings.providers().getFirst();
-    if (settings.transport().proxies().before(ollama.endpoint()) != null) {
-      // Who is behind a proxy cannot be looked for, and is no local convenience either.
-      return Future.succeededFuture();
-    }
-    OllamaWatch watch =
-        new OllamaWatch(
-            vertx,
-            ollama.endpoint(),
-            () -> {
-              roster.useConfigured();
-              log.atInfo()
-                  .addKeyValue("provider", ollama.id())
-                  .log("a real provider answers now: the demonstration is over");
-            });
-    return watch
-        .start()
-        .onSuccess(
-            there -> {
-              if (!there) {
-                roster.useDemo();
-              }
-            });
-  }
-
   private Future<?> deploy(int eventLoops, @Nullable ServerCertificate certificate) {
     int port;
     try {
@@ -325,7 +288,7 @@ public final class Gateway {
             port,
             certificate,
             settings.requestTimeout(),
-            routes(path, authenticator),
+            routes(loopVertx, path, authenticator),
             new Cors(settings.corsAllowedOrigins()),
             nanoClock,
             ThreadLocalRandom.current().nextLong(),
@@ -333,47 +296,24 @@ public final class Gateway {
     return new GatewayLoop.Parts(front, dispatcher);
   }
 
-  private RouteTable routes(RequestPath path, Authenticator authenticator) {
+  private RouteTable routes(Vertx loopVertx, RequestPath path, Authenticator authenticator) {
     RouteTable table =
         new Routes(path, name -> roster.router().named(name), settings.development())
             .table(
-                directory,
-                authenticator,
-                () -> health.json(roster.router().members(), warnings()),
-                this::ready,
-                metrics::scrape);
-    for (HttpEdge.Route route : table.all()) {
-      if (route.method().equals(HttpMethod.POST)) {
-        metrics.expectRoute(route.label(), route.method().name());
-      }
+                new ModelRoutes(directory, authenticator),
+                status,
+                metrics::scrape,
+                new ApiDescription(loopVertx, Version.read()));
+    for (HttpEdge.Route route : table.asking()) {
+      metrics.expectRoute(route.label(), route.method().name());
     }
     routes =
         table.all().stream().map(route -> route.method().name() + " " + route.label()).toList();
     return table;
   }
 
-  private void ready(Call call) {
-    call.json(stopping ? 503 : 200, stopping ? STOPPING : READY, null);
-  }
-
-  private List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    if (settings.apiKey() == null) {
-      warnings.add("API_KEY is not set: everybody who reaches this address may use it.");
-    }
-    if (roster.demo()) {
-      warnings.add(
-          "No provider is configured and Ollama does not answer: the built-in demonstration"
-              + " answers. Set a provider's key (GROQ_API_KEY …) or start Ollama.");
-    }
-    if (state.mode().equals("redis lost")) {
-      warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
-    }
-    return warnings;
-  }
-
   private void announce(@Nullable ServerCertificate certificate) {
-    warnings().forEach(log::warn);
+    status.warnings().forEach(log::warn);
     @Nullable Secret key = settings.apiKey();
     log.atInfo()
         .addKeyValue("version", Version.read())

@@ -1,6 +1,7 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.HttpEdge;
+import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,11 @@ final class RouteTable implements HttpEdge.Routes {
   /** Every route. */
   List<HttpEdge.Route> all() {
     return all;
+  }
+
+  /** Those that ask a provider for an answer. */
+  List<HttpEdge.Route> asking() {
+    return all.stream().filter(route -> route.method().equals(HttpMethod.POST)).toList();
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.modelrouter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.ChatDialect;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpEdge;
@@ -22,8 +19,6 @@ import java.util.function.Supplier;
 
 /** Makes the routes of one event loop. openapi.json describes the same; a test holds it to this. */
 final class Routes {
-  private static final byte[] LIVE = "{\"status\":\"alive\"}".getBytes(UTF_8);
-
   private final RequestPath path;
   private final Function<String, ModelId> names;
   private final boolean development;
@@ -44,16 +39,10 @@ final class Routes {
   /**
    * The whole table.
    *
-   * @param health what is said of the gateway's health
-   * @param ready answers whether it takes requests
    * @param metrics what Prometheus reads
    */
   RouteTable table(
-      ModelDirectory directory,
-      Authenticator authenticator,
-      Supplier<byte[]> health,
-      HttpEdge.Endpoint ready,
-      Supplier<byte[]> metrics) {
+      ModelRoutes models, Status status, Supplier<byte[]> metrics, ApiDescription description) {
     ask("/chat", new SeedDialect(false, development));
     ask("/stream", new SeedDialect(true, development));
     for (Operation operation : Operation.values()) {
@@ -64,8 +53,6 @@ final class Routes {
             ask("/v1" + operation.path(), new UploadDialect(operation, names, openAi(operation)));
       }
     }
-    byte[] description = ApiDescription.read(Version.read());
-    ModelRoutes models = new ModelRoutes(directory, authenticator);
     made.add(models.list());
     ChatDialect gemini = new ChatDialect(new GeminiWords(names), development);
     for (String version : List.of("/v1beta", "/v1")) {
@@ -73,11 +60,11 @@ final class Routes {
         ask(version + "/models/{model}" + action, gemini);
       }
     }
-    get("/health", call -> call.json(200, health.get(), null));
-    get("/health/live", call -> call.json(200, LIVE, null));
-    get("/health/ready", ready);
+    get("/health", status::health);
+    get("/health/live", status::live);
+    get("/health/ready", status::ready);
     get("/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.get()));
-    get("/openapi.json", call -> call.json(200, description, null));
+    get("/openapi.json", description::serve);
     made.add(models.one());
     return new RouteTable(made);
   }

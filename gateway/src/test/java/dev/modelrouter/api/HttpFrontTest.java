@@ -64,7 +64,7 @@ class HttpFrontTest {
     }
     assertThat(pipelines).hasSize(2);
     assertThat(pipelines.getLast())
-        .startsWith("FlushConsolidationHandler#0", "httpDecoder", "httpEncoder", "handler")
+        .startsWith("RoundFlush#0", "httpDecoder", "httpEncoder", "handler")
         .hasSize(5);
   }
 }

@@ -1,0 +1,65 @@
+package dev.modelrouter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.HealthReport;
+import dev.modelrouter.config.Settings;
+import dev.modelrouter.state.SharedState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** What the gateway says of itself: {@code /health} and what is below it, and its warnings. */
+final class Status {
+  private static final byte[] LIVE = "{\"status\":\"alive\"}".getBytes(UTF_8);
+  private static final byte[] READY = "{\"status\":\"ready\"}".getBytes(UTF_8);
+  private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(UTF_8);
+
+  private final Settings settings;
+  private final Roster roster;
+  private final SharedState state;
+  private final BooleanSupplier stopping;
+  private final HealthReport report;
+
+  Status(Settings settings, Roster roster, SharedState state, BooleanSupplier stopping) {
+    this.settings = settings;
+    this.roster = roster;
+    this.state = state;
+    this.stopping = stopping;
+    this.report = new HealthReport(Version.read(), state);
+  }
+
+  /** Answers who is in use and what the operator should know. */
+  void health(Call call) {
+    call.json(200, report.json(roster.router().members(), warnings()), null);
+  }
+
+  /** Answers that the process works. */
+  void live(Call call) {
+    call.json(200, LIVE, null);
+  }
+
+  /** Answers whether it takes requests. */
+  void ready(Call call) {
+    boolean leaving = stopping.getAsBoolean();
+    call.json(leaving ? 503 : 200, leaving ? STOPPING : READY, null);
+  }
+
+  /** What the operator should know, one sentence each. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (settings.apiKey() == null) {
+      warnings.add("API_KEY is not set: everybody who reaches this address may use it.");
+    }
+    if (roster.demo()) {
+      warnings.add(
+          "No provider is configured and Ollama does not answer: the built-in demonstration"
+              + " answers. Set a provider's key (GROQ_API_KEY …) or start Ollama.");
+    }
+    if (state.mode().equals("redis lost")) {
+      warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
+    }
+    return warnings;
+  }
+}

@@ -54,7 +54,8 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect {
     if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
     }
-    return route.endsWith("/api/chat") ? new OllamaDialect() : GeminiDialect.ofRoute(route);
+    boolean ollama = route.endsWith("/api/chat") || route.endsWith("/api/embed");
+    return ollama ? new OllamaDialect() : GeminiDialect.ofRoute(route);
   }
 
   /** The model that the answer names, as a JSON string. */

@@ -186,6 +186,15 @@ final class GatewayUnderTest implements AutoCloseable {
         .sum();
   }
 
+  /** The sum of all series of this name. */
+  double total(String name) {
+    return new String(gateway.scrape(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   private static Set<String> parts(String series) {
     return Set.of(series.replace("}", "").split("[{,]"));
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
@@ -18,42 +17,20 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
-import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
-import dev.modelrouter.fake.StatusReply;
 import dev.modelrouter.wire.Fixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's official SDK for Java works by changing its base URL. */
 class OpenAiSdkTest {
-  private final FakeProvider groq = FakeProvider.start();
-  private final FakeProvider ollama = FakeProvider.start();
-  private final GatewayUnderTest gateway =
-      GatewayUnderTest.with().groq(groq.baseUrl()).ollama(ollama.baseUrl()).start();
-  private final OpenAIClient client = client(GatewayUnderTest.KEY, 0);
-
-  private OpenAIClient client(String key, int retries) {
-    return OpenAIOkHttpClient.builder()
-        .baseUrl("http://127.0.0.1:" + gateway.port() + "/v1")
-        .apiKey(key)
-        .maxRetries(retries)
-        .build();
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    gateway.close();
-    groq.close();
-    ollama.close();
-  }
+  @RegisterExtension final TwoProviders providers = new TwoProviders();
+  private final OpenAIClient client = providers.openAiSdk();
 
   private static ChatCompletionCreateParams.Builder ask(String model) {
     return ChatCompletionCreateParams.builder().model(model).addUserMessage("Hi");
@@ -75,10 +52,9 @@ class OpenAiSdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"groq/m", "ollama/m"})
+  @ValueSource(strings = {"openai/m", "ollama/m"})
   void wholeAnswer_isRead(String model) {
-    groq.always(Reply.text("Hello \"you\"\n\ud83d\ude00").usage(3, 4));
-    ollama.always(Reply.text("Hello \"you\"\n\ud83d\ude00").usage(3, 4));
+    providers.always(Reply.text("Hello \"you\"\n\ud83d\ude00").usage(3, 4));
 
     ChatCompletion answer = client.chat().completions().create(ask(model).build());
 
@@ -88,10 +64,9 @@ class OpenAiSdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"groq/m", "ollama/m"})
+  @ValueSource(strings = {"openai/m", "ollama/m"})
   void stream_isRead_withItsUsage(String model) {
-    groq.always(Reply.words(5).usage(3, 4));
-    ollama.always(Reply.words(5).usage(3, 4));
+    providers.always(Reply.words(5).usage(3, 4));
 
     List<ChatCompletionChunk> chunks =
         stream(
@@ -105,7 +80,7 @@ class OpenAiSdkTest {
 
   @Test
   void parallelToolCalls_areStreamed_fromOllama() {
-    ollama.always(
+    providers.ollama.always(
         Reply.raw(
             200,
             "application/x-ndjson",
@@ -133,8 +108,8 @@ class OpenAiSdkTest {
     assertThat(calls).contains("0 get_weather", "1 get_weather");
   }
 
-  private void groqSays(int status, String code) {
-    groq.always(
+  private void providerSays(int status, String code) {
+    providers.openai.always(
         Reply.raw(
             status,
             "application/json",
@@ -145,7 +120,7 @@ class OpenAiSdkTest {
 
   private OpenAIServiceException failure() {
     try {
-      client.chat().completions().create(ask("groq/m").build());
+      client.chat().completions().create(ask("openai/m").build());
     } catch (OpenAIServiceException e) {
       return e;
     }
@@ -154,68 +129,65 @@ class OpenAiSdkTest {
 
   @Test
   void complaints_raiseTheirExceptions_withTheProvidersCode() {
-    groqSays(400, "context_length_exceeded");
+    providerSays(400, "context_length_exceeded");
     assertThat(failure()).isInstanceOf(BadRequestException.class);
     assertThat(failure().code()).hasValue("context_length_exceeded");
-    groqSays(404, "model_not_found");
+    providerSays(404, "model_not_found");
     assertThat(failure()).isInstanceOf(NotFoundException.class);
-    groqSays(422, "x");
+    providerSays(422, "x");
     assertThat(failure()).isInstanceOf(UnprocessableEntityException.class);
   }
 
   @Test
   void failures_raiseTheirExceptions() {
-    groqSays(500, "x");
+    providerSays(500, "x");
     assertThat(failure()).isInstanceOf(InternalServerException.class);
   }
 
   @Test
   void spentLimit_raisesItsException() {
-    groqSays(429, "rate_limit_exceeded");
+    providerSays(429, "rate_limit_exceeded");
     assertThat(failure()).isInstanceOf(RateLimitException.class);
   }
 
   @Test
   void wrongKey_raisesItsException() {
-    OpenAIClient stranger = client("wrong", 0);
-    assertThatThrownBy(() -> stranger.chat().completions().create(ask("groq/m").build()))
+    OpenAIClient stranger = providers.openAiSdk("wrong", 0);
+    assertThatThrownBy(() -> stranger.chat().completions().create(ask("openai/m").build()))
         .isInstanceOf(UnauthorizedException.class);
-    stranger.close();
   }
 
   @Test
   void spentLimit_isWaitedForByTheSdk() {
-    groq.script(
-        new StatusReply(429, Map.of("retry-after", "1"), null, null, null, null, Duration.ZERO));
-    groq.always(Reply.words(1));
-    OpenAIClient patient = client(GatewayUnderTest.KEY, 2);
+    providers.openai.script(Reply.status(429).header("retry-after-ms", "300"), Reply.words(1));
+    OpenAIClient patient = providers.openAiSdk(GatewayUnderTest.KEY, 2);
 
-    assertThat(patient.chat().completions().create(ask("groq/m").build()).choices()).hasSize(1);
-    patient.close();
+    assertThat(patient.chat().completions().create(ask("openai/m").build()).choices()).hasSize(1);
+    assertThat(providers.openai.chatRequests()).hasSize(2);
   }
 
   @Test
   void cutStream_isNotTakenForWhole() {
-    groq.always(Reply.words(9).cutAfter(3));
+    providers.openai.always(Reply.words(9).cutAfter(3));
 
-    assertThatThrownBy(() -> stream(ask("groq/m").build())).isInstanceOf(OpenAIException.class);
+    assertThatThrownBy(() -> stream(ask("openai/m").build())).isInstanceOf(OpenAIException.class);
   }
 
   @Test
   void closedStream_cancelsTheProvider() {
-    groq.always(Reply.words(1_000).betweenTokens(Duration.ofMillis(20)));
+    providers.openai.always(Reply.words(1_000).betweenTokens(Duration.ofMillis(20)));
     try (StreamResponse<ChatCompletionChunk> response =
-        client.chat().completions().createStreaming(ask("groq/m").build())) {
+        client.chat().completions().createStreaming(ask("openai/m").build())) {
       assertThat(response.stream().limit(3).toList()).hasSize(3);
     }
 
-    GatewayUnderTest.eventually("the provider is left", () -> groq.openRequests() == 0);
+    GatewayUnderTest.eventually("the provider is left", () -> providers.openai.openRequests() == 0);
   }
 
   @Test
   void models_areListed() {
     assertThat(client.models().list().data())
         .extracting(model -> model.id())
-        .contains("groq/llama-3.3-70b-versatile");
+        .contains("openai/gpt-4o-mini");
   }
 }

@@ -56,17 +56,20 @@ final class ApiDocument {
         .validate(root);
   }
 
+  /** Whose API this route belongs to. */
+  String tag(String method, String path) {
+    return operation(method, path).at("/tags/0").asText();
+  }
+
   /** The statuses described for this route. */
   List<String> statuses(String method, String path) {
-    return root
-        .get("paths")
-        .get(path)
-        .get(method.toLowerCase(Locale.ROOT))
-        .get("responses")
-        .properties()
-        .stream()
+    return operation(method, path).path("responses").properties().stream()
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private JsonNode operation(String method, String path) {
+    return root.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
   }
 
   /** What is wrong with this document, seen as one of the described schemas. */

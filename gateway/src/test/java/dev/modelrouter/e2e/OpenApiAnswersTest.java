@@ -143,7 +143,8 @@ class OpenApiAnswersTest {
       String[] parts = route.split(" ");
       HttpRequest.Builder stranger =
           HttpRequest.newBuilder(
-              URI.create("http://127.0.0.1:" + gateway.port() + parts[1].replaceFirst("\\{\\w+}", "a")));
+              URI.create(
+                  "http://127.0.0.1:" + gateway.port() + parts[1].replaceFirst("\\{\\w+}", "a")));
       HttpRequest.BodyPublisher body =
           parts[0].equals("GET")
               ? HttpRequest.BodyPublishers.noBody()

@@ -1,270 +1,178 @@
 package dev.modelrouter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.exception.AuthenticationException;
-import dev.langchain4j.exception.InternalServerException;
-import dev.langchain4j.exception.InvalidRequestException;
-import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.exception.RateLimitException;
-import dev.langchain4j.exception.TimeoutException;
-import dev.langchain4j.model.chat.request.ResponseFormat;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
-import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.service.AiServices;
-import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
-import dev.modelrouter.wire.Fixture;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
-/** LangChain4j works by changing its base URL, whoever answers behind the gateway. */
+/** LangChain4j works by changing its base URL: whole answers, schemas, pictures, embeddings. */
 class LangChain4jTest {
-  private final FakeProvider openai = FakeProvider.start();
-  private final FakeProvider ollama = FakeProvider.start();
-  private final GatewayUnderTest gateway =
-      GatewayUnderTest.with().openai(openai.baseUrl()).ollama(ollama.baseUrl()).start();
+  @RegisterExtension final TwoProviders providers = new TwoProviders();
 
-  @AfterEach
-  void stop() {
-    gateway.close();
-    openai.close();
-    ollama.close();
-  }
+  /** What a structured answer is read into. */
+  record Weather(String city, int degrees) {}
 
-  private String baseUrl() {
-    return "http://127.0.0.1:" + gateway.port() + "/v1";
+  /** A service whose answers are structured. */
+  interface Forecaster {
+    Weather forecast(String question);
   }
 
   private OpenAiChatModel.OpenAiChatModelBuilder model(String name) {
     return OpenAiChatModel.builder()
-        .baseUrl(baseUrl())
+        .baseUrl(providers.baseUrl())
         .apiKey(GatewayUnderTest.KEY)
         .modelName(name)
         .maxRetries(0);
   }
 
-  private OpenAiStreamingChatModel streaming(String name) {
-    return OpenAiStreamingChatModel.builder()
-        .baseUrl(baseUrl())
-        .apiKey(GatewayUnderTest.KEY)
-        .modelName(name)
-        .build();
-  }
-
-  /** What a stream said, piece by piece, and the whole of it. */
-  private record Streamed(List<String> pieces, ChatResponse whole) {}
-
-  private static Streamed stream(OpenAiStreamingChatModel model, String question) throws Exception {
-    List<String> pieces = new ArrayList<>();
-    CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-    model.chat(
-        question,
-        new StreamingChatResponseHandler() {
-          @Override
-          public void onPartialResponse(String piece) {
-            pieces.add(piece);
-          }
-
-          @Override
-          public void onCompleteResponse(ChatResponse response) {
-            whole.complete(response);
-          }
-
-          @Override
-          public void onError(Throwable error) {
-            whole.completeExceptionally(error);
-          }
-        });
-    return new Streamed(pieces, whole.get(10, TimeUnit.SECONDS));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m"})
-  void answer_isRead_wholeAndStreamed(String name) throws Exception {
-    openai.always(Reply.words(4).usage(3, 4));
-    ollama.always(Reply.words(4).usage(3, 4));
+  void wholeAnswer_isRead(String name) {
+    providers.always(Reply.text("Hello \"you\"\n😀").usage(3, 4));
 
-    assertThat(model(name).build().chat("Hi")).isEqualTo("w1 w2 w3 w4 ");
-    Streamed streamed = stream(streaming(name), "Hi");
-    assertThat(streamed.pieces()).containsExactly("w1 ", "w2 ", "w3 ", "w4 ");
-    assertThat(streamed.whole().tokenUsage().totalTokenCount()).isEqualTo(7);
-  }
+    ChatResponse answer =
+        model(name)
+            .temperature(0.5)
+            .maxCompletionTokens(9)
+            .build()
+            .chat(SystemMessage.from("Be short."), UserMessage.from("Hi"));
 
-  @ParameterizedTest
-  @ValueSource(strings = {"openai/m", "ollama/m"})
-  void parallelToolCalls_areStreamed(String name) throws Exception {
-    openai.always(
-        Reply.raw(
-            200,
-            "text/event-stream",
-            Fixture.in("openai", "23-stream-tools-parallel.sse").getFirst().bytes()));
-    ollama.always(
-        Reply.raw(
-            200,
-            "application/x-ndjson",
-            Fixture.in("ollama", "11-chat-stream-thinking-tools.ndjson").getFirst().bytes()));
-
-    ChatResponse whole = stream(streaming(name), "Weather?").whole();
-
-    assertThat(whole.aiMessage().toolExecutionRequests()).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(whole.aiMessage().toolExecutionRequests())
-        .allSatisfy(
-            call -> {
-              assertThat(call.id()).isNotEmpty();
-              assertThat(call.arguments()).startsWith("{").endsWith("}");
-            });
-  }
-
-  /** An assistant that can calculate. */
-  interface Assistant {
-    String chat(String question);
-  }
-
-  /** What it calculates with. */
-  static final class Calculator {
-    private final List<String> asked = new ArrayList<>();
-
-    @Tool("adds two numbers")
-    long add(long a, long b) {
-      asked.add(a + "+" + b);
-      return a + b;
+    assertThat(answer.aiMessage().text()).isEqualTo("Hello \"you\"\n😀");
+    assertThat(answer.tokenUsage().totalTokenCount()).isEqualTo(7);
+    assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
+    JsonNode received = providers.received(name);
+    assertThat(received.path("messages"))
+        .isEqualTo(
+            TwoProviders.json(
+                "[{\"role\":\"system\",\"content\":\"Be short.\"},"
+                    + "{\"role\":\"user\",\"content\":\"Hi\"}]"));
+    if (name.startsWith("ollama")) {
+      assertThat(received.path("options"))
+          .isEqualTo(TwoProviders.json("{\"num_predict\":9,\"temperature\":0.5}"));
+    } else {
+      assertThat(received.path("max_completion_tokens").asInt()).isEqualTo(9);
     }
   }
 
   @Test
-  void toolLoop_goesRound() {
-    openai.replyBy(
-        request ->
-            request.bodyText().contains("\"role\" : \"tool\"")
-                    || request.bodyText().contains("\"role\":\"tool\"")
-                ? Reply.text("It is 5 and 9.")
-                : Reply.raw(
-                    200,
-                    "application/json",
-                    """
-                    {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[
-                    {"index":0,"finish_reason":"tool_calls","message":{"role":"assistant",
-                    "content":null,"tool_calls":[
-                    {"id":"c1","type":"function","function":{"name":"add",
-                    "arguments":"{\\"arg0\\":2,\\"arg1\\":3,\\"a\\":2,\\"b\\":3}"}},
-                    {"id":"c2","type":"function","function":{"name":"add",
-                    "arguments":"{\\"arg0\\":4,\\"arg1\\":5,\\"a\\":4,\\"b\\":5}"}}]}}]}"""));
-    Calculator calculator = new Calculator();
-    Assistant assistant =
-        AiServices.builder(Assistant.class)
-            .chatModel(model("openai/m").build())
-            .tools(calculator)
-            .build();
-
-    assertThat(assistant.chat("2+3 and 4+5?")).isEqualTo("It is 5 and 9.");
-    assertThat(calculator.asked).containsExactly("2+3", "4+5");
-    assertThat(openai.chatRequests().getLast().bodyText()).contains("\"c1\"", "\"c2\"");
-  }
-
-  @Test
-  void schemaAndPicture_reachTheProvider() {
-    openai.always(Reply.text("{\"n\":1}"));
-    ResponseFormat format =
-        ResponseFormat.builder()
-            .type(ResponseFormatType.JSON)
-            .jsonSchema(
-                JsonSchema.builder()
-                    .name("s")
-                    .rootElement(JsonObjectSchema.builder().addIntegerProperty("n").build())
-                    .build())
-            .build();
-
-    String answer =
-        model("openai/m")
-            .responseFormat(format)
-            .build()
-            .chat(
-                UserMessage.from(
-                    TextContent.from("What?"), ImageContent.from("iVBORw0KGgo=", "image/png")))
-            .aiMessage()
-            .text();
-
-    assertThat(answer).isEqualTo("{\"n\":1}");
-    assertThat(openai.chatRequests().getLast().bodyText())
-        .contains("json_schema", "image_url", "data:image/png;base64,iVBORw0KGgo=");
-  }
-
-  @Test
-  void embeddings_areRead() {
-    openai.always(
+  void thoughtsOfOllama_areRead() {
+    providers.ollama.always(
         Reply.raw(
             200,
             "application/json",
-            "{\"object\":\"list\",\"model\":\"e\",\"data\":[{\"object\":\"embedding\","
-                + "\"index\":0,\"embedding\":[0.5,-1.0]}],"
-                + "\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}"));
-    OpenAiEmbeddingModel model =
-        OpenAiEmbeddingModel.builder()
-            .baseUrl(baseUrl())
-            .apiKey(GatewayUnderTest.KEY)
-            .modelName("openai/e")
-            .maxRetries(0)
-            .build();
+            "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"4\","
+                + "\"thinking\":\"2+2\"},\"done\":true,\"done_reason\":\"stop\"}"));
 
-    assertThat(model.embed("x").content().vector()).containsExactly(0.5f, -1.0f);
+    ChatResponse answer =
+        model("ollama/m").returnThinking(true).build().chat(UserMessage.from("Hi"));
+
+    assertThat(answer.aiMessage().text()).isEqualTo("4");
+    assertThat(answer.aiMessage().thinking()).isEqualTo("2+2");
   }
 
-  private void openAiFails(int status) {
-    openai.always(
+  @ParameterizedTest
+  @ValueSource(strings = {"openai/m", "ollama/m"})
+  void structuredAnswer_isReadIntoARecord(String name) {
+    providers.always(Reply.text("{\"city\":\"Oslo\",", "\"degrees\":-3}"));
+
+    Weather weather =
+        AiServices.create(
+                Forecaster.class,
+                model(name)
+                    .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                    .strictJsonSchema(true)
+                    .build())
+            .forecast("Oslo?");
+
+    assertThat(weather).isEqualTo(new Weather("Oslo", -3));
+    JsonNode received = providers.received(name);
+    JsonNode schema =
+        name.startsWith("ollama")
+            ? received.path("format")
+            : received.path("response_format").path("json_schema").path("schema");
+    assertThat(schema.path("properties"))
+        .isEqualTo(
+            TwoProviders.json(
+                "{\"city\":{\"type\":[\"string\",\"null\"]},"
+                    + "\"degrees\":{\"type\":[\"integer\",\"null\"]}}"));
+  }
+
+  private static ChatMessage picture() {
+    return UserMessage.from(
+        TextContent.from("What is it?"), ImageContent.from("iVBORw0KGgo=", "image/png"));
+  }
+
+  @Test
+  void picture_reachesACompatibleProvider_asItIs() {
+    model("openai/m").build().chat(picture());
+
+    JsonNode parts = providers.received("openai/m").path("messages").path(0).path("content");
+    assertThat(parts.path(0).path("text").asString()).isEqualTo("What is it?");
+    assertThat(parts.path(1).path("image_url").path("url").asString())
+        .isEqualTo("data:image/png;base64,iVBORw0KGgo=");
+  }
+
+  @Test
+  void picture_reachesOllama_asBase64() {
+    model("ollama/m").build().chat(picture());
+
+    assertThat(providers.received("ollama/m").path("messages").path(0))
+        .isEqualTo(
+            TwoProviders.json(
+                "{\"role\":\"user\",\"content\":\"What is it?\",\"images\":[\"iVBORw0KGgo=\"]}"));
+  }
+
+  private List<float[]> embed(String name, String format) {
+    return OpenAiEmbeddingModel.builder()
+        .baseUrl(providers.baseUrl())
+        .apiKey(GatewayUnderTest.KEY)
+        .modelName(name)
+        .encodingFormat(format)
+        .maxRetries(0)
+        .build()
+        .embedAll(List.of(TextSegment.from("Oslo"), TextSegment.from("東京")))
+        .content()
+        .stream()
+        .map(embedding -> embedding.vector())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float", "base64"})
+  void embeddings_areRead(String format) {
+    String file = format.equals("float") ? "42-embeddings-float" : "43-embeddings-base64";
+    providers.openai.always(TwoProviders.recorded("openai-operations", file + ".json"));
+    providers.ollama.always(
         Reply.raw(
-            status,
+            200,
             "application/json",
-            "{\"error\":{\"message\":\"said so\",\"type\":\"t\",\"param\":null,\"code\":\"c\"}}"));
-  }
+            "{\"model\":\"m\",\"embeddings\":[[0.5,-0.25,0.125,1],[-1,0,0.75,-0.0625]]}"));
 
-  private void assertRaises(Class<? extends Throwable> exception) {
-    assertThatThrownBy(() -> model("openai/m").build().chat("Hi")).isInstanceOf(exception);
-  }
-
-  @Test
-  void failures_raiseTheirExceptions() {
-    openAiFails(400);
-    assertRaises(InvalidRequestException.class);
-    openAiFails(404);
-    assertRaises(ModelNotFoundException.class);
-    assertThatThrownBy(() -> model("openai/m").apiKey("wrong").build().chat("Hi"))
-        .isInstanceOf(AuthenticationException.class);
-    openAiFails(500);
-    assertRaises(InternalServerException.class);
-  }
-
-  @Test
-  void spentLimit_raisesItsException() {
-    openAiFails(429);
-    assertRaises(RateLimitException.class);
-  }
-
-  @Test
-  void callerWhosePatienceEnds_leavesNothingBehind() {
-    openai.always(Reply.words(3).stallAfter(0));
-
-    assertThatThrownBy(() -> model("openai/m").timeout(Duration.ofMillis(300)).build().chat("Hi"))
-        .isInstanceOf(TimeoutException.class);
-
-    GatewayUnderTest.eventually("the provider is left", () -> openai.openRequests() == 0);
+    assertThat(embed("openai/m", format))
+        .containsExactly(
+            new float[] {0.5f, -0.25f, 0.125f, 1}, new float[] {-1, 0, 0.75f, -0.0625f});
+    assertThat(embed("ollama/m", format))
+        .containsExactly(
+            new float[] {0.5f, -0.25f, 0.125f, 1}, new float[] {-1, 0, 0.75f, -0.0625f});
+    assertThat(providers.received("openai/m").path("encoding_format").asString()).isEqualTo(format);
+    assertThat(providers.received("ollama/m").path("input"))
+        .isEqualTo(TwoProviders.json("[\"Oslo\",\"東京\"]"));
   }
 }

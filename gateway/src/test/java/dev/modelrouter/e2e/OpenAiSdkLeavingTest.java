@@ -25,7 +25,7 @@ class OpenAiSdkLeavingTest {
   private static final String ROUTE = "/v1/chat/completions";
   private static final RequestOptions IMPATIENT =
       RequestOptions.builder()
-          .timeout(Timeout.builder().read(Duration.ofMillis(300)).build())
+          .timeout(Timeout.builder().read(Duration.ofMillis(500)).build())
           .build();
 
   @RegisterExtension final TwoProviders providers = new TwoProviders();

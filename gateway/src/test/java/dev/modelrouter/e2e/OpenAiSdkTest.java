@@ -139,6 +139,16 @@ class OpenAiSdkTest {
   }
 
   @Test
+  void modelThatOllamaDoesNotHave_isNotFound() {
+    providers.ollama.always(Reply.error(404, null, "model 'm' not found"));
+
+    assertThatThrownBy(() -> client.chat().completions().create(ask("ollama/m").build()))
+        .isInstanceOfSatisfying(
+            NotFoundException.class, error -> assertThat(error.code()).hasValue("model_not_found"))
+        .hasMessageContaining("model 'm' not found");
+  }
+
+  @Test
   void failures_raiseTheirExceptions() {
     providerSays(500, "x");
     assertThat(failure()).isInstanceOf(InternalServerException.class);

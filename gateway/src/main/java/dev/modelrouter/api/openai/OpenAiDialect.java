@@ -84,7 +84,7 @@ public final class OpenAiDialect implements Dialect {
       return new OpenAiBodySink(call);
     }
     return request.stream()
-        ? new StreamSink(call, new OpenAiStream(call.serial(), operation, created, usage))
+        ? new StreamSink(call, new OpenAiStream(call.serial(), created, usage))
         : new WholeSink(call, new OpenAiWhole(call.serial(), created));
   }
 

@@ -6,19 +6,16 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Operation;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /**
  * How a stream of OpenAI's API is written.
  *
  * @param id tells the answer from all others
- * @param operation what was asked for
  * @param created when, seconds since 1970
  * @param usageWanted whether the caller asked for the usage at the end
  */
-record OpenAiStream(String id, Operation operation, long created, boolean usageWanted)
-    implements StreamSink.Script {
+record OpenAiStream(String id, long created, boolean usageWanted) implements StreamSink.Script {
   private static final byte[] SIGN_OF_LIFE = ": keep-alive\n\n".getBytes(US_ASCII);
   private static final int ROOM = 256;
 
@@ -40,7 +37,8 @@ record OpenAiStream(String id, Operation operation, long created, boolean usageW
   @Override
   public byte[] brokenOff(GatewayError error) {
     ByteAccumulator out = new ByteAccumulator(ROOM);
-    out.append(operation == Operation.RESPONSE ? "event: error\ndata: " : "data: ");
+    // Some clients know an error by the event's name only.
+    out.append("event: error\ndata: ");
     return OpenAiErrors.append(out, error, null).append("\n\n").take();
   }
 

@@ -98,7 +98,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   public void failed(GatewayError error) {
     requireOpen();
     ended = true;
-    out.append("data: ");
+    out.append("event: error\ndata: ");
     OpenAiErrors.append(out, error, null).append("\n\n");
   }
 

@@ -2,6 +2,7 @@ package dev.modelrouter.provider.ollama;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What can go wrong with an Ollama, in the gateway's words. Its errors are {@code {"error":"…"}}.
  */
 final class OllamaErrors {
+  private static final int NOT_FOUND = 404;
+
   private final String id;
   private final ErrorText text;
 
@@ -32,7 +35,14 @@ final class OllamaErrors {
     return new GatewayError(
         code,
         id + " answered " + status + (message == null ? "" : ": " + text.clean(message)),
-        retryAfter);
+        retryAfter,
+        message == null ? null : origin(status, text.clean(message)));
+  }
+
+  /** In Ollama's own words a 404 is always a model that it does not have. */
+  private static ProviderError origin(int status, String message) {
+    String code = status == NOT_FOUND ? "model_not_found" : null;
+    return new ProviderError(status, message, null, code, null);
   }
 
   GatewayError inBand(String message) {

@@ -4,8 +4,10 @@ import dev.modelrouter.api.openai.OpenAiStreamWriter;
 import dev.modelrouter.api.seed.SeedStreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -50,7 +52,7 @@ public class EventPathBenchmark extends ShortRun {
           if (event instanceof ChatEvent.Content piece) {
             out.content(piece);
           } else if (event instanceof ChatEvent.Completed) {
-            out.done(FinishReason.STOP, null);
+            out.done(new Answer("p", "m", null, Map.of(), FinishReason.STOP));
           }
         };
     long written = 0;

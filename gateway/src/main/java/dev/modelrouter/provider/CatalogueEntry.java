@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id lower case letters, digits, dashes; in upper case with underscores the prefix of its
  *     environment variables
- * @param dialect which codec speaks to it: {@code openai} (default), {@code ollama} or {@code
- *     gemini}
+ * @param dialect which codec speaks to it: {@code openai} (default), {@code anthropic}, {@code
+ *     gemini} or {@code ollama}
  * @param baseUrl where it lives unless the operator says otherwise
  * @param defaultModel what it is asked for unless somebody says otherwise
  * @param perMinute requests a minute it is sent unless the operator says otherwise; 0 (default) for

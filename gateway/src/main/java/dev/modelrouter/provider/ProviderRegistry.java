@@ -1,5 +1,6 @@
 package dev.modelrouter.provider;
 
+import dev.modelrouter.provider.anthropic.AnthropicProvider;
 import dev.modelrouter.provider.compatible.CompatibleProvider;
 import dev.modelrouter.provider.gemini.GeminiProvider;
 import dev.modelrouter.provider.ollama.OllamaProvider;
@@ -16,6 +17,7 @@ public final class ProviderRegistry {
   public static HttpProvider create(CatalogueEntry entry, ProviderAccess access) {
     return switch (entry.dialect()) {
       case "openai" -> new CompatibleProvider(entry, access);
+      case "anthropic" -> new AnthropicProvider(entry, access);
       case "ollama" -> new OllamaProvider(entry, access);
       case "gemini" -> new GeminiProvider(entry, access);
       default ->

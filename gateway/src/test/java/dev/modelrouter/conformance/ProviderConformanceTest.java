@@ -100,6 +100,7 @@ class ProviderConformanceTest {
                   usage.get("prompt_tokens").asLong(),
                   usage.get("completion_tokens").asLong(),
                   usage.path("prompt_tokens_details").path("cached_tokens").asLong(0),
+                  usage.path("prompt_tokens_details").path("cache_write_tokens").asLong(0),
                   usage.path("completion_tokens_details").path("reasoning_tokens").asLong(0)));
     }
     if (whole && all.has("eval_count")) {

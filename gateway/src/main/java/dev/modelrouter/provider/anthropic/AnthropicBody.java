@@ -1,0 +1,184 @@
+package dev.modelrouter.provider.anthropic;
+
+import dev.modelrouter.chat.AnswerFormat;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.Sampling;
+import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.OutboundRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a request for {@code POST /v1/messages}. What Anthropic, or this model of it, has no words
+ * for is named as dropped; so is a temperature above 1, its highest, which is sent as 1.
+ */
+final class AnthropicBody {
+  private static final String PATH = "/v1/messages";
+  private static final double HOTTEST = 1;
+  private static final double LEAST_TOP_P_THINKING = 0.95;
+  private static final double LEAST_TOP_P_NEWEST = 0.99;
+
+  private final ChatRequest request;
+  private final ModelTraits traits;
+  private final ByteAccumulator out;
+  private final Set<String> dropped;
+
+  private AnthropicBody(ChatRequest request, String model) {
+    this.request = request;
+    this.traits = ModelTraits.of(model);
+    this.out = ChatBody.open(request, model);
+    this.dropped = new LinkedHashSet<>(request.unspoken());
+  }
+
+  /**
+   * The request as Anthropic takes it.
+   *
+   * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
+   */
+  static OutboundRequest encode(ChatRequest request, String model) {
+    return new AnthropicBody(request, model).write();
+  }
+
+  private OutboundRequest write() {
+    List<Turn> turns = Turns.of(request.messages(), dropped);
+    BlockWriter blocks = new BlockWriter(out, dropped);
+    blocks.write(turns);
+    out.append(']');
+    system(blocks);
+    Thinking thinking = Thinking.of(request, traits, turns, dropped);
+    name("max_tokens").append(Integer.toString(thinking.maxTokens()));
+    thinking(thinking);
+    new AnthropicTools(out, traits, dropped).write(request);
+    outputConfig(thinking.level());
+    sampling(request.sampling(), thinking.on());
+    stop(request.sampling().stop());
+    if (request.user() != null) {
+      name("metadata").append("{\"user_id\":").appendJson(request.user()).append('}');
+    }
+    out.append(request.stream() ? ",\"stream\":true}" : ",\"stream\":false}");
+    return new OutboundRequest(PATH, out.take(), List.copyOf(dropped));
+  }
+
+  private void system(BlockWriter blocks) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < Turns.systems(request.messages()); i++) {
+      String text = request.messages().get(i).text();
+      if (!text.isBlank()) {
+        texts.add(text);
+      }
+    }
+    if (texts.size() == 1) {
+      name("system").appendJson(texts.getFirst());
+    } else if (!texts.isEmpty()) {
+      name("system");
+      char before = '[';
+      for (String text : texts) {
+        out.append(before);
+        blocks.text(text);
+        before = ',';
+      }
+      out.append(']');
+    }
+  }
+
+  private void thinking(Thinking thinking) {
+    if (thinking.adaptive()) {
+      name("thinking").append("{\"type\":\"adaptive\",\"display\":\"summarized\"}");
+    } else if (thinking.on()) {
+      name("thinking").append("{\"type\":\"enabled\",\"budget_tokens\":");
+      out.append(Integer.toString(thinking.budget())).append('}');
+    }
+  }
+
+  private void outputConfig(@Nullable String level) {
+    String schema =
+        switch (request.format()) {
+          case AnswerFormat.Text ignored -> null;
+          case AnswerFormat.Json ignored -> {
+            dropped.add("response_format");
+            yield null;
+          }
+          case AnswerFormat.Schema given -> given.schema();
+        };
+    if (level == null && schema == null) {
+      return;
+    }
+    name("output_config").append('{');
+    if (level != null) {
+      out.append("\"effort\":").appendJson(level).append(schema == null ? "" : ",");
+    }
+    if (schema != null) {
+      out.append("\"format\":{\"type\":\"json_schema\",\"schema\":").append(schema).append('}');
+    }
+    out.append('}');
+  }
+
+  private void sampling(Sampling sampling, boolean thinking) {
+    boolean free = traits.takesSampling() && !thinking;
+    boolean warm = temperature(sampling.temperature(), free);
+    Double topP = sampling.topP();
+    if (topP != null) {
+      boolean mayBe = traits.takesSampling() && (!thinking || topP >= LEAST_TOP_P_THINKING);
+      if (mayBe && (!warm || traits.takesBoth())) {
+        name("top_p").append(topP.toString());
+      } else if (traits.takesSampling() || topP < LEAST_TOP_P_NEWEST) {
+        dropped.add("top_p");
+      }
+    }
+    if (sampling.topK() != null) {
+      if (free) {
+        name("top_k").append(sampling.topK().toString());
+      } else {
+        dropped.add("top_k");
+      }
+    }
+    missing("seed", sampling.seed() != null);
+    missing("frequency_penalty", isSome(sampling.frequencyPenalty()));
+    missing("presence_penalty", isSome(sampling.presencePenalty()));
+  }
+
+  /** Says whether it was written. */
+  private boolean temperature(@Nullable Double temperature, boolean free) {
+    if (temperature == null) {
+      return false;
+    }
+    missing("temperature", free ? temperature > HOTTEST : temperature != HOTTEST);
+    if (free) {
+      name("temperature").append(Double.toString(Math.min(temperature, HOTTEST)));
+    }
+    return free;
+  }
+
+  private static boolean isSome(@Nullable Double penalty) {
+    return penalty != null && penalty != 0;
+  }
+
+  private void missing(String name, boolean given) {
+    if (given) {
+      dropped.add(name);
+    }
+  }
+
+  private void stop(List<String> texts) {
+    String before = ",\"stop_sequences\":[";
+    boolean any = false;
+    for (String text : texts) {
+      if (text.isBlank()) {
+        dropped.add("stop");
+      } else {
+        out.append(before).appendJson(text);
+        before = ",";
+        any = true;
+      }
+    }
+    out.append(any ? "]" : "");
+  }
+
+  private ByteAccumulator name(String name) {
+    return out.append(",\"").append(name).append("\":");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.modelrouter.provider.anthropic;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.provider.ErrorClasses;
+import dev.modelrouter.provider.ErrorText;
+import dev.modelrouter.provider.RetryAfter;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong with Anthropic, in the gateway's words. */
+final class AnthropicErrors {
+  private static final String TOO_LONG = "context_length_exceeded";
+
+  private final String id;
+  private final ErrorText text;
+
+  AnthropicErrors(String id, @Nullable String apiKey) {
+    this.id = id;
+    this.text = new ErrorText(apiKey);
+  }
+
+  /** An answer that is not 200. */
+  GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
+    ErrorBody said = read(body, 0, body.length);
+    ErrorCode code = said.unpaid() ? ErrorCode.FORBIDDEN : ErrorClasses.ofStatus(status);
+    Duration retryAfter =
+        code == ErrorCode.RATE_LIMIT || code == ErrorCode.SERVER_ERROR
+            ? RetryAfter.read(header)
+            : null;
+    return error(code, status, id + " answered " + status, said, retryAfter);
+  }
+
+  /** An error inside an answer with status 200: as good as one with the status it should have. */
+  GatewayError inBand(byte[] bytes, int from, int to) {
+    ErrorBody said = read(bytes, from, to);
+    int status = status(said.type());
+    ErrorCode code = said.unpaid() ? ErrorCode.FORBIDDEN : ErrorClasses.ofStatus(status);
+    return error(code, status, id + " reported an error in its answer", said, null);
+  }
+
+  private GatewayError error(
+      ErrorCode code, int status, String what, ErrorBody said, @Nullable Duration retryAfter) {
+    String message = said.message() == null ? null : text.clean(said.message());
+    String type = said.type() == null ? null : text.clean(said.type());
+    String finer = said.code() == null ? null : text.clean(said.code());
+    return new GatewayError(
+        code,
+        message == null ? what : what + ": " + message,
+        retryAfter,
+        new ProviderError(status, message, type, said.tooLong() ? TOO_LONG : finer, null));
+  }
+
+  /** The status that goes with a type of error. */
+  static int status(@Nullable String type) {
+    return switch (type) {
+      case "invalid_request_error" -> 400;
+      case "authentication_error" -> 401;
+      case "billing_error" -> 402;
+      case "permission_error" -> 403;
+      case "not_found_error" -> 404;
+      case "conflict_error" -> 409;
+      case "request_too_large" -> 413;
+      case "rate_limit_error" -> 429;
+      case "timeout_error" -> 504;
+      case "overloaded_error" -> 529;
+      case null, default -> 500;
+    };
+  }
+
+  private static ErrorBody read(byte[] bytes, int from, int to) {
+    try {
+      return ErrorBody.read(bytes, from, to);
+    } catch (MalformedJsonException e) {
+      // Too large a request is refused by the edge, in other words. The status has to be enough.
+      return ErrorBody.NONE;
+    }
+  }
+
+  GatewayError noAnswer() {
+    return invalid("sent something that is not an answer");
+  }
+
+  GatewayError cutOff() {
+    return invalid("ended its answer in the middle");
+  }
+
+  GatewayError tooLong() {
+    return invalid("sent a single event of more than 4 MiB");
+  }
+
+  private GatewayError invalid(String what) {
+    return GatewayError.of(ErrorCode.INVALID_RESPONSE, id + " " + what);
+  }
+}

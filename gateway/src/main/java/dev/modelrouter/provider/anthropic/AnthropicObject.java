@@ -1,0 +1,182 @@
+package dev.modelrouter.provider.anthropic;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.wire.JsonScanner;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object of an answer: an event of a stream, or the whole message. Reused from event to
+ * event, it keeps what holds for the answer: its id, its blocks and its counters.
+ */
+final class AnthropicObject {
+  private static final byte[] TYPE = ascii("type");
+  private static final byte[] INDEX = ascii("index");
+  private static final byte[] MESSAGE = ascii("message");
+  private static final byte[] ID = ascii("id");
+  private static final byte[] MODEL = ascii("model");
+  private static final byte[] CONTENT = ascii("content");
+  private static final byte[] CONTENT_BLOCK = ascii("content_block");
+  private static final byte[] DELTA = ascii("delta");
+  private static final byte[] STOP_REASON = ascii("stop_reason");
+  private static final byte[] USAGE = ascii("usage");
+  private static final byte[] ERROR = ascii("error");
+
+  private final JsonScanner json = new JsonScanner();
+  private final Piece piece = new Piece();
+  private final Counters counters = new Counters();
+  private final Blocks blocks = new Blocks();
+
+  Kind kind = Kind.OTHER;
+  int errorFrom;
+  int errorTo;
+  private long index;
+  private @Nullable String id;
+  private @Nullable String model;
+  private @Nullable String stopReason;
+  private boolean counted;
+  private boolean finished;
+  private int contentFrom;
+  private int contentTo;
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(US_ASCII);
+  }
+
+  /** Whether the model has said why it stopped. */
+  boolean finished() {
+    return finished;
+  }
+
+  /** Whether there was content. */
+  boolean spoken() {
+    return blocks.spoken();
+  }
+
+  /** Whether what was read is a whole message. */
+  boolean isMessage() {
+    return kind == Kind.MESSAGE && contentTo > 0;
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @throws dev.modelrouter.wire.MalformedJsonException if it is not one
+   */
+  void read(byte[] bytes, int from, int to) {
+    kind = Kind.OTHER;
+    index = 0;
+    model = null;
+    stopReason = null;
+    counted = false;
+    contentTo = 0;
+    errorTo = 0;
+    piece.clear();
+    json.reset(bytes, from, to);
+    if (json.beginObject()) {
+      fields(bytes);
+    } else {
+      json.skip();
+    }
+    json.finish();
+    if (errorTo > 0) {
+      kind = Kind.ERROR;
+    }
+  }
+
+  private void fields(byte[] bytes) {
+    for (boolean first = true; json.nextField(first); first = false) {
+      field(bytes);
+    }
+  }
+
+  private void field(byte[] bytes) {
+    if (json.nameIs(TYPE) && json.isString()) {
+      Kind named = Piece.kind(json, bytes);
+      // The message inside message_start has a type too.
+      kind = kind == Kind.OTHER || named != Kind.MESSAGE ? named : kind;
+    } else if (json.nameIs(INDEX)) {
+      index = json.wholeNumber();
+    } else if (json.nameIs(CONTENT_BLOCK) || json.nameIs(DELTA)) {
+      piece.read(json, bytes);
+    } else if (json.nameIs(USAGE) && json.beginObject()) {
+      counters.read(json);
+      counted = true;
+    } else if (json.nameIs(STOP_REASON) && json.isString()) {
+      stopReason = json.string();
+    } else if (json.nameIs(MESSAGE) && json.beginObject()) {
+      fields(bytes);
+    } else if (json.nameIs(MODEL) && json.isString()) {
+      model = json.string();
+    } else if (json.nameIs(ID) && json.isString()) {
+      id = json.string();
+    } else if (json.nameIs(CONTENT) && json.isContainer()) {
+      contentFrom = json.position();
+      json.skip();
+      contentTo = json.position();
+    } else if (json.nameIs(ERROR) && json.isContainer()) {
+      errorFrom = json.position();
+      json.skip();
+      errorTo = json.position();
+    } else {
+      json.skip();
+    }
+  }
+
+  /** Tells what an event of a stream says, but for errors and the end. */
+  void tell(Consumer<? super ChatEvent> out) {
+    switch (kind) {
+      case MESSAGE_START -> started(out);
+      case CONTENT_BLOCK_START -> blocks.start(index, piece, id, out);
+      case CONTENT_BLOCK_DELTA -> blocks.delta(index, piece, out);
+      case CONTENT_BLOCK_STOP -> blocks.stop(index, out);
+      case MESSAGE_DELTA -> {
+        finish(piece.stopReason, out);
+        count(out);
+      }
+      default -> {}
+    }
+  }
+
+  /** Tells what a whole message says, but for the end. */
+  void tellWhole(byte[] bytes, Consumer<? super ChatEvent> out) {
+    started(out);
+    if (contentTo > 0) {
+      json.reset(bytes, contentFrom, contentTo);
+      if (json.beginArray()) {
+        long block = 0;
+        for (boolean first = true; json.nextElement(first); first = false) {
+          piece.read(json, bytes);
+          blocks.start(block, piece, id, out);
+          blocks.stop(block, out);
+          block++;
+        }
+      }
+    }
+    finish(stopReason, out);
+    count(out);
+  }
+
+  private void started(Consumer<? super ChatEvent> out) {
+    if (model != null) {
+      out.accept(new ChatEvent.Started(model));
+    }
+  }
+
+  private void finish(@Nullable String reason, Consumer<? super ChatEvent> out) {
+    if (reason != null && !finished) {
+      finished = true;
+      FinishReason meaning = StopReasons.read(reason, blocks.haveCalls());
+      out.accept(new ChatEvent.Finished(meaning));
+    }
+  }
+
+  private void count(Consumer<? super ChatEvent> out) {
+    if (counted) {
+      out.accept(new ChatEvent.UsageReported(counters.usage()));
+    }
+  }
+}

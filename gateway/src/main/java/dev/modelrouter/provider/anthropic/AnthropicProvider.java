@@ -1,0 +1,110 @@
+package dev.modelrouter.provider.anthropic;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.NameList;
+import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.MalformedJsonException;
+import dev.modelrouter.wire.OutboundRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Anthropic through its {@code POST /v1/messages}. */
+public final class AnthropicProvider implements HttpProvider {
+  private static final String BEARER = "bearer";
+
+  private final CatalogueEntry entry;
+  private final ProviderAccess access;
+  private final Map<String, String> headers;
+  private final AnthropicErrors errors;
+
+  /** An Anthropic, or somebody who speaks like it, reached in this way. */
+  public AnthropicProvider(CatalogueEntry entry, ProviderAccess access) {
+    this.entry = entry;
+    this.access = access;
+    this.errors = new AnthropicErrors(entry.id(), access.apiKey());
+    Map<String, String> all = new HashMap<>(entry.headers());
+    all.put("content-type", "application/json");
+    all.put("accept-encoding", "identity");
+    String key = access.apiKey();
+    if (key != null) {
+      boolean bearer = entry.auth().equals(BEARER);
+      all.put(bearer ? "authorization" : entry.auth(), bearer ? "Bearer " + key : key);
+    }
+    this.headers = Map.copyOf(all);
+  }
+
+  @Override
+  public String id() {
+    return entry.id();
+  }
+
+  @Override
+  public String defaultModel() {
+    return access.defaultModel();
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return access.endpoint();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  @Override
+  public OutboundRequest encode(ChatRequest request, String model) {
+    return AnthropicBody.encode(request, model);
+  }
+
+  @Override
+  public String modelsPath() {
+    // Without a limit it is the first twenty.
+    return "/v1/models?limit=1000";
+  }
+
+  @Override
+  public List<String> modelNames(byte[] body) {
+    return NameList.read(body, "data", "id");
+  }
+
+  @Override
+  public StreamDecoder newStreamDecoder() {
+    return new AnthropicStreamDecoder(errors);
+  }
+
+  @Override
+  public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
+    AnthropicObject answer = new AnthropicObject();
+    try {
+      answer.read(body, 0, body.length);
+    } catch (MalformedJsonException e) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+      return;
+    }
+    if (answer.kind == Kind.ERROR) {
+      out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
+    } else if (answer.isMessage()) {
+      answer.tellWhole(body, out);
+      out.accept(ChatEvent.Completed.INSTANCE);
+    } else {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+    }
+  }
+
+  @Override
+  public GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
+    return errors.classify(status, header, body);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.modelrouter.provider.anthropic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Tool;
+import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Writes what tools the model has and whether it must use them. Where a conversation has calls and
+ * the request no tools, which Anthropic refuses, the tools called are named, and none may be used.
+ */
+final class AnthropicTools {
+  private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
+
+  private final ByteAccumulator out;
+  private final ModelTraits traits;
+  private final Set<String> dropped;
+
+  AnthropicTools(ByteAccumulator out, ModelTraits traits, Set<String> dropped) {
+    this.out = out;
+    this.traits = traits;
+    this.dropped = dropped;
+  }
+
+  /** Appends {@code tools} and {@code tool_choice}, or nothing. */
+  void write(ChatRequest request) {
+    if (request.tools().isEmpty()) {
+      stubs(request);
+      return;
+    }
+    String before = ",\"tools\":[";
+    for (Tool tool : request.tools()) {
+      out.append(before);
+      tool(tool);
+      before = ",";
+    }
+    out.append(']');
+    choice(request.toolChoice(), Boolean.FALSE.equals(request.parallelTools()));
+  }
+
+  private void stubs(ChatRequest request) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Message message : request.messages()) {
+      for (ContentPart part : message.parts()) {
+        if (part instanceof ContentPart.ToolCall call) {
+          names.add(call.name());
+        }
+      }
+    }
+    String before = ",\"tools\":[";
+    for (String name : names) {
+      out.append(before);
+      tool(new Tool(name, null, null, null));
+      before = ",";
+    }
+    if (!names.isEmpty()) {
+      out.append("],\"tool_choice\":{\"type\":\"none\"}");
+    }
+  }
+
+  private void tool(Tool tool) {
+    out.append("{\"name\":").appendJson(tool.name());
+    if (tool.description() != null) {
+      out.append(",\"description\":").appendJson(tool.description());
+    }
+    out.append(",\"input_schema\":");
+    schema(tool.parameters() == null ? NO_PARAMETERS : tool.parameters());
+    if (Boolean.TRUE.equals(tool.strict())) {
+      if (traits.takesStrictTools()) {
+        out.append(",\"strict\":true");
+      } else {
+        dropped.add("tools.strict");
+      }
+    }
+    out.append('}');
+  }
+
+  /** A schema must say that it is of an object, which elsewhere goes without saying. */
+  private void schema(String schema) {
+    byte[] bytes = schema.getBytes(UTF_8);
+    JsonScanner json = new JsonScanner();
+    json.reset(bytes, 0, bytes.length);
+    boolean typed = true;
+    boolean empty = true;
+    int open = 0;
+    try {
+      if (json.beginObject()) {
+        open = json.position();
+        typed = false;
+        for (boolean first = true; json.nextField(first); first = false) {
+          typed |= json.decodedName().equals("type");
+          empty = false;
+          json.skip();
+        }
+      }
+    } catch (MalformedJsonException e) {
+      // Not JSON that a reader here let through; Anthropic will say what is wrong with it.
+      typed = true;
+    }
+    if (typed) {
+      out.append(bytes);
+    } else {
+      out.append(bytes, 0, open).append(empty ? "\"type\":\"object\"" : "\"type\":\"object\",");
+      out.append(bytes, open, bytes.length);
+    }
+  }
+
+  private void choice(ToolChoice choice, boolean oneAtATime) {
+    switch (choice) {
+      case ToolChoice.Auto ignored -> {
+        if (!oneAtATime) {
+          return;
+        }
+        out.append(",\"tool_choice\":{\"type\":\"auto\"");
+      }
+      case ToolChoice.None ignored -> {
+        out.append(",\"tool_choice\":{\"type\":\"none\"}");
+        return;
+      }
+      case ToolChoice.Required ignored -> out.append(",\"tool_choice\":{\"type\":\"any\"");
+      case ToolChoice.Named named ->
+          out.append(",\"tool_choice\":{\"type\":\"tool\",\"name\":").appendJson(named.name());
+    }
+    out.append(oneAtATime ? ",\"disable_parallel_tool_use\":true}" : "}");
+  }
+}

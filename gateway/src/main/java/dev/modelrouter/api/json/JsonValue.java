@@ -1,5 +1,6 @@
 package dev.modelrouter.api.json;
 
+import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ public sealed interface JsonValue {
   /** What kind of value it is, as people call it. */
   String kind();
 
+  /** Appends it as JSON; numbers and objects as they were written. */
+  void write(ByteAccumulator out);
+
   /** {@code null}, also where there is nothing. */
   record Null() implements JsonValue {
     /** The one instance worth having. */
@@ -19,6 +23,11 @@ public sealed interface JsonValue {
     public String kind() {
       return "null";
     }
+
+    @Override
+    public void write(ByteAccumulator out) {
+      out.append("null");
+    }
   }
 
   /** True or false. */
@@ -26,6 +35,11 @@ public sealed interface JsonValue {
     @Override
     public String kind() {
       return "a boolean";
+    }
+
+    @Override
+    public void write(ByteAccumulator out) {
+      out.append(Boolean.toString(value));
     }
   }
 
@@ -39,6 +53,11 @@ public sealed interface JsonValue {
     public String kind() {
       return "a number";
     }
+
+    @Override
+    public void write(ByteAccumulator out) {
+      out.append(literal);
+    }
   }
 
   /** A string, escapes undone; perhaps with halves of surrogate pairs. */
@@ -47,6 +66,11 @@ public sealed interface JsonValue {
     public String kind() {
       return "a string";
     }
+
+    @Override
+    public void write(ByteAccumulator out) {
+      out.appendJson(value);
+    }
   }
 
   /** An array. */
@@ -54,6 +78,18 @@ public sealed interface JsonValue {
     @Override
     public String kind() {
       return "an array";
+    }
+
+    @Override
+    public void write(ByteAccumulator out) {
+      out.append('[');
+      for (int i = 0; i < values.size(); i++) {
+        if (i > 0) {
+          out.append(',');
+        }
+        values.get(i).write(out);
+      }
+      out.append(']');
     }
   }
 
@@ -72,6 +108,11 @@ public sealed interface JsonValue {
     @Override
     public String kind() {
       return "an object";
+    }
+
+    @Override
+    public void write(ByteAccumulator out) {
+      out.append(document, from, to);
     }
 
     /** The object as it was written, every digit of it. */

@@ -1,0 +1,104 @@
+package dev.modelrouter.api.responses;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads calls of tools that the caller itself runs, and what they brought. A result names its call,
+ * but only the call names the tool, hence the memory. The tools that OpenAI has described itself
+ * (shells, patches) become functions of their name.
+ */
+final class CallReader {
+  private static final int ROOM = 256;
+  private static final String CALL = "_call";
+
+  private final Map<String, String> toolOfCall = new HashMap<>();
+  private final Map<String, String> callOfItem = new HashMap<>();
+
+  /**
+   * What a tool brought.
+   *
+   * @param said its text
+   * @param shown what else there was, in its order; possibly nothing
+   */
+  record Result(ContentPart.ToolResult said, List<ContentPart> shown) {}
+
+  ContentPart.ToolCall call(String type, JsonPlace item) {
+    String id = item.field("call_id").text();
+    ContentPart.ToolCall call =
+        switch (type) {
+          case "function_call" -> {
+            String arguments = item.field("arguments").optionalText();
+            String name = item.field("name").text();
+            yield new ContentPart.ToolCall(id, name, arguments == null ? "" : arguments);
+          }
+          case "custom_tool_call" ->
+              new ContentPart.ToolCall(
+                  id, item.field("name").text(), FreeText.wrap(item.field("input").text()));
+          default -> {
+            JsonPlace what = item.field(type.equals("apply_patch_call") ? "operation" : "action");
+            String tool = type.substring(0, type.length() - CALL.length());
+            yield new ContentPart.ToolCall(id, tool, what.raw());
+          }
+        };
+    toolOfCall.put(id, call.name());
+    String own = item.field("id").optionalText();
+    if (own != null) {
+      callOfItem.put(own, id);
+    }
+    return call;
+  }
+
+  Result result(String type, JsonPlace item) {
+    String id = id(item);
+    JsonPlace output = item.field("output");
+    boolean failed =
+        type.equals("apply_patch_call_output")
+            && "failed".equals(item.field("status").optionalText());
+    StringBuilder text = new StringBuilder();
+    List<ContentPart> shown = new ArrayList<>();
+    if (type.equals("function_call_output") || type.equals("custom_tool_call_output")) {
+      for (ContentPart part : PartReader.parts(output)) {
+        if (part instanceof ContentPart.Text piece) {
+          text.append(piece.text());
+        } else {
+          shown.add(part);
+        }
+      }
+    } else if (output.isNull() || output.isText()) {
+      text.append(output.isNull() ? "" : output.text());
+    } else {
+      text.append(json(output));
+    }
+    return new Result(
+        new ContentPart.ToolResult(id, toolOfCall.get(id), text.toString(), failed), shown);
+  }
+
+  /** A local shell's output names the item of its call, all others the call. */
+  private String id(JsonPlace item) {
+    String call = item.field("call_id").optionalText();
+    if (call != null) {
+      return call;
+    }
+    String own = item.field("id").optionalText();
+    if (own == null) {
+      throw new UnspeakableException(
+          item.path() + ".call_id", item.path() + ".call_id must be a string");
+    }
+    return callOfItem.getOrDefault(own, own);
+  }
+
+  private static String json(JsonPlace place) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    place.value().write(out);
+    return new String(out.take(), UTF_8);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.modelrouter.api.responses;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes messages of the items of a conversation, in their order. What the model said, thought and
+ * called between two words of others is one message, as it was one answer. Results of tools stand
+ * each in a message of their own; pictures and files in them follow in a message of the user behind
+ * the last result, since only text can be a result everywhere.
+ */
+final class ItemReader {
+  private final Set<String> unspoken;
+  private final Set<String> known;
+  private final CallReader calls = new CallReader();
+  private final List<Message> messages = new ArrayList<>();
+  private final List<ContentPart> turn = new ArrayList<>();
+  private final List<ContentPart> shown = new ArrayList<>();
+
+  /**
+   * A reader of one conversation.
+   *
+   * @param unspoken where it notes what it cannot say
+   * @param known ids of items that may be referred to, since they are read too
+   */
+  ItemReader(Set<String> unspoken, Set<String> known) {
+    this.unspoken = unspoken;
+    this.known = known;
+  }
+
+  /** A message of text alone. */
+  void say(Role role, String text) {
+    closeTurn();
+    closeResults();
+    messages.add(new Message(role, text));
+  }
+
+  /** The next item. */
+  void read(JsonPlace item) {
+    String type = InputItem.type(item);
+    switch (type) {
+      case "message" -> message(item);
+      case "reasoning" -> thought(item);
+      case "function_call",
+          "custom_tool_call",
+          "local_shell_call",
+          "shell_call",
+          "apply_patch_call" -> {
+        closeResults();
+        note(item, "namespace");
+        turn.add(calls.call(type, item));
+      }
+      case "function_call_output",
+          "custom_tool_call_output",
+          "local_shell_call_output",
+          "shell_call_output",
+          "apply_patch_call_output" ->
+          result(calls.result(type, item));
+      case "item_reference" -> reference(item);
+      case "compaction" ->
+          throw new UnspeakableException(
+              item.path(),
+              item.path() + " is a conversation that only OpenAI can read; send its items");
+      // The list of items grows, and most of them tell what OpenAI's own servers did.
+      default -> unspoken.add(item.path());
+    }
+  }
+
+  /** All messages; nothing may be read after this. */
+  List<Message> messages() {
+    closeTurn();
+    closeResults();
+    return messages;
+  }
+
+  private void message(JsonPlace message) {
+    JsonPlace role = message.field("role");
+    JsonPlace content = message.field("content");
+    switch (role.text()) {
+      case "system" -> say(Role.SYSTEM, PartReader.text(content));
+      case "developer" -> say(Role.DEVELOPER, PartReader.text(content));
+      case "user" -> {
+        closeTurn();
+        closeResults();
+        messages.add(new Message(Role.USER, PartReader.parts(content)));
+      }
+      case "assistant" -> {
+        closeResults();
+        note(message, "phase");
+        turn.addAll(PartReader.parts(content));
+      }
+      default ->
+          throw new UnspeakableException(
+              role.path(), role.path() + " must be one of system, developer, user, assistant");
+    }
+  }
+
+  private void thought(JsonPlace item) {
+    closeResults();
+    String text = texts(item.field("summary"));
+    if (text.isEmpty()) {
+      text = texts(item.field("content"));
+    }
+    String sealed = item.field("encrypted_content").optionalText();
+    if (sealed != null && !sealed.isEmpty()) {
+      turn.add(new ContentPart.Reasoning(text, Seal.read(sealed, Seal.OPENAI)));
+    } else if (!text.isEmpty()) {
+      turn.add(new ContentPart.Reasoning(text, null));
+    }
+  }
+
+  private static String texts(JsonPlace parts) {
+    StringBuilder all = new StringBuilder();
+    if (!parts.isNull()) {
+      for (JsonPlace part : parts.elements()) {
+        all.append(all.isEmpty() ? "" : "\n\n").append(part.field("text").text());
+      }
+    }
+    return all.toString();
+  }
+
+  private void result(CallReader.Result result) {
+    closeTurn();
+    messages.add(new Message(Role.TOOL, List.of(result.said())));
+    if (!result.shown().isEmpty()) {
+      shown.add(new ContentPart.Text("From the result of " + result.said().callId() + ":"));
+      shown.addAll(result.shown());
+    }
+  }
+
+  private void reference(JsonPlace item) {
+    JsonPlace id = item.field("id");
+    if (!known.contains(id.text())) {
+      throw new UnspeakableException(
+          id.path(), id.path() + " is no item of previous_response_id; send the item itself");
+    }
+  }
+
+  private void note(JsonPlace item, String name) {
+    if (!item.field(name).isNull()) {
+      unspoken.add("input." + name);
+    }
+  }
+
+  private void closeTurn() {
+    if (!turn.isEmpty()) {
+      messages.add(new Message(Role.ASSISTANT, turn));
+      turn.clear();
+    }
+  }
+
+  private void closeResults() {
+    if (!shown.isEmpty()) {
+      messages.add(new Message(Role.USER, shown));
+      shown.clear();
+    }
+  }
+}

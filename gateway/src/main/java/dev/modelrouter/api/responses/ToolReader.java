@@ -1,0 +1,132 @@
+package dev.modelrouter.api.responses;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.Tool;
+import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what tools the model has and whether it must use them. Functions are flat here; custom
+ * tools become functions ({@link FreeText}); what only OpenAI's servers can do is not spoken.
+ */
+final class ToolReader {
+  private final Set<String> unspoken;
+  private final List<Tool> tools = new ArrayList<>();
+  private final Set<String> freeText = new HashSet<>();
+  private ToolChoice choice = ToolChoice.AUTO;
+
+  /** A reader that notes here what it cannot say. */
+  ToolReader(Set<String> unspoken) {
+    this.unspoken = unspoken;
+  }
+
+  List<Tool> tools() {
+    return tools;
+  }
+
+  /** Names of the custom tools. */
+  Set<String> freeText() {
+    return freeText;
+  }
+
+  ToolChoice choice() {
+    return choice;
+  }
+
+  void read(JsonPlace body) {
+    JsonPlace given = body.field("tools");
+    if (!given.isNull()) {
+      for (JsonPlace tool : given.elements()) {
+        tool(tool);
+      }
+    }
+    JsonPlace chosen = body.field("tool_choice");
+    if (!chosen.isNull()) {
+      choice = chosen.isText() ? word(chosen) : choice(chosen);
+    }
+  }
+
+  private void tool(JsonPlace tool) {
+    switch (tool.field("type").text()) {
+      case "function" -> tools.add(function(tool));
+      case "custom" -> tools.add(custom(tool));
+      default -> unspoken.add(tool.path());
+    }
+  }
+
+  private static Tool function(JsonPlace function) {
+    JsonPlace parameters = function.field("parameters");
+    return new Tool(
+        function.field("name").text(),
+        function.field("description").optionalText(),
+        parameters.isNull() ? null : parameters.raw(),
+        function.field("strict").optionalTruth());
+  }
+
+  private Tool custom(JsonPlace tool) {
+    String name = tool.field("name").text();
+    freeText.add(name);
+    return new Tool(
+        name,
+        tool.field("description").optionalText(),
+        FreeText.schema(form(tool.field("format"))),
+        null);
+  }
+
+  /** A grammar can be told to the model, but nobody holds it to it. */
+  private @Nullable String form(JsonPlace format) {
+    if (format.isNull() || format.field("type").text().equals("text")) {
+      return null;
+    }
+    unspoken.add(format.path());
+    String definition = format.field("definition").optionalText();
+    String syntax = format.field("syntax").optionalText();
+    return definition == null
+        ? null
+        : "Text that fits this grammar"
+            + (syntax == null ? "" : " (" + syntax + ")")
+            + ":\n"
+            + definition;
+  }
+
+  private static ToolChoice word(JsonPlace choice) {
+    return switch (choice.text()) {
+      case "auto" -> ToolChoice.AUTO;
+      case "none" -> new ToolChoice.None();
+      case "required" -> new ToolChoice.Required();
+      default ->
+          throw new UnspeakableException(
+              choice.path(), choice.path() + " must be auto, none, required or name a tool");
+    };
+  }
+
+  private ToolChoice choice(JsonPlace choice) {
+    return switch (choice.field("type").text()) {
+      case "function", "custom" -> new ToolChoice.Named(choice.field("name").text());
+      case "allowed_tools" -> allowed(choice);
+      default -> {
+        // One of the tools that have no word either.
+        unspoken.add(choice.path());
+        yield ToolChoice.AUTO;
+      }
+    };
+  }
+
+  /** A subset of the tools is said by giving only these. */
+  private ToolChoice allowed(JsonPlace choice) {
+    Set<String> names = new HashSet<>();
+    for (JsonPlace tool : choice.field("tools").elements()) {
+      String type = tool.field("type").text();
+      if (type.equals("function") || type.equals("custom")) {
+        names.add(tool.field("name").text());
+      }
+    }
+    tools.removeIf(tool -> !names.contains(tool.name()));
+    return word(choice.field("mode"));
+  }
+}

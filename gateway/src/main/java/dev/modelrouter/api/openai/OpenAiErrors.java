@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the status from which the official SDKs choose the exception and whether to try again. A
  * provider's own complaint about the request keeps its status, message and code.
  */
-final class OpenAiErrors {
+public final class OpenAiErrors {
   private static final int ROOM = 256;
   private static final int BAD_REQUEST = 400;
   private static final int FIRST_SERVER_STATUS = 500;
@@ -20,13 +20,13 @@ final class OpenAiErrors {
   private OpenAiErrors() {}
 
   /** HTTP status towards the caller. */
-  static int status(GatewayError error) {
+  public static int status(GatewayError error) {
     ProviderError said = error.origin();
     return said != null && complaint(error) ? said.status() : error.code().status();
   }
 
-  /** Whether it is the caller's request that has to change. */
-  private static boolean complaint(GatewayError error) {
+  /** Whether a provider found the request wrong: it is the caller's request that has to change. */
+  public static boolean complaint(GatewayError error) {
     ProviderError said = error.origin();
     boolean theirs =
         error.code() == ErrorCode.BAD_REQUEST
@@ -39,21 +39,38 @@ final class OpenAiErrors {
   }
 
   /** The body of an answer that is an error. */
-  static byte[] body(GatewayError error, @Nullable String param) {
+  public static byte[] body(GatewayError error, @Nullable String param) {
     return append(new ByteAccumulator(ROOM), error, param).take();
   }
 
   /** Appends the same to a stream's bytes. */
   static ByteAccumulator append(ByteAccumulator out, GatewayError error, @Nullable String param) {
-    ProviderError said = complaint(error) ? error.origin() : null;
-    String message = said == null || said.message() == null ? error.message() : said.message();
-    String type = said == null || said.type() == null ? type(error.code()) : said.type();
-    String code = said == null || said.code() == null ? code(error.code()) : said.code();
-    String blamed = said == null || said.param() == null ? param : said.param();
-    out.append("{\"error\":{\"message\":").appendJson(message);
-    out.append(",\"type\":").appendJson(type).append(",\"param\":");
+    Words words = words(error);
+    String blamed = words.param() == null ? param : words.param();
+    out.append("{\"error\":{\"message\":").appendJson(words.message());
+    out.append(",\"type\":").appendJson(words.type()).append(",\"param\":");
     (blamed == null ? out.append("null") : out.appendJson(blamed)).append(",\"code\":");
-    return out.appendJson(code).append("}}");
+    return out.appendJson(words.code()).append("}}");
+  }
+
+  /**
+   * A failure in the words of OpenAI's API.
+   *
+   * @param message one sentence
+   * @param type what kind of failure
+   * @param param the parameter to blame, or null
+   * @param code which one
+   */
+  public record Words(String message, String type, @Nullable String param, String code) {}
+
+  /** The words for it: the provider's own where it complained about the request. */
+  public static Words words(GatewayError error) {
+    ProviderError said = complaint(error) ? error.origin() : null;
+    return new Words(
+        said == null || said.message() == null ? error.message() : said.message(),
+        said == null || said.type() == null ? type(error.code()) : said.type(),
+        said == null ? null : said.param(),
+        said == null || said.code() == null ? code(error.code()) : said.code());
   }
 
   private static String type(ErrorCode code) {

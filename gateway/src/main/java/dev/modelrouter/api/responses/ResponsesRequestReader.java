@@ -121,7 +121,7 @@ public final class ResponsesRequestReader {
     StoredResponse stored = memory.apply(id);
     if (stored == null) {
       throw new UnspeakableException(
-          "previous_response_id",
+          ResponsesErrors.PREVIOUS,
           "Previous response with id '" + id + "' not found; send the whole conversation as input");
     }
     return stored.items();

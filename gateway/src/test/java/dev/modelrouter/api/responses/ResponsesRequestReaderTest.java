@@ -44,7 +44,6 @@ class ResponsesRequestReaderTest {
     return catchThrowableOfType(UnspeakableException.class, () -> read(json));
   }
 
-  /** What the API has no place for: stop texts, seeds and penalties. */
   @Test
   void text_isOneMessageOfTheUser_andTheRestIsLeftToTheProvider() {
     assertThat(fixture("01-request-string.json").chat())

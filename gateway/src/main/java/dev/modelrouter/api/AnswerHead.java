@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of every answer but those of the inherited API: who answered, and its limits. */
@@ -39,6 +40,14 @@ public final class AnswerHead {
   private static final CharSequence WARNINGS =
       HttpHeaders.createOptimized("x-modelrouter-warnings");
   private static final int LONGEST_WARNING = 512;
+
+  /** All that an answer may bear, for pages in browsers, which see no others. */
+  static final List<String> NAMES =
+      Stream.concat(
+              Stream.of(PROVIDER, MODEL, ATTEMPTS, OVERHEAD, WARNINGS).map(CharSequence::toString),
+              LIMITS.stream())
+          .toList();
+
   private static final double MICROS_PER_MILLI = 1e3;
 
   private AnswerHead() {}

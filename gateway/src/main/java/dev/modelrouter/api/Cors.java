@@ -11,7 +11,9 @@ import java.util.Set;
  * With no origins it does nothing at all.
  */
 public final class Cors {
-  private static final String EXPOSED = "x-request-id, x-process-time, retry-after";
+  private static final String EXPOSED =
+      "x-request-id, x-process-time, retry-after, retry-after-ms, x-should-retry, "
+          + String.join(", ", AnswerHead.NAMES);
   private static final String MAX_AGE_SECONDS = "600";
 
   private final Set<String> origins;
@@ -45,7 +47,7 @@ public final class Cors {
         || request.getHeader("access-control-request-method") == null) {
       return false;
     }
-    response.putHeader("access-control-allow-methods", "GET, POST, OPTIONS");
+    response.putHeader("access-control-allow-methods", "GET, HEAD, POST, DELETE, OPTIONS");
     String headers = request.getHeader("access-control-request-headers");
     response.putHeader(
         "access-control-allow-headers",

@@ -283,11 +283,15 @@ class ContractTest {
                   .build());
       HttpResponse<String> stranger =
           open.send(open.request("/health").header("Origin", "https://b.example").build());
+      HttpResponse<String> friend =
+          open.send(open.request("/health").header("Origin", "https://a.example").build());
 
       assertThat(preflight.statusCode()).isEqualTo(204);
       assertThat(preflight.headers().firstValue("access-control-allow-origin"))
           .hasValue("https://a.example");
       assertThat(stranger.headers().firstValue("access-control-allow-origin")).isEmpty();
+      assertThat(friend.headers().firstValue("access-control-expose-headers").orElseThrow())
+          .contains("x-request-id", "x-modelrouter-provider", "x-ratelimit-remaining-tokens");
     }
     assertThat(
             gateway

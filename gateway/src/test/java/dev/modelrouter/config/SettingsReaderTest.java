@@ -310,9 +310,11 @@ class SettingsReaderTest {
 
   @Test
   void read_keyOfGemini_isTheNativeProviders() {
-    assertThat(order(Map.of("GEMINI_API_KEY", "k"))).containsExactly("ollama", "gemini");
+    assertThat(order(Map.of("GEMINI_API_KEY", "k"))).containsExactly("gemini", "ollama");
     assertThat(order(Map.of("GEMINI_OPENAI_API_KEY", "k")))
         .containsExactly("gemini-openai", "ollama");
+    assertThat(order(Map.of("GEMINI_API_KEY", "k", "ANTHROPIC_API_KEY", "k", "GROQ_API_KEY", "k")))
+        .containsExactly("groq", "anthropic", "gemini", "ollama");
   }
 
   @Test

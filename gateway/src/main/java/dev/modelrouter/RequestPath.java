@@ -6,11 +6,13 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
+import dev.modelrouter.api.WishedLimits;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.dispatch.OwnLimits;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Router;
 import io.vertx.core.Future;
@@ -48,13 +50,13 @@ final class RequestPath {
         .compose(caller -> admit(call, caller))
         .compose(admitted -> dialect.read(call))
         .compose(body -> decode(call, dialect, body))
-        .compose(this::route)
+        .compose(request -> route(call, request))
         .onComplete(
             routed -> attempt(call, dialect, routed), failure -> dialect.refuse(call, failure));
   }
 
   /** A request and where it may go. */
-  private record Routed(Request request, RouteDecision.Routed route) {}
+  private record Routed(Request request, RouteDecision.Routed route, OwnLimits limits) {}
 
   private Future<Call> accept(Call call, Dialect dialect) {
     if (stopping.getAsBoolean()) {
@@ -90,9 +92,9 @@ final class RequestPath {
         : decoded;
   }
 
-  private Future<Routed> route(Request request) {
+  private Future<Routed> route(Call call, Request request) {
     return switch (router.get().route(request)) {
-      case RouteDecision.Routed routed -> Future.succeededFuture(new Routed(request, routed));
+      case RouteDecision.Routed routed -> limited(call, request, routed);
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
               Refused.with(
@@ -113,12 +115,22 @@ final class RequestPath {
     };
   }
 
+  private static Future<Routed> limited(Call call, Request request, RouteDecision.Routed routed) {
+    try {
+      OwnLimits limits = WishedLimits.read(call.request());
+      return Future.succeededFuture(new Routed(request, routed, limits));
+    } catch (Refused wrong) {
+      return Future.failedFuture(wrong);
+    }
+  }
+
   private void attempt(Call call, Dialect dialect, Routed routed) {
     if (call.over()) {
       return;
     }
     AnswerSink sink = dialect.sink(call, routed.request());
-    Exchange exchange = dispatcher.exchange(call.id(), routed.request(), routed.route(), sink);
+    Exchange exchange =
+        dispatcher.exchange(call.id(), routed.request(), routed.route(), sink, routed.limits());
     call.exchange(exchange);
     call.whenLeft(exchange::cancel);
     exchange.start();

@@ -60,10 +60,11 @@ public final class Dispatcher {
    * Makes an exchange whose answer goes to {@code sink}; {@link Exchange#start} begins it.
    *
    * @param id the request id
+   * @param limits the request's own
    */
   public Exchange exchange(
-      String id, Request request, RouteDecision.Routed route, AnswerSink sink) {
-    return new Exchange(this, id, request, route, sink);
+      String id, Request request, RouteDecision.Routed route, AnswerSink sink, OwnLimits limits) {
+    return new Exchange(this, id, request, route, sink, limits.within(policy));
   }
 
   /** How many exchanges are under way. */

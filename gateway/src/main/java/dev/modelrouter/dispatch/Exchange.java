@@ -32,6 +32,7 @@ public final class Exchange {
   private final List<Target> targets;
   private final boolean named;
   private final AnswerSink sink;
+  private final DispatchPolicy policy;
   private final long startedAt;
   private final Setbacks setbacks;
   private final Watchdog deadline;
@@ -56,13 +57,15 @@ public final class Exchange {
       String id,
       Request request,
       RouteDecision.Routed route,
-      AnswerSink sink) {
+      AnswerSink sink,
+      DispatchPolicy policy) {
     this.dispatcher = dispatcher;
     this.id = id;
     this.request = request;
     this.targets = route.targets();
     this.named = route.named();
     this.sink = sink;
+    this.policy = policy;
     this.startedAt = dispatcher.nanoTime();
     this.setbacks = new Setbacks(named);
     this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
@@ -78,6 +81,11 @@ public final class Exchange {
   /** What the caller wants. */
   public Request request() {
     return request;
+  }
+
+  /** How long things may take in it. */
+  DispatchPolicy policy() {
+    return policy;
   }
 
   /** How many attempts have been started. */
@@ -118,8 +126,8 @@ public final class Exchange {
   public void start() {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
-    deadline.limit(dispatcher.policy().operationTimeout());
-    if (dispatcher.policy().earlyHead()) {
+    deadline.limit(policy.operationTimeout());
+    if (policy.earlyHead()) {
       said();
     }
     nextTarget();
@@ -260,12 +268,12 @@ public final class Exchange {
   private @Nullable Long pauseBeforeRetry(GatewayError error, boolean sent) {
     if (probe
         || !error.code().retryable()
-        || retries >= dispatcher.policy().maxRetries()
+        || retries >= policy.maxRetries()
         || (sent && othersCouldAnswer())) {
       return null;
     }
     Long pause = dispatcher.backoff().delayMillis(error, sent, retries);
-    long left = dispatcher.policy().operationTimeout().toNanos() - elapsedNanos();
+    long left = policy.operationTimeout().toNanos() - elapsedNanos();
     return pause == null || TimeUnit.MILLISECONDS.toNanos(pause) >= left ? null : pause;
   }
 
@@ -293,7 +301,7 @@ public final class Exchange {
 
   /** The caller of a stream has got something: from here on the silence counts. */
   void said() {
-    Duration limit = dispatcher.policy().keepAlive();
+    Duration limit = policy.keepAlive();
     if (request.stream() && !limit.isZero()) {
       silence.limit(limit);
     }
@@ -375,7 +383,11 @@ public final class Exchange {
     abort(
         GatewayError.of(
             ErrorCode.GLOBAL_TIMEOUT,
-            "The time for the whole operation is up (MAX_OPERATION_TIMEOUT)."));
+            "The time for the whole operation is up ("
+                + (policy.operationTimeout().equals(dispatcher.policy().operationTimeout())
+                    ? "MAX_OPERATION_TIMEOUT"
+                    : "the request's own limit")
+                + ")."));
   }
 
   private void report(Target current, AttemptOutcome outcome) {

@@ -66,6 +66,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final Target target;
   private final HttpProvider provider;
   private final AnswerSink sink;
+  private final DispatchPolicy policy;
   private final Speech speech;
   private final boolean stream;
   private final HeldBytes held = new HeldBytes();
@@ -100,6 +101,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.target = target;
     this.provider = provider;
     this.sink = sink;
+    this.policy = exchange.policy();
     this.speech = Speech.between(exchange.request(), provider);
     this.stream = exchange.request().stream();
     this.model = target.model();
@@ -109,7 +111,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   @Override
   public void start() {
-    DispatchPolicy policy = dispatcher.policy();
     watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
     OutboundRequest outbound;
     try {
@@ -162,7 +163,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   @Override
   public void sent() {
     if (phase == Phase.AWAITING_HEAD) {
-      watchdog.limit(dispatcher.policy().providerTimeout());
+      watchdog.limit(policy.providerTimeout());
     }
   }
 
@@ -207,7 +208,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case READING_WHOLE -> {
         if (!stream) {
           // A whole answer that has begun is judged by its pauses, not by its length.
-          watchdog.limit(dispatcher.policy().providerTimeout());
+          watchdog.limit(policy.providerTimeout());
         }
         if (held.add(bytes) > MAX_ANSWER_BYTES) {
           fail(error(ErrorCode.INVALID_RESPONSE, "sent an answer of more than 16 MiB"), true);
@@ -220,7 +221,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void pass(byte[] bytes) {
-    watchdog.limit(dispatcher.policy().providerTimeout());
+    watchdog.limit(policy.providerTimeout());
     sink.relay(bytes, 0, bytes.length);
     flushSoon();
   }
@@ -231,7 +232,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       return;
     }
     if (committed && phase == Phase.STREAMING) {
-      watchdog.limit(dispatcher.policy().providerTimeout());
+      watchdog.limit(policy.providerTimeout());
     }
     current.feed(bytes, 0, bytes.length, this);
     if (committed && phase != Phase.DONE) {
@@ -269,7 +270,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     UpstreamCall current = call;
     paused = false;
     if (current != null && phase != Phase.DONE) {
-      watchdog.limit(dispatcher.policy().providerTimeout());
+      watchdog.limit(policy.providerTimeout());
       current.resume();
     }
   }
@@ -357,7 +358,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (phase == Phase.FINISHING) {
       // One of several choices had ended.
       phase = Phase.STREAMING;
-      watchdog.limit(dispatcher.policy().providerTimeout());
+      watchdog.limit(policy.providerTimeout());
     }
     if (!stream) {
       wholeContent.add(piece);
@@ -402,7 +403,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
         sink.relay(all, 0, all.length);
       }
       if (stream) {
-        watchdog.limit(dispatcher.policy().providerTimeout());
+        watchdog.limit(policy.providerTimeout());
       }
     }
   }
@@ -453,7 +454,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void silent() {
-    DispatchPolicy policy = dispatcher.policy();
     if (paused || uploading()) {
       // Not the provider's silence: the caller does not read, or has not sent all.
       watchdog.limit(policy.providerTimeout());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * method gives a changed copy.
  *
  * @param tokens the text in pieces
+ * @param calls the tools it calls after the text
  * @param pace the pauses
  * @param style how the events look
  * @param ending how it ends
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer(
     List<String> tokens,
+    List<Call> calls,
     Pace pace,
     StreamStyle style,
     Ending ending,
@@ -28,14 +30,16 @@ public record Answer(
     @Nullable String model)
     implements Reply {
 
-  /** Copies the tokens. */
+  /** Copies the lists. */
   public Answer {
     tokens = List.copyOf(tokens);
+    calls = List.copyOf(calls);
   }
 
   static Answer of(List<String> tokens) {
     return new Answer(
         tokens,
+        List.of(),
         Pace.AT_ONCE,
         StreamStyle.PLAIN,
         new Ending.Complete(),
@@ -48,6 +52,20 @@ public record Answer(
   /** All the text in one piece. */
   public String text() {
     return String.join("", tokens);
+  }
+
+  /** Calls these tools after the text, with the reason that goes with it. */
+  public Answer calling(Call... tools) {
+    return new Answer(
+        tokens,
+        List.of(tools),
+        pace,
+        style,
+        ending,
+        promptTokens,
+        completionTokens,
+        "tool_calls",
+        model);
   }
 
   /** Waits so long before the head. */
@@ -129,32 +147,33 @@ public record Answer(
 
   /** Reports this usage. */
   public Answer usage(int prompt, int completion) {
-    return new Answer(tokens, pace, style, ending, prompt, completion, finishReason, model);
+    return new Answer(tokens, calls, pace, style, ending, prompt, completion, finishReason, model);
   }
 
   /** Gives this reason for the end, such as {@code length}. */
   public Answer finishReason(String reason) {
-    return new Answer(tokens, pace, style, ending, promptTokens, completionTokens, reason, model);
+    return new Answer(
+        tokens, calls, pace, style, ending, promptTokens, completionTokens, reason, model);
   }
 
   /** Names this model, not the one asked for. */
   public Answer model(String name) {
     return new Answer(
-        tokens, pace, style, ending, promptTokens, completionTokens, finishReason, name);
+        tokens, calls, pace, style, ending, promptTokens, completionTokens, finishReason, name);
   }
 
   private Answer pace(Pace changed) {
     return new Answer(
-        tokens, changed, style, ending, promptTokens, completionTokens, finishReason, model);
+        tokens, calls, changed, style, ending, promptTokens, completionTokens, finishReason, model);
   }
 
   private Answer style(StreamStyle changed) {
     return new Answer(
-        tokens, pace, changed, ending, promptTokens, completionTokens, finishReason, model);
+        tokens, calls, pace, changed, ending, promptTokens, completionTokens, finishReason, model);
   }
 
   private Answer ending(Ending changed) {
     return new Answer(
-        tokens, pace, style, changed, promptTokens, completionTokens, finishReason, model);
+        tokens, calls, pace, style, changed, promptTokens, completionTokens, finishReason, model);
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The words and the stream framing of one provider API. Methods that give events give their JSON;
  * {@link #frame} makes lines of it.
  */
-sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect {
+sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, AnthropicDialect {
 
   boolean streamsByDefault();
 
@@ -20,7 +20,10 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect {
 
   String token(Ask ask, Answer answer, String text);
 
-  /** The events after the last token. */
+  /** The events that call tools; none without calls. */
+  List<String> calls(Ask ask, Answer answer);
+
+  /** The events after the last token and call. */
   List<String> closing(Ask ask, Answer answer, boolean endMark);
 
   String whole(Ask ask, Answer answer);
@@ -53,6 +56,9 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect {
     String route = request.route();
     if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
+    }
+    if (route.endsWith("/v1/messages")) {
+      return new AnthropicDialect();
     }
     boolean ollama = route.endsWith("/api/chat") || route.endsWith("/api/embed");
     return ollama ? new OllamaDialect() : GeminiDialect.ofRoute(route);

@@ -1,6 +1,7 @@
 package dev.modelrouter.fake;
 
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,45 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
 
   @Override
   public String token(Ask ask, Answer answer, String text) {
-    return candidate(text, "") + end(ask, answer, answer.promptTokens(), 1);
+    return candidate(text(text), "") + end(ask, answer, answer.promptTokens(), 1);
+  }
+
+  /** All calls come as the parts of one event. */
+  @Override
+  public List<String> calls(Ask ask, Answer answer) {
+    return answer.calls().isEmpty()
+        ? List.of()
+        : List.of(
+            candidate(calls(answer.calls()), "") + end(ask, answer, answer.promptTokens(), 1));
+  }
+
+  private static String calls(List<Call> calls) {
+    StringJoiner parts =
+        new StringJoiner("}},{\"functionCall\":{", "{\"functionCall\":{", "}}").setEmptyValue("");
+    for (Call call : calls) {
+      parts.add("\"name\":" + Json.quote(call.name()) + ",\"args\":" + call.arguments());
+    }
+    return parts.toString();
+  }
+
+  private static String text(String text) {
+    return "{\"text\":" + Json.quote(text) + "}";
   }
 
   /** The reason and the usage come with a last, empty part; there is no mark behind them. */
   @Override
   public List<String> closing(Ask ask, Answer answer, boolean endMark) {
-    return List.of(finished(ask, answer, ""));
+    return List.of(finished(ask, answer, text("")));
   }
 
   @Override
   public String whole(Ask ask, Answer answer) {
-    return finished(ask, answer, answer.text());
+    String calls = calls(answer.calls());
+    String parts =
+        calls.isEmpty()
+            ? text(answer.text())
+            : answer.tokens().isEmpty() ? calls : text(answer.text()) + "," + calls;
+    return finished(ask, answer, parts);
   }
 
   @Override
@@ -71,21 +99,21 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
     return ": \r\n\r\n";
   }
 
-  private static String finished(Ask ask, Answer answer, String text) {
+  private static String finished(Ask ask, Answer answer, String parts) {
     String reason =
         switch (answer.finishReason()) {
-          case "stop" -> "STOP";
+          case "stop", "tool_calls" -> "STOP";
           case "length" -> "MAX_TOKENS";
           default -> answer.finishReason();
         };
-    return candidate(text, ",\"finishReason\":" + Json.quote(reason))
+    return candidate(parts, ",\"finishReason\":" + Json.quote(reason))
         + end(ask, answer, answer.promptTokens(), answer.completionTokens());
   }
 
-  private static String candidate(String text, String finish) {
-    return "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":"
-        + Json.quote(text)
-        + "}]},\"index\":0"
+  private static String candidate(String parts, String finish) {
+    return "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":["
+        + parts
+        + "]},\"index\":0"
         + finish
         + "}],";
   }

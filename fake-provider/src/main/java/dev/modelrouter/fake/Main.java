@@ -26,7 +26,9 @@ public final class Main {
     Duration interval = Duration.ofMillis(options.getOrDefault("--interval-ms", 20));
     provider.replyBy(new Rehearsal(Reply.words(tokens).betweenTokens(interval)));
     System.out.println("fake provider on " + provider.baseUrl());
-    System.out.println("  POST /v1/chat/completions (OpenAI), POST /api/chat (Ollama)");
+    System.out.println(
+        "  POST /v1/chat/completions (OpenAI), /v1/messages (Anthropic), /api/chat (Ollama),"
+            + " /v1beta/models/M:generateContent (Gemini)");
     System.out.println("  model fault-NAME fails: " + Rehearsal.NAMES);
     new CountDownLatch(1).await();
   }

@@ -1,6 +1,7 @@
 package dev.modelrouter.fake;
 
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's own chat API: JSON, or a JSON object a line, the last with {@code "done":true}. */
@@ -31,17 +32,35 @@ record OllamaDialect() implements Dialect {
 
   @Override
   public String token(Ask ask, Answer answer, String text) {
-    return start(ask, answer, text) + "\"done\":false}";
+    return start(ask, answer, text, "") + "\"done\":false}";
+  }
+
+  /** Each call is a line of its own, whole. */
+  @Override
+  public List<String> calls(Ask ask, Answer answer) {
+    return answer.calls().stream()
+        .map(call -> start(ask, answer, "", calls(List.of(call))) + "\"done\":false}")
+        .toList();
+  }
+
+  private static String calls(List<Call> calls) {
+    StringJoiner all =
+        new StringJoiner("}},{\"function\":{", ",\"tool_calls\":[{\"function\":{", "}}]")
+            .setEmptyValue("");
+    for (Call call : calls) {
+      all.add("\"name\":" + Json.quote(call.name()) + ",\"arguments\":" + call.arguments());
+    }
+    return all.toString();
   }
 
   @Override
   public List<String> closing(Ask ask, Answer answer, boolean endMark) {
-    return endMark ? List.of(start(ask, answer, "") + end(answer)) : List.of();
+    return endMark ? List.of(start(ask, answer, "", "") + end(answer)) : List.of();
   }
 
   @Override
   public String whole(Ask ask, Answer answer) {
-    return start(ask, answer, answer.text()) + end(answer);
+    return start(ask, answer, answer.text(), calls(answer.calls())) + end(answer);
   }
 
   @Override
@@ -59,19 +78,20 @@ record OllamaDialect() implements Dialect {
     return "";
   }
 
-  private static String start(Ask ask, Answer answer, String text) {
+  private static String start(Ask ask, Answer answer, String text, String calls) {
     return "{\"model\":"
         + Dialect.model(ask, answer)
         + ",\"created_at\":\""
         + CREATED_AT
         + "\",\"message\":{\"role\":\"assistant\",\"content\":"
         + Json.quote(text)
+        + calls
         + "},";
   }
 
   private static String end(Answer answer) {
     return "\"done\":true,\"done_reason\":"
-        + Json.quote(answer.finishReason())
+        + Json.quote(answer.finishReason().equals("tool_calls") ? "stop" : answer.finishReason())
         + ",\"total_duration\":4935886791,\"load_duration\":534986708"
         + counter("prompt_eval_count", answer.promptTokens())
         + ",\"prompt_eval_duration\":107345000"

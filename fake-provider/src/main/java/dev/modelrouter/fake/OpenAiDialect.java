@@ -1,6 +1,8 @@
 package dev.modelrouter.fake;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,35 @@ record OpenAiDialect() implements Dialect {
     return chunk(ask, answer, choice("{\"content\":" + Json.quote(text) + "}", "null"));
   }
 
+  /** A call begins with its name; its arguments come in pieces. */
+  @Override
+  public List<String> calls(Ask ask, Answer answer) {
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < answer.calls().size(); i++) {
+      Call call = answer.calls().get(i);
+      events.add(chunk(ask, answer, choice(delta(i, call(ask, i, call, "")), "null")));
+      for (String piece : call.pieces()) {
+        String arguments = "\"function\":{\"arguments\":" + Json.quote(piece) + "}";
+        events.add(chunk(ask, answer, choice(delta(i, arguments), "null")));
+      }
+    }
+    return events;
+  }
+
+  private static String delta(int index, String call) {
+    return "{\"tool_calls\":[{\"index\":" + index + "," + call + "}]}";
+  }
+
+  private static String call(Ask ask, int place, Call call, String arguments) {
+    return "\"id\":"
+        + Json.quote(Call.id(ask, place))
+        + ",\"type\":\"function\",\"function\":{\"name\":"
+        + Json.quote(call.name())
+        + ",\"arguments\":"
+        + Json.quote(arguments)
+        + "}";
+  }
+
   @Override
   public List<String> closing(Ask ask, Answer answer, boolean endMark) {
     String finish = chunk(ask, answer, choice("{}", Json.quote(answer.finishReason())));
@@ -56,12 +87,25 @@ record OpenAiDialect() implements Dialect {
         + ",\"model\":"
         + Dialect.model(ask, answer)
         + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
-        + Json.quote(answer.text())
-        + ",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":"
+        + (answer.calls().isEmpty() || !answer.tokens().isEmpty()
+            ? Json.quote(answer.text())
+            : "null")
+        + ",\"refusal\":null,\"annotations\":[]"
+        + wholeCalls(ask, answer)
+        + "},\"logprobs\":null,\"finish_reason\":"
         + Json.quote(answer.finishReason())
         + "}],\"usage\":"
         + usage(answer)
         + ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_fake\"}";
+  }
+
+  private static String wholeCalls(Ask ask, Answer answer) {
+    StringJoiner calls = new StringJoiner("},{", ",\"tool_calls\":[{", "}]").setEmptyValue("");
+    for (int i = 0; i < answer.calls().size(); i++) {
+      Call call = answer.calls().get(i);
+      calls.add(call(ask, i, call, call.arguments()));
+    }
+    return calls.toString();
   }
 
   @Override

@@ -44,9 +44,18 @@ record StreamedAnswer(Dialect dialect, Ask ask, Answer answer) implements Perfor
     }
   }
 
+  private void calls(Exchange exchange) throws IOException {
+    for (String event : dialect.calls(ask, answer)) {
+      send(exchange, event);
+    }
+  }
+
   private void end(Exchange exchange) throws IOException {
     switch (answer.ending()) {
-      case Ending.Complete _ -> close(exchange, dialect.closing(ask, answer, true));
+      case Ending.Complete _ -> {
+        calls(exchange);
+        close(exchange, dialect.closing(ask, answer, true));
+      }
       case Ending.CleanEnd _ -> exchange.lastWrite(Chunks.end());
       case Ending.Stall _ -> exchange.hang();
       case Ending.Reset _ -> exchange.reset();
@@ -58,6 +67,7 @@ record StreamedAnswer(Dialect dialect, Ask ask, Answer answer) implements Perfor
       case Ending.ErrorEvent error ->
           close(exchange, List.of(dialect.error(500, error.code(), error.message())));
       case Ending.NoEndMark missing -> {
+        calls(exchange);
         List<String> events = dialect.closing(ask, answer, false);
         if (missing.leftOpen()) {
           for (String event : events) {

@@ -108,7 +108,8 @@ class RoomsTest {
   void roomsOfTranslation_doNo_inputOutputAndReadNoClock() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideInAnyPackage(in("chat"), in("wire"), in("policy"), in("provider"), in("routing"))
+        .resideInAnyPackage(
+            in("chat"), in("wire"), in("policy"), in("provider"), in("routing"), in("continuation"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..", "java.nio.channels..")

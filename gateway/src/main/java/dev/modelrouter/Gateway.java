@@ -261,7 +261,8 @@ public final class Gateway {
             settings.maxRetries(),
             settings.streamKeepAlive(),
             settings.streamEarlyHead(),
-            settings.rejectUnsupported());
+            settings.rejectUnsupported(),
+            settings.continuation());
     Dispatcher dispatcher =
         new Dispatcher(
             loopVertx,

@@ -6,6 +6,7 @@ import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamSink implements AnswerSink {
   private static final int ROOM = 512;
+  private static final int MOST_OPENING = 4 * 1024;
+  private static final byte[] NOTHING = {};
 
   /** What differs from dialect to dialect. */
   public interface Script {
@@ -36,6 +39,21 @@ public final class StreamSink implements AnswerSink {
 
     /** Whether a seal on a thought is something the caller sees. */
     boolean showsSeals();
+
+    /** A comment between two events; empty where there is none. */
+    default byte[] remark(String text) {
+      return new byte[0];
+    }
+
+    /**
+     * A writer of events that go on with a stream of a provider's own.
+     *
+     * @param opening the first bytes of that stream
+     * @return null where that cannot be done
+     */
+    default @Nullable StreamWriter following(byte[] opening) {
+      return null;
+    }
   }
 
   private final Call call;
@@ -45,6 +63,7 @@ public final class StreamSink implements AnswerSink {
   private boolean relayed;
   private @Nullable StreamWriter writer;
   private String model = "";
+  private byte[] opening = NOTHING;
 
   /** A stream to this caller. */
   public StreamSink(Call call, Script script) {
@@ -72,6 +91,21 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
+  public boolean canGoOn() {
+    return script.remark("").length > 0 && (!relayed || script.following(opening) != null);
+  }
+
+  @Override
+  public void goOn(Target target) {
+    collect();
+    if (relayed) {
+      writer = script.following(opening);
+      relayed = false;
+    }
+    out.append(script.remark("x-modelrouter continued by " + target.id()));
+  }
+
+  @Override
   public void content(ChatEvent.Content piece) {
     writer().content(piece);
   }
@@ -95,7 +129,10 @@ public final class StreamSink implements AnswerSink {
 
   @Override
   public void relay(byte[] bytes, int from, int to) {
-    relayed = true;
+    if (!relayed) {
+      relayed = true;
+      opening = Arrays.copyOfRange(bytes, from, Math.min(to, from + MOST_OPENING));
+    }
     out.append(bytes, from, to);
   }
 

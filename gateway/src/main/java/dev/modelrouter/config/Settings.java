@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     for never
  * @param streamEarlyHead whether that also goes for a stream nobody has answered yet
  * @param rejectUnsupported whether parameters a target has no words for are errors
+ * @param continuation whether another provider goes on with a stream of plain text that died
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param transport TLS, proxies, connections to providers
@@ -54,6 +55,7 @@ public record Settings(
     Duration streamKeepAlive,
     boolean streamEarlyHead,
     boolean rejectUnsupported,
+    boolean continuation,
     Duration shutdownGrace,
     Duration requestTimeout,
     TransportSettings transport) {

@@ -70,6 +70,7 @@ public final class SettingsReader {
         variables.secondsOrNone("STREAM_KEEPALIVE_SECONDS", Duration.ofSeconds(15)),
         variables.flag("STREAM_EARLY_HEAD", false),
         rejectUnsupported(),
+        continuation(),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
         TransportReader.read(variables, known(catalogue), providerTimeout));
@@ -83,6 +84,17 @@ public final class SettingsReader {
       default ->
           throw ConfigurationException.of(
               "UNSUPPORTED_PARAMS", "is " + Variables.shown(value), "drop, reject");
+    };
+  }
+
+  private boolean continuation() {
+    String value = variables.text("CONTINUATION", "on");
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw ConfigurationException.of(
+              "CONTINUATION", "is " + Variables.shown(value), "on, off");
     };
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An answer of plain text that broke off, and what another provider is asked so that it goes on.
  *
  * @param original what the caller wants
- * @param text what the caller has of the answer, never empty
+ * @param text what the caller has of the answer; empty where it has only seen thoughts
  * @param counted tokens of that text as its provider counted them, or null if it did not get so far
  */
 public record Continuation(ChatRequest original, String text, @Nullable Usage counted) {
@@ -54,7 +54,10 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
   }
 
   /** The ways to ask somebody, the best first. */
-  public static List<Way> ways(boolean takesPrefill) {
+  public List<Way> ways(boolean takesPrefill) {
+    if (text.isBlank()) {
+      return List.of(Way.RESTART);
+    }
     return takesPrefill
         ? List.of(Way.PREFILL, Way.INSTRUCTION, Way.RESTART)
         : List.of(Way.INSTRUCTION, Way.RESTART);

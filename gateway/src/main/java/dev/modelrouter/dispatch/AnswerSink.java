@@ -24,6 +24,16 @@ public interface AnswerSink {
    */
   void begin(Target target, Function<String, @Nullable String> header);
 
+  /** Whether another target's text can follow what the caller has got of a stream. */
+  default boolean canGoOn() {
+    return false;
+  }
+
+  /** In place of {@link #begin}: this target goes on with the answer, by {@link #content}. */
+  default void goOn(Target target) {
+    throw new IllegalStateException("this answer cannot be gone on with");
+  }
+
   /** The next piece of the answer; may be kept until {@link #flush}. */
   void content(ChatEvent.Content piece);
 

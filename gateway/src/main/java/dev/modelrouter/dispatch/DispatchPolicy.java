@@ -15,6 +15,7 @@ import java.time.Duration;
  *     then spent
  * @param rejectUnsupported whether a target that has no words for a parameter is an error, instead
  *     of the parameter being left out
+ * @param continuation whether another target goes on with a stream of plain text that died
  */
 public record DispatchPolicy(
     Duration providerTimeout,
@@ -23,4 +24,5 @@ public record DispatchPolicy(
     int maxRetries,
     Duration keepAlive,
     boolean earlyHead,
-    boolean rejectUnsupported) {}
+    boolean rejectUnsupported,
+    boolean continuation) {}

@@ -50,6 +50,7 @@ public final class Exchange {
   private long waitedNanos;
   private List<String> dropped = List.of();
   private boolean over;
+  private @Nullable Resumption resumption;
   private @Nullable ExchangeOutcome outcome;
 
   Exchange(
@@ -117,6 +118,12 @@ public final class Exchange {
     return attempt == null ? waitedNanos : waitedNanos + dispatcher.nanoTime() - attemptStartedAt;
   }
 
+  /** Whose text the caller got before another went on with the answer; nearly always nobody's. */
+  public List<String> continuedFrom() {
+    Resumption current = resumption;
+    return current == null ? List.of() : current.before();
+  }
+
   /** How it ended, or null while it is under way. */
   public @Nullable ExchangeOutcome outcome() {
     return outcome;
@@ -138,11 +145,16 @@ public final class Exchange {
   private void nextTarget() {
     retries = 0;
     retryCause = null;
+    Resumption current = resumption;
     if (next == targets.size()) {
-      fail(setbacks.verdict());
+      fail(current == null ? setbacks.verdict() : current.verdict());
       return;
     }
     Target candidate = targets.get(next++);
+    if (current != null && !current.aim(candidate)) {
+      nextTarget();
+      return;
+    }
     target = candidate;
     admit(candidate);
   }
@@ -190,7 +202,14 @@ public final class Exchange {
     attemptStartedAt = dispatcher.nanoTime();
     Attempt started =
         switch (candidate.provider()) {
-          case HttpProvider http -> new HttpAttempt(dispatcher, this, candidate, http, sink);
+          case HttpProvider http ->
+              new HttpAttempt(
+                  dispatcher,
+                  this,
+                  candidate,
+                  http,
+                  sink,
+                  resumption == null ? null : resumption.joint());
           case LocalProvider local ->
               new LocalAttempt(dispatcher.vertx(), this, candidate, local, sink);
         };
@@ -222,11 +241,12 @@ public final class Exchange {
     switch (outcome) {
       case AttemptOutcome.Completed completed -> {
         dispatcher.state().succeeded(current.id());
-        complete(completed.answer());
+        Resumption resumed = resumption;
+        complete(resumed == null ? completed.answer() : resumed.whole(completed.answer()));
       }
       case AttemptOutcome.FailedMidStream failed -> {
         settle(current, failed.error());
-        fail(failed.error());
+        goOn(current, failed);
       }
       case AttemptOutcome.FailedBeforeCommit failed ->
           judge(current, failed.error(), failed.sent());
@@ -234,9 +254,34 @@ public final class Exchange {
     }
   }
 
+  /** Somebody else goes on with what this target said, if that can be. */
+  private void goOn(Target died, AttemptOutcome.FailedMidStream end) {
+    Resumption before = resumption;
+    Resumption after =
+        before != null
+            ? before.after(died, end)
+            : policy.continuation() && sink.canGoOn() ? Resumption.of(request, died, end) : null;
+    if (after == null) {
+      fail(before == null ? end.error() : before.verdict());
+      return;
+    }
+    resumption = after;
+    // What was said goes out now, not with the next one's first word.
+    sink.flush();
+    nextTarget();
+  }
+
   /** Retry here, go on to the next target, or stop: decided by the class of the error. */
   private void judge(Target current, GatewayError error, boolean sent) {
-    if (error.code().effect() == ErrorCode.Effect.FINAL || !request.repeatable()) {
+    Resumption resumed = resumption;
+    if (resumed != null && resumed.otherwise(error)) {
+      // The provider is well; it does not go on in the way it was asked to.
+      settle(current, error);
+      admit(current);
+      return;
+    }
+    boolean last = error.code().effect() == ErrorCode.Effect.FINAL && resumed == null;
+    if (last || !request.repeatable()) {
       settle(current, error);
       fail(error);
       return;

@@ -8,6 +8,8 @@ import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.continuation.SaidText;
+import dev.modelrouter.continuation.Seam;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.routing.Target;
@@ -67,8 +69,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final HttpProvider provider;
   private final AnswerSink sink;
   private final DispatchPolicy policy;
+  private final @Nullable Joint joint;
   private final Speech speech;
   private final boolean stream;
+  private final SaidText said = new SaidText();
   private final HeldBytes held = new HeldBytes();
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
@@ -95,14 +99,19 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       Exchange exchange,
       Target target,
       HttpProvider provider,
-      AnswerSink sink) {
+      AnswerSink sink,
+      @Nullable Joint joint) {
     this.dispatcher = dispatcher;
     this.exchange = exchange;
     this.target = target;
     this.provider = provider;
     this.sink = sink;
     this.policy = exchange.policy();
-    this.speech = Speech.between(exchange.request(), provider);
+    this.joint = joint;
+    this.speech =
+        joint == null
+            ? Speech.between(exchange.request(), provider)
+            : new Speech.Words(joint.request(), provider);
     this.stream = exchange.request().stream();
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
@@ -362,11 +371,47 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     if (!stream) {
       wholeContent.add(piece);
+    } else if (joint != null) {
+      goOn(joint, piece);
     } else if (sink.shows(piece)) {
       commit();
       if (!(piece instanceof ChatEvent.Relayed)) {
-        sink.content(piece);
+        say(piece);
       }
+    }
+  }
+
+  private void say(ChatEvent.Content piece) {
+    switch (piece) {
+      case ChatEvent.TextDelta delta -> said.add(delta.text());
+      case ChatEvent.ReasoningDelta ignored -> {}
+      case ChatEvent.ReasoningSealed ignored -> said.lose();
+      case ChatEvent.ToolCallDelta ignored -> said.lose();
+      case ChatEvent.Relayed ignored -> said.lose();
+    }
+    sink.content(piece);
+  }
+
+  /** What this target says goes through the seam. Its thoughts stay out of another's answer. */
+  private void goOn(Joint joint, ChatEvent.Content piece) {
+    if (piece instanceof ChatEvent.TextDelta delta) {
+      judged(joint.seam().next(delta.text()));
+    } else if (piece instanceof ChatEvent.ToolCallDelta) {
+      fail(error(ErrorCode.UNJOINABLE, "called a tool in place of going on"), true);
+    }
+  }
+
+  private void judged(Seam.Verdict verdict) {
+    switch (verdict) {
+      case Seam.Verdict.Hold ignored -> {}
+      case Seam.Verdict.Pass pass -> {
+        commit();
+        if (!pass.text().isEmpty()) {
+          say(new ChatEvent.TextDelta(pass.text()));
+        }
+      }
+      case Seam.Verdict.Unjoinable unjoinable ->
+          fail(error(ErrorCode.UNJOINABLE, "did not go on: " + unjoinable.why()), true);
     }
   }
 
@@ -395,7 +440,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (!committed) {
       committed = true;
       exchange.firstText();
-      sink.begin(target, header);
+      if (joint == null) {
+        sink.begin(target, header);
+      } else {
+        sink.goOn(target);
+      }
       ByteAccumulator waiting = early;
       if (waiting != null) {
         byte[] all = waiting.take();
@@ -418,6 +467,12 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   private void complete() {
     boolean bodyOpen = phase == Phase.STREAMING || phase == Phase.FINISHING;
+    if (joint != null) {
+      judged(joint.seam().end());
+      if (phase == Phase.DONE) {
+        return;
+      }
+    }
     commit();
     wholeContent.forEach(sink::content);
     byte[] bytes = wholeBytes;
@@ -438,8 +493,14 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     cancel();
     exchange.attemptEnded(
         committed
-            ? new AttemptOutcome.FailedMidStream(error)
+            ? new AttemptOutcome.FailedMidStream(error, said(), usage)
             : new AttemptOutcome.FailedBeforeCommit(error, sent));
+  }
+
+  /** What the caller has got of this attempt, if it is text alone. */
+  private @Nullable String said() {
+    StreamDecoder current = decoder;
+    return current != null && speech instanceof Speech.Bytes ? current.relayedText() : said.text();
   }
 
   // What the clock says.

@@ -23,7 +23,8 @@ public record OwnLimits(@Nullable Duration operation, @Nullable Duration firstTe
             policy.maxRetries(),
             policy.keepAlive(),
             policy.earlyHead(),
-            policy.rejectUnsupported());
+            policy.rejectUnsupported(),
+            policy.continuation());
   }
 
   private static Duration shorter(@Nullable Duration wished, Duration allowed) {

@@ -46,6 +46,11 @@ public non-sealed interface HttpProvider extends Provider {
    */
   List<String> modelNames(byte[] body);
 
+  /** Whether it goes on with a conversation's last message when that is the assistant's. */
+  default boolean takesPrefill() {
+    return false;
+  }
+
   /** A decoder for one streamed answer with status 200. */
   StreamDecoder newStreamDecoder();
 

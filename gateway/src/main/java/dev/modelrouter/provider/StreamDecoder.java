@@ -2,6 +2,7 @@ package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.ChatEvent;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the bytes of one streamed answer into events, whatever the cuts between reads. The events
@@ -19,4 +20,12 @@ public interface StreamDecoder {
    * Completed} where the model had already finished, {@code Failed} where the answer was cut.
    */
   void end(Consumer<? super ChatEvent> out);
+
+  /**
+   * The text so far of an answer whose events are passed on unread, as {@link ChatEvent.Relayed};
+   * null where it is not kept, or where there is more than text.
+   */
+  default @Nullable String relayedText() {
+    return null;
+  }
 }

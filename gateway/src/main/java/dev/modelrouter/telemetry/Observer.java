@@ -115,9 +115,10 @@ public final class Observer implements ExchangeListener, CallListener {
     LoggingEventBuilder counted = line.addKeyValue("attempts", exchange.attempts());
     @Nullable ExchangeOutcome outcome = exchange.outcome();
     return switch (outcome) {
-      case ExchangeOutcome.Answered answered -> answer(counted, answered.answer());
+      case ExchangeOutcome.Answered answered ->
+          answer(continued(counted, exchange), answered.answer());
       case ExchangeOutcome.Failed failed ->
-          counted.addKeyValue("error", failed.error().code().label());
+          continued(counted, exchange).addKeyValue("error", failed.error().code().label());
       case ExchangeOutcome.Cancelled ignored -> {
         Target target = exchange.target();
         LoggingEventBuilder asked =
@@ -126,6 +127,12 @@ public final class Observer implements ExchangeListener, CallListener {
       }
       case null -> counted;
     };
+  }
+
+  private static LoggingEventBuilder continued(LoggingEventBuilder line, Exchange exchange) {
+    return exchange.continuedFrom().isEmpty()
+        ? line
+        : line.addKeyValue("continued_from", String.join(",", exchange.continuedFrom()));
   }
 
   private static LoggingEventBuilder answer(LoggingEventBuilder line, Answer answer) {

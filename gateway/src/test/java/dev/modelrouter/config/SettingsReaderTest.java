@@ -58,6 +58,7 @@ class SettingsReaderTest {
             Duration.ofSeconds(15),
             false,
             false,
+            true,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             TransportReader.read(
@@ -92,6 +93,7 @@ class SettingsReaderTest {
             "STREAM_KEEPALIVE_SECONDS", "0",
             "STREAM_EARLY_HEAD", "true",
             "UNSUPPORTED_PARAMS", "Reject",
+            "CONTINUATION", "Off",
             "SHUTDOWN_GRACE_SECONDS", "0",
             "REQUEST_TIMEOUT_SECONDS", "12.");
     assertThat(settings)
@@ -123,6 +125,7 @@ class SettingsReaderTest {
                 Duration.ZERO,
                 true,
                 true,
+                false,
                 Duration.ZERO,
                 Duration.ofSeconds(12),
                 TransportReader.read(

@@ -148,12 +148,13 @@ class ContinuationTest {
 
   @Test
   void whoTakesAPrefill_isAskedSoFirst() {
-    assertThat(Continuation.ways(true)).containsExactly(Way.PREFILL, Way.INSTRUCTION, Way.RESTART);
-    assertThat(Continuation.ways(false)).containsExactly(Way.INSTRUCTION, Way.RESTART);
+    assertThat(after("one").ways(true)).containsExactly(Way.PREFILL, Way.INSTRUCTION, Way.RESTART);
+    assertThat(after("one").ways(false)).containsExactly(Way.INSTRUCTION, Way.RESTART);
+    assertThat(after("\n").ways(true)).containsExactly(Way.RESTART);
   }
 
   @Test
-  void saidText_isKnown_aslongAsItIsTextAloneAndNotTooLong() {
+  void saidText_isKnown_asLongAsItIsTextAloneAndNotTooLong() {
     SaidText said = new SaidText();
     said.add("one ");
     said.add("two");

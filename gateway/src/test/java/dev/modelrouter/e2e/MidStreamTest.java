@@ -27,7 +27,12 @@ class MidStreamTest {
     provider = FakeProvider.start();
     other = FakeProvider.start();
     other.always(Reply.text("other"));
-    gateway = GatewayUnderTest.with().groq(provider.baseUrl()).openai(other.baseUrl()).start();
+    gateway =
+        GatewayUnderTest.with()
+            .groq(provider.baseUrl())
+            .openai(other.baseUrl())
+            .set("CONTINUATION", "off")
+            .start();
   }
 
   @AfterEach

@@ -38,18 +38,20 @@ class SixteenFaultsTest {
   void start() {
     primary = FakeProvider.start();
     fallback = FakeProvider.start();
-    fallback.always(SIXTY.model("the-fallback").usage(7, 60));
-    gateway =
-        GatewayUnderTest.with()
-            .groq(primary.baseUrl())
-            .openai(fallback.baseUrl())
-            .set("GROQ_RATE_LIMIT", 0)
-            .set("OPENAI_RATE_LIMIT", 0)
-            .set("MAX_RETRIES", TRIES - 1)
-            .set("FIRST_CHUNK_TIMEOUT", seconds(TIMING.firstToken()))
-            .set("PROVIDER_TIMEOUT", seconds(TIMING.silence()))
-            .set("BACKOFF_BASE_SECONDS", seconds(TIMING.cooldown()))
-            .start();
+    fallback.replyBy(new PatientModel(SIXTY.model("the-fallback").usage(7, 60), false));
+    gateway = configured(GatewayUnderTest.with().openai(fallback.baseUrl()));
+  }
+
+  private GatewayUnderTest configured(GatewayUnderTest.Builder builder) {
+    return builder
+        .groq(primary.baseUrl())
+        .set("GROQ_RATE_LIMIT", 0)
+        .set("OPENAI_RATE_LIMIT", 0)
+        .set("MAX_RETRIES", TRIES - 1)
+        .set("FIRST_CHUNK_TIMEOUT", seconds(TIMING.firstToken()))
+        .set("PROVIDER_TIMEOUT", seconds(TIMING.silence()))
+        .set("BACKOFF_BASE_SECONDS", seconds(TIMING.cooldown()))
+        .start();
   }
 
   @AfterEach
@@ -222,10 +224,24 @@ class SixteenFaultsTest {
 
     Told told = ask(door);
 
-    assertThat(told.whole())
-        .as("a stream that is cut ends in an error")
-        .isNotEqualTo(door.streams());
-    assertAsked(1, door.streams() ? 0 : 1);
+    assertWhole(told);
+    assertAsked(1, 1);
+    if (door == Door.COMPLETION_STREAM) {
+      assertThat(told.output()).as("tokens of both parts").isBetween(50L, 70L);
+    }
+    assertThat(told.body().contains(": x-modelrouter continued by openai\n\n"))
+        .isEqualTo(door.streams());
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("deaths")
+  void fault08_diesInTheMiddle_nobodyElse_isAnError(Door door, Reply death) {
+    primary.always(death);
+
+    Told told = insist(door);
+
+    assertThat(told.error()).isNotNull();
+    assertThat(fallback.chatRequests()).isEmpty();
   }
 
   @ParameterizedTest
@@ -235,7 +251,7 @@ class SixteenFaultsTest {
 
     Told told = ask(door);
 
-    assertThat(told.whole()).isNotEqualTo(door.streams());
+    assertWhole(told);
     assertThat(told.millis()).isLessThan(TIMING.silence() + 5_000);
     eventually("the stalled call is given up", () -> primary.disconnects() == 1);
     assertWhole(ask(door));
@@ -305,6 +321,37 @@ class SixteenFaultsTest {
     assertThat(told.body()).contains("Not allowed: because.");
     assertAsked(1, 0);
     assertThat(gateway.get("/health").body()).contains("\"groq\":\"available\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fault14_diesInTheMiddle_whoTakesNoPrefill_isNotGivenOne(Door door) {
+    primary.always(SIXTY.resetAfter(40));
+
+    Told told = ask(door);
+
+    assertWhole(told);
+    assertThat(fallback.chatRequests()).hasSize(1).noneMatch(PatientModel::isPrefilled);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fault14_diesInTheMiddle_whoRejectsAPrefill_isAskedInAnotherWay(Door door) {
+    gateway.close();
+    gateway =
+        configured(
+            GatewayUnderTest.with()
+                .set("MISTRAL_API_KEY", "mistral-key-555")
+                .set("MISTRAL_BASE_URL", fallback.baseUrl()));
+    primary.always(SIXTY.resetAfter(40));
+
+    Told told = ask(door);
+
+    assertWhole(told);
+    assertThat(told.body()).doesNotContain(PatientModel.NO_PREFILL);
+    assertThat(fallback.chatRequests()).hasSize(door.streams() ? 2 : 1);
+    assertThat(fallback.chatRequests().stream().filter(PatientModel::isPrefilled))
+        .hasSize(door.streams() ? 1 : 0);
   }
 
   @ParameterizedTest

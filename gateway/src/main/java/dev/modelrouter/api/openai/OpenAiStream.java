@@ -7,6 +7,7 @@ import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.wire.ByteAccumulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stream of OpenAI's API is written.
@@ -45,6 +46,16 @@ record OpenAiStream(String id, long created, boolean usageWanted) implements Str
   @Override
   public byte[] signOfLife() {
     return SIGN_OF_LIFE;
+  }
+
+  @Override
+  public byte[] remark(String text) {
+    return new ByteAccumulator(ROOM).append(": ").append(text).append("\n\n").take();
+  }
+
+  @Override
+  public @Nullable StreamWriter following(byte[] opening) {
+    return OpenAiStreamWriter.following(opening, usageWanted);
   }
 
   @Override

@@ -45,9 +45,15 @@ public final class OpenAiStreamWriter implements StreamWriter {
    * @param usageWanted whether the caller asked for the usage at the end
    */
   public OpenAiStreamWriter(String id, long created, String model, boolean usageWanted) {
+    this("chatcmpl-" + id, created, model, usageWanted, false);
+  }
+
+  private OpenAiStreamWriter(
+      String id, long created, String model, boolean usageWanted, boolean begun) {
     this.usageWanted = usageWanted;
+    this.begun = begun;
     out.append("data: {\"id\":")
-        .appendJson("chatcmpl-" + id)
+        .appendJson(id)
         .append(",\"object\":\"chat.completion.chunk\",\"created\":")
         .append(Long.toString(created))
         .append(",\"model\":")
@@ -55,6 +61,19 @@ public final class OpenAiStreamWriter implements StreamWriter {
         .append(",\"choices\":[");
     this.head = out.take();
     this.tail = ascii(usageWanted ? ",\"usage\":null}\n\n" : "}\n\n");
+  }
+
+  /**
+   * A writer that goes on with a stream of a provider's own chunks: their id, time and model stay.
+   *
+   * @param opening the first bytes of that stream
+   * @return null if there is no whole chunk in them that names itself
+   */
+  static @Nullable OpenAiStreamWriter following(byte[] opening, boolean usageWanted) {
+    ChunkHead head = ChunkHead.find(opening);
+    return head == null
+        ? null
+        : new OpenAiStreamWriter(head.id(), head.created(), head.model(), usageWanted, true);
   }
 
   private static byte[] ascii(String text) {

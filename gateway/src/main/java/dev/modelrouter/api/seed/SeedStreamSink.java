@@ -34,6 +34,16 @@ final class SeedStreamSink implements AnswerSink {
   }
 
   @Override
+  public boolean canGoOn() {
+    return true;
+  }
+
+  @Override
+  public void goOn(Target target) {
+    writer.comment("x-modelrouter continued by " + target.id());
+  }
+
+  @Override
   public void content(ChatEvent.Content piece) {
     if (piece instanceof ChatEvent.TextDelta text) {
       writer.text(text.text());

@@ -85,6 +85,17 @@ public final class SeedStreamWriter {
     out.append('\n').append('\n');
   }
 
+  /**
+   * Appends a comment, which is no event.
+   *
+   * @param text one line
+   * @throws IllegalStateException after the end
+   */
+  public void comment(String text) {
+    requireOpen();
+    out.append(": ").append(text).append("\n\n");
+  }
+
   /** Bytes that wait to be taken. */
   public int size() {
     return out.size();

@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.DirectProvider.ByteSink;
 import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.EventCutter;
 import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the event stream of a chat or text completion on, event by event and byte for byte, and
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
  */
 final class ChatRelay implements StreamDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
+  private static final int MOST_TEXT_BYTES = 256 * 1024;
+  private static final int TEXT_ROOM = 64;
   private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(US_ASCII);
   private static final String ERROR_FINISH = "error";
 
@@ -34,6 +39,11 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private boolean leftOut;
 
   private boolean over;
+
+  /** The text so far as a JSON string without its quotes. */
+  private final ByteAccumulator text = new ByteAccumulator(TEXT_ROOM);
+
+  private boolean beyondText;
 
   /**
    * A relay at the start of a stream.
@@ -124,6 +134,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     }
     if (chunk.content) {
       spoken = true;
+      keepText(data);
       out.accept(ChatEvent.Relayed.INSTANCE);
     }
     leftOut = hideUsage && chunk.noChoice && chunk.usage != null;
@@ -139,6 +150,34 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish, false)));
     } else if (told && chunk.content && !chunk.allEnded()) {
       told = false;
+    }
+  }
+
+  private void keepText(byte[] data) {
+    if (chunk.beyondText || text.size() > MOST_TEXT_BYTES) {
+      beyondText = true;
+      text.take();
+    } else if (!beyondText && chunk.textFrom >= 0) {
+      text.append(data, chunk.textFrom, chunk.textTo);
+    }
+  }
+
+  @Override
+  public @Nullable String relayedText() {
+    if (beyondText) {
+      return null;
+    }
+    byte[] said = text.take();
+    text.append(said);
+    byte[] quoted =
+        new ByteAccumulator(said.length + 2).append('"').append(said).append('"').take();
+    JsonScanner json = new JsonScanner();
+    json.reset(quoted, 0, quoted.length);
+    try {
+      return json.string();
+    } catch (MalformedJsonException e) {
+      // Escapes that nobody can undo went to the caller as they were.
+      return null;
     }
   }
 

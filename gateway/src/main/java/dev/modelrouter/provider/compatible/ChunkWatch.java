@@ -18,6 +18,9 @@ final class ChunkWatch {
   private static final byte[] DELTA = ascii("delta");
   private static final byte[] MESSAGE = ascii("message");
   private static final byte[] ROLE = ascii("role");
+  private static final byte[] CONTENT = ascii("content");
+  private static final byte[] REASONING_CONTENT = ascii("reasoning_content");
+  private static final byte[] REASONING = ascii("reasoning");
   private static final byte[] TEXT = ascii("text");
   private static final byte[] FINISH_REASON = ascii("finish_reason");
   private static final byte[] USAGE = ascii("usage");
@@ -35,6 +38,14 @@ final class ChunkWatch {
 
   /** Whether somebody who reads it would see something new. */
   boolean content;
+
+  /** Where a piece of the first choice's text lies, within its quotes; -1 where there is none. */
+  int textFrom;
+
+  int textTo;
+
+  /** Whether there is content that is neither text nor thought of the first choice. */
+  boolean beyondText;
 
   /** The provider's last word for why a choice stopped; kept from chunk to chunk. */
   @Nullable String finish;
@@ -81,6 +92,8 @@ final class ChunkWatch {
    */
   void read(byte[] bytes, int from, int to) {
     content = false;
+    textFrom = -1;
+    beyondText = false;
     finished = false;
     usage = null;
     object = false;
@@ -166,13 +179,15 @@ final class ChunkWatch {
       } else if (json.nameIs(INDEX) && json.isNumber()) {
         index = Math.clamp(json.wholeNumber(), 0, MOST_CHOICES);
       } else if (json.nameIs(TEXT)) {
-        content |= says();
+        beyondText |= says();
+        content |= beyondText;
       } else if (json.nameIs(ERROR)) {
         error();
       } else {
         json.skip();
       }
     }
+    beyondText |= content && index != 0;
     begun |= 1L << index;
     if (stopped) {
       finished = true;
@@ -187,11 +202,26 @@ final class ChunkWatch {
       return;
     }
     for (boolean first = true; json.nextField(first); first = false) {
-      if (content || json.nameIs(ROLE)) {
+      if (json.nameIs(ROLE)) {
         json.skip();
+      } else if (json.nameIs(CONTENT) && json.isString()) {
+        text();
       } else {
-        content = says();
+        boolean thought = json.nameIs(REASONING_CONTENT) || json.nameIs(REASONING);
+        boolean says = says();
+        content |= says;
+        beyondText |= says && !thought;
       }
+    }
+  }
+
+  private void text() {
+    int from = json.position();
+    if (says()) {
+      beyondText |= textFrom >= 0;
+      content = true;
+      textFrom = from + 1;
+      textTo = json.position() - 1;
     }
   }
 

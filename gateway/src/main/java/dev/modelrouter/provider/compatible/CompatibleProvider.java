@@ -127,6 +127,11 @@ public final class CompatibleProvider implements DirectProvider {
   }
 
   @Override
+  public boolean takesPrefill() {
+    return entry.assistantPrefill();
+  }
+
+  @Override
   public StreamDecoder newStreamDecoder() {
     return new CompatibleStreamDecoder(errors);
   }

@@ -28,7 +28,7 @@ final class Exchange {
   private static final int LAST_BYTES = 16 * 1024;
 
   /** Time for the peer to read what came before a reset, which may wipe out what is unread. */
-  private static final Duration BEFORE_RESET = Duration.ofMillis(20);
+  private static final Duration BEFORE_RESET = Duration.ofMillis(200);
 
   private final RecordedRequest request;
   private final Socket socket;

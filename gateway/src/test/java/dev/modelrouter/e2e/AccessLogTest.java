@@ -48,17 +48,23 @@ class AccessLogTest {
   @Test
   void everyRequest_leavesOneLine_withTheDocumentedFields() {
     try (FakeProvider groq = FakeProvider.start();
-        GatewayUnderTest gateway = GatewayUnderTest.with().groq(groq.baseUrl()).start()) {
+        FakeProvider openai = FakeProvider.start();
+        GatewayUnderTest gateway =
+            GatewayUnderTest.with().groq(groq.baseUrl()).openai(openai.baseUrl()).start()) {
       groq.always(Reply.words(2).usage(3, 4).model("m-1"));
       gateway.chat(ASK);
       gateway.stream(ASK);
       gateway.post("/v1/chat/completions", ASK);
+      openai.always(Reply.status(400));
       groq.always(Reply.status(400));
       gateway.chat(ASK);
       gateway.chat("{}");
       gateway.get("/nowhere");
+      groq.always(Reply.words(9).resetAfter(2));
+      openai.always(Reply.words(2));
+      gateway.stream(ASK);
 
-      GatewayUnderTest.eventually("six lines", () -> lines(gateway).size() == 6);
+      GatewayUnderTest.eventually("seven lines", () -> lines(gateway).size() == 7);
 
       TreeSet<String> seen = new TreeSet<>();
       for (JsonNode line : lines(gateway)) {

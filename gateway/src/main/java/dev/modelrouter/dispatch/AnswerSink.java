@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an exchange's answer goes: the caller, in the caller's dialect. Order: {@link #begin}, any
  * number of {@link #content} or {@link #relay} and {@link #flush}, then {@link #complete}; {@link
- * #fail} ends it at any point, also before {@code begin}. Exactly one of {@code complete} and
- * {@code fail} is called, neither when the caller has left. All on the exchange's event loop.
+ * #fail} ends it at any point, also before {@code begin}. In between {@link #goOn} may tell that
+ * another target goes on; from there on there is only {@code content}. Exactly one of {@code
+ * complete} and {@code fail} is called, neither when the caller has left. All on the exchange's
+ * event loop.
  */
 public interface AnswerSink {
 
@@ -39,7 +41,8 @@ public interface AnswerSink {
 
   /**
    * The next bytes of an answer in the caller's own dialect: whole events of a stream, or all of a
-   * whole answer; may be kept until {@link #flush}. An answer has these or {@link #content}.
+   * whole answer; may be kept until {@link #flush}. A target's answer has these or {@link
+   * #content}.
    */
   void relay(byte[] bytes, int from, int to);
 

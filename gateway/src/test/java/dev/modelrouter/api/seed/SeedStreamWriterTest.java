@@ -138,6 +138,18 @@ class SeedStreamWriterTest {
     return new String(writer.take(), UTF_8);
   }
 
+  @Test
+  void comment_standsBetweenEvents_andIsNone() {
+    SeedStreamWriter writer = new SeedStreamWriter();
+    writer.text("a");
+    writer.comment("by somebody else");
+    writer.text("b");
+
+    String stream = new String(writer.take(), UTF_8);
+
+    assertThat(stream).isEqualTo("data: a\n\n: by somebody else\n\ndata: b\n\n");
+  }
+
   private static String lines(String table) {
     return table.replace('/', '\n').replace('<', '\r');
   }

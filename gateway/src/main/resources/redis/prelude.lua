@@ -33,6 +33,56 @@ local function reply(verdict, wait, standing)
   return {verdict, math.ceil(wait), standing.kind, standing.failures, math.ceil(standing.left)}
 end
 
+-- Calls of a provider in use, where one failure is not enough to put it away: a hash of the
+-- failures in a row, the number of the newest bucket (at), and of each of the 11 buckets, a tenth of
+-- the window wide, its calls (c0 …) and failures (f0 …).
+
+local CALL_SLOTS = 11
+
+local function count(key, width, forget, failed)
+  local bucket = math.floor(now / width)
+  local at = tonumber(redis.call('HGET', key, 'at')) or bucket - CALL_SLOTS
+  if at - bucket >= CALL_SLOTS then
+    redis.call('DEL', key)
+    at = bucket
+  end
+  for b = math.max(at + 1, bucket - CALL_SLOTS + 1), bucket do
+    redis.call('HDEL', key, 'c' .. b % CALL_SLOTS, 'f' .. b % CALL_SLOTS)
+  end
+  -- A clock that was set back a little counts as standing still.
+  at = math.max(at, bucket)
+  redis.call('HINCRBY', key, 'c' .. at % CALL_SLOTS, 1)
+  if failed then
+    redis.call('HINCRBY', key, 'f' .. at % CALL_SLOTS, 1)
+    redis.call('HINCRBY', key, 'row', 1)
+    redis.call('HSET', key, 'at', at)
+  else
+    redis.call('HSET', key, 'at', at, 'row', 0)
+  end
+  expire(key, now + forget)
+end
+
+-- Counts one more failure: whether it is enough to put the provider away.
+local function trips(key, width, forget, row, percent, least)
+  if row <= 1 then
+    return true
+  end
+  count(key, width, forget, true)
+  if tonumber(redis.call('HGET', key, 'row')) >= row then
+    return true
+  end
+  if percent == 0 then
+    return false
+  end
+  local calls, failures = 0, 0
+  for slot = 0, CALL_SLOTS - 1 do
+    local seen = redis.call('HMGET', key, 'c' .. slot, 'f' .. slot)
+    calls = calls + (tonumber(seen[1]) or 0)
+    failures = failures + (tonumber(seen[2]) or 0)
+  end
+  return calls >= least and 100 * failures >= percent * calls
+end
+
 -- Rates: a hash of 61 counters for buckets a sixtieth of the window wide, with the number of the
 -- newest bucket (at) and the sum. A permit counts until its counter's turn comes round again, which
 -- is at least one whole window.

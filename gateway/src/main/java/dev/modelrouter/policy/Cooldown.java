@@ -13,9 +13,19 @@ public sealed interface Cooldown {
   record Closed() implements Cooldown {}
 
   /**
+   * In use, with calls that may yet add up to a pause; only where one failure is not enough.
+   *
+   * @param inARow failures since the last success
+   * @param lastCall when the last call was counted
+   * @param tally calls of the rolling window; empty if only failures in a row count
+   */
+  record Watched(int inARow, long lastCall, Tally tally) implements Cooldown {}
+
+  /**
    * Put away, or due for a probe when the pause is over.
    *
-   * @param failures consecutive failures; 0 when a late success has reset them during the pause
+   * @param failures consecutive failures; 0 when a late success has reset them during the pause, or
+   *     when it is the provider that asked for the pause
    * @param until when the pause ends or ended
    */
   record Away(int failures, long until) implements Cooldown {}

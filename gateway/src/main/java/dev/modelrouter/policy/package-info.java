@@ -1,4 +1,4 @@
-/** The algorithms that decide who may go on: pure, with time as an argument. */
+/** The algorithms that decide who may go on: pure, with time and randomness as arguments. */
 @NullMarked
 package dev.modelrouter.policy;
 

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Implementation notes.</b> Every decision is made at once, under the lock of the one thing
  * it is about (a caller's window, a provider's gate, the set of streams), so the futures returned
  * are complete and what is chained to them runs on the calling thread. No lock is held while
- * another is asked for, but for those named in {@link CallerWindows} and {@link ProviderGate}. The
- * two common answers are shared futures: the path of a request that is let through allocates
- * nothing here.
+ * another is asked for, but for those named in {@link CallerWindows}, {@link ProviderGates} and
+ * {@link ProviderGate}. The two common answers are shared futures.
  */
 public final class MemoryState implements SharedState {
   private static final int MOST_CALLERS = 100_000;
+
+  /** Providers, their keys and their models. */
+  private static final int MOST_PROVIDERS = 10_000;
+
   private static final Future<ProviderVerdict> ADMITTED =
       Future.succeededFuture(ProviderGate.ADMITTED);
   private static final Future<Boolean> YES = Future.succeededFuture(true);
@@ -32,9 +33,8 @@ public final class MemoryState implements SharedState {
 
   private final LongSupplier nanoClock;
   private final CooldownRules rules;
-  private final Duration rateWindow;
   private final CallerWindows callers;
-  private final Map<String, ProviderGate> gates = new ConcurrentHashMap<>();
+  private final ProviderGates gates;
   private final Set<String> streams = new HashSet<>();
 
   /**
@@ -45,8 +45,8 @@ public final class MemoryState implements SharedState {
   public MemoryState(LongSupplier nanoClock, StateTiming timing) {
     this.nanoClock = nanoClock;
     this.rules = timing.cooldownRules();
-    this.rateWindow = timing.rateWindow();
-    this.callers = new CallerWindows(rateWindow, MOST_CALLERS);
+    this.callers = new CallerWindows(timing.rateWindow(), MOST_CALLERS);
+    this.gates = new ProviderGates(rules, timing.rateWindow(), MOST_PROVIDERS);
   }
 
   @Override
@@ -80,31 +80,35 @@ public final class MemoryState implements SharedState {
 
   @Override
   public Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
-    ProviderVerdict verdict = gate(provider).admit(perMinute, nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    ProviderVerdict verdict = gates.with(provider, now, gate -> gate.admit(perMinute, now));
     return verdict.equals(ProviderGate.ADMITTED) ? ADMITTED : Future.succeededFuture(verdict);
   }
 
   @Override
   public void succeeded(String provider) {
-    long now = nanoClock.getAsLong();
-    gate(provider).settle(cooldown -> rules.succeeded(cooldown, now));
+    settle(provider, (cooldown, now) -> rules.succeeded(cooldown, now));
   }
 
   @Override
   public void failed(String provider, @Nullable Duration retryAfter) {
-    long now = nanoClock.getAsLong();
-    gate(provider).settle(cooldown -> rules.failed(cooldown, retryAfter, now));
+    settle(provider, (cooldown, now) -> rules.failed(cooldown, retryAfter, now));
   }
 
   @Override
   public void abandoned(String provider) {
-    long now = nanoClock.getAsLong();
-    gate(provider).settle(cooldown -> rules.abandoned(cooldown, now));
+    settle(provider, (cooldown, now) -> rules.abandoned(cooldown, now));
+  }
+
+  @Override
+  public void reset(String provider) {
+    settle(provider, (_, _) -> Cooldown.CLOSED);
   }
 
   @Override
   public ProviderVerdict peek(String provider, int perMinute) {
-    return gate(provider).peek(perMinute, nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    return gates.with(provider, now, gate -> gate.peek(perMinute, now));
   }
 
   @Override
@@ -117,31 +121,46 @@ public final class MemoryState implements SharedState {
 
   /** Takes over what the shared store said about a provider it was asked to admit. */
   void learnAdmission(String provider, int perMinute, ProviderReply reply) {
-    gate(provider).learnAdmission(reply, perMinute, nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    gates.with(
+        provider,
+        now,
+        gate -> {
+          gate.learnAdmission(reply, perMinute, now);
+          return gate;
+        });
   }
 
   /** Takes over what the shared store said about a provider. */
   void learn(String provider, ProviderReply reply) {
-    gate(provider).learn(reply, nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    gates.with(
+        provider,
+        now,
+        gate -> {
+          gate.learn(reply, now);
+          return gate;
+        });
   }
 
-  /** Whether nothing at all is held against a provider. */
+  /** Whether a good call, or one without a verdict, would change nothing here or elsewhere. */
   boolean isClosed(String provider) {
-    return cooldown(provider) instanceof Cooldown.Closed;
+    return rules.trip().atOnce() && cooldown(provider) instanceof Cooldown.Closed;
   }
 
   Cooldown cooldown(String provider) {
-    return gate(provider).cooldown(nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    return gates.with(provider, now, gate -> gate.cooldown(now));
   }
 
   /** The limit this node last used for a provider. */
   int perMinute(String provider) {
-    return gate(provider).perMinute();
+    return gates.with(provider, nanoClock.getAsLong(), ProviderGate::perMinute);
   }
 
   /** Providers that anybody has asked about. */
   Collection<String> providers() {
-    return List.copyOf(gates.keySet());
+    return gates.names();
   }
 
   /** Streams open on this node. */
@@ -156,10 +175,19 @@ public final class MemoryState implements SharedState {
     return time - nanoClock.getAsLong();
   }
 
-  private ProviderGate gate(String provider) {
-    ProviderGate gate = gates.get(provider);
-    return gate != null
-        ? gate
-        : gates.computeIfAbsent(provider, _ -> new ProviderGate(rules, rateWindow));
+  private void settle(String provider, Verdict verdict) {
+    long now = nanoClock.getAsLong();
+    gates.with(
+        provider,
+        now,
+        gate -> {
+          gate.settle(cooldown -> verdict.on(cooldown, now));
+          return gate;
+        });
+  }
+
+  /** What the end of an attempt makes of a standing. */
+  private interface Verdict {
+    Cooldown on(Cooldown cooldown, long now);
   }
 }

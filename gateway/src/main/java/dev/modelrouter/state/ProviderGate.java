@@ -53,7 +53,10 @@ final class ProviderGate {
     if (wait > 0) {
       return new RateLimited(Duration.ofNanos(wait));
     }
-    return rules.at(cooldown, now) instanceof Cooldown.Closed ? ADMITTED : PROBE;
+    return switch (rules.at(cooldown, now)) {
+      case Cooldown.Closed _, Cooldown.Watched _ -> ADMITTED;
+      case Cooldown.Away _, Cooldown.Probing _ -> PROBE;
+    };
   }
 
   synchronized void settle(UnaryOperator<Cooldown> verdict) {
@@ -69,11 +72,11 @@ final class ProviderGate {
     }
   }
 
-  /** Takes over what the shared store said. */
+  /** Takes over what the shared store said; what this node has counted itself it keeps counting. */
   synchronized void learn(ProviderReply reply, long now) {
     cooldown =
         switch (reply.standing()) {
-          case CLOSED -> Cooldown.CLOSED;
+          case CLOSED -> cooldown instanceof Cooldown.Watched ? cooldown : Cooldown.CLOSED;
           case AWAY -> new Cooldown.Away(reply.failures(), now + reply.leftNanos());
           case PROBING -> new Cooldown.Probing(reply.failures(), now, now + reply.leftNanos());
         };
@@ -82,6 +85,13 @@ final class ProviderGate {
       spent = true;
       spentUntil = now + limited.retryAfter().toNanos();
     }
+  }
+
+  /** Whether a new gate would do as well. */
+  synchronized boolean idle(long now) {
+    return rules.at(cooldown, now) instanceof Cooldown.Closed
+        && window.taken(now) == 0
+        && !(spent && spentUntil - now > 0);
   }
 
   synchronized Cooldown cooldown(long now) {

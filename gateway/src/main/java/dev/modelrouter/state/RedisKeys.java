@@ -18,6 +18,10 @@ final class RedisKeys {
     return "modelrouter:provider:{" + provider + "}:cooldown";
   }
 
+  static String calls(String provider) {
+    return "modelrouter:provider:{" + provider + "}:calls";
+  }
+
   static String rate(String provider) {
     return "modelrouter:provider:{" + provider + "}:rate";
   }

@@ -19,6 +19,7 @@ enum RedisScript {
   FAILED("failed"),
   SUCCEEDED("succeeded"),
   ABANDONED("abandoned"),
+  RESET("reset"),
   LOOK("look"),
   RESTORE("restore"),
   OPEN_STREAM("open-stream"),

@@ -1,6 +1,7 @@
 package dev.modelrouter.state;
 
 import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.Trip;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisState {
   private static final int BUCKETS = 60;
+  private static final int CALL_BUCKETS = 10;
 
   private final RedisLink link;
   private final String node;
@@ -28,6 +30,8 @@ final class RedisState {
   private final String probeLease;
   private final String forgetAfter;
   private final String streamLease;
+  private final Trip trip;
+  private final String callsWidth;
 
   /**
    * The state behind a link.
@@ -43,6 +47,8 @@ final class RedisState {
     this.probeLease = Long.toString(micros(timing.probeLease()));
     this.forgetAfter = Long.toString(micros(CooldownRules.FORGET_AFTER));
     this.streamLease = Long.toString(micros(timing.streamLease()));
+    this.trip = timing.trip();
+    this.callsWidth = Long.toString(Math.ceilDiv(micros(trip.window()), CALL_BUCKETS));
   }
 
   /** Takes a caller's permit: zero, or how long until there is one. */
@@ -86,7 +92,10 @@ final class RedisState {
   }
 
   Future<ProviderReply> succeeded(String provider) {
-    return link.run(RedisScript.SUCCEEDED, cooldown(provider), List.of(forgetAfter))
+    return link.run(
+            RedisScript.SUCCEEDED,
+            cooldownAndCalls(provider),
+            List.of(forgetAfter, trip.countsCalls() ? callsWidth : "0"))
         .map(ProviderReply::read);
   }
 
@@ -94,13 +103,28 @@ final class RedisState {
     String asked = retryAfter == null ? "0" : Long.toString(Math.max(0, micros(retryAfter)));
     return link.run(
             RedisScript.FAILED,
-            cooldown(provider),
-            List.of(backoffBase, backoffMax, forgetAfter, asked, node))
+            cooldownAndCalls(provider),
+            List.of(
+                backoffBase,
+                backoffMax,
+                forgetAfter,
+                asked,
+                node,
+                Integer.toString(trip.inARow()),
+                Integer.toString(trip.percent()),
+                Integer.toString(trip.leastCalls()),
+                callsWidth))
         .map(ProviderReply::read);
   }
 
   Future<ProviderReply> abandoned(String provider) {
     return link.run(RedisScript.ABANDONED, cooldown(provider), List.of(forgetAfter, node))
+        .map(ProviderReply::read);
+  }
+
+  /** Opens a provider by hand. On the link's loop only. */
+  Future<ProviderReply> reset(String provider) {
+    return link.runHere(RedisScript.RESET, cooldownAndCalls(provider), List.of())
         .map(ProviderReply::read);
   }
 
@@ -143,6 +167,10 @@ final class RedisState {
 
   private static List<String> cooldown(String provider) {
     return List.of(RedisKeys.cooldown(provider));
+  }
+
+  private static List<String> cooldownAndCalls(String provider) {
+    return List.of(RedisKeys.cooldown(provider), RedisKeys.calls(provider));
   }
 
   private static long micros(Duration duration) {

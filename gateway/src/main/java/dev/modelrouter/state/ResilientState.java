@@ -7,7 +7,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class ResilientState implements SharedState {
   private volatile boolean shared;
 
   // On the link's loop only.
+  private final Set<String> resetAlone = new HashSet<>();
   private boolean closed;
   private boolean connecting;
   private boolean toldOfLoss;
@@ -165,6 +168,12 @@ final class ResilientState implements SharedState {
   }
 
   @Override
+  public void reset(String provider) {
+    memory.reset(provider);
+    context.runOnContext(_ -> resetShared(provider));
+  }
+
+  @Override
   public ProviderVerdict peek(String provider, int perMinute) {
     return memory.peek(provider, perMinute);
   }
@@ -184,6 +193,17 @@ final class ResilientState implements SharedState {
           vertx.cancelTimer(renewTimer);
           link.close();
         });
+  }
+
+  private void resetShared(String provider) {
+    if (shared) {
+      redis
+          .reset(provider)
+          .onSuccess(reply -> memory.learn(provider, reply))
+          .onFailure(_ -> resetAlone.add(provider));
+    } else {
+      resetAlone.add(provider);
+    }
   }
 
   private void learn(String provider, Future<ProviderReply> answer) {
@@ -256,9 +276,14 @@ final class ResilientState implements SharedState {
   private Future<Void> tellWhatHappened() {
     List<Future<?>> told = new ArrayList<>();
     told.add(redis.renewStreams(memory.openStreams()));
+    List<String> resets = List.copyOf(resetAlone);
+    resetAlone.clear();
+    for (String provider : resets) {
+      told.add(redis.reset(provider).onFailure(_ -> resetAlone.add(provider)));
+    }
     for (String provider : memory.providers()) {
       switch (memory.cooldown(provider)) {
-        case Cooldown.Closed _ -> {}
+        case Cooldown.Closed _, Cooldown.Watched _ -> {}
         case Cooldown.Away away ->
             told.add(redis.restore(provider, away.failures(), memory.nanosUntil(away.until())));
         case Cooldown.Probing probing ->
@@ -276,6 +301,9 @@ final class ResilientState implements SharedState {
       toldOfLoss = false;
       LOG.info("Redis at {} is back; its limits and cooldowns hold again", address);
     }
+    List<String> resetMeanwhile = List.copyOf(resetAlone);
+    resetAlone.clear();
+    resetMeanwhile.forEach(this::resetShared);
     look();
   }
 

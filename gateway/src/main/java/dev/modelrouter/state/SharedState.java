@@ -6,17 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all nodes of one gateway must agree on: whom the limits let through and which providers are
- * put away. Every decision is one atomic step (no read, then write). Futures complete on the
- * caller's event loop and never fail: an implementation that loses its store decides from its own
- * memory.
+ * put away. A "provider" may as well be one of its keys or models, by its name as {@link
+ * dev.modelrouter.policy.BreakerId} gives it: every name has a cooldown and a rate of its own.
+ * Every decision is one atomic step (no read, then write). Futures complete on the caller's event
+ * loop and never fail: an implementation that loses its store decides from its own memory.
  *
- * <p><b>Cooldown.</b> A failure puts a provider away for {@code min(base·2^(n−1), max)}, n counting
- * the consecutive failures; it forgets them five minutes after the last pause ended. A longer
- * {@code Retry-After} (up to max) wins. A failure that arrives while the provider is already away
- * belongs to the same outage: it does not raise n, it may only lengthen the pause by its {@code
- * Retry-After}. When the pause is over exactly one attempt is let through as the probe; until its
- * verdict ({@link #succeeded}, {@link #failed} or {@link #abandoned}) or until its lease ends, the
- * others find the provider cooling down.
+ * <p><b>Cooldown.</b> A failure (or as many as {@link dev.modelrouter.policy.Trip} says, the good
+ * calls and the failures of all nodes counted together) puts a provider away for {@code
+ * min(base·2^(n−1), max)}, n counting the consecutive failures; it forgets them five minutes after
+ * the last pause ended. A longer {@code Retry-After} (up to max) wins. A failure that arrives while
+ * the provider is already away belongs to the same outage: it does not raise n, it may only
+ * lengthen the pause by its {@code Retry-After}. When the pause is over exactly one attempt is let
+ * through as the probe; until its verdict ({@link #succeeded}, {@link #failed} or {@link
+ * #abandoned}) or until its lease ends, the others find the provider cooling down.
  *
  * <p><b>Rates.</b> At most {@code perMinute} permits in any 60 seconds; 0 means no limit.
  */
@@ -54,6 +56,13 @@ public interface SharedState extends AutoCloseable {
 
   /** An admitted attempt ended without a verdict (caller left, request wrong in itself). */
   void abandoned(String provider);
+
+  /**
+   * Opens a provider by hand: nothing is held against it any more, on any node. Its rate stays as
+   * it is; the verdict of an attempt that is still out counts as any other. While the nodes have
+   * lost each other it holds for this one, and for all as soon as they are back.
+   */
+  void reset(String provider);
 
   /**
    * What this node believes at this instant, without asking anybody and without taking anything:

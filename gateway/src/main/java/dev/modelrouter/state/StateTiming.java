@@ -1,6 +1,7 @@
 package dev.modelrouter.state;
 
 import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.Trip;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param redisLimit how long a request may wait for Redis
  * @param redisCheck how often a node looks at Redis by itself: for what others saw, and whether it
  *     is back
+ * @param trip what it takes to put away a provider that is in use
  */
 public record StateTiming(
     Duration backoffBase,
@@ -23,7 +25,28 @@ public record StateTiming(
     Duration rateWindow,
     Duration streamLease,
     Duration redisLimit,
-    Duration redisCheck) {
+    Duration redisCheck,
+    Trip trip) {
+
+  /** Times of a state in which the first failure puts a provider away. */
+  public StateTiming(
+      Duration backoffBase,
+      Duration backoffMax,
+      Duration probeLease,
+      Duration rateWindow,
+      Duration streamLease,
+      Duration redisLimit,
+      Duration redisCheck) {
+    this(
+        backoffBase,
+        backoffMax,
+        probeLease,
+        rateWindow,
+        streamLease,
+        redisLimit,
+        redisCheck,
+        Trip.FIRST_FAILURE);
+  }
 
   /** The times of a gateway in service. */
   public static StateTiming inService(
@@ -38,7 +61,20 @@ public record StateTiming(
         Duration.ofSeconds(1));
   }
 
+  /** The same times with another trip. */
+  public StateTiming with(Trip other) {
+    return new StateTiming(
+        backoffBase,
+        backoffMax,
+        probeLease,
+        rateWindow,
+        streamLease,
+        redisLimit,
+        redisCheck,
+        other);
+  }
+
   CooldownRules cooldownRules() {
-    return new CooldownRules(backoffBase, backoffMax, probeLease, CooldownRules.FORGET_AFTER);
+    return new CooldownRules(backoffBase, backoffMax, probeLease, CooldownRules.FORGET_AFTER, trip);
   }
 }

@@ -4,9 +4,9 @@ package dev.modelrouter.state;
 class LostRedisStateTest extends SharedStateContract {
 
   @Override
-  SharedState open() {
+  SharedState open(StateTiming timing) {
     String nobody = "redis://127.0.0.1:" + RedisFixture.freePort();
-    return Waiting.forResult(SharedStates.open(vertx, nobody, TIMING, "node"));
+    return Waiting.forResult(SharedStates.open(vertx, nobody, timing, "node"));
   }
 
   @Override

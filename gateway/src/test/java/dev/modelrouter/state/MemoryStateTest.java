@@ -3,8 +3,8 @@ package dev.modelrouter.state;
 class MemoryStateTest extends SharedStateContract {
 
   @Override
-  SharedState open() {
-    return Waiting.forResult(SharedStates.open(vertx, null, TIMING, "node"));
+  SharedState open(StateTiming timing) {
+    return Waiting.forResult(SharedStates.open(vertx, null, timing, "node"));
   }
 
   @Override

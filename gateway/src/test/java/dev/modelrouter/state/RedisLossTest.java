@@ -169,6 +169,24 @@ class RedisLossTest {
     assertThat(Waiting.forResult(other.openStream("sixth", 3))).isFalse();
   }
 
+  @Test
+  void aResetWhileTheNodeIsAloneHoldsForAllOnceRedisIsBack() {
+    state.failed("groq", null);
+    state.failed("openai", null);
+    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
+    redis.send(Command.CLIENT, "PAUSE", "1000", "ALL");
+    state.admitCaller("caller", 1);
+    Waiting.until("lost", () -> state.mode().equals("redis lost"));
+    state.reset("groq");
+    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    Waiting.until("back", () -> state.mode().equals("redis"));
+
+    SharedState other = open(redis.url());
+    assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    assertThat(Waiting.forResult(other.admitProvider("openai", 0))).isInstanceOf(CoolingDown.class);
+  }
+
   private List<String> ours() {
     return log.lines().stream().filter(line -> line.contains("Redis at")).toList();
   }

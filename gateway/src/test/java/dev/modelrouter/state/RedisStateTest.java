@@ -2,6 +2,7 @@ package dev.modelrouter.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelrouter.policy.Trip;
 import dev.modelrouter.state.ProviderVerdict.Admitted;
 import dev.modelrouter.state.ProviderVerdict.CoolingDown;
 import dev.modelrouter.state.ProviderVerdict.RateLimited;
@@ -30,9 +31,9 @@ class RedisStateTest extends SharedStateContract {
   }
 
   @Override
-  SharedState open() {
+  SharedState open(StateTiming timing) {
     redis.send(Command.FLUSHALL);
-    return node("first");
+    return node("first", timing);
   }
 
   @Override
@@ -96,6 +97,46 @@ class RedisStateTest extends SharedStateContract {
       state.abandoned("groq");
       assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
     }
+  }
+
+  @Test
+  void aResetOnOneNodeOpensTheProviderOnTheOther() {
+    try (SharedState other = node("other")) {
+      other.failed("groq", Duration.ofDays(1));
+      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
+      state.reset("groq");
+      Waiting.until("seen there", () -> other.peek("groq", 0).equals(new Admitted(false)));
+      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    }
+  }
+
+  @Test
+  void twoNodesCountTheFailuresOfBothAndASuccessOfEitherEndsTheRow() {
+    reopen(Trip.inARow(4));
+    try (SharedState other = node("other", TIMING.with(Trip.inARow(4)))) {
+      fail("groq", 2);
+      other.failed("groq", null);
+      assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+      other.succeeded("groq");
+      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+      fail("groq", 3);
+      assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+      other.failed("groq", null);
+      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
+      assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+    }
+  }
+
+  @Test
+  void countedCallsExpireToo() {
+    reopen(Trip.share(90, 10, Duration.ofMinutes(1)));
+    state.succeeded("groq");
+    fail("groq", 3);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+
+    assertThat(redis.send(Command.KEYS, "modelrouter:provider:*").size()).isEqualTo(1);
+    assertThat(redis.send(Command.PTTL, "modelrouter:provider:{groq}:calls").toLong())
+        .isBetween(1L, Duration.ofMinutes(6).toMillis());
   }
 
   @Test
@@ -170,6 +211,10 @@ class RedisStateTest extends SharedStateContract {
   }
 
   private static SharedState node(String name) {
-    return Waiting.forResult(SharedStates.open(vertx, redis.url(), TIMING, name));
+    return node(name, TIMING);
+  }
+
+  private static SharedState node(String name, StateTiming timing) {
+    return Waiting.forResult(SharedStates.open(vertx, redis.url(), timing, name));
   }
 }

@@ -2,6 +2,8 @@ package dev.modelrouter.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelrouter.policy.BreakerId;
+import dev.modelrouter.policy.Trip;
 import dev.modelrouter.state.ProviderVerdict.Admitted;
 import dev.modelrouter.state.ProviderVerdict.CoolingDown;
 import dev.modelrouter.state.ProviderVerdict.RateLimited;
@@ -40,7 +42,7 @@ abstract class SharedStateContract {
   SharedState state;
 
   /** A new, empty state. */
-  abstract SharedState open();
+  abstract SharedState open(StateTiming timing);
 
   /** What {@link SharedState#mode} says of it. */
   abstract String expectedMode();
@@ -57,7 +59,7 @@ abstract class SharedStateContract {
 
   @BeforeEach
   void openState() {
-    state = open();
+    state = open(TIMING);
   }
 
   @AfterEach
@@ -222,6 +224,124 @@ abstract class SharedStateContract {
   }
 
   @Test
+  void aResetByHandOpensAProviderThatIsAway() {
+    probe("groq");
+    state.failed("groq", Duration.ofDays(1));
+    state.failed("openai", null);
+    assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+
+    state.reset("groq");
+
+    assertThat(state.peek("groq", 0)).isEqualTo(new Admitted(false));
+    assertThat(parallel(10, () -> state.admitProvider("groq", 0)))
+        .containsOnly(new Admitted(false));
+    assertThat(admit("openai", 0)).isInstanceOf(CoolingDown.class);
+    state.failed("groq", null);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+  }
+
+  @Test
+  void aResetWhileAProbeIsOutLetsOthersInAndTheProbesVerdictCounts() {
+    probe("groq");
+    state.reset("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+    state.failed("groq", null);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+  }
+
+  @Test
+  void aResetLeavesTheRateAsItIsAndOpensWhatIsOpen() {
+    assertThat(admit("groq", 1)).isEqualTo(new Admitted(false));
+    state.reset("groq");
+    state.reset("never heard of");
+    assertThat(admit("groq", 1)).isInstanceOf(RateLimited.class);
+    assertThat(admit("never heard of", 1)).isEqualTo(new Admitted(false));
+  }
+
+  @Test
+  void aProviderItsKeysAndItsModelsAreEachPutAwayAlone() {
+    String key = BreakerId.key("groq", "secret").value();
+    String otherKey = BreakerId.key("groq", "secret 2").value();
+    String model = BreakerId.model("groq", "a{b}/c:free").value();
+    String otherModel = BreakerId.model("groq", "a{b}/c").value();
+    List<String> all = List.of("groq", key, otherKey, model, otherModel);
+    for (String away : all) {
+      state.failed(away, null);
+      for (String name : all) {
+        assertThat(admit(name, 0) instanceof CoolingDown).as(name).isEqualTo(name.equals(away));
+      }
+      state.reset(away);
+    }
+  }
+
+  @Test
+  void withATripOfThreeInARowTheThirdFailureWithoutASuccessPutsAway() {
+    reopen(Trip.inARow(3));
+    fail("groq", 2);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+    state.succeeded("groq");
+    fail("groq", 2);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+    fail("groq", 1);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+    pauseEnds("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+    fail("groq", 1);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, BASE, BASE.multipliedBy(2)));
+    state.reset("groq");
+    fail("groq", 2);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+  }
+
+  @Test
+  void aRetryAfterIsObeyedBeforeTheTripAndTheCountBeginsAfterIt() {
+    reopen(Trip.inARow(3));
+    state.failed("groq", Duration.ofMillis(300));
+    assertThat(admit("groq", 0))
+        .satisfies(v -> assertPause(v, Duration.ZERO, Duration.ofMillis(300)));
+    pauseEnds("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
+    state.succeeded("groq");
+    fail("groq", 2);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+    fail("groq", 1);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+  }
+
+  @Test
+  void withATripByShareItTakesEnoughCallsAndEnoughFailuresAmongThem() {
+    reopen(Trip.share(50, 10, Duration.ofMinutes(1)));
+    for (int i = 0; i < 5; i++) {
+      state.succeeded("groq");
+    }
+    fail("groq", 4);
+    assertThat(admit("groq", 0)).as("nine calls").isEqualTo(new Admitted(false));
+    state.succeeded("groq");
+    assertThat(admit("groq", 0)).as("4 of 10").isEqualTo(new Admitted(false));
+    fail("groq", 1);
+    assertThat(admit("groq", 0)).as("5 of 11").isEqualTo(new Admitted(false));
+    fail("groq", 1);
+    assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
+    probeAway("groq");
+    state.succeeded("groq");
+    fail("groq", 9);
+    assertThat(admit("groq", 0)).as("counted anew").isEqualTo(new Admitted(false));
+  }
+
+  @Test
+  void callsOlderThanTheWindowNoLongerCountForTheShare() {
+    reopen(Trip.share(100, 4, Duration.ofMillis(200)));
+    fail("groq", 3);
+    long over = System.nanoTime() + 240_000_000;
+    Waiting.until("window over", () -> System.nanoTime() - over > 0);
+    fail("groq", 3);
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+    state.succeeded("groq");
+    fail("groq", 3);
+    assertThat(admit("groq", 0)).as("6 of 7").isEqualTo(new Admitted(false));
+  }
+
+  @Test
   void answersComeOnTheEventLoopOfWhoAsked() {
     for (int i = 0; i < 4; i++) {
       Promise<List<Context>> seen = Promise.promise();
@@ -255,11 +375,27 @@ abstract class SharedStateContract {
     return Vertx.currentContext();
   }
 
+  /** Another state in place of the usual one. */
+  final void reopen(Trip trip) {
+    state.close();
+    state = open(TIMING.with(trip));
+  }
+
+  final void fail(String provider, int times) {
+    for (int i = 0; i < times; i++) {
+      state.failed(provider, null);
+    }
+  }
+
+  final void probeAway(String provider) {
+    pauseEnds(provider);
+    assertThat(admit(provider, 0)).isEqualTo(new Admitted(true));
+  }
+
   /** Puts a provider away, waits, and sends the probe out. */
   final void probe(String provider) {
     state.failed(provider, null);
-    pauseEnds(provider);
-    assertThat(admit(provider, 0)).isEqualTo(new Admitted(true));
+    probeAway(provider);
   }
 
   /** Waits out what an attempt is told; itself it does not attempt before. */

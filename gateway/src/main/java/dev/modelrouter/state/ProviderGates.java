@@ -1,0 +1,75 @@
+package dev.modelrouter.state;
+
+import dev.modelrouter.policy.CooldownRules;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The gates of providers, their keys and their models, a bounded number of them: a caller may name
+ * any model.
+ *
+ * <p><b>Implementation notes.</b> The same clock hand as in {@link CallerWindows}: each new name
+ * moves it on by a few gates and drops those nothing is held against. When the map is full and none
+ * of the few is idle, the last of them goes all the same. A gate is used and dropped only under its
+ * own monitor, and used only while the map still holds it. Lock order: this, then a gate, then the
+ * map's own bins.
+ */
+final class ProviderGates {
+  private static final int LOOKED_AT = 8;
+
+  private final ConcurrentHashMap<String, ProviderGate> gates = new ConcurrentHashMap<>();
+  private final CooldownRules rules;
+  private final Duration rateWindow;
+  private final int most;
+  private Iterator<Map.Entry<String, ProviderGate>> hand = Collections.emptyIterator();
+
+  ProviderGates(CooldownRules rules, Duration rateWindow, int most) {
+    this.rules = rules;
+    this.rateWindow = rateWindow;
+    this.most = most;
+  }
+
+  /** Does something with a gate, as one step; the function must not ask for another. */
+  <T> T with(String name, long now, Function<ProviderGate, T> step) {
+    while (true) {
+      ProviderGate gate = gates.get(name);
+      if (gate == null) {
+        makeRoom(now);
+        gate = gates.computeIfAbsent(name, _ -> new ProviderGate(rules, rateWindow));
+      }
+      synchronized (gate) {
+        if (gates.get(name) == gate) {
+          return step.apply(gate);
+        }
+      }
+    }
+  }
+
+  Collection<String> names() {
+    return List.copyOf(gates.keySet());
+  }
+
+  private synchronized void makeRoom(long now) {
+    for (int i = 0; i < LOOKED_AT; i++) {
+      if (!hand.hasNext()) {
+        hand = gates.entrySet().iterator();
+        if (!hand.hasNext()) {
+          return;
+        }
+      }
+      Map.Entry<String, ProviderGate> entry = hand.next();
+      ProviderGate gate = entry.getValue();
+      synchronized (gate) {
+        if (gate.idle(now) || (i == LOOKED_AT - 1 && gates.size() >= most)) {
+          gates.remove(entry.getKey(), gate);
+        }
+      }
+    }
+  }
+}

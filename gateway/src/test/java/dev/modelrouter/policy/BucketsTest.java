@@ -1,0 +1,63 @@
+package dev.modelrouter.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BucketsTest {
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE - 50_000, Long.MIN_VALUE, -12_345})
+  void theTwoCountsEncloseTheExactOneWhereverTheClockStarts(long origin) {
+    Random random = new Random(7);
+    Buckets buckets = new Buckets(1_000, 10);
+    ArrayDeque<Long> events = new ArrayDeque<>();
+    ArrayDeque<Long> older = new ArrayDeque<>();
+    long now = origin;
+    for (int i = 0; i < 50_000; i++) {
+      now += random.nextInt(100) == 0 ? random.nextInt(3_000) : random.nextInt(20);
+      if (random.nextBoolean()) {
+        buckets.add(1, now);
+        events.add(now);
+      }
+      while (!events.isEmpty() && now - events.getFirst() >= 1_000) {
+        older.add(events.removeFirst());
+      }
+      while (!older.isEmpty() && now - older.getFirst() >= 1_100) {
+        older.removeFirst();
+      }
+      assertThat(buckets.inside(now)).isLessThanOrEqualTo(events.size());
+      assertThat(buckets.covering(now)).isBetween(events.size(), events.size() + older.size());
+    }
+  }
+
+  @Test
+  void aCopyGoesItsOwnWay() {
+    Buckets first = new Buckets(1_000, 10);
+    first.add(3, 0);
+    Buckets second = new Buckets(first);
+    second.add(4, 1);
+    assertThat(first.covering(1)).isEqualTo(3);
+    assertThat(second.covering(1)).isEqualTo(7);
+    assertThat(second.covering(2_000)).isZero();
+  }
+
+  @Test
+  void aReadingFromThePastCountsAsTheNewest() {
+    Buckets buckets = new Buckets(1_000, 10);
+    buckets.add(1, 5_000);
+    buckets.add(1, 0);
+    assertThat(buckets.inside(5_899)).isEqualTo(2);
+  }
+
+  @Test
+  void aSpanOfNothingIsRefused() {
+    assertThatThrownBy(() -> new Buckets(0, 10)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Buckets(10, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.modelrouter.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.state.ProviderVerdict.Admitted;
+import dev.modelrouter.state.ProviderVerdict.CoolingDown;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProviderGatesTest {
+  private static final int MOST = 100;
+  private static final CooldownRules RULES =
+      new CooldownRules(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(20),
+          CooldownRules.FORGET_AFTER);
+
+  private final ProviderGates gates = new ProviderGates(RULES, Duration.ofMinutes(1), MOST);
+
+  @Test
+  void namesThatNothingIsHeldAgainstMakeRoomByThemselves() {
+    fail("groq");
+    for (int i = 0; i < 10_000; i++) {
+      admit("groq/model " + i, 0);
+      assertThat(gates.names()).hasSizeLessThan(20);
+    }
+    assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+  }
+
+  @Test
+  void namesThatAreAllAwayAreStillBounded() {
+    for (int i = 0; i < 10_000; i++) {
+      fail("groq/model " + i);
+      assertThat(gates.names()).hasSizeLessThanOrEqualTo(MOST);
+    }
+    assertThat(gates.names()).hasSize(MOST);
+  }
+
+  @Test
+  void aSpentRateIsKept() {
+    assertThat(admit("groq", 1)).isInstanceOf(Admitted.class);
+    for (int i = 0; i < 50; i++) {
+      admit("groq/model " + i, 0);
+    }
+    assertThat(admit("groq", 1)).isInstanceOf(ProviderVerdict.RateLimited.class);
+  }
+
+  private ProviderVerdict admit(String name, int perMinute) {
+    return gates.with(name, 0, gate -> gate.admit(perMinute, 0));
+  }
+
+  private void fail(String name) {
+    gates.with(
+        name,
+        0,
+        gate -> {
+          gate.settle(cooldown -> RULES.failed(cooldown, null, 0));
+          return gate;
+        });
+  }
+}

@@ -69,7 +69,7 @@ public final class Gateway {
     this.vertx = vertx;
     this.settings = settings;
     this.state = state;
-    this.roster = new Roster(settings);
+    this.roster = new Roster(settings, nanoClock);
     this.metrics =
         new Metrics(
             new MetricSources(

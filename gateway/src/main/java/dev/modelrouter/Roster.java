@@ -5,11 +5,14 @@ import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderRegistry;
+import dev.modelrouter.provider.chaos.ChaosPlan;
+import dev.modelrouter.provider.chaos.ChaosProvider;
 import dev.modelrouter.provider.demo.DemoProvider;
 import dev.modelrouter.routing.Member;
 import dev.modelrouter.routing.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Who takes part in routing. With at least one key it is those with a key and Ollama; without any
@@ -21,9 +24,14 @@ final class Roster {
   private volatile Router router;
   private volatile boolean demo;
 
-  Roster(Settings settings) {
+  Roster(Settings settings, LongSupplier nanoClock) {
     List<Member> members = new ArrayList<>();
-    boolean keyless = true;
+    ChaosPlan chaos = settings.chaos();
+    if (chaos != null) {
+      // Before all others: it is their turn that is rehearsed.
+      members.add(new Member(new ChaosProvider(chaos, nanoClock), 0, true));
+    }
+    boolean keyless = chaos == null;
     for (ProviderSettings provider : settings.providers()) {
       Secret key = provider.apiKey();
       keyless &= key == null && provider.entry().dialect().equals("ollama");

@@ -57,6 +57,9 @@ final class Status {
           "No provider is configured and Ollama does not answer: the built-in demonstration"
               + " answers. Set a provider's key (GROQ_API_KEY …) or start Ollama.");
     }
+    if (settings.chaos() != null) {
+      warnings.add("CHAOS is set: the provider 'chaos' comes first and fails as it is told to.");
+    }
     if (state.mode().equals("redis lost")) {
       warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
     }

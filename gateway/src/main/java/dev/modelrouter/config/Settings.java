@@ -1,5 +1,6 @@
 package dev.modelrouter.config;
 
+import dev.modelrouter.provider.chaos.ChaosPlan;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param continuation whether another provider goes on with a stream of plain text that died
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
+ * @param chaos what the rehearsing provider does, or null when nobody rehearses
  * @param transport TLS, proxies, connections to providers
  */
 public record Settings(
@@ -58,6 +60,7 @@ public record Settings(
     boolean continuation,
     Duration shutdownGrace,
     Duration requestTimeout,
+    @Nullable ChaosPlan chaos,
     TransportSettings transport) {
   public Settings {
     providers = List.copyOf(providers);

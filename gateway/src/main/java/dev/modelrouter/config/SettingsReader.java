@@ -1,6 +1,10 @@
 package dev.modelrouter.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.chaos.ChaosLatency;
+import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.wire.Endpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsReader {
   private static final int MOST_PER_MINUTE = 1_000_000_000;
+  private static final int MOST_SEED = 1_000_000_000;
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
 
@@ -73,6 +78,7 @@ public final class SettingsReader {
         continuation(),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
+        chaos(),
         TransportReader.read(variables, known(catalogue), providerTimeout));
   }
 
@@ -96,6 +102,30 @@ public final class SettingsReader {
           throw ConfigurationException.of(
               "CONTINUATION", "is " + Variables.shown(value), "on, off");
     };
+  }
+
+  private @Nullable ChaosPlan chaos() {
+    ChaosLatency latency = latency();
+    int seed = variables.number("CHAOS_SEED", 1, 0, MOST_SEED);
+    String faults = variables.find("CHAOS");
+    if (faults == null) {
+      return null;
+    }
+    try {
+      return new ChaosPlan(ChaosPlan.faults(faults), latency, seed);
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.of(
+          "CHAOS", requireNonNull(e.getMessage()), "faults of docs/chaos.md");
+    }
+  }
+
+  private ChaosLatency latency() {
+    try {
+      return ChaosLatency.parse(variables.text("CHAOS_LATENCY", ChaosLatency.USUAL));
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.of(
+          "CHAOS_LATENCY", requireNonNull(e.getMessage()), ChaosLatency.FORM);
+    }
   }
 
   private String logLevel() {

@@ -124,9 +124,13 @@ public final class Seam {
       return new Verdict.Pass("");
     }
     String body = held.toString().stripLeading();
-    boolean again = candidates.contains(0) && !body.isEmpty();
+    boolean again = candidates.contains(0);
     if (way == Way.RESTART) {
       return refuse("the answer that began again is shorter");
+    }
+    if (body.isEmpty()) {
+      // Perhaps all was said. But a cut answer must not look like a whole one.
+      return refuse("it says nothing");
     }
     return again && body.length() >= DIFFERENT && core.indexOf(body, 1) < 0
         ? refuse("the answer that began again is shorter")

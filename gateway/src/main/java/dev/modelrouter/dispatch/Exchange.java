@@ -210,8 +210,7 @@ public final class Exchange {
                   http,
                   sink,
                   resumption == null ? null : resumption.joint());
-          case LocalProvider local ->
-              new LocalAttempt(dispatcher.vertx(), this, candidate, local, sink);
+          case LocalProvider local -> new LocalAttempt(dispatcher, this, candidate, local, sink);
         };
     attempt = started;
     dispatcher.listener().attemptStarted(this, candidate);

@@ -403,7 +403,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   private void judged(Seam.Verdict verdict) {
     switch (verdict) {
-      case Seam.Verdict.Hold ignored -> {}
+      case Seam.Verdict.Hold ignored ->
+          // It says again what the caller has: that is no silence.
+          watchdog.limit(dispatcher.policy().providerTimeout());
       case Seam.Verdict.Pass pass -> {
         commit();
         if (!pass.text().isEmpty()) {

@@ -1,68 +1,155 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.provider.LocalProvider;
+import dev.modelrouter.provider.Step;
 import dev.modelrouter.routing.Target;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Plays the answer of a provider inside this process, piece by piece when a stream is wanted. */
+/**
+ * Plays the answer of a provider inside this process, step by step, under the same limits as any
+ * other: the first text commits a stream, a whole answer is held until it is whole.
+ */
 final class LocalAttempt implements Attempt {
-  private static final long PIECE_MILLIS = 25;
+  private static final long DRAIN_MILLIS = 25;
 
-  private final Vertx vertx;
+  private final Dispatcher dispatcher;
   private final Exchange exchange;
   private final Target target;
   private final AnswerSink sink;
-  private final List<String> pieces;
+  private final boolean stream;
+  private final List<Step> steps;
+  private final SaidText said = new SaidText();
+  private final StringBuilder whole = new StringBuilder();
+  private final Watchdog silence;
+  private final long startedAt;
   private int next;
   private long timer = -1;
+  private boolean committed;
+  private boolean over;
 
   LocalAttempt(
-      Vertx vertx, Exchange exchange, Target target, LocalProvider provider, AnswerSink sink) {
-    this.vertx = vertx;
+      Dispatcher dispatcher,
+      Exchange exchange,
+      Target target,
+      LocalProvider provider,
+      AnswerSink sink) {
+    this.dispatcher = dispatcher;
     this.exchange = exchange;
     this.target = target;
     this.sink = sink;
-    this.pieces = provider.answer(exchange.request().chat(), target.model());
+    this.stream = exchange.request().stream();
+    this.steps = provider.play(target.model(), stream);
+    this.silence = new Watchdog(dispatcher.deadlines(), this::silent);
+    this.startedAt = dispatcher.nanoTime();
   }
 
   @Override
   public void start() {
-    exchange.firstText();
-    sink.begin(target, name -> null);
-    if (!exchange.request().stream()) {
-      pieces.forEach(piece -> sink.content(new ChatEvent.TextDelta(piece)));
-      complete();
-      return;
-    }
-    timer = vertx.setPeriodic(1, PIECE_MILLIS, ignored -> play());
+    DispatchPolicy policy = dispatcher.policy();
+    silence.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    play();
   }
 
   private void play() {
-    if (sink.full()) {
-      return;
+    timer = -1;
+    while (!over && next < steps.size()) {
+      if (sink.full()) {
+        later(DRAIN_MILLIS);
+        return;
+      }
+      switch (steps.get(next++)) {
+        case Step.Say say -> say(say.text());
+        case Step.Break broken -> exchange.eventSkipped(broken.why());
+        case Step.Pause pause -> {
+          flush();
+          later(Math.max(1, pause.length().toMillis()));
+          return;
+        }
+        case Step.Hang ignored -> {
+          flush();
+          return;
+        }
+        case Step.Fail failure -> fail(failure.error());
+        case Step.End end -> complete(end.reason(), end.usage());
+      }
     }
-    if (next < pieces.size()) {
-      sink.content(new ChatEvent.TextDelta(pieces.get(next++)));
-      sink.flush();
-      return;
-    }
-    complete();
   }
 
-  private void complete() {
+  private void later(long millis) {
+    timer = dispatcher.vertx().setTimer(millis, ignored -> play());
+  }
+
+  private void say(String text) {
+    if (!stream) {
+      whole.append(text);
+      return;
+    }
+    commit();
+    silence.limit(dispatcher.policy().providerTimeout());
+    said.add(text);
+    sink.content(new ChatEvent.TextDelta(text));
+  }
+
+  private void commit() {
+    if (!committed) {
+      committed = true;
+      exchange.firstText();
+      sink.begin(target, name -> null);
+    }
+  }
+
+  private void flush() {
+    if (committed) {
+      sink.flush();
+      exchange.said();
+    }
+  }
+
+  private void silent() {
+    Duration limit = dispatcher.policy().providerTimeout();
+    long rest = startedAt + limit.toNanos() - dispatcher.nanoTime();
+    if (sink.full()) {
+      silence.limit(limit);
+    } else if (stream && !committed && rest > 0 && !exchange.othersCouldAnswer()) {
+      silence.limitNanos(rest);
+    } else {
+      fail(GatewayError.of(ErrorCode.TIMEOUT, target.id() + " was silent for too long"));
+    }
+  }
+
+  private void fail(GatewayError error) {
     cancel();
-    Answer answer = new Answer(target.id(), target.model(), null, Map.of(), FinishReason.STOP);
+    exchange.attemptEnded(
+        committed
+            ? new AttemptOutcome.FailedMidStream(error, said.text(), null)
+            : new AttemptOutcome.FailedBeforeCommit(error, true));
+  }
+
+  private void complete(FinishReason reason, @Nullable Usage usage) {
+    cancel();
+    commit();
+    if (!whole.isEmpty()) {
+      sink.content(new ChatEvent.TextDelta(whole.toString()));
+    }
+    Answer answer = new Answer(target.id(), target.model(), usage, Map.of(), reason);
     exchange.attemptEnded(new AttemptOutcome.Completed(answer));
   }
 
   @Override
   public void cancel() {
+    over = true;
+    silence.stop();
     if (timer != -1) {
-      vertx.cancelTimer(timer);
+      dispatcher.vertx().cancelTimer(timer);
       timer = -1;
     }
   }

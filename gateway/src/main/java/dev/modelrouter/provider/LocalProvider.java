@@ -1,14 +1,16 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.chat.ChatRequest;
 import java.util.List;
 
 /** A provider inside this process: nothing is sent anywhere. */
 public non-sealed interface LocalProvider extends Provider {
 
   /**
-   * The pieces of its answer in order, none of them empty. They are played one by one when a stream
-   * is wanted.
+   * What it does with one request, in order; the last step is an end, a failure or silence. The
+   * pauses are kept for whole answers too.
+   *
+   * @param model the name it was asked for by
+   * @param stream whether the answer is wanted piece by piece
    */
-  List<String> answer(ChatRequest request, String model);
+  List<Step> play(String model, boolean stream);
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.chaos.ChaosFault;
+import dev.modelrouter.provider.chaos.ChaosLatency;
+import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.wire.Endpoint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,6 +64,7 @@ class SettingsReaderTest {
             true,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            null,
             TransportReader.read(
                 new Variables(Map.of(), Map.of()), SeedCatalogue.ENTRIES, Duration.ofSeconds(30)));
     assertThat(read()).isEqualTo(expected);
@@ -94,6 +98,9 @@ class SettingsReaderTest {
             "STREAM_EARLY_HEAD", "true",
             "UNSUPPORTED_PARAMS", "Reject",
             "CONTINUATION", "Off",
+            "CHAOS", "stall:0.25, die:0.5",
+            "CHAOS_LATENCY", "300/5-20",
+            "CHAOS_SEED", "7",
             "SHUTDOWN_GRACE_SECONDS", "0",
             "REQUEST_TIMEOUT_SECONDS", "12.");
     assertThat(settings)
@@ -128,6 +135,10 @@ class SettingsReaderTest {
                 false,
                 Duration.ZERO,
                 Duration.ofSeconds(12),
+                new ChaosPlan(
+                    Map.of(ChaosFault.STALL, 0.25, ChaosFault.DIE, 0.5),
+                    new ChaosLatency(300, 300, 5, 20),
+                    7),
                 TransportReader.read(
                     new Variables(Map.of(), Map.of()),
                     SeedCatalogue.ENTRIES,

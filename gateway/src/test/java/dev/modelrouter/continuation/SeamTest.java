@@ -70,7 +70,7 @@ class SeamTest {
     Random random = new Random(SEED);
     for (int round = 0; round < 150; round++) {
       String whole = prose(random);
-      for (int cut = 1; cut <= whole.length(); cut++) {
+      for (int cut = 1; cut < whole.length(); cut++) {
         String text = whole.substring(0, cut);
         String core = text.stripTrailing();
         String rest = whole.substring(way == Way.PREFILL ? core.length() : cut);
@@ -197,9 +197,10 @@ class SeamTest {
   }
 
   @Test
-  void anAnswerThatWasWhole_staysSo_whenNothingFollows() {
-    assertThat(joined("All is said.", Way.INSTRUCTION, "")).isEqualTo("All is said.");
-    assertThat(joined("All is said.", Way.PREFILL, "\n")).isEqualTo("All is said.\n");
+  void nothingMore_isAWholeAnswer_onlyWhereAllOfItWasSaidAgain() {
+    assertThat(joined("All is said.", Way.INSTRUCTION, "")).isEqualTo(REFUSED);
+    assertThat(joined("All is said.", Way.PREFILL, "\n")).isEqualTo(REFUSED);
+    assertThat(joined("All is said.", Way.RESTART, "All is said.")).isEqualTo("All is said.");
   }
 
   @Test

@@ -9,11 +9,14 @@ import dev.modelrouter.api.HttpFront;
 import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.config.HedgeSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
 import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Dispatcher;
+import dev.modelrouter.dispatch.Hedging;
+import dev.modelrouter.policy.HedgeBudget;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
@@ -51,6 +54,7 @@ public final class Gateway {
 
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
+  private static final int MOST_HEDGES_AT_ONCE = 10;
 
   private final Vertx vertx;
   private final Settings settings;
@@ -60,6 +64,7 @@ public final class Gateway {
   private final Observer observer;
   private final ModelDirectory directory;
   private final Status status;
+  private final Hedging hedging;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile List<String> routes = List.of();
@@ -82,7 +87,17 @@ public final class Gateway {
     this.directory =
         new ModelDirectory(
             () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
+    this.hedging = hedging(settings.hedge());
     this.status = new Status(settings, roster, state, () -> stopping);
+  }
+
+  private static Hedging hedging(HedgeSettings wanted) {
+    if (!wanted.on()) {
+      return Hedging.off();
+    }
+    HedgeBudget budget = new HedgeBudget(wanted.budgetPercent(), MOST_HEDGES_AT_ONCE);
+    Duration after = wanted.after();
+    return after == null ? Hedging.afterSlowTail(budget) : Hedging.after(after, budget);
   }
 
   /**
@@ -269,6 +284,7 @@ public final class Gateway {
             upstream,
             state,
             policy,
+            hedging,
             observer,
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamEarlyHead whether that also goes for a stream nobody has answered yet
  * @param rejectUnsupported whether parameters a target has no words for are errors
  * @param continuation whether another provider goes on with a stream of plain text that died
+ * @param hedge whether a second provider is asked beside a slow one
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
@@ -58,6 +59,7 @@ public record Settings(
     boolean streamEarlyHead,
     boolean rejectUnsupported,
     boolean continuation,
+    HedgeSettings hedge,
     Duration shutdownGrace,
     Duration requestTimeout,
     @Nullable ChaosPlan chaos,

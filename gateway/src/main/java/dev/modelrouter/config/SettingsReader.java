@@ -76,6 +76,7 @@ public final class SettingsReader {
         variables.flag("STREAM_EARLY_HEAD", false),
         rejectUnsupported(),
         continuation(),
+        hedge(),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
         chaos(),
@@ -102,6 +103,26 @@ public final class SettingsReader {
           throw ConfigurationException.of(
               "CONTINUATION", "is " + Variables.shown(value), "on, off");
     };
+  }
+
+  private HedgeSettings hedge() {
+    int percent = variables.number("HEDGE_BUDGET_PERCENT", 5, 0, 100);
+    return switch (variables.text("HEDGE", "off").toLowerCase(Locale.ROOT)) {
+      case "off" -> new HedgeSettings(false, null, percent);
+      case "p95" -> new HedgeSettings(true, null, percent);
+      default -> new HedgeSettings(true, hedgeAfter(), percent);
+    };
+  }
+
+  private Duration hedgeAfter() {
+    try {
+      return variables.seconds("HEDGE", Duration.ZERO);
+    } catch (ConfigurationException e) {
+      throw ConfigurationException.of(
+          "HEDGE",
+          "is " + Variables.shown(variables.text("HEDGE", "")),
+          "off, p95, or seconds above 0 and up to 86400");
+    }
   }
 
   private @Nullable ChaosPlan chaos() {

@@ -27,6 +27,7 @@ public final class Dispatcher {
   private final ExchangeListener listener;
   private final LongSupplier nanoClock;
   private final RetryBackoff backoff;
+  private final Hedging hedging;
   private final Deadlines deadlines;
   private final Map<String, UpstreamClient.Template> templates = new HashMap<>();
   private final Set<Exchange> running = new HashSet<>();
@@ -42,6 +43,7 @@ public final class Dispatcher {
       UpstreamClient upstream,
       SharedState state,
       DispatchPolicy policy,
+      Hedging hedging,
       ExchangeListener listener,
       LongSupplier nanoClock,
       DoubleSupplier random) {
@@ -50,6 +52,7 @@ public final class Dispatcher {
     this.upstream = upstream;
     this.state = state;
     this.policy = policy;
+    this.hedging = hedging;
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.backoff = new RetryBackoff(random);
@@ -117,6 +120,10 @@ public final class Dispatcher {
 
   ExchangeListener listener() {
     return listener;
+  }
+
+  Hedging hedging() {
+    return hedging;
   }
 
   Deadlines deadlines() {

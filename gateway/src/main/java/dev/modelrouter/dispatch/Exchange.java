@@ -10,6 +10,7 @@ import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One caller's request with all its attempts: the state machine that walks the targets.
  *
- * <p>Implementation notes. Confined to one event loop, so it needs no locks. It always waits for
- * exactly one thing: a verdict of the shared state, the end of {@link #attempt}, or the pause
- * before a retry; {@link #over} is set once, and whatever comes later finds it set. An admitted
- * attempt owes the shared state exactly one verdict, given in {@link #settle} or {@link #giveUp}.
+ * <p>Implementation notes. Confined to one event loop, so it needs no locks. It waits for exactly
+ * one thing: a verdict of the shared state, the end of {@link #running}, or the pause before a
+ * retry; {@link #over} is set once, and whatever comes later finds it set. While an attempt takes
+ * too long to its first text, a {@link #rival} may run beside it: who has text first is the one,
+ * the other is given up; who fails first leaves the field to the other. An admitted attempt owes
+ * the shared state exactly one verdict, given in {@link #settle} or {@link #giveUp}.
  */
 public final class Exchange {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -38,15 +41,20 @@ public final class Exchange {
   private final Watchdog deadline;
   private final Watchdog retryPause;
   private final Watchdog silence;
+  private final Watchdog hedge;
 
   private int next;
   private @Nullable Target target;
-  private @Nullable Attempt attempt;
+  private @Nullable Running running;
+  private @Nullable Running rival;
+  private @Nullable Target rivalComing;
   private boolean probe;
+  private boolean begun;
   private int retries;
   private @Nullable GatewayError retryCause;
   private int attempts;
-  private long attemptStartedAt;
+  private int hedges;
+  private long askingSince;
   private long waitedNanos;
   private List<String> dropped = List.of();
   private boolean over;
@@ -72,6 +80,7 @@ public final class Exchange {
     this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
     this.retryPause = new Watchdog(dispatcher.deadlines(), this::retry);
     this.silence = new Watchdog(dispatcher.deadlines(), this::silent);
+    this.hedge = new Watchdog(dispatcher.deadlines(), this::hedge);
   }
 
   /** The request id. */
@@ -92,6 +101,11 @@ public final class Exchange {
   /** How many attempts have been started. */
   public int attempts() {
     return attempts;
+  }
+
+  /** How many of the attempts raced another one. */
+  public int hedges() {
+    return hedges;
   }
 
   /** The target being asked, or asked last; null before the first. */
@@ -115,7 +129,7 @@ public final class Exchange {
 
   /** Nanoseconds so far in which a provider was being asked. */
   public long waitedNanos() {
-    return attempt == null ? waitedNanos : waitedNanos + dispatcher.nanoTime() - attemptStartedAt;
+    return running == null ? waitedNanos : waitedNanos + dispatcher.nanoTime() - askingSince;
   }
 
   /** Whose text the caller got before another went on with the answer; nearly always nobody's. */
@@ -133,6 +147,7 @@ public final class Exchange {
   public void start() {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
+    dispatcher.hedging().request();
     deadline.limit(policy.operationTimeout());
     if (policy.earlyHead()) {
       said();
@@ -183,8 +198,11 @@ public final class Exchange {
     }
     switch (verdict) {
       case ProviderVerdict.Admitted admitted -> {
-        probe = admitted.probe();
-        attempt(candidate);
+        Running started = running(candidate, admitted.probe());
+        running = started;
+        askingSince = started.startedAt();
+        hedgeLater(candidate);
+        begin(started);
       }
       case ProviderVerdict.CoolingDown cooling -> {
         setbacks.coolingDown(candidate, cooling.remaining());
@@ -197,10 +215,8 @@ public final class Exchange {
     }
   }
 
-  private void attempt(Target candidate) {
-    attempts++;
-    attemptStartedAt = dispatcher.nanoTime();
-    Attempt started =
+  private Running running(Target candidate, boolean isProbe) {
+    Attempt attempt =
         switch (candidate.provider()) {
           case HttpProvider http ->
               new HttpAttempt(
@@ -212,14 +228,18 @@ public final class Exchange {
                   resumption == null ? null : resumption.joint());
           case LocalProvider local -> new LocalAttempt(dispatcher, this, candidate, local, sink);
         };
-    attempt = started;
-    dispatcher.listener().attemptStarted(this, candidate);
+    return new Running(attempt, candidate, isProbe, dispatcher.nanoTime());
+  }
+
+  private void begin(Running started) {
+    attempts++;
+    dispatcher.listener().attemptStarted(this, started.target());
     try {
-      started.start();
+      started.attempt().start();
     } catch (RuntimeException e) {
       log.atError()
           .addKeyValue("request_id", id)
-          .addKeyValue("provider", candidate.id())
+          .addKeyValue("provider", started.target().id())
           .setCause(e)
           .log("internal error while asking a provider");
       abort(
@@ -229,14 +249,14 @@ public final class Exchange {
     }
   }
 
-  /** The running attempt ended by itself. */
-  void attemptEnded(AttemptOutcome outcome) {
-    Target current = target;
-    if (over || attempt == null || current == null) {
+  /** This attempt ended by itself. */
+  void attemptEnded(Attempt which, AttemptOutcome outcome) {
+    Running ended = under(which);
+    if (over || ended == null) {
       return;
     }
-    attempt = null;
-    report(current, outcome);
+    leave(ended, outcome);
+    Target current = ended.target();
     switch (outcome) {
       case AttemptOutcome.Completed completed -> {
         dispatcher.state().succeeded(current.id());
@@ -247,10 +267,116 @@ public final class Exchange {
         settle(current, failed.error());
         goOn(current, failed);
       }
-      case AttemptOutcome.FailedBeforeCommit failed ->
+      case AttemptOutcome.FailedBeforeCommit failed -> {
+        probe = ended.probe();
+        if (othersRun() && failed.error().code().effect() != ErrorCode.Effect.FINAL) {
+          settle(current, failed.error());
+          setbacks.failed(current, failed.error(), failed.sent());
+        } else {
+          giveUp();
           judge(current, failed.error(), failed.sent());
+        }
+      }
       case AttemptOutcome.Cancelled ignored -> dispatcher.state().abandoned(current.id());
     }
+  }
+
+  // The race: who has text first.
+
+  private void hedgeLater(Target candidate) {
+    if (begun || !request.repeatable() || next == targets.size()) {
+      return;
+    }
+    OptionalLong delay =
+        dispatcher.hedging().delay(candidate, request.stream(), dispatcher.nanoTime());
+    if (delay.isPresent()) {
+      hedge.limitNanos(delay.getAsLong());
+    }
+  }
+
+  private void hedge() {
+    Target candidate = nextWell();
+    if (running == null || begun || candidate == null || !dispatcher.hedging().take()) {
+      return;
+    }
+    rivalComing = candidate;
+    dispatcher
+        .state()
+        .admitProvider(candidate.id(), candidate.perMinute())
+        .onSuccess(verdict -> hedged(candidate, verdict));
+  }
+
+  /** The next target that looks able to answer; those before it have had their chance. */
+  private @Nullable Target nextWell() {
+    while (next < targets.size()) {
+      Target candidate = targets.get(next++);
+      switch (dispatcher.state().peek(candidate.id(), candidate.perMinute())) {
+        case ProviderVerdict.Admitted ignored -> {
+          return candidate;
+        }
+        case ProviderVerdict.CoolingDown cooling ->
+            setbacks.coolingDown(candidate, cooling.remaining());
+        case ProviderVerdict.RateLimited limited ->
+            setbacks.rateLimited(candidate, limited.retryAfter());
+      }
+    }
+    return null;
+  }
+
+  private void hedged(Target candidate, ProviderVerdict verdict) {
+    rivalComing = null;
+    boolean late = over || begun;
+    switch (verdict) {
+      case ProviderVerdict.Admitted ignored when late ->
+          dispatcher.state().abandoned(candidate.id());
+      case ProviderVerdict.Admitted admitted -> {
+        hedges++;
+        Running started = running(candidate, admitted.probe());
+        if (running == null) {
+          running = started;
+          askingSince = started.startedAt();
+          target = candidate;
+        } else {
+          rival = started;
+        }
+        begin(started);
+      }
+      case ProviderVerdict.CoolingDown cooling ->
+          setbacks.coolingDown(candidate, cooling.remaining());
+      case ProviderVerdict.RateLimited limited ->
+          setbacks.rateLimited(candidate, limited.retryAfter());
+    }
+    if (!late && running == null && !over) {
+      nextTarget();
+    }
+  }
+
+  private boolean othersRun() {
+    return running != null || rivalComing != null;
+  }
+
+  private @Nullable Running under(Attempt which) {
+    Running one = running;
+    Running other = rival;
+    if (one != null && one.attempt() == which) {
+      return one;
+    }
+    return other != null && other.attempt() == which ? other : null;
+  }
+
+  /** An attempt is over; if another runs, that is now the one. */
+  private void leave(Running ended, AttemptOutcome outcome) {
+    Running left = ended.equals(running) ? rival : running;
+    running = left;
+    rival = null;
+    if (left != null) {
+      target = left.target();
+    } else {
+      waitedNanos += dispatcher.nanoTime() - askingSince;
+    }
+    dispatcher
+        .listener()
+        .attemptFinished(this, ended.target(), outcome, dispatcher.nanoTime() - ended.startedAt());
   }
 
   /** Somebody else goes on with what this target said, if that can be. */
@@ -321,8 +447,11 @@ public final class Exchange {
     return pause == null || TimeUnit.MILLISECONDS.toNanos(pause) >= left ? null : pause;
   }
 
-  /** Whether a later target looks able to answer right now. */
+  /** Whether another target answers already, or a later one looks able to right now. */
   boolean othersCouldAnswer() {
+    if (rival != null) {
+      return true;
+    }
     for (int i = next; i < targets.size(); i++) {
       Target other = targets.get(i);
       if (dispatcher.state().peek(other.id(), other.perMinute())
@@ -359,18 +488,27 @@ public final class Exchange {
     said();
   }
 
-  void firstText() {
-    Target current = target;
-    if (current != null) {
-      dispatcher.listener().firstText(this, current, dispatcher.nanoTime() - attemptStartedAt);
+  /** This attempt's text goes to the caller: whoever raced it is given up. */
+  void firstText(Attempt which) {
+    Running first = under(which);
+    begun = true;
+    hedge.stop();
+    if (first != null) {
+      Running loser = first.equals(running) ? rival : running;
+      if (loser != null) {
+        loser.attempt().cancel();
+        dispatcher.state().abandoned(loser.target().id());
+        leave(loser, new AttemptOutcome.Cancelled());
+      }
+      long now = dispatcher.nanoTime();
+      long nanos = now - first.startedAt();
+      dispatcher.hedging().firstText(first.target(), request.stream(), nanos, now);
+      dispatcher.listener().firstText(this, first.target(), nanos);
     }
   }
 
-  void eventSkipped(String why) {
-    Target current = target;
-    if (current != null) {
-      dispatcher.listener().eventSkipped(this, current, why);
-    }
+  void eventSkipped(Target at, String why) {
+    dispatcher.listener().eventSkipped(this, at, why);
   }
 
   // The end, exactly once.
@@ -391,15 +529,12 @@ public final class Exchange {
     }
   }
 
-  /** Drops what is under way, without a verdict on the provider. */
+  /** Drops what is under way, without a verdict on the providers. */
   private void giveUp() {
-    Attempt running = attempt;
-    Target current = target;
-    if (running != null && current != null) {
-      attempt = null;
-      running.cancel();
-      dispatcher.state().abandoned(current.id());
-      report(current, new AttemptOutcome.Cancelled());
+    for (Running each = running; each != null; each = running) {
+      each.attempt().cancel();
+      dispatcher.state().abandoned(each.target().id());
+      leave(each, new AttemptOutcome.Cancelled());
     }
   }
 
@@ -419,6 +554,7 @@ public final class Exchange {
     deadline.stop();
     retryPause.stop();
     silence.stop();
+    hedge.stop();
     dispatcher.over(this);
     dispatcher.listener().exchangeFinished(this, ended);
   }
@@ -432,11 +568,5 @@ public final class Exchange {
                     ? "MAX_OPERATION_TIMEOUT"
                     : "the request's own limit")
                 + ")."));
-  }
-
-  private void report(Target current, AttemptOutcome outcome) {
-    long nanos = dispatcher.nanoTime() - attemptStartedAt;
-    waitedNanos += nanos;
-    dispatcher.listener().attemptFinished(this, current, outcome, nanos);
   }
 }

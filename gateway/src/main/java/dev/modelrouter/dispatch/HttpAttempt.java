@@ -85,6 +85,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private @Nullable ByteAccumulator early;
   private int status;
   private Function<String, @Nullable String> header = name -> null;
+  private List<String> dropped = List.of();
   private boolean committed;
   private boolean paused;
   private boolean flushComing;
@@ -128,7 +129,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       fail(unspeakable(e.parameter(), e.sentence()), false);
       return;
     }
-    List<String> dropped = outbound.dropped();
+    dropped = outbound.dropped();
     exchange.dropped(dropped);
     if (!dropped.isEmpty() && policy.rejectUnsupported()) {
       String all = String.join(", ", dropped);
@@ -356,7 +357,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case ChatEvent.Started started -> model = started.model();
       case ChatEvent.UsageReported reported -> usage = reported.usage();
       case ChatEvent.ProviderFacts reported -> facts = reported.facts();
-      case ChatEvent.Skipped skipped -> exchange.eventSkipped(skipped.why());
+      case ChatEvent.Skipped skipped -> exchange.eventSkipped(target, skipped.why());
       case ChatEvent.Finished finished -> finished(finished.reason());
       case ChatEvent.Completed ignored -> complete();
       case ChatEvent.Failed failed -> fail(failed.error(), true);
@@ -441,7 +442,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void commit() {
     if (!committed) {
       committed = true;
-      exchange.firstText();
+      exchange.firstText(this);
+      exchange.dropped(dropped);
       if (joint == null) {
         sink.begin(target, header);
       } else {
@@ -488,12 +490,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       current.drain();
     }
     exchange.attemptEnded(
-        new AttemptOutcome.Completed(new Answer(target.id(), model, usage, facts, finish)));
+        this, new AttemptOutcome.Completed(new Answer(target.id(), model, usage, facts, finish)));
   }
 
   private void fail(GatewayError error, boolean sent) {
     cancel();
     exchange.attemptEnded(
+        this,
         committed
             ? new AttemptOutcome.FailedMidStream(error, said(), usage)
             : new AttemptOutcome.FailedBeforeCommit(error, sent));

@@ -54,7 +54,7 @@ final class LocalAttempt implements Attempt {
 
   @Override
   public void start() {
-    DispatchPolicy policy = dispatcher.policy();
+    DispatchPolicy policy = exchange.policy();
     silence.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
     play();
   }
@@ -68,7 +68,7 @@ final class LocalAttempt implements Attempt {
       }
       switch (steps.get(next++)) {
         case Step.Say say -> say(say.text());
-        case Step.Break broken -> exchange.eventSkipped(broken.why());
+        case Step.Break broken -> exchange.eventSkipped(target, broken.why());
         case Step.Pause pause -> {
           flush();
           later(Math.max(1, pause.length().toMillis()));
@@ -94,7 +94,7 @@ final class LocalAttempt implements Attempt {
       return;
     }
     commit();
-    silence.limit(dispatcher.policy().providerTimeout());
+    silence.limit(exchange.policy().providerTimeout());
     said.add(text);
     sink.content(new ChatEvent.TextDelta(text));
   }
@@ -102,7 +102,7 @@ final class LocalAttempt implements Attempt {
   private void commit() {
     if (!committed) {
       committed = true;
-      exchange.firstText();
+      exchange.firstText(this);
       sink.begin(target, name -> null);
     }
   }
@@ -115,7 +115,7 @@ final class LocalAttempt implements Attempt {
   }
 
   private void silent() {
-    Duration limit = dispatcher.policy().providerTimeout();
+    Duration limit = exchange.policy().providerTimeout();
     long rest = startedAt + limit.toNanos() - dispatcher.nanoTime();
     if (sink.full()) {
       silence.limit(limit);
@@ -129,6 +129,7 @@ final class LocalAttempt implements Attempt {
   private void fail(GatewayError error) {
     cancel();
     exchange.attemptEnded(
+        this,
         committed
             ? new AttemptOutcome.FailedMidStream(error, said.text(), null)
             : new AttemptOutcome.FailedBeforeCommit(error, true));
@@ -141,7 +142,7 @@ final class LocalAttempt implements Attempt {
       sink.content(new ChatEvent.TextDelta(whole.toString()));
     }
     Answer answer = new Answer(target.id(), target.model(), usage, Map.of(), reason);
-    exchange.attemptEnded(new AttemptOutcome.Completed(answer));
+    exchange.attemptEnded(this, new AttemptOutcome.Completed(answer));
   }
 
   @Override

@@ -113,6 +113,9 @@ public final class Observer implements ExchangeListener, CallListener {
 
   private static LoggingEventBuilder exchange(LoggingEventBuilder line, Exchange exchange) {
     LoggingEventBuilder counted = line.addKeyValue("attempts", exchange.attempts());
+    if (exchange.hedges() > 0) {
+      counted = counted.addKeyValue("hedges", exchange.hedges());
+    }
     @Nullable ExchangeOutcome outcome = exchange.outcome();
     return switch (outcome) {
       case ExchangeOutcome.Answered answered ->

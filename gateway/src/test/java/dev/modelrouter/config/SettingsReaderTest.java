@@ -62,6 +62,7 @@ class SettingsReaderTest {
             false,
             false,
             true,
+            new HedgeSettings(false, null, 5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             null,
@@ -98,6 +99,8 @@ class SettingsReaderTest {
             "STREAM_EARLY_HEAD", "true",
             "UNSUPPORTED_PARAMS", "Reject",
             "CONTINUATION", "Off",
+            "HEDGE", "0.75",
+            "HEDGE_BUDGET_PERCENT", "20",
             "CHAOS", "stall:0.25, die:0.5",
             "CHAOS_LATENCY", "300/5-20",
             "CHAOS_SEED", "7",
@@ -133,6 +136,7 @@ class SettingsReaderTest {
                 true,
                 true,
                 false,
+                new HedgeSettings(true, Duration.ofMillis(750), 20),
                 Duration.ZERO,
                 Duration.ofSeconds(12),
                 new ChaosPlan(
@@ -343,5 +347,14 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> order(Map.of("PROVIDER_ORDER", "nobody")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("PROVIDER_ORDER");
+  }
+
+  @Test
+  void read_hedge_byTheUsualTime_orNotAtAll() {
+    assertThat(read("HEDGE", "P95").hedge()).isEqualTo(new HedgeSettings(true, null, 5));
+    assertThatThrownBy(() -> read("HEDGE", "0"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("HEDGE")
+        .hasMessageContaining("p95");
   }
 }

@@ -1,0 +1,78 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.policy.HedgeBudget;
+import dev.modelrouter.policy.SlowTail;
+import dev.modelrouter.routing.Target;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a second target is asked beside one that takes too long to its first text, and how often
+ * that may be. One for all event loops; safe for threads.
+ */
+public final class Hedging {
+  private final boolean on;
+  private final @Nullable Duration after;
+  private final HedgeBudget budget;
+  private final Map<String, SlowTail> tails = new ConcurrentHashMap<>();
+
+  private Hedging(boolean on, @Nullable Duration after, HedgeBudget budget) {
+    this.on = on;
+    this.after = after;
+    this.budget = budget;
+  }
+
+  /** Never. */
+  public static Hedging off() {
+    return new Hedging(false, null, HedgeBudget.usual());
+  }
+
+  /** After this long without text. */
+  public static Hedging after(Duration delay, HedgeBudget budget) {
+    return new Hedging(true, delay, budget);
+  }
+
+  /** After what nineteen of twenty recent answers of the same provider did not need. */
+  public static Hedging afterSlowTail(HedgeBudget budget) {
+    return new Hedging(true, null, budget);
+  }
+
+  /** A request came, which may save up for a hedge. */
+  void request() {
+    if (on) {
+      budget.request();
+    }
+  }
+
+  /** Nanoseconds a target may take to its first text before another is asked; empty for ever. */
+  OptionalLong delay(Target target, boolean stream, long now) {
+    if (!on) {
+      return OptionalLong.empty();
+    }
+    if (after != null) {
+      return OptionalLong.of(after.toNanos());
+    }
+    SlowTail tail = tails.get(key(target, stream));
+    return tail == null ? OptionalLong.empty() : tail.nanos(now);
+  }
+
+  /** Takes one hedge from the budget if there is one. */
+  boolean take() {
+    return budget.hedge();
+  }
+
+  /** A target's first text came after so many nanoseconds. */
+  void firstText(Target target, boolean stream, long nanos, long now) {
+    if (on && after == null) {
+      tails.computeIfAbsent(key(target, stream), ignored -> SlowTail.p95()).observe(nanos, now);
+    }
+  }
+
+  /** A whole answer's first text comes with its last. */
+  private static String key(Target target, boolean stream) {
+    return stream ? target.id() : target.id() + " whole";
+  }
+}

@@ -3,6 +3,7 @@ package dev.modelrouter;
 import dev.modelrouter.api.ChatDialect;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.gemini.GeminiWords;
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.api.openai.UploadDialect;
@@ -60,6 +61,7 @@ final class Routes {
         ask(version + "/models/{model}" + action, gemini);
       }
     }
+    ask("/v1/messages", new ChatDialect(new AnthropicWords(names), development));
     get("/health", status::health);
     get("/health/live", status::live);
     get("/health/ready", status::ready);

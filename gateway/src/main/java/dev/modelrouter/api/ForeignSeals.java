@@ -29,4 +29,16 @@ public final class ForeignSeals {
     }
     return true;
   }
+
+  /** Whether every thought bears one: there are providers that take none without. */
+  public static boolean allSealed(ChatRequest request) {
+    for (Message message : request.messages()) {
+      for (ContentPart part : message.parts()) {
+        if (part instanceof ContentPart.Reasoning thought && thought.seal() == null) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
 }

@@ -33,6 +33,7 @@ class MatrixTest {
   /** A dialect of callers. */
   enum In {
     OPENAI(MatrixOpenAi::new),
+    ANTHROPIC(MatrixAnthropic::new),
     GEMINI(MatrixGemini::new);
 
     private final IntFunction<MatrixClient> client;

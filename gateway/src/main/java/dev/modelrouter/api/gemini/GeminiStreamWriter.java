@@ -1,5 +1,6 @@
 package dev.modelrouter.api.gemini;
 
+import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * for is named as dropped; so is a temperature above 1, its highest, which is sent as 1.
  */
 final class AnthropicBody {
-  private static final String PATH = "/v1/messages";
+  static final String PATH = "/v1/messages";
   private static final double HOTTEST = 1;
   private static final double LEAST_TOP_P_THINKING = 0.95;
   private static final double LEAST_TOP_P_NEWEST = 0.99;

@@ -1,4 +1,4 @@
-package dev.modelrouter.api.gemini;
+package dev.modelrouter.api;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,13 +6,18 @@ import org.jspecify.annotations.Nullable;
  * A call whose arguments come in pieces. It is whole when the bracket that opened their object is
  * closed: nothing can follow then. What is no object is whole only at the end of the answer.
  */
-final class GrowingCall {
-  final int index;
-  final String id;
-  final String name;
+public final class GrowingCall {
+  /** Its place among the calls of the answer. */
+  public final int index;
+
+  /** Names it in the conversation, possibly empty. */
+  public final String id;
+
+  /** The tool, possibly empty. */
+  public final String name;
 
   /** The signature on it, or null. */
-  final @Nullable String signature;
+  public final @Nullable String signature;
 
   private final StringBuilder arguments = new StringBuilder();
   private int depth;
@@ -21,22 +26,26 @@ final class GrowingCall {
   private boolean begun;
   private boolean whole;
 
-  GrowingCall(int index, String id, String name, @Nullable String signature) {
+  /** A call without arguments yet. */
+  public GrowingCall(int index, String id, String name, @Nullable String signature) {
     this.index = index;
     this.id = id;
     this.name = name;
     this.signature = signature;
   }
 
-  boolean isWhole() {
+  /** Whether nothing of its arguments can follow. */
+  public boolean isWhole() {
     return whole;
   }
 
-  String arguments() {
+  /** The arguments so far. */
+  public String arguments() {
     return arguments.toString();
   }
 
-  void add(String piece) {
+  /** The next piece of its arguments. */
+  public void add(String piece) {
     arguments.append(piece);
     for (int i = 0; i < piece.length() && !whole; i++) {
       look(piece.charAt(i));

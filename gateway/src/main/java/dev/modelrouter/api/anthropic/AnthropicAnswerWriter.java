@@ -1,0 +1,78 @@
+package dev.modelrouter.api.anthropic;
+
+import dev.modelrouter.chat.AnswerFold;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ObjectText;
+import java.util.List;
+
+/** Writes a whole {@code message}. */
+public final class AnthropicAnswerWriter {
+  private static final int ROOM = 1024;
+
+  private AnthropicAnswerWriter() {}
+
+  /**
+   * The answer as UTF-8 JSON.
+   *
+   * @param id tells this answer from all others
+   * @param content all that was said, in its order
+   * @param answer what else is known
+   * @throws IllegalArgumentException if there is content that has not been read
+   */
+  public static byte[] write(String id, List<ChatEvent.Content> content, Answer answer) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    out.append("{\"id\":").appendJson("msg_" + id);
+    out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":")
+        .appendJson(answer.model());
+    out.append(",\"content\":[");
+    String separator = "";
+    for (ContentPart part : AnswerFold.message(content).parts()) {
+      out.append(separator);
+      part(out, part);
+      separator = ",";
+    }
+    out.append("],\"stop_reason\":\"").append(StopWord.of(answer.finish()));
+    out.append("\",\"stop_sequence\":null,\"usage\":");
+    UsageJson.append(out, answer.usage());
+    return out.append('}').take();
+  }
+
+  private static void part(ByteAccumulator out, ContentPart part) {
+    switch (part) {
+      case ContentPart.Text text ->
+          out.append("{\"type\":\"text\",\"text\":").appendJson(text.text()).append('}');
+      case ContentPart.Reasoning thought -> thought(out, thought);
+      case ContentPart.ToolCall call -> {
+        out.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id());
+        out.append(",\"name\":").appendJson(call.name());
+        out.append(",\"input\":");
+        ObjectText.append(out, call.arguments());
+        out.append('}');
+      }
+      // No answer has these.
+      case ContentPart.Image ignored -> throw noAnswer();
+      case ContentPart.Audio ignored -> throw noAnswer();
+      case ContentPart.Document ignored -> throw noAnswer();
+      case ContentPart.ToolResult ignored -> throw noAnswer();
+    }
+  }
+
+  private static IllegalArgumentException noAnswer() {
+    return new IllegalArgumentException("a model does not answer so");
+  }
+
+  private static void thought(ByteAccumulator out, ContentPart.Reasoning thought) {
+    Seal seal = thought.seal();
+    if (seal != null && seal.isOf(Seal.ANTHROPIC_REDACTED)) {
+      out.append("{\"type\":\"redacted_thinking\",\"data\":").appendJson(seal.value()).append('}');
+      return;
+    }
+    out.append("{\"type\":\"thinking\",\"thinking\":").appendJson(thought.text());
+    out.append(",\"signature\":").appendJson(seal == null ? "" : seal.write(Seal.ANTHROPIC));
+    out.append('}');
+  }
+}

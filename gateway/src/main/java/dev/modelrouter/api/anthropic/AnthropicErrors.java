@@ -1,0 +1,89 @@
+package dev.modelrouter.api.anthropic;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.wire.ByteAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Failures as Anthropic tells them, {@code {"type":"error","error":{"type","message"}}}. A
+ * provider's own complaint about the request keeps its HTTP status and message.
+ */
+public final class AnthropicErrors {
+  private static final int ROOM = 256;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int INTERNAL = 500;
+
+  private AnthropicErrors() {}
+
+  /** HTTP status towards the caller. */
+  public static int status(GatewayError error) {
+    ProviderError said = complaint(error);
+    if (said != null) {
+      return said.status();
+    }
+    return switch (error.code()) {
+      case INVALID_PROVIDER -> NOT_FOUND;
+      // The operator's trouble; 401 and 403 would tell callers that it is their own key.
+      case UNAUTHORIZED, FORBIDDEN -> INTERNAL;
+      default -> error.code().status();
+    };
+  }
+
+  /** What the provider said, where it is the caller's request that has to change; else null. */
+  private static @Nullable ProviderError complaint(GatewayError error) {
+    ProviderError said = error.origin();
+    boolean theirs =
+        error.code() == ErrorCode.BAD_REQUEST
+            || error.code() == ErrorCode.CONTENT_POLICY
+            || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
+    return theirs && said != null && said.status() >= BAD_REQUEST && said.status() < INTERNAL
+        ? said
+        : null;
+  }
+
+  /**
+   * The body of an answer, or the data of an event, that is an error.
+   *
+   * @param requestId the call's
+   * @param field the field to blame, or null
+   */
+  public static byte[] body(
+      GatewayError error, @Nullable String requestId, @Nullable String field) {
+    ProviderError said = complaint(error);
+    String message = said == null || said.message() == null ? error.message() : said.message();
+    boolean named = field == null || message.contains(field);
+    return body(status(error), named ? message : field + ": " + message, requestId);
+  }
+
+  /**
+   * The body of an answer that is an error of the edge's own: no key, no such path.
+   *
+   * @param status HTTP status, 400 to 599
+   */
+  public static byte[] body(int status, String message, @Nullable String requestId) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    out.append("{\"type\":\"error\",\"error\":{\"type\":\"").append(type(status));
+    out.append("\",\"message\":").appendJson(message).append('}');
+    if (requestId != null) {
+      out.append(",\"request_id\":").appendJson(requestId);
+    }
+    return out.append('}').take();
+  }
+
+  private static String type(int status) {
+    return switch (status) {
+      case 401 -> "authentication_error";
+      case 402 -> "billing_error";
+      case 403 -> "permission_error";
+      case 404 -> "not_found_error";
+      case 413 -> "request_too_large";
+      case 429 -> "rate_limit_error";
+      case 503, 529 -> "overloaded_error";
+      case 408, 504 -> "timeout_error";
+      default -> status < INTERNAL ? "invalid_request_error" : "api_error";
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package dev.modelrouter.api.anthropic;
+
+import dev.modelrouter.api.json.JsonDocument;
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.AnswerFormat;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Sampling;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON of {@code POST /v1/messages} into the words that all dialects share. Schemas and
+ * arguments keep every digit. What has no word is named in {@link ChatRequest#unspoken}.
+ */
+public final class AnthropicRequestReader {
+  private static final String SCHEMA_NAME = "response";
+  private static final Set<String> READ =
+      Set.of(
+          "model",
+          "messages",
+          "system",
+          "max_tokens",
+          "temperature",
+          "top_p",
+          "top_k",
+          "stop_sequences",
+          "stream",
+          "tools",
+          "tool_choice",
+          "thinking",
+          "output_config",
+          "output_format",
+          "metadata");
+
+  /** Where it is computed, at what price, what is cached: without them the answer is the same. */
+  private static final Set<String> ADMINISTRATIVE =
+      Set.of("cache_control", "service_tier", "inference_geo", "context_management", "betas");
+
+  private AnthropicRequestReader() {}
+
+  /**
+   * Reads one body.
+   *
+   * @param json UTF-8
+   * @param model what the caller asked for, already understood
+   * @param stream whether the answer is wanted piece by piece
+   * @throws UnspeakableException naming the first field that is not what the API says
+   */
+  public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
+    JsonPlace body = JsonDocument.read(json);
+    Set<String> unspoken = new LinkedHashSet<>();
+    List<Message> messages =
+        new MessageReader(unspoken).read(body.field("system"), body.field("messages"));
+    ToolReader tools = new ToolReader(unspoken);
+    tools.read(body.field("tools"), body.field("tool_choice"));
+    JsonPlace metadata = body.field("metadata");
+    ChatRequest request =
+        new ChatRequest(
+            model,
+            messages,
+            sampling(body),
+            tools.tools(),
+            tools.choice(),
+            tools.parallel(),
+            format(body),
+            effort(body),
+            metadata.isNull() ? null : metadata.field("user_id").optionalText(),
+            stream,
+            List.of());
+    for (String name : body.names()) {
+      if (!READ.contains(name) && !ADMINISTRATIVE.contains(name) && !body.field(name).isNull()) {
+        unspoken.add(name);
+      }
+    }
+    return unspoken.isEmpty() ? request : with(request, List.copyOf(unspoken));
+  }
+
+  private static ChatRequest with(ChatRequest request, List<String> unspoken) {
+    return new ChatRequest(
+        request.model(),
+        request.messages(),
+        request.sampling(),
+        request.tools(),
+        request.toolChoice(),
+        request.parallelTools(),
+        request.format(),
+        request.effort(),
+        request.user(),
+        request.stream(),
+        unspoken);
+  }
+
+  private static Sampling sampling(JsonPlace body) {
+    Long most = body.field("max_tokens").optionalWhole(1, Integer.MAX_VALUE);
+    Long topK = body.field("top_k").optionalWhole(0, Integer.MAX_VALUE);
+    List<String> stop = new ArrayList<>();
+    if (!body.field("stop_sequences").isNull()) {
+      body.field("stop_sequences").elements().forEach(each -> stop.add(each.text()));
+    }
+    return new Sampling(
+        most == null ? null : most.intValue(),
+        body.field("temperature").optionalNumber(0, 1),
+        body.field("top_p").optionalNumber(0, 1),
+        topK == null || topK == 0 ? null : topK.intValue(),
+        stop,
+        null,
+        null,
+        null);
+  }
+
+  /** {@code output_config.effort} is the level; {@code thinking} says whether, and how many. */
+  private static @Nullable Effort effort(JsonPlace body) {
+    JsonPlace config = body.field("output_config");
+    String level = config.isNull() ? null : config.field("effort").optionalText();
+    JsonPlace thinking = body.field("thinking");
+    if (thinking.isNull()) {
+      return level == null ? null : Effort.of(level);
+    }
+    JsonPlace type = thinking.field("type");
+    return switch (type.text()) {
+      case "disabled" -> Effort.of("none");
+      case "adaptive" -> new Effort(level, null);
+      case "enabled" -> {
+        Long budget = thinking.field("budget_tokens").optionalWhole(1, Integer.MAX_VALUE);
+        yield new Effort(level, budget == null ? null : budget.intValue());
+      }
+      default -> throw type.must("be enabled, adaptive or disabled");
+    };
+  }
+
+  private static AnswerFormat format(JsonPlace body) {
+    JsonPlace config = body.field("output_config");
+    JsonPlace format = config.isNull() ? body.field("output_format") : config.field("format");
+    if (format.isNull()) {
+      return AnswerFormat.TEXT;
+    }
+    JsonPlace type = format.field("type");
+    return switch (type.text()) {
+      case "text" -> AnswerFormat.TEXT;
+      case "json_schema" ->
+          new AnswerFormat.Schema(SCHEMA_NAME, format.field("schema").raw(), true);
+      default -> throw type.must("be json_schema");
+    };
+  }
+}

@@ -1,0 +1,255 @@
+package dev.modelrouter.api.anthropic;
+
+import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a streamed answer as Anthropic does: {@code message_start}, then one block after the other
+ * ({@code content_block_start}, its deltas, {@code content_block_stop}), then {@code message_delta}
+ * with the reason and the usage, and {@code message_stop}.
+ *
+ * <p>Only one block is open at a time. Of calls whose pieces come mixed, the first is written as it
+ * comes; the others are kept until it is whole.
+ */
+public final class AnthropicStreamWriter implements StreamWriter {
+  private enum Block {
+    NONE,
+    TEXT,
+    THOUGHT,
+    CALL
+  }
+
+  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final String id;
+  private final String model;
+  private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private Block block = Block.NONE;
+  private int index;
+  private boolean begun;
+  private boolean ended;
+
+  /**
+   * A stream of which nothing has been written.
+   *
+   * @param id tells this answer from all others
+   * @param model the model that answers
+   */
+  public AnthropicStreamWriter(String id, String model) {
+    this.id = id;
+    this.model = model;
+  }
+
+  @Override
+  public void content(ChatEvent.Content piece) {
+    requireOpen();
+    begin();
+    switch (piece) {
+      case ChatEvent.TextDelta delta -> {
+        endCalls();
+        enter(Block.TEXT, "{\"type\":\"text\",\"text\":\"\"}");
+        delta("text_delta", "text", delta.text());
+      }
+      case ChatEvent.ReasoningDelta delta -> {
+        endCalls();
+        enterThought();
+        delta("thinking_delta", "thinking", delta.text());
+      }
+      case ChatEvent.ReasoningSealed sealed -> {
+        endCalls();
+        sealed(sealed.seal());
+      }
+      case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.Relayed ignored ->
+          throw new IllegalArgumentException("relayed content is written by whoever relays it");
+    }
+  }
+
+  private void enterThought() {
+    enter(Block.THOUGHT, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  }
+
+  private void sealed(Seal seal) {
+    if (seal.isOf(Seal.ANTHROPIC_REDACTED)) {
+      leave();
+      start(
+          "{\"type\":\"redacted_thinking\",\"data\":"
+              + new String(
+                  new ByteAccumulator(64).appendJson(seal.value()).take(), StandardCharsets.UTF_8)
+              + "}");
+      stop();
+      return;
+    }
+    enterThought();
+    delta("signature_delta", "signature", seal.write(Seal.ANTHROPIC));
+    leave();
+  }
+
+  private void call(ChatEvent.ToolCallDelta delta) {
+    GrowingCall growing = find(delta.index());
+    if (growing == null) {
+      growing =
+          new GrowingCall(
+              delta.index(),
+              delta.id() == null ? "" : delta.id(),
+              delta.name() == null ? "" : delta.name(),
+              null);
+      calls.add(growing);
+    }
+    growing.add(delta.arguments());
+    if (growing == calls.getFirst()) {
+      if (block == Block.CALL) {
+        arguments(delta.arguments());
+      } else {
+        open(growing);
+      }
+    }
+    while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+      close();
+    }
+  }
+
+  private @Nullable GrowingCall find(int place) {
+    for (GrowingCall call : calls) {
+      if (call.index == place) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  /** Begins the block of the first call, with all that is known of it. */
+  private void open(GrowingCall call) {
+    leave();
+    ByteAccumulator head = new ByteAccumulator(64);
+    head.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id);
+    head.append(",\"name\":").appendJson(call.name).append(",\"input\":{}}");
+    start(new String(head.take(), StandardCharsets.UTF_8));
+    block = Block.CALL;
+    arguments(call.arguments());
+  }
+
+  /** Ends the block of the first call; the next one has its turn. */
+  private void close() {
+    calls.removeFirst();
+    leave();
+    if (!calls.isEmpty()) {
+      open(calls.getFirst());
+    }
+  }
+
+  /** Other content follows, or nothing: no call goes on. */
+  private void endCalls() {
+    while (!calls.isEmpty()) {
+      close();
+    }
+  }
+
+  private void arguments(String piece) {
+    if (!piece.isEmpty()) {
+      delta("input_json_delta", "partial_json", piece);
+    }
+  }
+
+  @Override
+  public void done(Answer answer) {
+    requireOpen();
+    ended = true;
+    begin();
+    endCalls();
+    leave();
+    event("message_delta");
+    out.append("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"");
+    out.append(StopWord.of(answer.finish())).append("\",\"stop_sequence\":null},\"usage\":");
+    UsageJson.append(out, answer.usage());
+    out.append("}\n\n");
+    event("message_stop");
+    out.append("{\"type\":\"message_stop\"}\n\n");
+  }
+
+  /** The event {@code error}, after which nothing follows. */
+  @Override
+  public void failed(GatewayError error) {
+    requireOpen();
+    ended = true;
+    event("error");
+    out.append(AnthropicErrors.body(error, null, null)).append("\n\n");
+  }
+
+  @Override
+  public int size() {
+    return out.size();
+  }
+
+  @Override
+  public byte[] take() {
+    return out.take();
+  }
+
+  private void begin() {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    event("message_start");
+    out.append("{\"type\":\"message_start\",\"message\":{\"id\":");
+    out.appendJson("msg_" + id).append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":");
+    out.appendJson(model);
+    out.append(",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":");
+    UsageJson.append(out, null);
+    out.append("}}\n\n");
+  }
+
+  private void enter(Block wanted, String empty) {
+    if (block != wanted) {
+      leave();
+      start(empty);
+      block = wanted;
+    }
+  }
+
+  private void leave() {
+    if (block != Block.NONE) {
+      block = Block.NONE;
+      stop();
+    }
+  }
+
+  private void start(String empty) {
+    event("content_block_start");
+    out.append("{\"type\":\"content_block_start\",\"index\":").append(Integer.toString(index));
+    out.append(",\"content_block\":").append(empty).append("}\n\n");
+  }
+
+  private void stop() {
+    event("content_block_stop");
+    out.append("{\"type\":\"content_block_stop\",\"index\":").append(Integer.toString(index));
+    out.append("}\n\n");
+    index++;
+  }
+
+  private void delta(String type, String field, String text) {
+    event("content_block_delta");
+    out.append("{\"type\":\"content_block_delta\",\"index\":").append(Integer.toString(index));
+    out.append(",\"delta\":{\"type\":\"").append(type).append("\",\"").append(field);
+    out.append("\":").appendJson(text).append("}}\n\n");
+  }
+
+  private void event(String name) {
+    out.append("event: ").append(name).append("\ndata: ");
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the stream has already ended");
+    }
+  }
+}

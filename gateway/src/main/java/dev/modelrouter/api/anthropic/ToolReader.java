@@ -1,0 +1,74 @@
+package dev.modelrouter.api.anthropic;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.Tool;
+import dev.modelrouter.chat.ToolChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what tools the model has and whether it must use them. */
+final class ToolReader {
+  private final Set<String> unspoken;
+  private final List<Tool> tools = new ArrayList<>();
+  private ToolChoice choice = ToolChoice.AUTO;
+  private @Nullable Boolean parallel;
+
+  /** A reader that notes here what it cannot say. */
+  ToolReader(Set<String> unspoken) {
+    this.unspoken = unspoken;
+  }
+
+  void read(JsonPlace all, JsonPlace choose) {
+    if (!all.isNull()) {
+      all.elements().forEach(this::tool);
+    }
+    if (!choose.isNull()) {
+      choose(choose);
+    }
+  }
+
+  private void tool(JsonPlace tool) {
+    String type = tool.field("type").optionalText();
+    if (type != null && !type.equals("custom")) {
+      // Tools that run at Anthropic, or that only its models have been taught.
+      unspoken.add("tools." + type);
+      return;
+    }
+    JsonPlace schema = tool.field("input_schema");
+    tools.add(
+        new Tool(
+            tool.field("name").text(),
+            tool.field("description").optionalText(),
+            schema.isNull() ? null : schema.raw(),
+            tool.field("strict").optionalTruth()));
+  }
+
+  private void choose(JsonPlace choose) {
+    JsonPlace type = choose.field("type");
+    choice =
+        switch (type.text()) {
+          case "auto" -> ToolChoice.AUTO;
+          case "any" -> new ToolChoice.Required();
+          case "none" -> new ToolChoice.None();
+          case "tool" -> new ToolChoice.Named(choose.field("name").text());
+          default -> throw type.must("be auto, any, tool or none");
+        };
+    Boolean oneAtATime = choose.field("disable_parallel_tool_use").optionalTruth();
+    parallel = oneAtATime == null ? null : !oneAtATime;
+  }
+
+  List<Tool> tools() {
+    return tools;
+  }
+
+  ToolChoice choice() {
+    // A choice among nothing is none.
+    return tools.isEmpty() ? ToolChoice.AUTO : choice;
+  }
+
+  @Nullable Boolean parallel() {
+    return tools.isEmpty() ? null : parallel;
+  }
+}

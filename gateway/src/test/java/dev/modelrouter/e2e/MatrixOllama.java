@@ -1,0 +1,150 @@
+package dev.modelrouter.e2e;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** LangChain4j's Ollama module, the only client library for Ollama in Java that is kept up. */
+final class MatrixOllama implements MatrixClient {
+  private static final Map<String, String> KEY =
+      Map.of("Authorization", "Bearer " + GatewayUnderTest.KEY);
+  private final String address;
+
+  MatrixOllama(int port) {
+    address = "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public Said whole(Ask ask) {
+    OllamaChatModel model =
+        OllamaChatModel.builder()
+            .baseUrl(address)
+            .customHeaders(KEY)
+            .modelName(ask.model())
+            .maxRetries(0)
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    try {
+      return said(model.chat(request(ask)));
+    } catch (RuntimeException e) {
+      throw refusal(e);
+    }
+  }
+
+  @Override
+  public Said streamed(Ask ask) {
+    OllamaStreamingChatModel model =
+        OllamaStreamingChatModel.builder()
+            .baseUrl(address)
+            .customHeaders(KEY)
+            .modelName(ask.model())
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    CompletableFuture<ChatResponse> end = new CompletableFuture<>();
+    model.chat(
+        request(ask),
+        new StreamingChatResponseHandler() {
+          @Override
+          public void onCompleteResponse(ChatResponse response) {
+            end.complete(response);
+          }
+
+          @Override
+          public void onError(Throwable error) {
+            end.completeExceptionally(error);
+          }
+        });
+    try {
+      return said(end.join());
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? refusal(cause) : e;
+    }
+  }
+
+  private static RuntimeException refusal(RuntimeException raised) {
+    for (Throwable cause = raised; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpException http) {
+        return new Refusal(http.statusCode(), raised);
+      }
+    }
+    return raised;
+  }
+
+  private static Said said(ChatResponse answer) {
+    AiMessage message = answer.aiMessage();
+    List<Call> calls =
+        message.toolExecutionRequests().stream()
+            .map(call -> new Call(call.id(), call.name(), at(call.arguments())))
+            .toList();
+    return new Said(
+        message.text() == null ? "" : message.text(),
+        calls,
+        answer.tokenUsage().inputTokenCount(),
+        answer.tokenUsage().outputTokenCount());
+  }
+
+  private static String at(String arguments) {
+    return JsonMapper.shared().readTree(arguments).path("at").asString("");
+  }
+
+  private static ChatRequest request(Ask ask) {
+    List<ChatMessage> messages = new ArrayList<>();
+    if (ask.system() != null) {
+      messages.add(SystemMessage.from(ask.system()));
+    }
+    messages.add(
+        ask.picture()
+            ? UserMessage.from(TextContent.from(ask.text()), ImageContent.from(PIXEL, "image/png"))
+            : UserMessage.from(ask.text()));
+    if (!ask.results().isEmpty()) {
+      List<ToolExecutionRequest> calls = ask.results().stream().map(MatrixOllama::call).toList();
+      messages.add(AiMessage.from(calls));
+      for (int i = 0; i < calls.size(); i++) {
+        messages.add(ToolExecutionResultMessage.from(calls.get(i), ask.results().get(i).result()));
+      }
+    }
+    ChatRequest.Builder request = ChatRequest.builder().messages(messages);
+    return ask.tools()
+        ? request.toolSpecifications(tool("look"), tool("wait")).build()
+        : request.build();
+  }
+
+  private static ToolExecutionRequest call(Result result) {
+    return ToolExecutionRequest.builder()
+        .id(result.call().id())
+        .name(result.call().name())
+        .arguments("{\"at\":\"" + result.call().at() + "\"}")
+        .build();
+  }
+
+  private static ToolSpecification tool(String name) {
+    return ToolSpecification.builder()
+        .name(name)
+        .description("A tool")
+        .parameters(JsonObjectSchema.builder().addStringProperty("at").build())
+        .build();
+  }
+
+  @Override
+  public void close() {}
+}

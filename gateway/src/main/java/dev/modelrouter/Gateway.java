@@ -7,6 +7,8 @@ import dev.modelrouter.api.Cors;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
 import dev.modelrouter.api.ServerCertificate;
+import dev.modelrouter.api.responses.ResponseMemory;
+import dev.modelrouter.api.responses.StoredRoutes;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.config.HedgeSettings;
@@ -55,6 +57,7 @@ public final class Gateway {
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
   private static final int MOST_HEDGES_AT_ONCE = 10;
+  private static final long MEBIBYTE = 1024 * 1024;
 
   private final Vertx vertx;
   private final Settings settings;
@@ -65,6 +68,7 @@ public final class Gateway {
   private final ModelDirectory directory;
   private final Status status;
   private final Hedging hedging;
+  private final ResponseMemory responses;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile List<String> routes = List.of();
@@ -88,6 +92,11 @@ public final class Gateway {
         new ModelDirectory(
             () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
     this.hedging = hedging(settings.hedge());
+    this.responses =
+        new ResponseMemory(
+            settings.responses().mebibytes() * MEBIBYTE,
+            settings.responses().keep().toSeconds(),
+            nanoClock);
     this.status = new Status(settings, roster, state, () -> stopping);
   }
 
@@ -315,9 +324,10 @@ public final class Gateway {
 
   private RouteTable routes(Vertx loopVertx, RequestPath path, Authenticator authenticator) {
     RouteTable table =
-        new Routes(path, name -> roster.router().named(name), settings.development())
+        new Routes(path, name -> roster.router().named(name), responses, settings.development())
             .table(
                 new ModelRoutes(directory, authenticator),
+                new StoredRoutes(responses, authenticator),
                 status,
                 metrics::scrape,
                 new ApiDescription(loopVertx, Version.read()));

@@ -71,9 +71,11 @@ final class RequestPath {
 
   private Future<String> authenticate(Call call, Dialect dialect) {
     String caller = authenticator.caller(call.request(), dialect.key(call));
-    return caller == null
-        ? Future.failedFuture(dialect.unauthenticated(call))
-        : Future.succeededFuture(caller);
+    if (caller == null) {
+      return Future.failedFuture(dialect.unauthenticated(call));
+    }
+    call.caller(caller);
+    return Future.succeededFuture(caller);
   }
 
   private Future<Call> admit(Call call, String caller) {

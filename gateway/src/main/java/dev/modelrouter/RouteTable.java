@@ -55,17 +55,28 @@ final class RouteTable implements HttpEdge.Routes {
   }
 
   @Override
-  public HttpEdge.@Nullable Route find(@Nullable String path) {
+  public HttpEdge.@Nullable Route find(@Nullable String path, HttpMethod method) {
     if (path == null) {
       return null;
     }
     HttpEdge.Route found = exact.get(path);
-    for (int i = 0; found == null && i < patterns.size(); i++) {
+    if (found != null) {
+      return found;
+    }
+    for (int i = 0; i < patterns.size(); i++) {
       Pattern pattern = patterns.get(i);
       if (pattern.fits(path)) {
-        found = pattern.route();
+        found = found == null ? pattern.route() : found;
+        if (takes(pattern.route(), method)) {
+          return pattern.route();
+        }
       }
     }
     return found;
+  }
+
+  private static boolean takes(HttpEdge.Route route, HttpMethod method) {
+    return route.method().equals(method)
+        || (method.equals(HttpMethod.HEAD) && route.method().equals(HttpMethod.GET));
   }
 }

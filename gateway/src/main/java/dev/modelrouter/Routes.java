@@ -7,6 +7,9 @@ import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.gemini.GeminiWords;
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.api.openai.UploadDialect;
+import dev.modelrouter.api.responses.ResponseMemory;
+import dev.modelrouter.api.responses.ResponsesWords;
+import dev.modelrouter.api.responses.StoredRoutes;
 import dev.modelrouter.api.seed.SeedDialect;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
@@ -22,6 +25,7 @@ import java.util.function.Supplier;
 final class Routes {
   private final RequestPath path;
   private final Function<String, ModelId> names;
+  private final ResponseMemory memory;
   private final boolean development;
   private final List<HttpEdge.Route> made = new ArrayList<>();
 
@@ -29,11 +33,17 @@ final class Routes {
    * Routes whose requests take this path.
    *
    * @param names tells what a model's name means
+   * @param memory of responses
    * @param development whether callers see the details of internal errors
    */
-  Routes(RequestPath path, Function<String, ModelId> names, boolean development) {
+  Routes(
+      RequestPath path,
+      Function<String, ModelId> names,
+      ResponseMemory memory,
+      boolean development) {
     this.path = path;
     this.names = names;
+    this.memory = memory;
     this.development = development;
   }
 
@@ -43,17 +53,27 @@ final class Routes {
    * @param metrics what Prometheus reads
    */
   RouteTable table(
-      ModelRoutes models, Status status, Supplier<byte[]> metrics, ApiDescription description) {
+      ModelRoutes models,
+      StoredRoutes stored,
+      Status status,
+      Supplier<byte[]> metrics,
+      ApiDescription description) {
     ask("/chat", new SeedDialect(false, development));
     ask("/stream", new SeedDialect(true, development));
     for (Operation operation : Operation.values()) {
       switch (operation) {
-        case CHAT, COMPLETION, EMBEDDING, MODERATION, IMAGE, RESPONSE, SPEECH ->
+        case CHAT, COMPLETION, EMBEDDING, MODERATION, IMAGE, SPEECH ->
             ask("/v1" + operation.path(), openAi(operation));
+        case RESPONSE ->
+            ask(
+                "/v1" + operation.path(),
+                new ChatDialect(
+                    new ResponsesWords(names, memory, InstantSource.system()), development));
         case TRANSCRIPTION, TRANSLATION ->
             ask("/v1" + operation.path(), new UploadDialect(operation, names, openAi(operation)));
       }
     }
+    made.addAll(stored.all());
     made.add(models.list());
     ChatDialect gemini = new ChatDialect(new GeminiWords(names), development);
     for (String version : List.of("/v1beta", "/v1")) {

@@ -45,6 +45,7 @@ public final class Call {
   private final CallListener listener;
   private final long startedAt;
   private @Nullable Exchange exchange;
+  private String caller = "";
   private @Nullable BodyRest rest;
   private Runnable whenOver = () -> {};
   private Runnable whenLeft = () -> {};
@@ -114,6 +115,16 @@ public final class Call {
   /** Notes what of its body is not read yet. */
   public void rest(BodyRest coming) {
     rest = coming;
+  }
+
+  /** Who calls: the name under which limits are kept; empty before that is known. */
+  public String caller() {
+    return caller;
+  }
+
+  /** Notes who calls. */
+  public void caller(String known) {
+    caller = known;
   }
 
   /** The exchange it led to, or null if it never got so far. */

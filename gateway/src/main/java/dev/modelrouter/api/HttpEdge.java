@@ -33,8 +33,8 @@ public final class HttpEdge {
   /** Finds the route of a path. */
   @FunctionalInterface
   public interface Routes {
-    /** The route, or null for an unknown path. */
-    @Nullable Route find(String path);
+    /** The route, one of another method if there is no better; null for an unknown path. */
+    @Nullable Route find(String path, HttpMethod method);
   }
 
   private static final String TOO_SLOW = "The request body took too long to arrive.";
@@ -66,7 +66,7 @@ public final class HttpEdge {
   void handle(HttpServerRequest request) {
     ConnectionGuard.@Nullable Watch watch = guard.headRead(request);
     String path = request.path();
-    Route route = path == null ? null : routes.find(path);
+    Route route = path == null ? null : routes.find(path, request.method());
     Call call = call(request, route == null ? UNKNOWN : route.label());
     call.whenOver(() -> guard.answered(watch));
     if (call.multiplexed()) {

@@ -9,5 +9,7 @@ public enum Style {
   /** Google's Gemini. */
   GEMINI,
   /** Ollama's own. */
-  OLLAMA
+  OLLAMA,
+  /** Nobody's but this gateway's, since they name what it keeps: they pass to nobody. */
+  OURS
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectUnsupported whether parameters a target has no words for are errors
  * @param continuation whether another provider goes on with a stream of plain text that died
  * @param hedge whether a second provider is asked beside a slow one
+ * @param responses what is remembered of responses
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
@@ -60,6 +61,7 @@ public record Settings(
     boolean rejectUnsupported,
     boolean continuation,
     HedgeSettings hedge,
+    ResponseSettings responses,
     Duration shutdownGrace,
     Duration requestTimeout,
     @Nullable ChaosPlan chaos,

@@ -77,6 +77,9 @@ public final class SettingsReader {
         rejectUnsupported(),
         continuation(),
         hedge(),
+        new ResponseSettings(
+            variables.number("RESPONSES_STORE_MB", 64, 0, 65_536),
+            variables.seconds("RESPONSES_STORE_SECONDS", Duration.ofHours(24))),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
         chaos(),

@@ -63,19 +63,25 @@ public final class Router {
       if (member == null) {
         return unknown(name);
       }
-      return member.provider().offers(operation)
+      return serves(member, operation)
           ? new RouteDecision.Routed(List.of(target(member, wanted)), true)
           : new RouteDecision.NobodyOffers(operation, member.id());
     }
     List<Target> targets = new ArrayList<>(members.size());
     for (Member member : members) {
-      if (member.inFallback() && member.provider().offers(operation)) {
+      if (member.inFallback() && serves(member, operation)) {
         targets.add(target(member, wanted));
       }
     }
     return targets.isEmpty()
         ? new RouteDecision.NobodyOffers(operation, null)
         : new RouteDecision.Routed(targets, false);
+  }
+
+  /** Who has no responses makes them of a chat. */
+  private static boolean serves(Member member, Operation operation) {
+    return member.provider().offers(operation)
+        || (operation == Operation.RESPONSE && member.provider().offers(Operation.CHAT));
   }
 
   private @Nullable Member member(String id) {

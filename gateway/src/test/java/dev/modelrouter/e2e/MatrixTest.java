@@ -33,6 +33,7 @@ class MatrixTest {
   /** A dialect of callers. */
   enum In {
     OPENAI(MatrixOpenAi::new),
+    RESPONSES(MatrixResponses::new),
     ANTHROPIC(MatrixAnthropic::new),
     GEMINI(MatrixGemini::new);
 

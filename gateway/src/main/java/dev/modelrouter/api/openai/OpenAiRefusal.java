@@ -36,7 +36,8 @@ public final class OpenAiRefusal {
         null);
   }
 
-  static byte[] noKey() {
+  /** The body for somebody without the right key. */
+  public static byte[] noKey() {
     return body(
         UNAUTHENTICATED,
         "Incorrect API key provided: send the gateway's key in the header 'Authorization: Bearer"

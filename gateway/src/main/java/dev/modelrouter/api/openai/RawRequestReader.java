@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * gateway owns. No such field may be there twice, since then the gateway and the provider could
  * read the same request in two ways.
  */
-final class RawRequestReader {
+public final class RawRequestReader {
   private static final byte[] MODEL = "model".getBytes(US_ASCII);
   private static final byte[] STREAM = "stream".getBytes(US_ASCII);
   private static final byte[] OPTIONS = "stream_options".getBytes(US_ASCII);
@@ -56,7 +56,7 @@ final class RawRequestReader {
    * @param names tells what a model's name means here
    * @throws UnspeakableException if it is not JSON or an owned field is wrong
    */
-  static RawRequest read(Operation operation, byte[] body, Function<String, ModelId> names) {
+  public static RawRequest read(Operation operation, byte[] body, Function<String, ModelId> names) {
     try {
       return new RawRequestReader(operation).walk(body, names);
     } catch (MalformedJsonException e) {

@@ -113,7 +113,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public boolean passes(RawRequest request) {
-    return request.style() == Style.OPENAI;
+    return request.style() == Style.OPENAI && offers(request.operation());
   }
 
   @Override

@@ -44,7 +44,8 @@ class CodingToolsTest {
   private final FakeProvider provider = FakeProvider.start();
   private final GatewayUnderTest gateway =
       GatewayUnderTest.with()
-          .groq(provider.baseUrl())
+          .set("DEEPSEEK_API_KEY", "d")
+          .set("DEEPSEEK_BASE_URL", provider.baseUrl())
           .ollama(provider.baseUrl())
           .set("GEMINI_API_KEY", "g")
           .set("GEMINI_BASE_URL", provider.baseUrl())
@@ -101,7 +102,7 @@ class CodingToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"groq/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
+  @ValueSource(strings = {"deepseek/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void claudeCode(String model) throws IOException, InterruptedException {
     provider.replyBy(CodingToolsTest::model);
 
@@ -125,7 +126,7 @@ class CodingToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"groq/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
+  @ValueSource(strings = {"deepseek/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void codex(String model) throws IOException, InterruptedException {
     provider.replyBy(CodingToolsTest::model);
     String address = "http://127.0.0.1:" + gateway.port() + "/v1";

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.http.StreamResponse;
-import com.openai.errors.BadRequestException;
 import com.openai.errors.OpenAIException;
 import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.responses.Response;
@@ -108,10 +107,13 @@ class OpenAiSdkResponsesTest {
   }
 
   @Test
-  void response_isNotOfferedInFrontOfOllama() {
-    assertThatThrownBy(() -> client.responses().create(ask("ollama/m")))
-        .isInstanceOfSatisfying(
-            BadRequestException.class,
-            error -> assertThat(error.code()).hasValue("model_not_found"));
+  void response_isMadeOfAChat_inFrontOfOllama() {
+    providers.ollama.always(Reply.text("Oslo").usage(4, 1));
+
+    Response response = client.responses().create(ask("ollama/m"));
+
+    assertThat(text(response)).isEqualTo("Oslo");
+    assertThat(response.usage().orElseThrow().totalTokens()).isEqualTo(5);
+    assertThat(providers.received("ollama/m").path("messages").size()).isEqualTo(2);
   }
 }

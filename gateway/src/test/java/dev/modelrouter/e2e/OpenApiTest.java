@@ -71,16 +71,19 @@ class OpenApiTest {
   void everyPathIsAnswered_andNoOther() {
     List<String> described = new ArrayList<>();
     for (Map.Entry<String, JsonNode> path : document.root().get("paths").properties()) {
-      String method = path.getValue().fieldNames().next().toUpperCase(Locale.ROOT);
-      described.add(method + " " + path.getKey());
+      List<String> methods = new ArrayList<>();
+      path.getValue()
+          .fieldNames()
+          .forEachRemaining(method -> methods.add(method.toUpperCase(Locale.ROOT)));
+      methods.forEach(method -> described.add(method + " " + path.getKey()));
       String real = path.getKey().replaceFirst("\\{\\w+}", "groq/m");
 
       HttpResponse<String> wrong =
           gateway.send(
-              gateway.request(real).method("DELETE", HttpRequest.BodyPublishers.noBody()).build());
+              gateway.request(real).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
 
       assertThat(wrong.statusCode()).as(real).isEqualTo(405);
-      assertThat(wrong.headers().firstValue("allow")).as(real).contains(method);
+      assertThat(wrong.headers().firstValue("allow").orElseThrow()).as(real).isIn(methods);
       assertThat(document.faults("Sentence", wrong.body())).as(real).isEmpty();
     }
     assertThat(described).containsExactlyInAnyOrderElementsOf(gateway.gateway().routes());

@@ -51,6 +51,10 @@ class RouteTest {
   @Test
   void head_isAnsweredAsGet_withoutABody() {
     for (String path : paths("GET")) {
+      if (path.startsWith("/v1/responses/")) {
+        // Only what was made here is found there: ResponsesCallerTest.
+        continue;
+      }
       String real = path.replace("{id}", "groq/llama-3.3-70b-versatile");
 
       HttpResponse<String> get = gateway.get(real);

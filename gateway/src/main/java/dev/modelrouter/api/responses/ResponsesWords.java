@@ -20,6 +20,7 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
 import java.time.InstantSource;
 import java.util.List;
@@ -150,10 +151,21 @@ public final class ResponsesWords implements ChatWords {
       words.refuse(call, error);
     }
 
-    /** How many events the provider has sent is not known here: the number of this is 0. */
+    /**
+     * How many events the provider has sent is not known here: the number of this is 0. Beside the
+     * API's own fields stands the object by which the SDKs know that something is wrong.
+     */
     @Override
     public byte[] brokenOff(GatewayError error) {
-      return ResponsesErrors.event(error, 0);
+      byte[] event = ResponsesErrors.event(error, 0);
+      byte[] known = OpenAiErrors.body(error, null);
+      int close = event.length - "}\n\n".length();
+      return new ByteAccumulator(event.length + known.length)
+          .append(event, 0, close)
+          .append(',')
+          .append(known, 1, known.length)
+          .append("\n\n")
+          .take();
     }
 
     @Override

@@ -94,8 +94,9 @@ public final class Gateway {
     this.hedging = hedging(settings.hedge());
     this.responses =
         new ResponseMemory(
+            settings.responses().most(),
             settings.responses().mebibytes() * MEBIBYTE,
-            settings.responses().keep().toSeconds(),
+            settings.responses().keep(),
             nanoClock);
     this.status = new Status(settings, roster, state, () -> stopping);
   }

@@ -128,7 +128,7 @@ class ConfigurationDocumentationTest {
         assertThat(read(Map.of(name, least))).as(name).isNotNull();
       }
     }
-    assertThat(checked).isEqualTo(27);
+    assertThat(checked).isEqualTo(28);
   }
 
   @Test

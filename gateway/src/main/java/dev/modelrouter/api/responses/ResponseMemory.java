@@ -1,96 +1,64 @@
 package dev.modelrouter.api.responses;
 
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers answers so that a next request can go on from them. Each caller finds only its own. The
- * oldest go first when there are too many bytes, and all when their time is over. One for all event
+ * Remembers answers that were made here, so that a next request can go on from them, and of answers
+ * that passed as bytes who made them, since their makers remember them. Each caller finds only its
+ * own. When there are too many, or too many bytes of them, the oldest go first. One for all event
  * loops; safe for threads.
  */
 public final class ResponseMemory {
-  /** What an answer takes besides its bytes, roughly. */
-  private static final int OVERHEAD = 512;
-
-  private record Key(String caller, String id) {}
-
-  private record Kept(StoredResponse response, long until) {}
-
-  private final long most;
-  private final long nanos;
-  private final LongSupplier clock;
-  private final Map<Key, Kept> all = new LinkedHashMap<>();
-  private long bytes;
+  private final Shelf<StoredResponse> answers;
+  private final Shelf<String> makers;
 
   /**
    * An empty memory.
    *
-   * @param most bytes it may hold; 0 to remember nothing
-   * @param seconds how long an answer is remembered
+   * @param most answers it may hold, and as many makers; 0 to remember nothing
+   * @param mostBytes bytes the answers may take; 0 to remember none of them
+   * @param life how long an answer, or its maker, is remembered
    * @param clock nanoseconds of a clock that never goes back
    */
-  public ResponseMemory(long most, long seconds, LongSupplier clock) {
-    this.most = most;
-    this.nanos = Duration.ofSeconds(seconds).toNanos();
-    this.clock = clock;
+  public ResponseMemory(int most, long mostBytes, Duration life, LongSupplier clock) {
+    this.answers = new Shelf<>(most, mostBytes, life, clock);
+    this.makers = new Shelf<>(most, Long.MAX_VALUE, life, clock);
   }
 
   /** Remembers an answer, if there is room for it at all. */
   synchronized void keep(String caller, String id, StoredResponse response) {
-    long size = size(response);
-    if (size > most) {
-      return;
-    }
-    long now = clock.getAsLong();
-    Key key = new Key(caller, id);
-    remove(key);
-    Iterator<Map.Entry<Key, Kept>> oldest = all.entrySet().iterator();
-    while (oldest.hasNext()) {
-      Kept kept = oldest.next().getValue();
-      if (bytes + size <= most && kept.until() - now > 0) {
-        break;
-      }
-      bytes -= size(kept.response());
-      oldest.remove();
-    }
-    all.put(key, new Kept(response, now + nanos));
-    bytes += size;
+    answers.keep(caller, id, response, response.size());
   }
 
   /** The answer that this caller got with this id, or null. */
   synchronized @Nullable StoredResponse find(String caller, String id) {
-    Key key = new Key(caller, id);
-    Kept kept = all.get(key);
-    if (kept != null && kept.until() - clock.getAsLong() <= 0) {
-      remove(key);
-      return null;
-    }
-    return kept == null ? null : kept.response();
+    return answers.find(caller, id);
   }
 
-  /** Forgets it; false if this caller has none with this id. */
+  /** Forgets an answer; false if this caller has none with this id. */
   synchronized boolean forget(String caller, String id) {
-    return find(caller, id) != null && remove(new Key(caller, id));
+    return answers.forget(caller, id);
   }
 
-  /** Bytes it holds. */
+  /** Remembers which provider made, and keeps, the answer that this caller got with this id. */
+  synchronized void made(String caller, String id, String provider) {
+    makers.keep(caller, id, provider, id.length());
+  }
+
+  /** The provider that made the answer that this caller got with this id, or null. */
+  synchronized @Nullable String maker(String caller, String id) {
+    return makers.find(caller, id);
+  }
+
+  /** Bytes that the answers take. */
   synchronized long bytes() {
-    return bytes;
+    return answers.bytes();
   }
 
-  private boolean remove(Key key) {
-    Kept gone = all.remove(key);
-    if (gone != null) {
-      bytes -= size(gone.response());
-    }
-    return gone != null;
-  }
-
-  private static long size(StoredResponse response) {
-    return (long) response.size() + OVERHEAD;
+  /** How many answers it holds. */
+  synchronized int size() {
+    return answers.size();
   }
 }

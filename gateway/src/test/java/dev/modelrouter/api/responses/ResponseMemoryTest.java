@@ -2,71 +2,139 @@ package dev.modelrouter.api.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** What is remembered of responses, for whom, how much of it and how long. */
 class ResponseMemoryTest {
-  private final AtomicLong now = new AtomicLong();
-  private final ResponseMemory memory = new ResponseMemory(10_000, 60, now::get);
+  private static final Duration LIFE = Duration.ofMinutes(10);
 
-  private static StoredResponse of(int bytes) {
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+
+  private ResponseMemory memory(int most, long mostBytes) {
+    return new ResponseMemory(most, mostBytes, LIFE, now::get);
+  }
+
+  private static StoredResponse answer(int bytes) {
     return new StoredResponse(new byte[bytes / 2], new byte[bytes - bytes / 2]);
   }
 
-  @Test
-  void eachCallerFindsOnlyItsOwn() {
-    memory.keep("a", "resp_1", of(10));
-
-    assertThat(memory.find("a", "resp_1")).isNotNull();
-    assertThat(memory.find("b", "resp_1")).isNull();
-    assertThat(memory.forget("b", "resp_1")).isFalse();
-    assertThat(memory.forget("a", "resp_1")).isTrue();
-    assertThat(memory.bytes()).isZero();
+  private static long taken(int answers, int bytes) {
+    return (long) answers * (bytes + Shelf.OVERHEAD);
   }
 
   @Test
-  void theOldestGo_whenThereAreTooManyBytes() {
-    for (int i = 0; i < 1_000; i++) {
-      memory.keep("a", "resp_" + i, of(1_000));
-      assertThat(memory.bytes()).isLessThanOrEqualTo(10_000);
+  void answer_isFoundByItsCallerOnly() {
+    ResponseMemory memory = memory(10, 1 << 20);
+    StoredResponse mine = answer(100);
+    StoredResponse theirs = answer(100);
+    memory.keep("me", "resp_1", mine);
+    memory.keep("them", "resp_1", theirs);
+
+    assertThat(memory.find("me", "resp_1")).isSameAs(mine);
+    assertThat(memory.find("them", "resp_1")).isSameAs(theirs);
+    assertThat(memory.find("nobody", "resp_1")).isNull();
+    assertThat(memory.find("me", "resp_2")).isNull();
+    assertThat(memory.forget("nobody", "resp_1")).isFalse();
+    assertThat(memory.forget("me", "resp_1")).isTrue();
+    assertThat(memory.forget("me", "resp_1")).isFalse();
+    assertThat(memory.find("them", "resp_1")).isSameAs(theirs);
+    assertThat(memory.bytes()).isEqualTo(taken(1, 100));
+  }
+
+  @Test
+  void answer_isForgottenWhenItsTimeIsOver() {
+    ResponseMemory memory = memory(10, 1 << 20);
+    memory.keep("me", "old", answer(100));
+    memory.made("me", "elsewhere", "openai");
+    now.addAndGet(LIFE.toNanos() - 1);
+    memory.keep("me", "young", answer(100));
+
+    assertThat(memory.find("me", "old")).isNotNull();
+    assertThat(memory.maker("me", "elsewhere")).isEqualTo("openai");
+    now.incrementAndGet();
+    assertThat(memory.find("me", "old")).isNull();
+    assertThat(memory.maker("me", "elsewhere")).isNull();
+    assertThat(memory.forget("me", "old")).isFalse();
+    assertThat(memory.find("me", "young")).isNotNull();
+    assertThat(memory.bytes()).isEqualTo(taken(1, 100));
+  }
+
+  @Test
+  void answersWhoseTimeIsOver_makeRoom_alsoWhenNobodyAsksForThem() {
+    ResponseMemory memory = memory(10, 1 << 20);
+    IntStream.range(0, 10).forEach(i -> memory.keep("me", "old" + i, answer(100)));
+    now.addAndGet(LIFE.toNanos());
+
+    memory.keep("me", "young", answer(100));
+
+    assertThat(memory.size()).isEqualTo(1);
+    assertThat(memory.bytes()).isEqualTo(taken(1, 100));
+  }
+
+  @Test
+  void tooMany_theOldestGoFirst() {
+    ResponseMemory memory = memory(3, 1 << 20);
+    IntStream.rangeClosed(1, 5).forEach(i -> memory.keep("me", "r" + i, answer(100)));
+    IntStream.rangeClosed(1, 5).forEach(i -> memory.made("me", "m" + i, "openai"));
+
+    assertThat(memory.size()).isEqualTo(3);
+    assertThat(memory.find("me", "r2")).isNull();
+    assertThat(memory.find("me", "r3")).isNotNull();
+    assertThat(memory.find("me", "r5")).isNotNull();
+    assertThat(memory.maker("me", "m2")).isNull();
+    assertThat(memory.maker("me", "m3")).isEqualTo("openai");
+  }
+
+  @Test
+  void tooManyBytes_theOldestGoFirst_andWhatNeverFitsIsNotKept() {
+    ResponseMemory memory = memory(100, taken(3, 1000));
+    IntStream.rangeClosed(1, 3).forEach(i -> memory.keep("me", "r" + i, answer(1000)));
+    memory.keep("me", "huge", answer(10_000));
+
+    assertThat(memory.find("me", "huge")).isNull();
+    assertThat(memory.find("me", "r1")).as("what never fits drives nobody out").isNotNull();
+
+    memory.keep("me", "r4", answer(1001));
+
+    assertThat(memory.find("me", "r2")).as("one byte too many costs two").isNull();
+    assertThat(memory.find("me", "r3")).isNotNull();
+    assertThat(memory.bytes()).isEqualTo(taken(1, 1000) + taken(1, 1001));
+  }
+
+  @Test
+  void bounds_holdWhateverComes() {
+    Random random = new Random(20261124);
+    long most = 50_000;
+    ResponseMemory memory = memory(20, most);
+    for (int i = 0; i < 20_000; i++) {
+      String caller = "c" + random.nextInt(3);
+      String id = "r" + random.nextInt(200);
+      switch (random.nextInt(4)) {
+        case 0 -> memory.forget(caller, id);
+        case 1 -> now.addAndGet(random.nextLong(LIFE.toNanos() / 4));
+        default -> memory.keep(caller, id, answer(random.nextInt(12_000)));
+      }
+      assertThat(memory.bytes()).isBetween(0L, most);
+      assertThat(memory.size()).isBetween(0, 20);
     }
-
-    assertThat(memory.find("a", "resp_999")).isNotNull();
-    assertThat(memory.find("a", "resp_993")).isNull();
+    IntStream.range(0, 600).forEach(i -> memory.forget("c" + i % 3, "r" + i / 3));
+    assertThat(memory.bytes()).as("nothing is counted that is not there").isZero();
   }
 
   @Test
-  void whatIsLargerThanAll_isNotRemembered_andNothingGoesForIt() {
-    memory.keep("a", "resp_1", of(10));
-    memory.keep("a", "resp_2", of(10_000));
+  void nothing_isKeptWhereNothingMayBe() {
+    ResponseMemory none = memory(0, 1 << 20);
+    none.keep("me", "r", answer(1));
+    none.made("me", "m", "openai");
+    ResponseMemory noBytes = memory(10, 0);
+    noBytes.keep("me", "r", answer(0));
 
-    assertThat(memory.find("a", "resp_2")).isNull();
-    assertThat(memory.find("a", "resp_1")).isNotNull();
-  }
-
-  @Test
-  void allGo_whenTheirTimeIsOver() {
-    memory.keep("a", "resp_1", of(10));
-    now.set(59_999_999_999L);
-    assertThat(memory.find("a", "resp_1")).isNotNull();
-
-    now.set(60_000_000_000L);
-    assertThat(memory.find("a", "resp_1")).isNull();
-    assertThat(memory.bytes()).isZero();
-
-    memory.keep("a", "resp_2", of(10));
-    memory.keep("a", "resp_3", of(10));
-    now.set(200_000_000_000L);
-    memory.keep("a", "resp_4", of(10));
-    assertThat(memory.bytes()).isLessThan(1_000);
-  }
-
-  @Test
-  void theSameIdAgain_takesTheOldOnesPlace() {
-    memory.keep("a", "resp_1", of(10));
-    long once = memory.bytes();
-    memory.keep("a", "resp_1", of(10));
-
-    assertThat(memory.bytes()).isEqualTo(once);
+    assertThat(none.find("me", "r")).isNull();
+    assertThat(none.maker("me", "m")).isNull();
+    assertThat(noBytes.find("me", "r")).isNull();
   }
 }

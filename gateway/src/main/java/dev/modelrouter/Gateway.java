@@ -329,6 +329,7 @@ public final class Gateway {
             .table(
                 new ModelRoutes(directory, authenticator),
                 new StoredRoutes(responses, authenticator),
+                new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,
                 metrics::scrape,
                 new ApiDescription(loopVertx, Version.read()));

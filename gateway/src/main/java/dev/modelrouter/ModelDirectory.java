@@ -129,6 +129,15 @@ final class ModelDirectory {
     return out.append("]}").take();
   }
 
+  /** The names of all models here. */
+  List<String> names() {
+    List<String> all = new ArrayList<>();
+    for (Member member : members.get()) {
+      of(member).forEach(model -> all.add(member.id() + "/" + model));
+    }
+    return all;
+  }
+
   /** One model by its name here, or null. */
   byte @Nullable [] find(String id) {
     for (Member member : members.get()) {

@@ -5,6 +5,9 @@ import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.gemini.GeminiWords;
+import dev.modelrouter.api.ollama.EmbedWords;
+import dev.modelrouter.api.ollama.OllamaForm;
+import dev.modelrouter.api.ollama.OllamaWords;
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.api.openai.UploadDialect;
 import dev.modelrouter.api.responses.ResponseMemory;
@@ -55,6 +58,7 @@ final class Routes {
   RouteTable table(
       ModelRoutes models,
       StoredRoutes stored,
+      OllamaRoutes ollama,
       Status status,
       Supplier<byte[]> metrics,
       ApiDescription description) {
@@ -82,6 +86,15 @@ final class Routes {
       }
     }
     ask("/v1/messages", new ChatDialect(new AnthropicWords(names), development));
+    OllamaWords words = new OllamaWords(OllamaForm.CHAT, names, InstantSource.system());
+    ask("/api/chat", new ChatDialect(words, development));
+    ask(
+        "/api/generate",
+        new ChatDialect(
+            new OllamaWords(OllamaForm.GENERATE, names, InstantSource.system()), development));
+    ask("/api/embed", new ChatDialect(new EmbedWords(words, names), development));
+    ask("/api/show", new ChatDialect(ollama.show(words), development));
+    made.addAll(ollama.all());
     get("/health", status::health);
     get("/health/live", status::live);
     get("/health/ready", status::ready);

@@ -37,7 +37,10 @@ public final class ChatDialect implements Dialect {
   @Override
   public Future<? extends Request> decode(Call call, byte[] body) {
     try {
-      return Future.succeededFuture(words.read(call, body));
+      byte[] settled = words.settled(call, body);
+      return settled == null
+          ? Future.succeededFuture(words.read(call, body))
+          : Future.failedFuture(Refused.settled(settled));
     } catch (UnspeakableException e) {
       String field = e.parameter().isEmpty() ? null : e.parameter();
       int status = ErrorCode.BAD_REQUEST.status();

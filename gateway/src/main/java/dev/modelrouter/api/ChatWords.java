@@ -14,6 +14,15 @@ public interface ChatWords {
    */
   Request read(Call call, byte[] body);
 
+  /**
+   * The answer to a request that needs no provider, or null where it needs one.
+   *
+   * @throws dev.modelrouter.chat.UnspeakableException naming what is wrong
+   */
+  default byte @Nullable [] settled(Call call, byte[] body) {
+    return null;
+  }
+
   /** How the answer to a request for a stream is written. */
   StreamSink.Script stream(Call call, Request request);
 

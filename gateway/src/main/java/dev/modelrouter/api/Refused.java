@@ -44,6 +44,15 @@ public final class Refused extends Exception {
     return new Refused(status, GatewayError.of(ErrorCode.BAD_REQUEST, message), body);
   }
 
+  /**
+   * Not turned away but answered already: nobody need be asked.
+   *
+   * @param body JSON, UTF-8
+   */
+  public static Refused settled(byte[] body) {
+    return new Refused(200, GatewayError.of(ErrorCode.BAD_REQUEST, "settled"), body);
+  }
+
   /** HTTP status. */
   public int status() {
     return status;

@@ -35,7 +35,8 @@ class MatrixTest {
     OPENAI(MatrixOpenAi::new),
     RESPONSES(MatrixResponses::new),
     ANTHROPIC(MatrixAnthropic::new),
-    GEMINI(MatrixGemini::new);
+    GEMINI(MatrixGemini::new),
+    OLLAMA(MatrixOllama::new);
 
     private final IntFunction<MatrixClient> client;
 

@@ -3,7 +3,6 @@ package dev.modelrouter.provider.anthropic;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.CatalogueEntry;
@@ -11,8 +10,8 @@ import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ReadAlong;
+import dev.modelrouter.provider.RenamedBody;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Anthropic through its {@code POST /v1/messages}. */
 public final class AnthropicProvider implements DirectProvider {
   private static final String BEARER = "bearer";
-  private static final int ROOM = 32;
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
@@ -81,17 +79,12 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    OwnedFields body = request.body();
-    ByteAccumulator out = new ByteAccumulator(body.bytes().length + model.length() + ROOM);
-    int from = body.modelFrom();
-    if (from < 0) {
-      out.append(body.bytes(), 0, body.open()).append("\"model\":").appendJson(model);
-      out.append(body.empty() ? "" : ",").append(body.bytes(), body.open(), body.bytes().length);
-    } else {
-      out.append(body.bytes(), 0, from).appendJson(model);
-      out.append(body.bytes(), body.modelTo(), body.bytes().length);
-    }
-    return new OutboundRequest(AnthropicBody.PATH, out.take(), List.of(), request.headers(), null);
+    return new OutboundRequest(
+        AnthropicBody.PATH,
+        RenamedBody.of(request.body(), model),
+        List.of(),
+        request.headers(),
+        null);
   }
 
   @Override

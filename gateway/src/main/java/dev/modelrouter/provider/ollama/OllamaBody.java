@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the same.
  */
 final class OllamaBody {
-  private static final String PATH = "/api/chat";
+  static final String PATH = "/api/chat";
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final ChatRequest request;

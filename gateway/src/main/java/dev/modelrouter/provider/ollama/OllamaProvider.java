@@ -12,6 +12,8 @@ import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.ReadAlong;
+import dev.modelrouter.provider.RenamedBody;
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
@@ -79,22 +81,30 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public boolean passes(RawRequest request) {
-    return request.style() == Style.OPENAI && request.operation() == Operation.EMBEDDING;
+    return request.operation() == Operation.EMBEDDING
+        ? request.style() == Style.OPENAI
+        : request.style() == Style.OLLAMA;
   }
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    return OllamaEmbedding.encode(request, model);
+    return request.operation() == Operation.EMBEDDING
+        ? OllamaEmbedding.encode(request, model)
+        : new OutboundRequest(OllamaBody.PATH, RenamedBody.of(request.body(), model));
   }
 
   @Override
   public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
-    throw new IllegalStateException("embeddings are not streamed");
+    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.LINES, passed);
   }
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    return OllamaEmbedding.answer(request, body, errors, out);
+    if (request.operation() == Operation.EMBEDDING) {
+      return OllamaEmbedding.answer(request, body, errors, out);
+    }
+    ReadAlong.whole(this, body, out);
+    return body;
   }
 
   @Override

@@ -1,0 +1,97 @@
+package dev.modelrouter;
+
+import dev.modelrouter.api.Authenticator;
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.ollama.OllamaErrors;
+import dev.modelrouter.api.ollama.OllamaWords;
+import dev.modelrouter.api.ollama.ShowWords;
+import dev.modelrouter.wire.ByteAccumulator;
+import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What Ollama's clients ask before they ask a model: which models there are, and whether somebody
+ * is there at all. What is known of a model is its name; sizes and the like are zero or empty.
+ */
+final class OllamaRoutes {
+  /** The version of Ollama's API that is spoken here; clients refuse to work with older ones. */
+  private static final String VERSION = "0.12.6";
+
+  private static final byte[] RUNNING = "Ollama is running".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VERSION_JSON =
+      ("{\"version\":\"" + VERSION + "\"}").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING_LOADED =
+      "{\"models\":[]}".getBytes(StandardCharsets.US_ASCII);
+  private static final String DETAILS =
+      ",\"details\":{\"parent_model\":\"\",\"format\":\"\",\"family\":\"\",\"families\":[],"
+          + "\"parameter_size\":\"\",\"quantization_level\":\"\"}";
+  private static final int ROOM = 1024;
+
+  private final ModelDirectory directory;
+  private final Authenticator authenticator;
+  private final String since;
+
+  OllamaRoutes(ModelDirectory directory, Authenticator authenticator, Instant since) {
+    this.directory = directory;
+    this.authenticator = authenticator;
+    this.since = since.toString();
+  }
+
+  List<HttpEdge.Route> all() {
+    return List.of(
+        get("/", call -> call.text(200, "text/plain; charset=utf-8", RUNNING)),
+        get("/api/version", call -> call.json(200, VERSION_JSON, null)),
+        get("/api/ps", call -> known(call, asked -> asked.json(200, NOTHING_LOADED, null))),
+        get("/api/tags", call -> known(call, asked -> asked.json(200, tags(), null))));
+  }
+
+  private static HttpEdge.Route get(String path, HttpEdge.Endpoint endpoint) {
+    return new HttpEdge.Route(HttpMethod.GET, path, endpoint);
+  }
+
+  private void known(Call call, Consumer<Call> answer) {
+    if (authenticator.caller(call.request()) == null) {
+      call.response().putHeader("www-authenticate", "Bearer");
+      call.json(401, OllamaErrors.body("unauthorized: send the gateway's key"), null);
+    } else {
+      directory.ready().onComplete(ignored -> answer.accept(call));
+    }
+  }
+
+  private byte[] tags() {
+    ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"models\":[");
+    String separator = "";
+    for (String name : directory.names()) {
+      out.append(separator).append("{\"name\":").appendJson(name);
+      out.append(",\"model\":").appendJson(name).append(",\"modified_at\":\"").append(since);
+      out.append("\",\"size\":0,\"digest\":\"\"").append(DETAILS).append('}');
+      separator = ",";
+    }
+    return out.append("]}").take();
+  }
+
+  /** {@code POST /api/show}. */
+  ShowWords show(OllamaWords words) {
+    return new ShowWords(
+        words, name -> directory.names().contains(name) || isBareName(name), this::shown);
+  }
+
+  /** Whether it is the bare name of a model that somebody is known to serve. */
+  private boolean isBareName(String name) {
+    return directory.names().stream().anyMatch(full -> full.endsWith("/" + name));
+  }
+
+  private byte[] shown() {
+    return new ByteAccumulator(ROOM)
+        .append("{\"modelfile\":\"\",\"parameters\":\"\",\"template\":\"\"")
+        .append(DETAILS)
+        .append(",\"model_info\":{},\"capabilities\":[\"completion\",\"tools\"],\"modified_at\":\"")
+        .append(since)
+        .append("\"}")
+        .take();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ObjectText;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the objects of one answer, each of which is a line of a stream: {@code model}, {@code
+ * created_at}, what was said, and at the end why, how long it took and how many tokens.
+ */
+final class AnswerLine {
+  private final ByteAccumulator out;
+  private final OllamaForm form;
+  private final String model;
+  private final InstantSource clock;
+  private final LongSupplier elapsed;
+  private long firstAt = -1;
+
+  /**
+   * The lines of an answer.
+   *
+   * @param out takes them
+   * @param model the model that answers
+   * @param clock wall clock
+   * @param elapsed nanoseconds since the question came
+   */
+  AnswerLine(
+      ByteAccumulator out,
+      OllamaForm form,
+      String model,
+      InstantSource clock,
+      LongSupplier elapsed) {
+    this.out = out;
+    this.form = form;
+    this.model = model;
+    this.clock = clock;
+    this.elapsed = elapsed;
+  }
+
+  /** A piece of the answer. */
+  void piece(String text, String thought, List<GrowingCall> calls) {
+    said(text, thought, calls);
+    out.append("\"done\":false}\n");
+  }
+
+  /** The last, or only, object of an answer. */
+  void last(
+      String text,
+      String thought,
+      List<GrowingCall> calls,
+      FinishReason finish,
+      @Nullable Usage usage) {
+    said(text, thought, calls);
+    out.append("\"done\":true,\"done_reason\":\"").append(reason(finish)).append('"');
+    long total = elapsed.getAsLong();
+    long first = Math.clamp(firstAt, 0, total);
+    duration("total_duration", total);
+    duration("load_duration", 0);
+    if (usage != null) {
+      duration("prompt_eval_count", usage.input());
+    }
+    duration("prompt_eval_duration", first);
+    if (usage != null) {
+      duration("eval_count", usage.output());
+    }
+    duration("eval_duration", total - first);
+    out.append("}\n");
+  }
+
+  /** The answer to somebody who asked nothing: the model is at hand, or need not be. */
+  void nothing(boolean unload) {
+    said("", "", List.of());
+    out.append("\"done\":true,\"done_reason\":\"").append(unload ? "unload" : "load");
+    out.append("\"}\n");
+  }
+
+  private void said(String text, String thought, List<GrowingCall> calls) {
+    if (firstAt < 0) {
+      firstAt = elapsed.getAsLong();
+    }
+    out.append("{\"model\":").appendJson(model).append(",\"created_at\":\"");
+    out.append(clock.instant().toString()).append("\",");
+    if (form == OllamaForm.GENERATE) {
+      out.append("\"response\":").appendJson(text);
+    } else {
+      out.append("\"message\":{\"role\":\"assistant\",\"content\":").appendJson(text);
+    }
+    if (!thought.isEmpty()) {
+      out.append(",\"thinking\":").appendJson(thought);
+    }
+    calls(calls);
+    out.append(form == OllamaForm.GENERATE ? "," : "},");
+  }
+
+  private void calls(List<GrowingCall> calls) {
+    String before = ",\"tool_calls\":[";
+    for (GrowingCall call : calls) {
+      out.append(before).append("{\"id\":").appendJson(call.id);
+      out.append(",\"function\":{\"index\":").append(Integer.toString(call.index));
+      out.append(",\"name\":").appendJson(call.name).append(",\"arguments\":");
+      ObjectText.append(out, call.arguments());
+      out.append("}}");
+      before = ",";
+    }
+    if (!calls.isEmpty()) {
+      out.append(']');
+    }
+  }
+
+  private void duration(String name, long value) {
+    out.append(",\"").append(name).append("\":").append(Long.toString(value));
+  }
+
+  private static String reason(FinishReason finish) {
+    return switch (finish) {
+      case STOP, TOOL_CALLS, OTHER -> "stop";
+      case LENGTH -> "length";
+      case CONTENT_FILTER -> "content_filter";
+    };
+  }
+}

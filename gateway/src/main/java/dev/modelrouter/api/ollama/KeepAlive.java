@@ -1,0 +1,37 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.JsonValue;
+
+/**
+ * How long a model stays in memory after its answer: a number of seconds, or a text such as {@code
+ * 10m}. Here no model is in any memory, so all that matters is whether it is for no time at all.
+ */
+final class KeepAlive {
+  private KeepAlive() {}
+
+  /**
+   * Whether the model stays for some time, which is so where nothing is said.
+   *
+   * @throws dev.modelrouter.chat.UnspeakableException if it is neither a number nor a text
+   */
+  static boolean keeps(JsonPlace place) {
+    return switch (place.value()) {
+      case JsonValue.Null ignored -> true;
+      case JsonValue.Digits digits -> Double.parseDouble(digits.literal()) != 0;
+      case JsonValue.Text text -> text.value().isEmpty() || hasTime(text.value());
+      default -> throw place.must("be a number of seconds or a duration such as 10m");
+    };
+  }
+
+  /** Whether there is a digit other than 0. */
+  private static boolean hasTime(String duration) {
+    for (int i = 0; i < duration.length(); i++) {
+      char c = duration.charAt(i);
+      if (c >= '1' && c <= '9') {
+        return true;
+      }
+    }
+    return false;
+  }
+}

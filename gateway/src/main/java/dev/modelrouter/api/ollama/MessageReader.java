@@ -1,0 +1,137 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of one body in their order. Calls without an id get one from their place in
+ * the conversation, which stays the same from turn to turn.
+ */
+final class MessageReader {
+  private final CallBook calls;
+
+  private MessageReader(CallBook calls) {
+    this.calls = calls;
+  }
+
+  static List<Message> read(List<JsonPlace> messages) {
+    Set<String> named = new HashSet<>();
+    for (JsonPlace message : messages) {
+      String id = name(message.field("tool_call_id"));
+      if (id != null) {
+        named.add(id);
+      }
+    }
+    MessageReader reader = new MessageReader(new CallBook(named));
+    List<Message> all = new ArrayList<>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      all.add(reader.message(messages.get(i), i));
+    }
+    return all;
+  }
+
+  /** A text with the pictures beside it; nothing where there is neither. */
+  static List<ContentPart> said(JsonPlace text, JsonPlace images) {
+    List<ContentPart> parts = new ArrayList<>();
+    String words = text.optionalText();
+    if (words != null && !words.isEmpty()) {
+      parts.add(new ContentPart.Text(words));
+    }
+    if (!images.isNull()) {
+      for (JsonPlace image : images.elements()) {
+        parts.add(PictureReader.read(image));
+      }
+    }
+    return parts;
+  }
+
+  private Message message(JsonPlace message, int index) {
+    JsonPlace role = message.field("role");
+    return switch (role.text()) {
+      case "system" -> text(Role.SYSTEM, message);
+      case "user" -> {
+        calls.userSpoke();
+        List<ContentPart> said = said(message.field("content"), message.field("images"));
+        yield said.isEmpty() ? new Message(Role.USER, "") : new Message(Role.USER, said);
+      }
+      case "assistant" -> assistant(message, index);
+      case "tool" -> {
+        String tool = name(message.field("tool_name"));
+        yield new Message(
+            Role.TOOL,
+            List.of(
+                calls.answered(
+                    name(message.field("tool_call_id")),
+                    tool == null ? name(message.field("name")) : tool,
+                    "call_" + index,
+                    content(message))));
+      }
+      default ->
+          throw new UnspeakableException(
+              role.path(), role.path() + " must be one of system, user, assistant, tool");
+    };
+  }
+
+  private static Message text(Role role, JsonPlace message) {
+    return new Message(role, content(message));
+  }
+
+  private Message assistant(JsonPlace message, int index) {
+    List<ContentPart> parts = new ArrayList<>();
+    String thought = name(message.field("thinking"));
+    if (thought != null) {
+      parts.add(new ContentPart.Reasoning(thought, null));
+    }
+    String content = content(message);
+    if (!content.isEmpty()) {
+      parts.add(new ContentPart.Text(content));
+    }
+    JsonPlace made = message.field("tool_calls");
+    if (!made.isNull()) {
+      List<JsonPlace> all = made.elements();
+      for (int i = 0; i < all.size(); i++) {
+        parts.add(call(all.get(i), "call_" + index + "_" + i));
+      }
+    }
+    return parts.isEmpty() ? new Message(Role.ASSISTANT, "") : new Message(Role.ASSISTANT, parts);
+  }
+
+  private ContentPart.ToolCall call(JsonPlace call, String otherwise) {
+    String given = name(call.field("id"));
+    String id = given == null ? otherwise : given;
+    JsonPlace function = call.field("function");
+    String tool = function.field("name").text();
+    JsonPlace arguments = function.field("arguments");
+    calls.called(id, tool);
+    // Text is another dialect's habit, but can mean only one thing.
+    return new ContentPart.ToolCall(
+        id,
+        tool,
+        arguments.isNull() ? "{}" : arguments.isText() ? arguments.text() : arguments.raw());
+  }
+
+  /** The text of a message of somebody who shows no pictures. */
+  private static String content(JsonPlace message) {
+    JsonPlace images = message.field("images");
+    if (!images.isNull() && !images.elements().isEmpty()) {
+      throw new UnspeakableException(
+          images.path(), images.path() + " can only be in a message of the user");
+    }
+    String text = message.field("content").optionalText();
+    return text == null ? "" : text;
+  }
+
+  /** A text that says nothing when it is empty. */
+  private static @Nullable String name(JsonPlace place) {
+    String text = place.optionalText();
+    return text == null || text.isEmpty() ? null : text;
+  }
+}

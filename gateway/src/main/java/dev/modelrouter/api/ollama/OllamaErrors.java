@@ -1,0 +1,56 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.wire.ByteAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Failures as Ollama tells them, {@code {"error":"…"}}. A provider's own complaint about the
+ * request keeps its HTTP status and message.
+ */
+public final class OllamaErrors {
+  private static final int ROOM = 128;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int INTERNAL = 500;
+
+  private OllamaErrors() {}
+
+  /** HTTP status towards the caller. */
+  public static int status(GatewayError error) {
+    ProviderError said = complaint(error);
+    if (said != null) {
+      return said.status();
+    }
+    return switch (error.code()) {
+      case INVALID_PROVIDER -> NOT_FOUND;
+      // The operator's trouble; 401 and 403 would tell callers that it is their own key.
+      case UNAUTHORIZED, FORBIDDEN -> INTERNAL;
+      default -> error.code().status();
+    };
+  }
+
+  private static @Nullable ProviderError complaint(GatewayError error) {
+    ProviderError said = error.origin();
+    boolean theirs =
+        error.code() == ErrorCode.BAD_REQUEST
+            || error.code() == ErrorCode.CONTENT_POLICY
+            || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
+    return theirs && said != null && said.status() >= BAD_REQUEST && said.status() < INTERNAL
+        ? said
+        : null;
+  }
+
+  /** The body of an answer that is an error. */
+  public static byte[] body(GatewayError error) {
+    ProviderError said = complaint(error);
+    return body(said == null || said.message() == null ? error.message() : said.message());
+  }
+
+  /** The same for a sentence of the edge's own. */
+  public static byte[] body(String sentence) {
+    return new ByteAccumulator(ROOM).append("{\"error\":").appendJson(sentence).append('}').take();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.modelrouter.api.ollama;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.MalformedJsonException;
+import java.util.Arrays;
+
+/**
+ * What must be known of a body in Ollama's dialect before anything else: by whom it is to be
+ * answered and how. Found in one walk over the bytes, which checks that they are JSON and makes no
+ * values of the rest.
+ *
+ * @param model the name of the model without the tag that says nothing; empty where there is none
+ * @param stream whether the answer is wanted piece by piece, which is so unless the caller says no
+ * @param fields the body, and where the model stands in it
+ */
+public record OllamaRequestHead(String model, boolean stream, OwnedFields fields) {
+  private static final byte[] MODEL = "model".getBytes(US_ASCII);
+  private static final byte[] STREAM = "stream".getBytes(US_ASCII);
+  private static final int LONGEST_MODEL = 512;
+
+  /**
+   * Reads one.
+   *
+   * @param body UTF-8, not changed afterwards
+   * @throws UnspeakableException if it is not JSON, or one of the two fields is wrong or there
+   *     twice: the gateway and the provider could then read the same request in two ways
+   */
+  public static OllamaRequestHead read(byte[] body) {
+    try {
+      return new Walk(body).head();
+    } catch (MalformedJsonException e) {
+      throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
+    }
+  }
+
+  private static final class Walk {
+    private final JsonScanner json = new JsonScanner();
+    private final byte[] body;
+    private String model = "";
+    private int modelFrom = -1;
+    private int modelTo = -1;
+    private boolean streamSeen;
+    private boolean stream = true;
+
+    Walk(byte[] body) {
+      this.body = body;
+    }
+
+    OllamaRequestHead head() {
+      json.reset(body, 0, body.length);
+      if (!json.beginObject()) {
+        throw new UnspeakableException("", "The body must be a JSON object.");
+      }
+      int open = json.position();
+      boolean first = true;
+      for (; json.nextField(first); first = false) {
+        if (is(MODEL)) {
+          model();
+        } else if (is(STREAM)) {
+          stream();
+        } else {
+          json.skip();
+        }
+      }
+      json.finish();
+      return new OllamaRequestHead(
+          OllamaNames.canonical(model),
+          stream,
+          new OwnedFields(body, open, first, modelFrom, modelTo, -1, -1, -1, -1, -1, -1));
+    }
+
+    private boolean is(byte[] name) {
+      return json.nameHasEscapes()
+          ? Arrays.equals(json.decodedName().getBytes(UTF_8), name)
+          : json.nameIs(name);
+    }
+
+    private void model() {
+      once(modelFrom < 0, "model");
+      boolean string = json.isString();
+      modelFrom = json.position();
+      if (string) {
+        model = json.string();
+      } else if (json.isNull()) {
+        json.skip();
+      } else {
+        throw new UnspeakableException("model", "'model' must be a string.");
+      }
+      modelTo = json.position();
+      if (modelTo - modelFrom > LONGEST_MODEL) {
+        throw new UnspeakableException(
+            "model", "'model' must not be longer than " + LONGEST_MODEL + " bytes.");
+      }
+    }
+
+    private void stream() {
+      once(!streamSeen, "stream");
+      streamSeen = true;
+      if (!json.isTrue() && !json.isFalse() && !json.isNull()) {
+        throw new UnspeakableException("stream", "'stream' must be true or false.");
+      }
+      stream = !json.isFalse();
+      json.skip();
+    }
+
+    private static void once(boolean isFirst, String name) {
+      if (!isFirst) {
+        throw new UnspeakableException(name, "'" + name + "' is there twice; send it once.");
+      }
+    }
+  }
+}

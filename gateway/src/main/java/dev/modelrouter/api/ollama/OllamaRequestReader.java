@@ -1,0 +1,153 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.json.JsonDocument;
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.chat.AnswerFormat;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.Tool;
+import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON of {@code POST /api/chat} and {@code POST /api/generate} into the words that all
+ * dialects share. Schemas and arguments are kept as they were written, every digit of them. What
+ * has no word is named in {@link ChatRequest#unspoken}, options with {@code options.} before them.
+ */
+public final class OllamaRequestReader {
+  private static final Set<String> LEVELS = Set.of("low", "medium", "high", "max");
+
+  /** Others want a schema to have a name. */
+  private static final String SCHEMA = "answer";
+
+  private final OllamaForm form;
+  private final JsonPlace body;
+  private final Set<String> unspoken = new LinkedHashSet<>();
+
+  private OllamaRequestReader(OllamaForm form, JsonPlace body) {
+    this.form = form;
+    this.body = body;
+  }
+
+  /**
+   * Reads one body.
+   *
+   * @param json UTF-8
+   * @param model what the caller asked for, already understood
+   * @param stream whether the answer is wanted piece by piece; see {@link OllamaRequestHead}
+   * @throws UnspeakableException naming the first field that is not what the API says
+   */
+  public static OllamaRequest read(OllamaForm form, byte[] json, ModelId model, boolean stream) {
+    return new OllamaRequestReader(form, JsonDocument.read(json)).request(model, stream);
+  }
+
+  private OllamaRequest request(ModelId model, boolean stream) {
+    boolean keep = KeepAlive.keeps(body.field("keep_alive"));
+    List<Message> messages =
+        switch (form) {
+          case CHAT -> messages(body.field("messages"));
+          case GENERATE -> prompt();
+        };
+    if (messages.isEmpty()) {
+      return new OllamaRequest.Load(!keep);
+    }
+    for (String name : body.names()) {
+      if (!Parameters.isSpoken(form, name, body.field(name))) {
+        unspoken.add(name);
+      }
+    }
+    return new OllamaRequest.Question(
+        new ChatRequest(
+            model,
+            messages,
+            OptionReader.read(body.field("options"), unspoken),
+            form == OllamaForm.CHAT ? tools(body.field("tools")) : List.of(),
+            ToolChoice.AUTO,
+            null,
+            format(body.field("format")),
+            effort(body.field("think")),
+            null,
+            stream,
+            List.copyOf(unspoken)));
+  }
+
+  private static List<Message> messages(JsonPlace messages) {
+    return messages.isNull() ? List.of() : MessageReader.read(messages.elements());
+  }
+
+  private List<Message> prompt() {
+    String suffix = body.field("suffix").optionalText();
+    if (suffix != null && !suffix.isEmpty()) {
+      throw new UnspeakableException(
+          "suffix", "suffix cannot be said: no provider fills a gap between two texts");
+    }
+    List<ContentPart> said = MessageReader.said(body.field("prompt"), body.field("images"));
+    if (said.isEmpty()) {
+      return List.of();
+    }
+    String system = body.field("system").optionalText();
+    Message user = new Message(Role.USER, said);
+    return system == null || system.isEmpty()
+        ? List.of(user)
+        : List.of(new Message(Role.SYSTEM, system), user);
+  }
+
+  private static List<Tool> tools(JsonPlace tools) {
+    if (tools.isNull()) {
+      return List.of();
+    }
+    List<Tool> all = new ArrayList<>();
+    for (JsonPlace tool : tools.elements()) {
+      JsonPlace type = tool.field("type");
+      String word = type.optionalText();
+      if (word != null && !word.equals("function")) {
+        throw new UnspeakableException(type.path(), type.path() + " must be function");
+      }
+      JsonPlace function = tool.field("function");
+      JsonPlace parameters = function.field("parameters");
+      all.add(
+          new Tool(
+              function.field("name").text(),
+              function.field("description").optionalText(),
+              parameters.isNull() ? null : parameters.raw(),
+              function.field("strict").optionalTruth()));
+    }
+    return all;
+  }
+
+  private static AnswerFormat format(JsonPlace format) {
+    if (format.isNull()) {
+      return AnswerFormat.TEXT;
+    }
+    if (format.isObject()) {
+      return new AnswerFormat.Schema(SCHEMA, format.raw(), null);
+    }
+    return switch (format.isText() ? format.text() : "?") {
+      case "" -> AnswerFormat.TEXT;
+      case "json" -> new AnswerFormat.Json();
+      default ->
+          throw new UnspeakableException("format", "format must be json or a JSON Schema object");
+    };
+  }
+
+  private static @Nullable Effort effort(JsonPlace think) {
+    return switch (think.value()) {
+      case JsonValue.Null ignored -> null;
+      case JsonValue.Truth truth -> truth.value() ? new Effort(null, null) : Effort.of("none");
+      case JsonValue.Text text when LEVELS.contains(text.value()) -> Effort.of(text.value());
+      default ->
+          throw new UnspeakableException(
+              "think", "think must be true, false, low, medium, high or max");
+    };
+  }
+}

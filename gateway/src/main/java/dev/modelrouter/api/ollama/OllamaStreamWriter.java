@@ -1,0 +1,103 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Writes a streamed answer as Ollama does: a JSON object a line for each piece, and a last one with
+ * {@code "done":true}. Calls come whole, so the pieces of one are kept until it is. Seals have no
+ * place here.
+ */
+public final class OllamaStreamWriter implements StreamWriter {
+  private final ByteAccumulator out = new ByteAccumulator(256);
+  private final AnswerLine line;
+  private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private boolean ended;
+
+  /**
+   * A stream of which nothing has been written.
+   *
+   * @param model the model that answers
+   * @param clock wall clock
+   * @param elapsed nanoseconds since the question came
+   */
+  public OllamaStreamWriter(
+      OllamaForm form, String model, InstantSource clock, LongSupplier elapsed) {
+    this.line = new AnswerLine(out, form, model, clock, elapsed);
+  }
+
+  @Override
+  public void content(ChatEvent.Content piece) {
+    requireOpen();
+    switch (piece) {
+      case ChatEvent.TextDelta delta -> line.piece(delta.text(), "", List.of());
+      case ChatEvent.ReasoningDelta delta -> line.piece("", delta.text(), List.of());
+      case ChatEvent.ReasoningSealed ignored -> {}
+      case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.Relayed ignored ->
+          throw new IllegalArgumentException("relayed content is written by whoever relays it");
+    }
+  }
+
+  private void call(ChatEvent.ToolCallDelta delta) {
+    if (delta.id() != null || delta.name() != null) {
+      calls.add(
+          new GrowingCall(
+              delta.index(),
+              delta.id() == null ? "" : delta.id(),
+              delta.name() == null ? "" : delta.name(),
+              null));
+    }
+    for (GrowingCall call : calls) {
+      if (call.index == delta.index()) {
+        call.add(delta.arguments());
+      }
+    }
+    while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+      line.piece("", "", List.of(calls.removeFirst()));
+    }
+  }
+
+  @Override
+  public void done(Answer answer) {
+    requireOpen();
+    ended = true;
+    while (!calls.isEmpty()) {
+      line.piece("", "", List.of(calls.removeFirst()));
+    }
+    line.last("", "", List.of(), answer.finish(), answer.usage());
+  }
+
+  /** A line that is an error, without a last one. */
+  @Override
+  public void failed(GatewayError error) {
+    requireOpen();
+    ended = true;
+    out.append(OllamaErrors.body(error)).append("\n");
+  }
+
+  @Override
+  public int size() {
+    return out.size();
+  }
+
+  @Override
+  public byte[] take() {
+    return out.take();
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the stream has already ended");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.modelrouter.provider;
+
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.wire.ByteAccumulator;
+
+/**
+ * A caller's body in which the model has the name that the provider knows; all else is as it was.
+ */
+public final class RenamedBody {
+  private static final int ROOM = 32;
+
+  private RenamedBody() {}
+
+  /** The bytes for a provider. */
+  public static byte[] of(OwnedFields body, String model) {
+    byte[] bytes = body.bytes();
+    ByteAccumulator out = new ByteAccumulator(bytes.length + model.length() + ROOM);
+    if (body.modelFrom() < 0) {
+      out.append(bytes, 0, body.open()).append("\"model\":").appendJson(model);
+      out.append(body.empty() ? "" : ",").append(bytes, body.open(), bytes.length);
+    } else {
+      out.append(bytes, 0, body.modelFrom()).appendJson(model);
+      out.append(bytes, body.modelTo(), bytes.length);
+    }
+    return out.take();
+  }
+}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * together do not come back together; a provider's own {@code Retry-After} is obeyed, or, when it
  * is too long to wait for, ends the trying.
  */
-final class RetryBackoff {
+public final class RetryBackoff {
   private static final long UNSENT_BASE_MILLIS = 50;
   private static final long BASE_MILLIS = 250;
   private static final long MAX_MILLIS = 2_000;
@@ -24,7 +24,7 @@ final class RetryBackoff {
    *
    * @param random gives numbers from 0.0 (inclusive) to 1.0 (exclusive)
    */
-  RetryBackoff(DoubleSupplier random) {
+  public RetryBackoff(DoubleSupplier random) {
     this.random = random;
   }
 
@@ -35,7 +35,7 @@ final class RetryBackoff {
    * @param sent whether the failed request may have reached the provider
    * @return milliseconds, or null if waiting is not worth it
    */
-  @Nullable Long delayMillis(GatewayError error, boolean sent, int retry) {
+  public @Nullable Long delayMillis(GatewayError error, boolean sent, int retry) {
     Duration retryAfter = error.retryAfter();
     if (retryAfter != null) {
       return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0

@@ -1,0 +1,106 @@
+package dev.modelrouter.simulation;
+
+import dev.modelrouter.dispatch.RetryBackoff;
+import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.HedgeBudget;
+import dev.modelrouter.policy.InFlightLimit;
+import dev.modelrouter.policy.Latencies;
+import dev.modelrouter.policy.RetryBudget;
+import dev.modelrouter.policy.SlowTail;
+import dev.modelrouter.state.MemoryState;
+import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.SharedState;
+import dev.modelrouter.state.StateTiming;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One scenario played through: the product's policies around invented providers. */
+final class Run {
+  /** In flight at a target at most; it is twice as slow at 1,200. */
+  private static final int MOST_IN_FLIGHT = 2_000;
+
+  private static final long LUCK_OF_ARRIVALS = 1;
+  private static final long LUCK_OF_BACKOFF = 2;
+
+  final Scenario scenario;
+  final Timeline timeline = new Timeline();
+  final List<SimulatedProvider> providers;
+  final SharedState state;
+  final RetryBudget retryBudget = RetryBudget.usual();
+  final HedgeBudget hedgeBudget = HedgeBudget.usual();
+  final SlowTail slowTail = SlowTail.p95();
+  final RetryBackoff backoff;
+  final List<Latencies> latencies = new ArrayList<>();
+  final List<InFlightLimit> limits = new ArrayList<>();
+  final Figures figures;
+  private final Dice arrivals;
+  private int arrived;
+
+  private Run(Scenario scenario) {
+    this.scenario = scenario;
+    this.figures = new Figures(scenario.requests());
+    this.arrivals = new Dice(scenario.seed(), LUCK_OF_ARRIVALS, 0);
+    Dice jitter = new Dice(scenario.seed(), LUCK_OF_BACKOFF, 0);
+    this.backoff = new RetryBackoff(jitter::uniform);
+    this.providers = SimulatedProvider.three(scenario.seed(), scenario.length());
+    this.state =
+        new MemoryState(
+            timeline::now,
+            StateTiming.inService(
+                    Duration.ofSeconds(5), scenario.longestPause(), Duration.ofSeconds(60))
+                .with(scenario.trip()));
+    for (int i = 0; i < providers.size(); i++) {
+      latencies.add(Latencies.usual());
+      limits.add(new ConcurrencyLimit(MOST_IN_FLIGHT));
+    }
+  }
+
+  /**
+   * Plays a scenario through.
+   *
+   * @throws IllegalStateException if a request did not end exactly once or a permit is missing
+   */
+  static Figures of(Scenario scenario) {
+    Run run = new Run(scenario);
+    run.nextArrival();
+    run.timeline.play();
+    run.check();
+    return run.figures;
+  }
+
+  long now() {
+    return timeline.now();
+  }
+
+  /** Whether an attempt at a target would be let through now. */
+  boolean looksWell(int target) {
+    InFlightLimit limit = limits.get(target);
+    return limit.inFlight() < limit.most()
+        && state.peek(providers.get(target).name(), 0) instanceof ProviderVerdict.Admitted;
+  }
+
+  private void nextArrival() {
+    if (arrived < scenario.requests()) {
+      long gap = (long) (arrivals.exponential() * 1e9 / Scenario.RATE);
+      timeline.at(now() + gap, this::arrive);
+    }
+  }
+
+  private void arrive() {
+    new SimulatedExchange(this, arrived++).start();
+    nextArrival();
+  }
+
+  private void check() {
+    if (figures.ended() != scenario.requests()) {
+      throw new IllegalStateException(
+          figures.ended() + " ends of " + scenario.requests() + " requests");
+    }
+    for (InFlightLimit limit : limits) {
+      if (limit.inFlight() != 0) {
+        throw new IllegalStateException(limit.inFlight() + " permits were not given back");
+      }
+    }
+  }
+}

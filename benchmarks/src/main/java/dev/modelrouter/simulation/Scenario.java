@@ -1,0 +1,35 @@
+package dev.modelrouter.simulation;
+
+import dev.modelrouter.policy.Trip;
+import java.time.Duration;
+
+/**
+ * One run.
+ *
+ * @param choice the strategy
+ * @param hedging whether late requests are hedged
+ * @param trip what it takes to put a provider away
+ * @param longestPause for which it is put away
+ * @param requests how many, at least 1
+ * @param seed what all luck comes from
+ */
+record Scenario(
+    Choice choice, boolean hedging, Trip trip, Duration longestPause, int requests, long seed) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Requests a second, on average; they come independently of each other. */
+  static final int RATE = 100;
+
+  /** What the gateway has by default. */
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** The default for the longest pause. */
+  Scenario(Choice choice, boolean hedging, Trip trip, int requests, long seed) {
+    this(choice, hedging, trip, LONGEST_PAUSE, requests, seed);
+  }
+
+  /** Nanoseconds in which about all requests have come. */
+  long length() {
+    return requests * SECOND / RATE + 60 * SECOND;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.modelrouter.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChoiceTest {
+  /** Target 0 is the dearest and fastest, 2 the cheapest, slowest and least busy. */
+  private static final Choice.View VIEW =
+      new Choice.View() {
+        @Override
+        public int weight(int target) {
+          return 3 - target;
+        }
+
+        @Override
+        public int inFlight(int target) {
+          return 30 - 10 * target;
+        }
+
+        @Override
+        public long expectedNanos(int target) {
+          return 1 + target;
+        }
+
+        @Override
+        public double cost(int target) {
+          return 3 - target;
+        }
+      };
+
+  @ParameterizedTest
+  @EnumSource(Choice.class)
+  void everyTargetIsInTheOrderExactlyOnce(Choice choice) {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(order(choice, i)).containsExactlyInAnyOrder(0, 1, 2);
+    }
+  }
+
+  @Test
+  void theOrdersThatNeedNoLuck() {
+    assertThat(order(Choice.ORDERED, 1)).containsExactly(0, 1, 2);
+    assertThat(order(Choice.LEAST_BUSY, 1)).containsExactly(2, 1, 0);
+    assertThat(order(Choice.LOWEST_COST, 1)).containsExactly(2, 1, 0);
+  }
+
+  @Test
+  void weightsAreShares() {
+    assertThat(share(Choice.WEIGHTED, 0)).isBetween(480, 520);
+    assertThat(share(Choice.WEIGHTED, 1)).isBetween(313, 353);
+  }
+
+  @Test
+  void ofTwoTheFasterIsChosenSoTheSlowestNever() {
+    assertThat(share(Choice.LOWEST_LATENCY, 0)).isBetween(650, 684);
+    assertThat(share(Choice.LOWEST_LATENCY, 2)).isZero();
+  }
+
+  /** In how many of a thousand orders a target is first. */
+  private static int share(Choice choice, int target) {
+    int first = 0;
+    for (int i = 0; i < 10_000; i++) {
+      first += order(choice, i)[0] == target ? 1 : 0;
+    }
+    return first / 10;
+  }
+
+  private static int[] order(Choice choice, int luck) {
+    int[] targets = new int[3];
+    choice.order(targets, VIEW, new Dice(5, 6, luck));
+    return targets;
+  }
+}

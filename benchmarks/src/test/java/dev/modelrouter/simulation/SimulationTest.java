@@ -1,0 +1,77 @@
+package dev.modelrouter.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelrouter.policy.Trip;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulationTest {
+  private static final int REQUESTS = 50_000;
+  private static final Trip BY_SHARE = new Trip(5, 50, 20, Duration.ofSeconds(10));
+
+  @Test
+  void theSameSeedGivesTheSameFiguresAndAnotherOneOthers() throws InterruptedException {
+    String tables = Simulation.tables(5_000, 7);
+    assertThat(Simulation.tables(5_000, 7)).isEqualTo(tables);
+    assertThat(Simulation.tables(5_000, 8)).isNotEqualTo(tables);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Choice.class)
+  void withAnyStrategyHedgesStayInTheirBudgetAndNearlyAllAreAnswered(Choice choice) {
+    Figures plain = Run.of(new Scenario(choice, false, BY_SHARE, REQUESTS, 3));
+    Figures hedged = Run.of(new Scenario(choice, true, BY_SHARE, REQUESTS, 3));
+
+    assertThat(plain.hedged()).isZero();
+    assertThat(plain.retries()).isLessThanOrEqualTo(REQUESTS / 5);
+    assertThat(hedged.hedged()).isBetween(1.0, 5.0);
+    assertThat(plain.success()).isGreaterThan(95);
+    assertThat(hedged.success()).isGreaterThan(95);
+  }
+
+  @Test
+  void strategiesDoWhatTheyAreNamedFor() {
+    Figures ordered = Run.of(new Scenario(Choice.ORDERED, false, BY_SHARE, REQUESTS, 3));
+    Figures fast = Run.of(new Scenario(Choice.LOWEST_LATENCY, false, BY_SHARE, REQUESTS, 3));
+    Figures cheap = Run.of(new Scenario(Choice.LOWEST_COST, false, BY_SHARE, REQUESTS, 3));
+    Figures random = Run.of(new Scenario(Choice.WEIGHTED, false, BY_SHARE, REQUESTS, 3));
+
+    assertThat(cheap.dollarsPerThousand()).isLessThan(random.dollarsPerThousand());
+    assertThat(random.dollarsPerThousand()).isLessThan(ordered.dollarsPerThousand());
+    assertThat(fast.firstTokenMillis(0.5)).isLessThan(random.firstTokenMillis(0.5));
+  }
+
+  @Test
+  void thePageHasTheTablesOfTheSimulation() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "simulation.md"));
+    for (String line : Simulation.tables(100, 1).lines().toList()) {
+      boolean figures = line.contains(" % |");
+      assertThat(page.lines()).anyMatch(l -> figures ? l.startsWith(label(line)) : l.equals(line));
+    }
+  }
+
+  @Test
+  void onlyThePartBetweenTheMarksIsReplaced() {
+    String page = "before\n<!-- simulation: begin -->\nold\n<!-- simulation: end -->\nafter\n";
+    String replaced = Simulation.replaced(page, "new\n");
+    assertThat(replaced)
+        .isEqualTo(
+            "before\n<!-- simulation: begin -->\n\nnew\n\n<!-- simulation: end -->\nafter\n");
+    assertThat(Simulation.replaced(replaced, "new\n")).isEqualTo(replaced);
+    assertThatThrownBy(() -> Simulation.replaced("no marks", "new"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A row without its figures. */
+  private static String label(String row) {
+    List<String> cells = List.of(row.split("\\|"));
+    return String.join("|", cells.subList(0, cells.size() - 7)) + "|";
+  }
+}

@@ -4,16 +4,18 @@ local standing = cooldown(KEYS[1], forget)
 if standing.left > 0 then
   return reply(COOLING_DOWN, standing.left, standing)
 end
+local taken = 0
 if most > 0 then
-  local wait = take(KEYS[2], most, width)
+  local wait
+  wait, taken = take(KEYS[2], most, width)
   if wait > 0 then
-    return reply(RATE_LIMITED, wait, standing)
+    return reply(RATE_LIMITED, wait, standing, taken)
   end
 end
 if standing.kind == CLOSED then
-  return reply(ADMITTED, 0, standing)
+  return reply(ADMITTED, 0, standing, taken)
 end
 redis.call('HSET', KEYS[1], 'lease', now + lease, 'prober', ARGV[5])
 expire(KEYS[1], math.max(now + lease, standing.ends + forget))
 standing.kind, standing.left = PROBING, lease
-return reply(PROBE, 0, standing)
+return reply(PROBE, 0, standing, taken)

@@ -5,16 +5,17 @@ local seen = {}
 for i = 1, #KEYS / 2 do
   local standing = cooldown(KEYS[2 * i - 1], forget)
   local rate, most = KEYS[2 * i], tonumber(ARGV[2 + i])
-  local wait = 0
+  local wait, taken = 0, 0
   if most > 0 then
-    wait = rate_wait(rate, window(rate, width), most, width)
+    local now_seen = window(rate, width)
+    wait, taken = rate_wait(rate, now_seen, most, width), now_seen.sum
   end
   if standing.left > 0 then
-    seen[i] = reply(COOLING_DOWN, standing.left, standing)
+    seen[i] = reply(COOLING_DOWN, standing.left, standing, taken)
   elseif wait > 0 then
-    seen[i] = reply(RATE_LIMITED, wait, standing)
+    seen[i] = reply(RATE_LIMITED, wait, standing, taken)
   else
-    seen[i] = reply(standing.kind == CLOSED and ADMITTED or PROBE, 0, standing)
+    seen[i] = reply(standing.kind == CLOSED and ADMITTED or PROBE, 0, standing, taken)
   end
 end
 return seen

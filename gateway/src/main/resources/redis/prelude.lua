@@ -29,8 +29,8 @@ local function put_away(key, failures, ends, forget)
   expire(key, ends + forget)
 end
 
-local function reply(verdict, wait, standing)
-  return {verdict, math.ceil(wait), standing.kind, standing.failures, math.ceil(standing.left)}
+local function reply(verdict, wait, standing, taken)
+  return {verdict, math.ceil(wait), standing.kind, standing.failures, math.ceil(standing.left), taken or 0}
 end
 
 -- Calls of a provider in use, where one failure is not enough to put it away: a hash of the
@@ -129,12 +129,12 @@ local function rate_wait(key, seen, most, width)
   return width
 end
 
--- Takes a permit: 0, or how long until there is one.
+-- Takes a permit: 0, or how long until there is one; and how many are taken then.
 local function take(key, most, width)
   local seen = window(key, width)
   local wait = rate_wait(key, seen, most, width)
   if wait > 0 then
-    return wait
+    return wait, seen.sum
   end
   if seen.fresh then
     redis.call('DEL', key)
@@ -144,6 +144,6 @@ local function take(key, most, width)
   redis.call('HINCRBY', key, seen.at % SLOTS, 1)
   redis.call('HSET', key, 'at', seen.at, 'sum', seen.sum + 1)
   expire(key, now + (SLOTS + 1) * width)
-  return 0
+  return 0, seen.sum + 1
 end
 

@@ -44,12 +44,43 @@ public final class RateWindow {
    * @return 0 when taken, else the nanoseconds until one is free
    */
   public synchronized long take(int most, long now) {
-    long wait = retryAfter(most, now);
+    return take(most, 1, now);
+  }
+
+  /**
+   * Takes a permit that counts for several, as when others who cannot be asked take theirs too.
+   *
+   * @param most permits in a window, at least 1
+   * @param each for how many it counts, at least 1; in an empty window there is always one
+   * @param now nanoseconds of a clock that never goes back
+   * @return 0 when taken, else the nanoseconds until one is free
+   */
+  public synchronized long take(int most, int each, long now) {
+    long wait = retryAfter(Math.max(1, most - each + 1), now);
     if (wait == 0) {
-      counts[slot(newest)]++;
-      sum++;
+      counts[slot(newest)] += each;
+      sum += each;
     }
     return wait;
+  }
+
+  /** Counts so many permits more that there are at least this many. */
+  public synchronized void raiseTo(int total, long now) {
+    advance(now);
+    if (total > sum) {
+      counts[slot(newest)] += total - sum;
+      sum = total;
+    }
+  }
+
+  /** The permits of each bucket, the newest first; of no length if there are none. */
+  public synchronized int[] history(long now) {
+    advance(now);
+    int[] history = new int[sum == 0 ? 0 : SLOTS];
+    for (int age = 0; age < history.length; age++) {
+      history[age] = counts[slot(newest - age)];
+    }
+    return history;
   }
 
   /** How many nanoseconds until one of {@code most} permits is free; 0 when one is now. */

@@ -2,10 +2,14 @@ package dev.modelrouter.state;
 
 import dev.modelrouter.policy.RateWindow;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +37,39 @@ final class CallerWindows {
     this.most = most;
   }
 
-  /** Takes a permit: 0, or the nanoseconds until there is one. */
-  long take(String caller, int perMinute, long now) {
+  /**
+   * Takes a permit: 0, or the nanoseconds until there is one.
+   *
+   * @param each for how many it counts
+   */
+  long take(String caller, int perMinute, int each, long now) {
+    return with(caller, now, window -> window.take(perMinute, each, now));
+  }
+
+  /** Counts permits that were given elsewhere, so that there are at least this many. */
+  void raiseTo(String caller, int total, long now) {
+    with(
+        caller,
+        now,
+        window -> {
+          window.raiseTo(total, now);
+          return 0;
+        });
+  }
+
+  /** The histories of those callers that have taken most, with permits that still count. */
+  Map<String, int[]> histories(int atMost, long now) {
+    Map<String, int[]> histories = new HashMap<>();
+    windows.entrySet().stream()
+        .map(entry -> Map.entry(entry.getKey(), entry.getValue().history(now)))
+        .filter(entry -> entry.getValue().length > 0)
+        .sorted(Comparator.comparingInt(entry -> -Arrays.stream(entry.getValue()).sum()))
+        .limit(atMost)
+        .forEach(entry -> histories.put(entry.getKey(), entry.getValue()));
+    return histories;
+  }
+
+  private long with(String caller, long now, ToLongFunction<RateWindow> step) {
     while (true) {
       RateWindow window = windows.get(caller);
       if (window == null) {
@@ -43,7 +78,7 @@ final class CallerWindows {
       }
       synchronized (window) {
         if (windows.get(caller) == window) {
-          return window.take(perMinute, now);
+          return step.applyAsLong(window);
         }
       }
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class MemoryState implements SharedState {
   private final ProviderGates gates;
   private final Set<String> streams = new HashSet<>();
 
+  /** How many nodes there are: each of them alone lets through its part of a rate. */
+  private volatile int nodes = 1;
+
   /**
    * An empty state.
    *
@@ -52,7 +56,7 @@ public final class MemoryState implements SharedState {
   @Override
   public Future<@Nullable Duration> admitCaller(String caller, int perMinute) {
     if (perMinute > 0) {
-      long wait = callers.take(caller, perMinute, nanoClock.getAsLong());
+      long wait = callers.take(caller, perMinute, nodes, nanoClock.getAsLong());
       if (wait > 0) {
         return Future.succeededFuture(Duration.ofNanos(wait));
       }
@@ -81,7 +85,7 @@ public final class MemoryState implements SharedState {
   @Override
   public Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
     long now = nanoClock.getAsLong();
-    ProviderVerdict verdict = gates.with(provider, now, gate -> gate.admit(perMinute, now));
+    ProviderVerdict verdict = gates.with(provider, now, gate -> gate.admit(perMinute, nodes, now));
     return verdict.equals(ProviderGate.ADMITTED) ? ADMITTED : Future.succeededFuture(verdict);
   }
 
@@ -118,6 +122,30 @@ public final class MemoryState implements SharedState {
 
   @Override
   public void close() {}
+
+  /**
+   * Takes over how many nodes there are, this one included. From now on each permit that this node
+   * gives by itself counts for as many, since the others that it cannot hear give theirs too.
+   */
+  void learnNodes(int count) {
+    nodes = Math.max(1, count);
+  }
+
+  /** Takes over how many permits of a caller count on all nodes together. */
+  void learnCaller(String caller, int taken) {
+    callers.raiseTo(caller, taken, nanoClock.getAsLong());
+  }
+
+  /** The rates of callers as far as this node knows, the newest bucket first. */
+  Map<String, int[]> callerRates(int atMost) {
+    return callers.histories(atMost, nanoClock.getAsLong());
+  }
+
+  /** A provider's rate as far as this node knows, the newest bucket first. */
+  int[] providerRate(String provider) {
+    long now = nanoClock.getAsLong();
+    return gates.with(provider, now, gate -> gate.history(now));
+  }
 
   /** Takes over what the shared store said about a provider it was asked to admit. */
   void learnAdmission(String provider, int perMinute, ProviderReply reply) {

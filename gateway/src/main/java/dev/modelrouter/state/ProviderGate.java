@@ -32,11 +32,16 @@ final class ProviderGate {
     this.window = new RateWindow(rateWindow);
   }
 
-  synchronized ProviderVerdict admit(int perMinute, long now) {
+  /**
+   * Asks for one attempt.
+   *
+   * @param each for how many its permit counts
+   */
+  synchronized ProviderVerdict admit(int perMinute, int each, long now) {
     ProviderVerdict verdict = peek(perMinute, now);
     if (verdict instanceof Admitted) {
       if (perMinute > 0) {
-        window.take(perMinute, now);
+        window.take(perMinute, each, now);
       }
       cooldown = rules.admitted(cooldown, now);
     }
@@ -63,13 +68,10 @@ final class ProviderGate {
     cooldown = verdict.apply(cooldown);
   }
 
-  /** Takes over what the shared store answered to this node, and counts the permit it gave. */
+  /** Takes over what the shared store answered to this node. */
   synchronized void learnAdmission(ProviderReply reply, int perMinute, long now) {
     this.perMinute = perMinute;
     learn(reply, now);
-    if (perMinute > 0 && reply.verdict() instanceof Admitted) {
-      window.take(perMinute, now);
-    }
   }
 
   /** Takes over what the shared store said; what this node has counted itself it keeps counting. */
@@ -80,11 +82,17 @@ final class ProviderGate {
           case AWAY -> new Cooldown.Away(reply.failures(), now + reply.leftNanos());
           case PROBING -> new Cooldown.Probing(reply.failures(), now, now + reply.leftNanos());
         };
+    window.raiseTo(reply.taken(), now);
     spent = false;
     if (reply.verdict() instanceof RateLimited limited) {
       spent = true;
       spentUntil = now + limited.retryAfter().toNanos();
     }
+  }
+
+  /** The permits of each bucket of its rate, the newest first. */
+  int[] history(long now) {
+    return window.history(now);
   }
 
   /** Whether a new gate would do as well. */

@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
  * @param standing the provider's cooldown after it
  * @param failures consecutive failures
  * @param leftNanos of the pause (below zero once it is over) or of the probe's lease
+ * @param taken permits of its rate that count on all nodes together, if the script looked at it
  */
-record ProviderReply(ProviderVerdict verdict, Standing standing, int failures, long leftNanos) {
+record ProviderReply(
+    ProviderVerdict verdict, Standing standing, int failures, long leftNanos, int taken) {
 
   /** The kinds of standing, in the order of the numbers in {@code prelude.lua}. */
   enum Standing {
@@ -25,7 +27,7 @@ record ProviderReply(ProviderVerdict verdict, Standing standing, int failures, l
     PROBING
   }
 
-  /** Reads {@code {verdict, wait, standing, failures, left}}, times in microseconds. */
+  /** Reads {@code {verdict, wait, standing, failures, left, taken}}, times in microseconds. */
   static ProviderReply read(Response reply) {
     Duration wait = Duration.of(number(reply.get(1)), ChronoUnit.MICROS);
     int number = (int) number(reply.get(0));
@@ -44,7 +46,8 @@ record ProviderReply(ProviderVerdict verdict, Standing standing, int failures, l
           default -> Standing.PROBING;
         };
     long left = TimeUnit.MICROSECONDS.toNanos(number(reply.get(4)));
-    return new ProviderReply(verdict, standing, (int) number(reply.get(3)), left);
+    int failures = (int) number(reply.get(3));
+    return new ProviderReply(verdict, standing, failures, left, (int) number(reply.get(5)));
   }
 
   /** Reads one number. */

@@ -6,6 +6,7 @@ package dev.modelrouter.state;
  */
 final class RedisKeys {
   static final String CHECK = "modelrouter:check";
+  static final String NODES = "modelrouter:nodes";
   static final String STREAMS = "modelrouter:streams";
 
   private RedisKeys() {}

@@ -22,6 +22,8 @@ enum RedisScript {
   RESET("reset"),
   LOOK("look"),
   RESTORE("restore"),
+  RESTORE_RATE("restore-rate"),
+  NODES("nodes"),
   OPEN_STREAM("open-stream"),
   CLOSE_STREAM("close-stream"),
   RENEW_STREAMS("renew-streams"),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisState {
   private static final int BUCKETS = 60;
   private static final int CALL_BUCKETS = 10;
+  private static final int CHECKS_A_NODE_LASTS = 10;
 
   private final RedisLink link;
   private final String node;
@@ -30,6 +31,7 @@ final class RedisState {
   private final String probeLease;
   private final String forgetAfter;
   private final String streamLease;
+  private final String nodeLease;
   private final Trip trip;
   private final String callsWidth;
 
@@ -47,17 +49,30 @@ final class RedisState {
     this.probeLease = Long.toString(micros(timing.probeLease()));
     this.forgetAfter = Long.toString(micros(CooldownRules.FORGET_AFTER));
     this.streamLease = Long.toString(micros(timing.streamLease()));
+    this.nodeLease = Long.toString(CHECKS_A_NODE_LASTS * micros(timing.redisCheck()));
     this.trip = timing.trip();
     this.callsWidth = Long.toString(Math.ceilDiv(micros(trip.window()), CALL_BUCKETS));
   }
 
-  /** Takes a caller's permit: zero, or how long until there is one. */
-  Future<Duration> admitCaller(String caller, int perMinute) {
+  /**
+   * What came of a caller's wish for a permit.
+   *
+   * @param pause zero, or how long until there is one
+   * @param taken permits that count on all nodes together
+   */
+  record CallerReply(Duration pause, int taken) {}
+
+  /** Takes a caller's permit. */
+  Future<CallerReply> admitCaller(String caller, int perMinute) {
     return link.run(
             RedisScript.ADMIT_CALLER,
             List.of(RedisKeys.caller(caller)),
             List.of(Integer.toString(perMinute), bucketWidth))
-        .map(reply -> Duration.of(ProviderReply.number(reply), ChronoUnit.MICROS));
+        .map(
+            reply ->
+                new CallerReply(
+                    Duration.of(ProviderReply.number(reply.get(0)), ChronoUnit.MICROS),
+                    (int) ProviderReply.number(reply.get(1))));
   }
 
   Future<Boolean> openStream(String exchangeId, int most) {
@@ -135,6 +150,33 @@ final class RedisState {
         RedisScript.RESTORE,
         cooldown(provider),
         List.of(Integer.toString(failures), Long.toString(left), forgetAfter));
+  }
+
+  /** Says that this node is there: how many there are. On the link's loop only. */
+  Future<Integer> nodes() {
+    return link.runHere(RedisScript.NODES, List.of(RedisKeys.NODES), List.of(node, nodeLease))
+        .map(reply -> (int) ProviderReply.number(reply));
+  }
+
+  /** Tells of a caller's permits as this node knows them. On the link's loop only. */
+  Future<?> restoreCallerRate(String caller, int[] newestFirst) {
+    return restoreRate(RedisKeys.caller(caller), newestFirst);
+  }
+
+  /** Tells of a provider's permits as this node knows them. On the link's loop only. */
+  Future<?> restoreProviderRate(String provider, int[] newestFirst) {
+    return newestFirst.length == 0
+        ? Future.succeededFuture()
+        : restoreRate(RedisKeys.rate(provider), newestFirst);
+  }
+
+  private Future<?> restoreRate(String key, int[] newestFirst) {
+    List<String> arguments = new ArrayList<>(newestFirst.length + 1);
+    arguments.add(bucketWidth);
+    for (int count : newestFirst) {
+      arguments.add(Integer.toString(count));
+    }
+    return link.runHere(RedisScript.RESTORE_RATE, List.of(key), arguments);
   }
 
   /**

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class ResilientState implements SharedState {
   private static final Logger LOG = LoggerFactory.getLogger(ResilientState.class);
   private static final int RENEWALS_A_LEASE = 3;
+  private static final int MOST_RESTORED = 4_096;
 
   private final Vertx vertx;
   private final Context context;
@@ -87,12 +88,9 @@ final class ResilientState implements SharedState {
         redis
             .admitCaller(caller, perMinute)
             .map(
-                wait -> {
-                  if (wait.isPositive()) {
-                    return wait;
-                  }
-                  memory.admitCaller(caller, perMinute);
-                  return null;
+                reply -> {
+                  memory.learnCaller(caller, reply.taken());
+                  return reply.pause().isPositive() ? reply.pause() : null;
                 });
     return decide(answer, () -> memory.admitCaller(caller, perMinute));
   }
@@ -232,6 +230,7 @@ final class ResilientState implements SharedState {
   }
 
   private void look() {
+    redis.nodes().onSuccess(memory::learnNodes);
     List<String> providers = List.copyOf(memory.providers());
     List<Integer> limits = new ArrayList<>(providers.size());
     for (String provider : providers) {
@@ -281,7 +280,11 @@ final class ResilientState implements SharedState {
     for (String provider : resets) {
       told.add(redis.reset(provider).onFailure(_ -> resetAlone.add(provider)));
     }
+    memory
+        .callerRates(MOST_RESTORED)
+        .forEach((caller, rate) -> told.add(redis.restoreCallerRate(caller, rate)));
     for (String provider : memory.providers()) {
+      told.add(redis.restoreProviderRate(provider, memory.providerRate(provider)));
       switch (memory.cooldown(provider)) {
         case Cooldown.Closed _, Cooldown.Watched _ -> {}
         case Cooldown.Away away ->

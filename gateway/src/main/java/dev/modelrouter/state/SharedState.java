@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * through as the probe; until its verdict ({@link #succeeded}, {@link #failed} or {@link
  * #abandoned}) or until its lease ends, the others find the provider cooling down.
  *
- * <p><b>Rates.</b> At most {@code perMinute} permits in any 60 seconds; 0 means no limit.
+ * <p><b>Rates.</b> At most {@code perMinute} permits in any 60 seconds; 0 means no limit. Nodes
+ * that have lost their store go on from what all of them together had taken, and each gives an
+ * equal part of the rest.
  */
 public interface SharedState extends AutoCloseable {
 

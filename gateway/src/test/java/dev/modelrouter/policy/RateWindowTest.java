@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Random;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,51 @@ class RateWindowTest {
     assertThat(window.take(1, 100 * SECOND)).isZero();
     assertThat(window.take(1, 10 * SECOND)).isPositive();
     assertThat(window.taken(100 * SECOND)).isEqualTo(1);
+  }
+
+  @Test
+  void aPermitThatCountsForSeveralLeavesRoomForTheOthers() {
+    for (int nodes = 1; nodes <= 7; nodes++) {
+      int passed = 0;
+      for (int node = 0; node < nodes; node++) {
+        RateWindow own = new RateWindow(Duration.ofMinutes(1));
+        own.raiseTo(10, 0);
+        while (own.take(100, nodes, SECOND) == 0) {
+          passed++;
+        }
+      }
+      assertThat(10 + passed).isBetween(100 - nodes, 100);
+    }
+  }
+
+  @Test
+  void inAnEmptyWindowThereIsAPermitHoweverManyItCountsFor() {
+    assertThat(window.take(1, 5, 0)).isZero();
+    assertThat(window.take(1, 5, SECOND)).isBetween(59 * SECOND, 60 * SECOND);
+    assertThat(window.take(1, 5, 61 * SECOND)).isZero();
+  }
+
+  @Test
+  void raisingCountsWhatIsMissingAndNeverLowers() {
+    window.take(60, 0);
+    window.raiseTo(40, 30 * SECOND);
+    assertThat(window.taken(30 * SECOND)).isEqualTo(40);
+    window.raiseTo(20, 30 * SECOND);
+    assertThat(window.taken(30 * SECOND)).isEqualTo(40);
+    assertThat(window.taken(61 * SECOND)).isEqualTo(39);
+    assertThat(window.taken(91 * SECOND)).isZero();
+  }
+
+  @Test
+  void theHistoryHasThePermitsByAgeTheNewestFirst() {
+    assertThat(window.history(0)).isEmpty();
+    window.raiseTo(3, 0);
+    window.take(60, 10 * SECOND);
+    assertThat(window.history(60 * SECOND))
+        .hasSize(61)
+        .contains(1, Index.atIndex(50))
+        .contains(3, Index.atIndex(60));
+    assertThat(window.history(61 * SECOND)).containsOnlyOnce(1).doesNotContain(3);
   }
 
   @Test

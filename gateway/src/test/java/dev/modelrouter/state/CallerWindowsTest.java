@@ -13,10 +13,10 @@ class CallerWindowsTest {
   @Test
   void idleWindowsGoAsNewCallersCome() {
     for (int i = 0; i < 90; i++) {
-      windows.take("old " + i, 5, 0);
+      windows.take("old " + i, 5, 1, 0);
     }
     for (int i = 0; i < 30; i++) {
-      windows.take("new " + i, 5, 120 * SECOND);
+      windows.take("new " + i, 5, 1, 120 * SECOND);
     }
     assertThat(windows.size()).isEqualTo(30);
   }
@@ -24,13 +24,13 @@ class CallerWindowsTest {
   @Test
   void aFloodOfNewCallersStaysWithinTheBoundAndDoesNotFreeABusyOne() {
     for (int i = 0; i < 5; i++) {
-      assertThat(windows.take("busy", 5, 0)).isZero();
+      assertThat(windows.take("busy", 5, 1, 0)).isZero();
     }
     for (int i = 0; i < 10_000; i++) {
-      windows.take("flood " + i, 5, SECOND);
+      windows.take("flood " + i, 5, 1, SECOND);
       assertThat(windows.size()).isLessThanOrEqualTo(100);
     }
-    assertThat(windows.take("busy", 5, 2 * SECOND)).isPositive();
+    assertThat(windows.take("busy", 5, 1, 2 * SECOND)).isPositive();
   }
 
   @Test
@@ -44,8 +44,8 @@ class CallerWindowsTest {
               .start(
                   () -> {
                     for (int i = 0; i < 5_000; i++) {
-                      taken[mine] += windows.take("one", 60, SECOND) == 0 ? 1 : 0;
-                      windows.take("other " + mine + i, 60, SECOND);
+                      taken[mine] += windows.take("one", 60, 1, SECOND) == 0 ? 1 : 0;
+                      windows.take("other " + mine + i, 60, 1, SECOND);
                     }
                   });
     }

@@ -48,7 +48,7 @@ class ProviderGatesTest {
   }
 
   private ProviderVerdict admit(String name, int perMinute) {
-    return gates.with(name, 0, gate -> gate.admit(perMinute, 0));
+    return gates.with(name, 0, gate -> gate.admit(perMinute, 1, 0));
   }
 
   private void fail(String name) {

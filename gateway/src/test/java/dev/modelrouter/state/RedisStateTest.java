@@ -191,7 +191,7 @@ class RedisStateTest extends SharedStateContract {
     assertThat(admit("openai", 5)).isInstanceOf(CoolingDown.class);
 
     Response keys = redis.send(Command.KEYS, "*");
-    assertThat(keys.size()).isEqualTo(6);
+    assertThat(keys.size()).isEqualTo(7);
     for (Response key : keys) {
       assertThat(key.toString()).startsWith("modelrouter:");
       assertThat(redis.send(Command.PTTL, key.toString()).toLong()).isPositive();

@@ -56,7 +56,7 @@ public final class RateWindow {
    * @return 0 when taken, else the nanoseconds until one is free
    */
   public synchronized long take(int most, int each, long now) {
-    long wait = retryAfter(Math.max(1, most - each + 1), now);
+    long wait = retryAfter(most, each, now);
     if (wait == 0) {
       counts[slot(newest)] += each;
       sum += each;
@@ -85,8 +85,13 @@ public final class RateWindow {
 
   /** How many nanoseconds until one of {@code most} permits is free; 0 when one is now. */
   public synchronized long retryAfter(int most, long now) {
+    return retryAfter(most, 1, now);
+  }
+
+  /** The same for a permit that counts for several; see {@link #take(int, int, long)}. */
+  public synchronized long retryAfter(int most, int each, long now) {
     advance(now);
-    int surplus = sum - most + 1;
+    int surplus = sum - Math.max(0, most - each);
     if (surplus <= 0) {
       return 0;
     }

@@ -38,7 +38,7 @@ final class ProviderGate {
    * @param each for how many its permit counts
    */
   synchronized ProviderVerdict admit(int perMinute, int each, long now) {
-    ProviderVerdict verdict = peek(perMinute, now);
+    ProviderVerdict verdict = verdict(perMinute, each, now);
     if (verdict instanceof Admitted) {
       if (perMinute > 0) {
         window.take(perMinute, each, now);
@@ -49,12 +49,16 @@ final class ProviderGate {
   }
 
   synchronized ProviderVerdict peek(int perMinute, long now) {
+    return verdict(perMinute, 1, now);
+  }
+
+  private ProviderVerdict verdict(int perMinute, int each, long now) {
     this.perMinute = perMinute;
     long pause = rules.remaining(cooldown, now);
     if (pause > 0) {
       return new CoolingDown(Duration.ofNanos(pause));
     }
-    long wait = perMinute > 0 ? rateWait(perMinute, now) : 0;
+    long wait = perMinute > 0 ? rateWait(perMinute, each, now) : 0;
     if (wait > 0) {
       return new RateLimited(Duration.ofNanos(wait));
     }
@@ -110,8 +114,8 @@ final class ProviderGate {
     return perMinute;
   }
 
-  private long rateWait(int most, long now) {
-    long own = window.retryAfter(most, now);
+  private long rateWait(int most, int each, long now) {
+    long own = window.retryAfter(most, each, now);
     return spent ? Math.max(own, spentUntil - now) : own;
   }
 }

@@ -47,6 +47,17 @@ class ProviderGatesTest {
     assertThat(admit("groq", 1)).isInstanceOf(ProviderVerdict.RateLimited.class);
   }
 
+  @Test
+  void permitsThatCountForSeveralEndWhereTheNextWouldNotFit() {
+    ProviderGate gate = new ProviderGate(RULES, Duration.ofMinutes(1));
+    assertThat(gate.admit(60, 1, 0)).isInstanceOf(Admitted.class);
+    for (int i = 0; i < 29; i++) {
+      assertThat(gate.admit(60, 2, 0)).isInstanceOf(Admitted.class);
+    }
+    assertThat(gate.admit(60, 2, 0)).isInstanceOf(ProviderVerdict.RateLimited.class);
+    assertThat(gate.admit(60, 1, 0)).isInstanceOf(Admitted.class);
+  }
+
   private ProviderVerdict admit(String name, int perMinute) {
     return gates.with(name, 0, gate -> gate.admit(perMinute, 1, 0));
   }

@@ -1,15 +1,12 @@
 package dev.modelrouter.state;
 
-import dev.modelrouter.policy.Cooldown;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class ResilientState implements SharedState {
   private static final Logger LOG = LoggerFactory.getLogger(ResilientState.class);
   private static final int RENEWALS_A_LEASE = 3;
-  private static final int MOST_RESTORED = 4_096;
 
   private final Vertx vertx;
   private final Context context;
@@ -44,12 +40,12 @@ final class ResilientState implements SharedState {
   private final MemoryState memory;
   private final RedisLink link;
   private final RedisState redis;
+  private final ReturnReport report;
 
   /** Whether Redis decides; written on the link's loop only. */
   private volatile boolean shared;
 
   // On the link's loop only.
-  private final Set<String> resetAlone = new HashSet<>();
   private boolean closed;
   private boolean connecting;
   private boolean toldOfLoss;
@@ -64,6 +60,7 @@ final class ResilientState implements SharedState {
     this.memory = memory;
     this.link = new RedisLink(vertx, context, address, timing.redisLimit(), this::lost);
     this.redis = new RedisState(link, timing, node);
+    this.report = new ReturnReport(memory, redis);
   }
 
   /** Connects for the first time; completes when it is known whether Redis is there. */
@@ -168,7 +165,7 @@ final class ResilientState implements SharedState {
   @Override
   public void reset(String provider) {
     memory.reset(provider);
-    context.runOnContext(_ -> resetShared(provider));
+    context.runOnContext(_ -> report.reset(provider, shared));
   }
 
   @Override
@@ -191,17 +188,6 @@ final class ResilientState implements SharedState {
           vertx.cancelTimer(renewTimer);
           link.close();
         });
-  }
-
-  private void resetShared(String provider) {
-    if (shared) {
-      redis
-          .reset(provider)
-          .onSuccess(reply -> memory.learn(provider, reply))
-          .onFailure(_ -> resetAlone.add(provider));
-    } else {
-      resetAlone.add(provider);
-    }
   }
 
   private void learn(String provider, Future<ProviderReply> answer) {
@@ -258,7 +244,7 @@ final class ResilientState implements SharedState {
     }
     connecting = true;
     return link.connect()
-        .compose(_ -> tellWhatHappened())
+        .compose(_ -> report.tell())
         .onComplete(
             done -> {
               connecting = false;
@@ -272,41 +258,13 @@ final class ResilientState implements SharedState {
             });
   }
 
-  private Future<Void> tellWhatHappened() {
-    List<Future<?>> told = new ArrayList<>();
-    told.add(redis.renewStreams(memory.openStreams()));
-    List<String> resets = List.copyOf(resetAlone);
-    resetAlone.clear();
-    for (String provider : resets) {
-      told.add(redis.reset(provider).onFailure(_ -> resetAlone.add(provider)));
-    }
-    memory
-        .callerRates(MOST_RESTORED)
-        .forEach((caller, rate) -> told.add(redis.restoreCallerRate(caller, rate)));
-    for (String provider : memory.providers()) {
-      told.add(redis.restoreProviderRate(provider, memory.providerRate(provider)));
-      switch (memory.cooldown(provider)) {
-        case Cooldown.Closed _, Cooldown.Watched _ -> {}
-        case Cooldown.Away away ->
-            told.add(redis.restore(provider, away.failures(), memory.nanosUntil(away.until())));
-        case Cooldown.Probing probing ->
-            told.add(
-                redis.restore(
-                    provider, probing.failures(), memory.nanosUntil(probing.pauseEnded())));
-      }
-    }
-    return Future.all(told).mapEmpty();
-  }
-
   private void found() {
     shared = true;
     if (toldOfLoss) {
       toldOfLoss = false;
       LOG.info("Redis at {} is back; its limits and cooldowns hold again", address);
     }
-    List<String> resetMeanwhile = List.copyOf(resetAlone);
-    resetAlone.clear();
-    resetMeanwhile.forEach(this::resetShared);
+    report.tellResets();
     look();
   }
 

@@ -113,7 +113,7 @@ class RedisLossTest {
     assertThat(state.mode()).isEqualTo("redis lost");
     redis.send(Command.REPLICAOF, "NO", "ONE");
     Waiting.until("back", () -> state.mode().equals("redis"));
-    assertThat(ours()).hasSize(2);
+    Waiting.until("told", () -> ours().size() == 2);
   }
 
   @Test

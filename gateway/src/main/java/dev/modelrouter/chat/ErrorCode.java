@@ -34,7 +34,7 @@ public enum ErrorCode {
   /** A provider forbade the operator's account this call, or wants to be paid. */
   FORBIDDEN("FORBIDDEN", 502, Effect.COOLDOWN, false),
   /** A provider that was to go on with another's answer gave one that does not. */
-  UNJOINABLE("UNJOINABLE", 502, Effect.NONE, false),
+  UNJOINABLE("INVALID_RESPONSE", 502, Effect.NONE, false),
   /** The provider named by the caller is cooling down. */
   PROVIDER_UNAVAILABLE("PROVIDER_UNAVAILABLE", 503, Effect.NONE, false),
   /** Nobody could answer. */

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsupported parameters it rejects, left out of requests that are written for it
  * @param assistantPrefill whether it goes on with a conversation's last message when that is the
  *     assistant's
+ * @param prefillMark the field that must be true in such a message, or null where none is needed
  * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
  *     out
  * @param source where its API is described
@@ -54,6 +55,7 @@ public record CatalogueEntry(
     String tokenLimit,
     List<String> unsupported,
     boolean assistantPrefill,
+    @Nullable String prefillMark,
     List<String> endpoints,
     @Nullable String source) {
   private static final String EITHER_LIMIT = "either";
@@ -90,6 +92,7 @@ public record CatalogueEntry(
         EITHER_LIMIT,
         List.of(),
         false,
+        null,
         everything(),
         null);
   }

@@ -39,6 +39,7 @@ final class CompatibleBody {
    * @param tokenLimit what the provider calls the most tokens of the answer
    * @param streamUsage whether a stream has to be asked for its usage
    * @param unsupported parameters the provider rejects
+   * @param prefillMark what must be true in a last message of the assistant's, or null
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
   static OutboundRequest encode(
@@ -46,12 +47,15 @@ final class CompatibleBody {
       String model,
       String tokenLimit,
       boolean streamUsage,
-      List<String> unsupported) {
-    return new CompatibleBody(request, model, unsupported).write(tokenLimit, streamUsage);
+      List<String> unsupported,
+      @Nullable String prefillMark) {
+    return new CompatibleBody(request, model, unsupported)
+        .write(tokenLimit, streamUsage, prefillMark);
   }
 
-  private OutboundRequest write(String tokenLimit, boolean streamUsage) {
-    new CompatibleMessages(out, dropped).write(request.messages());
+  private OutboundRequest write(
+      String tokenLimit, boolean streamUsage, @Nullable String prefillMark) {
+    new CompatibleMessages(out, dropped, prefillMark).write(request.messages());
     out.append(']');
     sampling(request.sampling(), tokenLimit);
     tools();

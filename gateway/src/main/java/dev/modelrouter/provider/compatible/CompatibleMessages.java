@@ -8,6 +8,7 @@ import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages in OpenAI's dialect: what a user says is a string, or an array of parts where it
@@ -17,11 +18,18 @@ import java.util.Set;
 final class CompatibleMessages {
   private final ByteAccumulator out;
   private final Set<String> dropped;
+  private final @Nullable String prefillMark;
   private boolean first = true;
 
-  CompatibleMessages(ByteAccumulator out, Set<String> dropped) {
+  /**
+   * A writer.
+   *
+   * @param prefillMark what must be true in a last message of the assistant's, or null
+   */
+  CompatibleMessages(ByteAccumulator out, Set<String> dropped, @Nullable String prefillMark) {
     this.out = out;
     this.dropped = dropped;
+    this.prefillMark = prefillMark;
   }
 
   /**
@@ -34,6 +42,9 @@ final class CompatibleMessages {
       Message message = messages.get(i);
       if (ChatBody.isPlain(message)) {
         ChatBody.text(out, first, message.role(), message.text());
+        if (prefillMark != null && message.role() == Role.ASSISTANT && i == messages.size() - 1) {
+          out.append(",\"").append(prefillMark).append("\":true");
+        }
         out.append('}');
         first = false;
       } else {

@@ -77,7 +77,12 @@ public final class CompatibleProvider implements DirectProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     return CompatibleBody.encode(
-        request, model, entry.writtenLimit(), entry.streamUsage(), entry.unsupported());
+        request,
+        model,
+        entry.writtenLimit(),
+        entry.streamUsage(),
+        entry.unsupported(),
+        entry.prefillMark());
   }
 
   @Override

@@ -39,12 +39,33 @@ class CompatibleBodyTest {
   }
 
   private static OutboundRequest encode(ChatRequest request) {
-    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of());
+    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null);
   }
 
   private static String messages(Message... messages) {
     String body = new String(encode(request(Sampling.DEFAULT, messages)).body(), UTF_8);
     return body.substring("{\"model\":\"m\",\"messages\":[".length(), body.lastIndexOf(']'));
+  }
+
+  @Test
+  void lastMessageOfTheAssistant_isMarked_whereTheProviderWantsThat() {
+    ChatRequest request =
+        request(
+            Sampling.DEFAULT,
+            new Message(Role.ASSISTANT, "a"),
+            new Message(Role.USER, "b"),
+            new Message(Role.ASSISTANT, "c"));
+
+    String marked =
+        new String(
+            CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), "prefix").body(),
+            UTF_8);
+
+    assertThat(marked)
+        .contains(
+            "{\"role\":\"assistant\",\"content\":\"a\"},",
+            "{\"role\":\"assistant\",\"content\":\"c\",\"prefix\":true}]");
+    assertThat(new String(encode(request).body(), UTF_8)).doesNotContain("prefix");
   }
 
   @Test
@@ -133,7 +154,7 @@ class CompatibleBodyTest {
         new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, "x")), 9, 1, false);
 
     OutboundRequest sent =
-        CompatibleBody.encode(request, "m", "max_completion_tokens", false, List.of());
+        CompatibleBody.encode(request, "m", "max_completion_tokens", false, List.of(), null);
 
     assertThat(new String(sent.body(), UTF_8)).contains("\"max_completion_tokens\":9");
   }

@@ -2,6 +2,7 @@ package dev.modelrouter.fake;
 
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's own chat API: JSON, or a JSON object a line, the last with {@code "done":true}. */
@@ -38,17 +39,24 @@ record OllamaDialect() implements Dialect {
   /** Each call is a line of its own, whole. */
   @Override
   public List<String> calls(Ask ask, Answer answer) {
-    return answer.calls().stream()
-        .map(call -> start(ask, answer, "", calls(List.of(call))) + "\"done\":false}")
+    return IntStream.range(0, answer.calls().size())
+        .mapToObj(i -> start(ask, answer, "", calls(answer, i, i + 1)) + "\"done\":false}")
         .toList();
   }
 
-  private static String calls(List<Call> calls) {
+  private static String calls(Answer answer, int from, int to) {
     StringJoiner all =
         new StringJoiner("}},{\"function\":{", ",\"tool_calls\":[{\"function\":{", "}}]")
             .setEmptyValue("");
-    for (Call call : calls) {
-      all.add("\"name\":" + Json.quote(call.name()) + ",\"arguments\":" + call.arguments());
+    for (int i = from; i < to; i++) {
+      Call call = answer.calls().get(i);
+      all.add(
+          "\"index\":"
+              + i
+              + ",\"name\":"
+              + Json.quote(call.name())
+              + ",\"arguments\":"
+              + call.arguments());
     }
     return all.toString();
   }
@@ -60,7 +68,7 @@ record OllamaDialect() implements Dialect {
 
   @Override
   public String whole(Ask ask, Answer answer) {
-    return start(ask, answer, answer.text(), calls(answer.calls())) + end(answer);
+    return start(ask, answer, answer.text(), calls(answer, 0, answer.calls().size())) + end(answer);
   }
 
   @Override

@@ -33,7 +33,7 @@ class CallingTest {
       value = {
         "/v1/chat/completions|\"function\":{\"name\":\"look\",\"arguments\":\"{\\\"at\\\":\\\"sun\\\"}\"}|\"finish_reason\":\"tool_calls\"",
         "/v1/messages|\"name\":\"look\",\"input\":{\"at\":\"sun\"}}|\"stop_reason\":\"tool_use\"",
-        "/api/chat|{\"function\":{\"name\":\"look\",\"arguments\":{\"at\":\"sun\"}}},{\"function\":{\"name\":\"wait\"|\"done_reason\":\"stop\"",
+        "/api/chat|{\"function\":{\"index\":0,\"name\":\"look\",\"arguments\":{\"at\":\"sun\"}}},{\"function\":{\"index\":1,\"name\":\"wait\"|\"done_reason\":\"stop\"",
         "/v1beta/models/m:generateContent|{\"functionCall\":{\"name\":\"look\",\"args\":{\"at\":\"sun\"}}},{\"functionCall\":{\"name\":\"wait\"|\"finishReason\":\"STOP\""
       })
   void whole(String route, String call, String end) throws IOException {
@@ -49,7 +49,7 @@ class CallingTest {
       value = {
         "/v1/chat/completions|{\"tool_calls\":[{\"index\":1,\"id\":\"call_fake-1_1\"|\"arguments\":\"{\\\"at\"",
         "/v1/messages|\"index\":2,\"content_block\":{\"type\":\"tool_use\",\"id\":\"call_fake-1_1\"|\"partial_json\":\"{\\\"at\"",
-        "/api/chat|\"tool_calls\":[{\"function\":{\"name\":\"wait\",\"arguments\":{}}}]|\"done\":true",
+        "/api/chat|\"tool_calls\":[{\"function\":{\"index\":1,\"name\":\"wait\",\"arguments\":{}}}]|\"done\":true",
         "/v1beta/models/m:streamGenerateContent|{\"functionCall\":{\"name\":\"wait\",\"args\":{}}}|\"finishReason\":\"STOP\""
       })
   void streamed(String route, String second, String piece) throws IOException {

@@ -16,6 +16,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
+import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,11 +97,13 @@ final class MatrixOllama implements MatrixClient {
         message.toolExecutionRequests().stream()
             .map(call -> new Call(call.id(), call.name(), at(call.arguments())))
             .toList();
+    TokenUsage usage = answer.tokenUsage();
     return new Said(
         message.text() == null ? "" : message.text(),
         calls,
-        answer.tokenUsage().inputTokenCount(),
-        answer.tokenUsage().outputTokenCount());
+        // It knows none where a counter of Ollama's is zero, and left out.
+        usage == null ? 0 : usage.inputTokenCount(),
+        usage == null ? 0 : usage.outputTokenCount());
   }
 
   private static String at(String arguments) {

@@ -4,6 +4,7 @@ import dev.modelrouter.api.ChatDialect;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.anthropic.AnthropicWords;
+import dev.modelrouter.api.anthropic.CountWords;
 import dev.modelrouter.api.gemini.GeminiWords;
 import dev.modelrouter.api.ollama.EmbedWords;
 import dev.modelrouter.api.ollama.OllamaForm;
@@ -85,7 +86,9 @@ final class Routes {
         ask(version + "/models/{model}" + action, gemini);
       }
     }
-    ask("/v1/messages", new ChatDialect(new AnthropicWords(names), development));
+    AnthropicWords anthropic = new AnthropicWords(names);
+    ask("/v1/messages", new ChatDialect(anthropic, development));
+    ask("/v1/messages/count_tokens", new ChatDialect(new CountWords(anthropic), development));
     OllamaWords words = new OllamaWords(OllamaForm.CHAT, names, InstantSource.system());
     ask("/api/chat", new ChatDialect(words, development));
     ask(

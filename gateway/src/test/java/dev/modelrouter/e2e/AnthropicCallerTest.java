@@ -1,0 +1,209 @@
+package dev.modelrouter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.fake.FakeProvider;
+import dev.modelrouter.fake.RecordedRequest;
+import dev.modelrouter.fake.Reply;
+import dev.modelrouter.wire.Fixture;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Anthropic's API as a caller sees it, whoever answers. */
+class AnthropicCallerTest {
+  private static final String ASK =
+      "\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
+  private final FakeProvider anthropic = FakeProvider.start();
+  private final FakeProvider ollama = FakeProvider.start();
+  private final GatewayUnderTest gateway =
+      GatewayUnderTest.with()
+          .set("ANTHROPIC_API_KEY", "operators-key")
+          .set("ANTHROPIC_BASE_URL", anthropic.baseUrl())
+          .ollama(ollama.baseUrl())
+          .set("BACKOFF_BASE_SECONDS", "0.05")
+          .start();
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    anthropic.close();
+    ollama.close();
+  }
+
+  private static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text);
+  }
+
+  private static List<String> events(HttpResponse<String> answer) {
+    return answer.body().lines().filter(line -> line.startsWith("event: ")).toList();
+  }
+
+  @Test
+  void aStream_hasTheEventsInTheirOrder() {
+    ollama.always(Reply.text("Good ", "day.").usage(7, 2));
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"ollama/m\",\"stream\":true," + ASK);
+
+    assertThat(events(answer))
+        .containsExactly(
+            "event: message_start",
+            "event: content_block_start",
+            "event: content_block_delta",
+            "event: content_block_delta",
+            "event: content_block_stop",
+            "event: message_delta",
+            "event: message_stop");
+    assertThat(answer.body()).contains("\"stop_reason\":\"end_turn\"", "\"output_tokens\":2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/messages", "/v1/messages?beta=true"})
+  void toAnthropicItselfGoTheCallersBytes_andTheHeadersOfItsVersion(String path) {
+    anthropic.always(Reply.text("Good day."));
+    String own = "\"future_field\":[1e400],\"cache_control\":{\"type\":\"ephemeral\"},";
+
+    HttpResponse<String> answer =
+        gateway.send(
+            gateway
+                .post(path)
+                .header("anthropic-version", "2026-01-01")
+                .header("anthropic-beta", "trial-1,trial-2")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{" + own + "\"model\":\"anthropic/claude-x\"," + ASK))
+                .build());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    RecordedRequest received = anthropic.chatRequests().getLast();
+    assertThat(received.bodyText()).isEqualTo("{" + own + "\"model\":\"claude-x\"," + ASK);
+    assertThat(received.header("anthropic-version")).hasValue("2026-01-01");
+    assertThat(received.header("anthropic-beta")).hasValue("trial-1,trial-2");
+    assertThat(received.header("x-api-key")).hasValue("operators-key");
+  }
+
+  @Test
+  void aRecordedStreamOfAnthropics_arrivesByteForByte() {
+    byte[] stream =
+        Fixture.in("anthropic", "21-stream-thinking-parallel-tools.sse").getFirst().bytes();
+    anthropic.always(Reply.rawStream(stream, 61));
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"anthropic/c\",\"stream\":true," + ASK);
+
+    assertThat(answer.body()).isEqualTo(new String(stream, StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anthropicFails_anotherAnswersInAnthropicsWords(boolean stream) {
+    anthropic.always(Reply.status(500));
+    ollama.always(Reply.text("Good ", "day."));
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"auto\",\"stream\":" + stream + "," + ASK);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-modelrouter-provider")).hasValue("ollama");
+    assertThat(answer.body()).contains(stream ? "event: message_stop" : "\"end_turn\"");
+  }
+
+  /** A thought with Anthropic's signature goes back to Anthropic, and to nobody else. */
+  @Test
+  void thoughts_goBackToTheirMakerOnly() {
+    String thought =
+        "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"Hm 8123\","
+            + "\"signature\":\"c2ln\"},{\"type\":\"text\",\"text\":\"Yes\"}]},";
+    String body =
+        "\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"
+            + thought
+            + "{\"role\":\"user\",\"content\":\"b\"}]}";
+    anthropic.always(Reply.text("x"));
+    ollama.always(Reply.text("x"));
+
+    gateway.post("/v1/messages", "{\"model\":\"anthropic/c\"," + body);
+    gateway.post("/v1/messages", "{\"model\":\"ollama/m\"," + body);
+
+    assertThat(anthropic.chatRequests().getLast().bodyText()).contains("Hm 8123", "c2ln");
+    assertThat(ollama.chatRequests().getLast().bodyText()).contains("Yes").doesNotContain("c2ln");
+  }
+
+  @Test
+  void aLongToolLoop_andALargeBody_areTaken() {
+    StringBuilder body =
+        new StringBuilder("{\"model\":\"ollama/m\",\"max_tokens\":9,\"messages\":[");
+    body.append("{\"role\":\"user\",\"content\":\"go\"}");
+    for (int i = 0; i < 300; i++) {
+      body.append(",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"toolu_")
+          .append(i)
+          .append("\",\"name\":\"look\",\"input\":{\"n\":")
+          .append(i)
+          .append("}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":")
+          .append("\"toolu_")
+          .append(i)
+          .append("\",\"content\":[{\"type\":\"text\",\"text\":\"")
+          .append("x".repeat(1_000))
+          .append("\"}]}]}");
+    }
+    body.append("],\"tools\":[{\"name\":\"look\",\"input_schema\":{\"type\":\"object\"}},")
+        .append("{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]}");
+    ollama.always(Reply.text("done"));
+
+    HttpResponse<String> answer = gateway.post("/v1/messages", body.toString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-modelrouter-warnings").orElse(""))
+        .contains("web_search_20250305");
+    assertThat(json(ollama.chatRequests().getLast().bodyText()).path("messages").size())
+        .isEqualTo(601);
+  }
+
+  @Test
+  void aBrokenStream_endsInAnErrorEvent() {
+    ollama.always(Reply.words(10).endAfter(4));
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"ollama/m\",\"stream\":true," + ASK);
+
+    assertThat(events(answer).getLast()).isEqualTo("event: error");
+    assertThat(answer.body()).doesNotContain("message_stop");
+  }
+
+  @Test
+  void tokensAreCounted() {
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages/count_tokens", "{\"model\":\"anthropic/c\"," + ASK);
+
+    assertThat(json(answer.body()).path("input_tokens").asInt()).isBetween(5, 20);
+    assertThat(anthropic.chatRequests()).isEmpty();
+  }
+
+  @Test
+  void theKeyMayStandInAnthropicsHeader_andSomebodyAnswersTheProbe() {
+    HttpResponse<String> refused =
+        gateway.send(
+            HttpRequest.newBuilder(
+                    java.net.URI.create("http://127.0.0.1:" + gateway.port() + "/v1/messages"))
+                .header("x-api-key", "wrong")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+    HttpResponse<String> probe =
+        gateway.send(
+            HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + gateway.port() + "/"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(json(refused.body()).at("/error/type").asString()).isEqualTo("authentication_error");
+    assertThat(probe.statusCode()).isEqualTo(200);
+  }
+}

@@ -3,32 +3,35 @@ package dev.modelrouter;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.gemini.GeminiKey;
+import dev.modelrouter.api.gemini.GeminiModels;
 import dev.modelrouter.api.openai.OpenAiRefusal;
 import io.vertx.core.http.HttpMethod;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code GET /v1/models} and {@code GET /v1/models/{id}}. */
+/**
+ * {@code GET /v1/models} and {@code GET /v1/models/{id}} in OpenAI's form, or in Google's for those
+ * who show their key as only Google's SDKs do; under {@code /v1beta} always in Google's.
+ */
 final class ModelRoutes {
-  /** What the path of one model begins with. */
-  static final String PREFIX = "/v1/models/";
 
   private final ModelDirectory directory;
   private final Authenticator authenticator;
+  private final GeminiModels geminis;
   private final HttpEdge.Route list;
   private final HttpEdge.Route one;
 
   ModelRoutes(ModelDirectory directory, Authenticator authenticator) {
     this.directory = directory;
     this.authenticator = authenticator;
-    this.list =
-        new HttpEdge.Route(
-            HttpMethod.GET,
-            "/v1/models",
-            call -> known(call, asked -> asked.json(200, directory.list(), null)));
-    this.one =
-        new HttpEdge.Route(HttpMethod.GET, "/v1/models/{id}", call -> known(call, this::answerOne));
+    this.geminis = new GeminiModels(directory::names);
+    this.list = get("/v1/models", this::list);
+    this.one = get("/v1/models/{id}", this::one);
+  }
+
+  private static HttpEdge.Route get(String label, HttpEdge.Endpoint endpoint) {
+    return new HttpEdge.Route(HttpMethod.GET, label, endpoint);
   }
 
   HttpEdge.Route list() {
@@ -37,6 +40,37 @@ final class ModelRoutes {
 
   HttpEdge.Route one() {
     return one;
+  }
+
+  /** Those of Google's API alone. */
+  List<HttpEdge.Route> googles() {
+    return List.of(
+        get("/v1beta/models", call -> knownToGoogle(call, geminis::list)),
+        get("/v1beta/models/{id}", call -> knownToGoogle(call, geminis::one)));
+  }
+
+  private void list(Call call) {
+    if (GeminiKey.isGooglesWay(call.request())) {
+      knownToGoogle(call, geminis::list);
+    } else {
+      known(call, asked -> asked.json(200, directory.list(), null));
+    }
+  }
+
+  private void one(Call call) {
+    if (GeminiKey.isGooglesWay(call.request())) {
+      knownToGoogle(call, geminis::one);
+    } else {
+      known(call, this::answerOne);
+    }
+  }
+
+  private void knownToGoogle(Call call, Consumer<Call> answer) {
+    if (authenticator.caller(call.request(), GeminiKey.of(call.request())) == null) {
+      GeminiKey.refuse(call);
+    } else {
+      directory.ready().onComplete(ignored -> answer.accept(call));
+    }
   }
 
   private void known(Call call, Consumer<Call> answer) {
@@ -48,18 +82,7 @@ final class ModelRoutes {
   }
 
   private void answerOne(Call call) {
-    String path = call.request().path();
-    String id;
-    try {
-      // In a path a plus is a plus.
-      id =
-          URLDecoder.decode(
-              path == null ? "" : path.substring(PREFIX.length()).replace("+", "%2B"),
-              StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      id = "";
-    }
-    byte[] found = directory.find(id);
+    byte[] found = directory.find(GeminiModels.id(call));
     if (found == null) {
       OpenAiRefusal.noSuchModel(call);
     } else {

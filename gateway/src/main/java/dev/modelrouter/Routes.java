@@ -5,6 +5,7 @@ import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.anthropic.CountWords;
+import dev.modelrouter.api.gemini.GeminiCountWords;
 import dev.modelrouter.api.gemini.GeminiWords;
 import dev.modelrouter.api.ollama.EmbedWords;
 import dev.modelrouter.api.ollama.OllamaForm;
@@ -76,15 +77,21 @@ final class Routes {
                     new ResponsesWords(names, memory, InstantSource.system()), development));
         case TRANSCRIPTION, TRANSLATION ->
             ask("/v1" + operation.path(), new UploadDialect(operation, names, openAi(operation)));
+        case COUNT -> {
+          // Not in OpenAI's chat API; the other dialects have paths of their own for it.
+        }
       }
     }
     made.addAll(stored.all());
     made.add(models.list());
-    ChatDialect gemini = new ChatDialect(new GeminiWords(names), development);
+    GeminiWords geminis = new GeminiWords(names);
+    ChatDialect gemini = new ChatDialect(geminis, development);
+    ChatDialect count = new ChatDialect(new GeminiCountWords(geminis), development);
     for (String version : List.of("/v1beta", "/v1")) {
       for (String action : List.of(GeminiWords.GENERATE, GeminiWords.STREAM)) {
         ask(version + "/models/{model}" + action, gemini);
       }
+      ask(version + "/models/{model}" + GeminiCountWords.COUNT, count);
     }
     AnthropicWords anthropic = new AnthropicWords(names);
     ask("/v1/messages", new ChatDialect(anthropic, development));
@@ -103,6 +110,7 @@ final class Routes {
     get("/health/ready", status::ready);
     get("/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.get()));
     get("/openapi.json", description::serve);
+    made.addAll(models.googles());
     made.add(models.one());
     return new RouteTable(made);
   }

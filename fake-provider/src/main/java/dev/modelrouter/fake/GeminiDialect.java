@@ -13,11 +13,14 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
   private static final String STREAM = ":streamGenerateContent";
   private static final String WHOLE = ":generateContent";
 
+  /** Answers like a chat unless the reply is raw. */
+  private static final String COUNT = ":countTokens";
+
   /** The dialect of this route; null if the route is none of Gemini's. */
   static @Nullable GeminiDialect ofRoute(String route) {
     return route.endsWith(STREAM)
         ? new GeminiDialect(true)
-        : route.endsWith(WHOLE) ? new GeminiDialect(false) : null;
+        : route.endsWith(WHOLE) || route.endsWith(COUNT) ? new GeminiDialect(false) : null;
   }
 
   @Override

@@ -10,7 +10,9 @@ public enum Operation {
   SPEECH("speech", "/audio/speech"),
   TRANSCRIPTION("transcriptions", "/audio/transcriptions"),
   TRANSLATION("translations", "/audio/translations"),
-  RESPONSE("responses", "/responses");
+  RESPONSE("responses", "/responses"),
+  /** Counts the tokens of a chat; of those who cannot, the gateway estimates it. */
+  COUNT("count", "");
 
   private final String word;
   private final String path;
@@ -39,7 +41,7 @@ public enum Operation {
     return word;
   }
 
-  /** Its path in OpenAI's dialect, behind the base path. */
+  /** Its path in OpenAI's dialect, behind the base path; empty where that has none. */
   public String path() {
     return path;
   }

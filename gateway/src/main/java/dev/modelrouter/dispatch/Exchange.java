@@ -1,7 +1,9 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
@@ -10,6 +12,7 @@ import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +174,12 @@ public final class Exchange {
       return;
     }
     target = candidate;
-    admit(candidate);
+    if (Speech.estimated(request, candidate.provider())) {
+      sink.begin(candidate, name -> null);
+      complete(new Answer(candidate.id(), candidate.model(), null, Map.of(), FinishReason.STOP));
+    } else {
+      admit(candidate);
+    }
   }
 
   private void admit(Target candidate) {
@@ -284,7 +292,8 @@ public final class Exchange {
   // The race: who has text first.
 
   private void hedgeLater(Target candidate) {
-    if (begun || !request.repeatable() || next == targets.size()) {
+    boolean count = request.operation() == Operation.COUNT;
+    if (begun || count || !request.repeatable() || next == targets.size()) {
       return;
     }
     OptionalLong delay =

@@ -10,6 +10,7 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.Provider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
@@ -32,6 +33,14 @@ sealed interface Speech {
       case RawRequest raw -> new Words(raw, provider);
       case ChatRequest chat -> new Words(chat, provider);
     };
+  }
+
+  /** Whether there is nothing to ask this provider: it counts no tokens of such a request. */
+  static boolean estimated(Request request, Provider provider) {
+    return request.operation() == Operation.COUNT
+        && !(request instanceof RawRequest raw
+            && provider instanceof DirectProvider direct
+            && direct.passes(raw));
   }
 
   /**

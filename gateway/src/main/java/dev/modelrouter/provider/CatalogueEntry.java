@@ -98,7 +98,7 @@ public record CatalogueEntry(
   }
 
   private static List<String> everything() {
-    return EnumSet.allOf(Operation.class).stream().map(Operation::word).toList();
+    return EnumSet.complementOf(EnumSet.of(Operation.COUNT)).stream().map(Operation::word).toList();
   }
 
   /** What to call the most tokens of an answer in requests that are written for it. */

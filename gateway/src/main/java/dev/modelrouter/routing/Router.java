@@ -78,10 +78,11 @@ public final class Router {
         : new RouteDecision.Routed(targets, false);
   }
 
-  /** Who has no responses makes them of a chat. */
+  /** Of who has a chat, responses are made and tokens estimated. */
   private static boolean serves(Member member, Operation operation) {
+    boolean ofChat = operation == Operation.RESPONSE || operation == Operation.COUNT;
     return member.provider().offers(operation)
-        || (operation == Operation.RESPONSE && member.provider().offers(Operation.CHAT));
+        || (ofChat && member.provider().offers(Operation.CHAT));
   }
 
   private @Nullable Member member(String id) {

@@ -104,6 +104,25 @@ class TokenEstimateTest {
   }
 
   @Test
+  void page_tellsTheSameRule() throws IOException {
+    String page = Files.readString(Path.of("../docs/translation-gemini.md"));
+    String table = page.substring(page.indexOf("| what | hundredths of a token |"));
+    List<Long> costs =
+        table
+            .lines()
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .map(line -> Long.valueOf(line.replaceFirst(".*\\| (\\d+) \\|$", "$1")))
+            .toList();
+
+    assertThat(costs)
+        .isEqualTo(
+            Stream.of("abcdefgh", "123", "\n", " ".repeat(64), ".", "é", "漢", "🎉")
+                .map(sample -> TokenEstimate.text(sample.repeat(100)))
+                .toList());
+  }
+
+  @Test
   void prompt_costsAllThatIsInIt() {
     ChatRequest bare = request(List.of(new Message(Role.USER, "")), List.of(), AnswerFormat.TEXT);
     assertThat(TokenEstimate.of(bare)).isEqualTo(3 + 4);

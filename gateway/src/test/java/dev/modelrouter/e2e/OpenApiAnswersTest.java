@@ -84,6 +84,7 @@ class OpenApiAnswersTest {
     assertPost(200, COMPLETIONS, "{\"stream\":true," + HI);
     assertGemini(200, GEMINI, "auto", ASK_GEMINI);
     assertGemini(200, GEMINI_STREAM, "auto", ASK_GEMINI);
+    assertGemini(200, GEMINI.replace("generateContent", "countTokens"), "auto", ASK_GEMINI);
     assertDescribed(
         200,
         "POST",
@@ -135,6 +136,14 @@ class OpenApiAnswersTest {
     assertDescribed(
         200, "GET", "/v1/models/{id}", gateway.get("/v1/models/groq/llama-3.3-70b-versatile"));
     assertDescribed(404, "GET", "/v1/models/{id}", gateway.get("/v1/models/groq/nobody"));
+    assertDescribed(200, "GET", "/v1beta/models", gateway.get("/v1beta/models?pageSize=1"));
+    assertDescribed(400, "GET", "/v1beta/models", gateway.get("/v1beta/models?pageSize=x"));
+    assertDescribed(
+        200,
+        "GET",
+        "/v1beta/models/{id}",
+        gateway.get("/v1beta/models/groq/llama-3.3-70b-versatile"));
+    assertDescribed(404, "GET", "/v1beta/models/{id}", gateway.get("/v1beta/models/groq/nobody"));
   }
 
   @Test

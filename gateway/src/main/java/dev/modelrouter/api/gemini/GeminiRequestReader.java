@@ -40,7 +40,11 @@ public final class GeminiRequestReader {
    * @throws UnspeakableException naming the first field that is not what the API says
    */
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
-    JsonPlace body = JsonDocument.read(json);
+    return read(JsonDocument.read(json), model, stream);
+  }
+
+  /** The same for a request that is part of a body. */
+  static ChatRequest read(JsonPlace body, ModelId model, boolean stream) {
     Set<String> unspoken = new LinkedHashSet<>();
     List<Message> messages =
         new ContentReader(unspoken)

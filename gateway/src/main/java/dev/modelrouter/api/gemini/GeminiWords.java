@@ -2,7 +2,6 @@ package dev.modelrouter.api.gemini;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.ChatWords;
 import dev.modelrouter.api.ForeignSeals;
@@ -39,7 +38,6 @@ public final class GeminiWords implements ChatWords {
   public static final String STREAM = ":streamGenerateContent";
 
   private static final String MODELS = "/models/";
-  private static final int UNAUTHENTICATED = 401;
 
   private final Function<String, ModelId> names;
 
@@ -54,24 +52,13 @@ public final class GeminiWords implements ChatWords {
 
   @Override
   public @Nullable String key(Call call) {
-    String presented = Authenticator.presented(call.request());
-    return presented == null ? call.request().getParam("key") : presented;
+    return GeminiKey.of(call.request());
   }
 
   @Override
   public Request read(Call call, byte[] body) {
-    String path = String.valueOf(call.request().path());
-    boolean stream = path.endsWith(STREAM);
-    String name =
-        path.substring(path.indexOf(MODELS) + MODELS.length(), path.lastIndexOf(':'))
-            // In a path a plus is a plus.
-            .replace("+", "%2B");
-    ModelId model;
-    try {
-      model = names.apply(URLDecoder.decode(name, UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw new UnspeakableException("model", "The model's name in the path cannot be read.");
-    }
+    boolean stream = String.valueOf(call.request().path()).endsWith(STREAM);
+    ModelId model = model(call);
     ChatRequest meaning = GeminiRequestReader.read(body, model, stream);
     boolean passes =
         (!stream || framing(call) == GeminiFraming.SSE)
@@ -87,6 +74,20 @@ public final class GeminiWords implements ChatWords {
             Map.of(),
             () -> meaning)
         : meaning;
+  }
+
+  /** What the path names. */
+  ModelId model(Call call) {
+    String path = String.valueOf(call.request().path());
+    String name =
+        path.substring(path.indexOf(MODELS) + MODELS.length(), path.lastIndexOf(':'))
+            // In a path a plus is a plus.
+            .replace("+", "%2B");
+    try {
+      return names.apply(URLDecoder.decode(name, UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new UnspeakableException("model", "The model's name in the path cannot be read.");
+    }
   }
 
   private static GeminiFraming framing(Call call) {
@@ -115,9 +116,7 @@ public final class GeminiWords implements ChatWords {
 
   @Override
   public byte[] unauthenticated(Call call) {
-    return GeminiErrors.body(
-        UNAUTHENTICATED,
-        "Send the gateway's key in the header x-goog-api-key, as ?key=, or as a bearer token.");
+    return GeminiKey.refusal();
   }
 
   private record Streamed(GeminiWords words, String id, GeminiFraming framing)

@@ -16,11 +16,16 @@ final class GeminiModel {
   }
 
   /**
-   * Where it is asked. Callers choose the name, so all in it that could mean something in a path is
-   * percent-encoded (RFC 3986, 2.1), slashes too: it stays one segment, which the method's name
-   * behind it keeps from being {@code ..}.
+   * Where it is asked for an answer. Callers choose the name, so all in it that could mean
+   * something in a path is percent-encoded (RFC 3986, 2.1), slashes too: it stays one segment,
+   * which the method's name behind it keeps from being {@code ..}.
    */
   static String path(String model, boolean stream) {
+    return path(model, stream ? "streamGenerateContent?alt=sse" : "generateContent");
+  }
+
+  /** Where another of its methods is called. */
+  static String path(String model, String method) {
     StringBuilder path = new StringBuilder("/v1beta/models/");
     for (byte b : model.getBytes(UTF_8)) {
       if (isPlain(b)) {
@@ -29,7 +34,7 @@ final class GeminiModel {
         path.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
-    return path.append(stream ? ":streamGenerateContent?alt=sse" : ":generateContent").toString();
+    return path.append(':').append(method).toString();
   }
 
   private static boolean isPlain(byte b) {

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.CatalogueEntry;
@@ -80,8 +81,10 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    return new OutboundRequest(
-        GeminiModel.path(GeminiModel.plain(model), request.stream()), request.body().bytes());
+    String plain = GeminiModel.plain(model);
+    return request.operation() == Operation.COUNT
+        ? GeminiCounting.splice(request, plain)
+        : new OutboundRequest(GeminiModel.path(plain, request.stream()), request.body().bytes());
   }
 
   @Override
@@ -91,7 +94,11 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    ReadAlong.whole(this, body, out);
+    if (request.operation() == Operation.COUNT) {
+      GeminiCounting.inspect(body, errors, out);
+    } else {
+      ReadAlong.whole(this, body, out);
+    }
     return body;
   }
 

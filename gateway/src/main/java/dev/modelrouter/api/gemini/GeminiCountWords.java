@@ -1,0 +1,100 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ForeignSeals;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.TokenEstimate;
+import dev.modelrouter.dispatch.Answer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code :countTokens}: Gemini itself counts for its own models, for all others the answer is a
+ * {@link TokenEstimate}.
+ */
+public final class GeminiCountWords implements ChatWords {
+  /** How its path ends. */
+  public static final String COUNT = ":countTokens";
+
+  private final GeminiWords words;
+
+  /**
+   * The words.
+   *
+   * @param words of the same API's chat
+   */
+  public GeminiCountWords(GeminiWords words) {
+    this.words = words;
+  }
+
+  @Override
+  public Request read(Call call, byte[] body) {
+    ModelId model = words.model(call);
+    ChatRequest meaning = CountBody.read(body, model);
+    boolean own = ForeignSeals.none(meaning, List.of(Seal.GEMINI));
+    return new RawRequest(
+        own ? Style.GEMINI : Style.OURS,
+        Operation.COUNT,
+        model,
+        false,
+        own ? CountBody.fields(body) : OwnedFields.none(body),
+        true,
+        Map.of(),
+        () -> meaning);
+  }
+
+  @Override
+  public StreamSink.Script stream(Call call, Request request) {
+    throw new IllegalStateException("a count is not streamed");
+  }
+
+  @Override
+  public WholeSink.Script whole(Call call, Request request) {
+    return new Estimated(this, request);
+  }
+
+  @Override
+  public int status(GatewayError error) {
+    return words.status(error);
+  }
+
+  @Override
+  public byte[] error(Call call, GatewayError error, @Nullable String field) {
+    return words.error(call, error, field);
+  }
+
+  @Override
+  public byte[] unauthenticated(Call call) {
+    return words.unauthenticated(call);
+  }
+
+  @Override
+  public @Nullable String key(Call call) {
+    return words.key(call);
+  }
+
+  private record Estimated(GeminiCountWords words, Request request) implements WholeSink.Script {
+    @Override
+    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+      return GeminiCount.body(TokenEstimate.of(request.chat()));
+    }
+
+    @Override
+    public void refuse(Call call, GatewayError error) {
+      words.refuse(call, error);
+    }
+  }
+}

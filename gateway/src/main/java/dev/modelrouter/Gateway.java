@@ -19,6 +19,7 @@ import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.Hedging;
 import dev.modelrouter.policy.HedgeBudget;
+import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
@@ -68,6 +69,7 @@ public final class Gateway {
   private final ModelDirectory directory;
   private final Status status;
   private final Hedging hedging;
+  private final RetryBudget retryBudget = RetryBudget.usual();
   private final ResponseMemory responses;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
@@ -295,6 +297,7 @@ public final class Gateway {
             state,
             policy,
             hedging,
+            retryBudget,
             observer,
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
@@ -329,6 +332,7 @@ public final class Gateway {
             .table(
                 new ModelRoutes(directory, authenticator),
                 new StoredRoutes(responses, authenticator),
+                AdminRoutes.of(settings.adminKey(), () -> roster.router().members(), state),
                 new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,
                 metrics::scrape,

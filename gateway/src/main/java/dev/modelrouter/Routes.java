@@ -60,6 +60,7 @@ final class Routes {
   RouteTable table(
       ModelRoutes models,
       StoredRoutes stored,
+      List<HttpEdge.Route> admin,
       OllamaRoutes ollama,
       Status status,
       Supplier<byte[]> metrics,
@@ -83,6 +84,7 @@ final class Routes {
       }
     }
     made.addAll(stored.all());
+    made.addAll(admin);
     made.add(models.list());
     GeminiWords geminis = new GeminiWords(names);
     ChatDialect gemini = new ChatDialect(geminis, development);

@@ -18,6 +18,9 @@ public final class ConfiguredSecrets {
     if (settings.apiKey() != null) {
       secrets.add(settings.apiKey().reveal());
     }
+    if (settings.adminKey() != null) {
+      secrets.add(settings.adminKey().reveal());
+    }
     for (ProviderSettings provider : settings.providers()) {
       if (provider.apiKey() != null) {
         secrets.add(provider.apiKey().reveal());

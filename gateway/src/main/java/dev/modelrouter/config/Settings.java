@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param host address to listen on
  * @param port 0 to 65535; 0 takes a free one
  * @param apiKey what callers must present, or null for an open gateway
+ * @param adminKey what operators present to /admin, or null for no such paths
  * @param redisUrl where nodes share their state, or null for memory; may hold a password
  * @param providers those in use, in fallback order
  * @param providerTimeout how long a provider may be silent
@@ -45,6 +46,7 @@ public record Settings(
     String host,
     int port,
     @Nullable Secret apiKey,
+    @Nullable Secret adminKey,
     @Nullable Secret redisUrl,
     List<ProviderSettings> providers,
     Duration providerTimeout,

@@ -61,6 +61,7 @@ public final class SettingsReader {
         host(apiKey == null ? "127.0.0.1" : "0.0.0.0"),
         variables.number("PORT", 8000, 0, 65535),
         apiKey,
+        variables.key("ADMIN_KEY"),
         redisUrl(),
         providers(catalogue, requestsPerMinute),
         providerTimeout,

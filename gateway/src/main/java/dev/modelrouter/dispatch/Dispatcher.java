@@ -2,6 +2,7 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Request;
+import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.socket.RoundEnd;
@@ -28,6 +29,7 @@ public final class Dispatcher {
   private final LongSupplier nanoClock;
   private final RetryBackoff backoff;
   private final Hedging hedging;
+  private final RetryBudget retryBudget;
   private final Deadlines deadlines;
   private final Map<String, UpstreamClient.Template> templates = new HashMap<>();
   private final Set<Exchange> running = new HashSet<>();
@@ -44,6 +46,7 @@ public final class Dispatcher {
       SharedState state,
       DispatchPolicy policy,
       Hedging hedging,
+      RetryBudget retryBudget,
       ExchangeListener listener,
       LongSupplier nanoClock,
       DoubleSupplier random) {
@@ -53,6 +56,7 @@ public final class Dispatcher {
     this.state = state;
     this.policy = policy;
     this.hedging = hedging;
+    this.retryBudget = retryBudget;
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.backoff = new RetryBackoff(random);
@@ -120,6 +124,10 @@ public final class Dispatcher {
 
   ExchangeListener listener() {
     return listener;
+  }
+
+  RetryBudget retryBudget() {
+    return retryBudget;
   }
 
   Hedging hedging() {

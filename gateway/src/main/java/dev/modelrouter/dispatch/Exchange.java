@@ -151,6 +151,7 @@ public final class Exchange {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
     dispatcher.hedging().request();
+    dispatcher.retryBudget().request(startedAt);
     deadline.limit(policy.operationTimeout());
     if (policy.earlyHead()) {
       said();
@@ -453,7 +454,11 @@ public final class Exchange {
     }
     Long pause = dispatcher.backoff().delayMillis(error, sent, retries);
     long left = policy.operationTimeout().toNanos() - elapsedNanos();
-    return pause == null || TimeUnit.MILLISECONDS.toNanos(pause) >= left ? null : pause;
+    return pause == null
+            || TimeUnit.MILLISECONDS.toNanos(pause) >= left
+            || !dispatcher.retryBudget().retry(dispatcher.nanoTime())
+        ? null
+        : pause;
   }
 
   /** Whether another target answers already, or a later one looks able to right now. */

@@ -84,7 +84,7 @@ class ConfigurationDocumentationTest {
                 assertThat(row.defaultValue()).as(name).isEqualTo("none");
               }
             });
-    assertThat(documented).hasSize(rows().size() - 18);
+    assertThat(documented).hasSize(rows().size() - 19);
     assertThat(read(documented)).isEqualTo(read(Map.of()));
   }
 

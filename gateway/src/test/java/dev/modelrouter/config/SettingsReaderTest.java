@@ -42,6 +42,7 @@ class SettingsReaderTest {
             8000,
             null,
             null,
+            null,
             List.of(
                 new ProviderSettings(
                     SeedCatalogue.ENTRIES.get(3),
@@ -78,6 +79,7 @@ class SettingsReaderTest {
         read(
             "APP_ENV", "Production",
             "APP_NAME", "My Router",
+            "ADMIN_KEY", "operator-key",
             "LOG_LEVEL", "debug",
             "HOST", "::1",
             "PORT", "0",
@@ -119,6 +121,7 @@ class SettingsReaderTest {
                 "::1",
                 0,
                 new Secret("caller-key"),
+                new Secret("operator-key"),
                 new Secret("rediss://:pass@cache:6380/2"),
                 List.of(
                     new ProviderSettings(

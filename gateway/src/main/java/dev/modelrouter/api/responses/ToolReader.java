@@ -45,9 +45,15 @@ final class ToolReader {
         tool(tool);
       }
     }
+    boolean asked = !given.isNull() && !given.elements().isEmpty();
     JsonPlace chosen = body.field("tool_choice");
     if (!chosen.isNull()) {
       choice = chosen.isText() ? word(chosen) : choice(chosen);
+      if (choice instanceof ToolChoice.Required && tools.isEmpty() && asked) {
+        throw new UnspeakableException(
+            chosen.path(),
+            chosen.path() + " demands one of the tools, all of which only OpenAI's servers have");
+      }
     }
   }
 
@@ -109,11 +115,9 @@ final class ToolReader {
     return switch (choice.field("type").text()) {
       case "function", "custom" -> new ToolChoice.Named(choice.field("name").text());
       case "allowed_tools" -> allowed(choice);
-      default -> {
-        // One of the tools that have no word either.
-        unspoken.add(choice.path());
-        yield ToolChoice.AUTO;
-      }
+      default ->
+          throw new UnspeakableException(
+              choice.path(), choice.path() + " names a tool that only OpenAI's servers have");
     };
   }
 

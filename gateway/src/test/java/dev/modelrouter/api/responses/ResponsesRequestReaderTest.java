@@ -103,17 +103,34 @@ class ResponsesRequestReaderTest {
   }
 
   @Test
-  void tools_thatOnlyOpenAiHas_areNamed_andSoIsTheirChoice() {
+  void tools_thatOnlyOpenAiHas_areNamed() {
     ChatRequest request =
         with(
             """
             "tools":[{"type":"web_search"},{"type":"function","name":"f"},
-            {"type":"mcp","server_label":"s"}],"tool_choice":{"type":"web_search"}
+            {"type":"mcp","server_label":"s"}],"tool_choice":"required"
             """);
 
     assertThat(request.tools()).containsExactly(new Tool("f", null, null, null));
-    assertThat(request.toolChoice()).isEqualTo(ToolChoice.AUTO);
-    assertThat(request.unspoken()).containsExactly("tools[0]", "tools[2]", "tool_choice");
+    assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Required());
+    assertThat(request.unspoken()).containsExactly("tools[0]", "tools[2]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[{\"type\":\"web_search\"},{\"type\":\"custom\",\"name\":\"f\"}] | {\"type\":\"web_search\"}",
+        "[{\"type\":\"web_search\"}] | \"required\"",
+        "[{\"type\":\"web_search\"},{\"type\":\"custom\",\"name\":\"f\"}] | {\"type\":\"allowed_tools\","
+            + "\"mode\":\"required\",\"tools\":[{\"type\":\"web_search\"}]}"
+      })
+  void toolsThatOnlyOpenAiHas_cannotBeDemanded(String tools, String choice) {
+    UnspeakableException refusal =
+        refusal("{\"input\":\"a\",\"tools\":" + tools + ",\"tool_choice\":" + choice + "}");
+
+    assertThat(refusal.parameter()).isEqualTo("tool_choice");
   }
 
   @Test

@@ -318,7 +318,7 @@ public final class Gateway {
             port,
             certificate,
             settings.requestTimeout(),
-            routes(loopVertx, path, authenticator),
+            routes(loopVertx, path, authenticator, upstream),
             new Cors(settings.corsAllowedOrigins()),
             nanoClock,
             ThreadLocalRandom.current().nextLong(),
@@ -326,12 +326,17 @@ public final class Gateway {
     return new GatewayLoop.Parts(front, dispatcher);
   }
 
-  private RouteTable routes(Vertx loopVertx, RequestPath path, Authenticator authenticator) {
+  private RouteTable routes(
+      Vertx loopVertx, RequestPath path, Authenticator authenticator, UpstreamClient upstream) {
     RouteTable table =
         new Routes(path, name -> roster.router().named(name), responses, settings.development())
             .table(
                 new ModelRoutes(directory, authenticator),
-                new StoredRoutes(responses, authenticator),
+                new StoredRoutes(
+                    responses,
+                    authenticator,
+                    new ProviderResponses(
+                        () -> roster.router().members(), upstream, settings.providerTimeout())),
                 AdminRoutes.of(settings.adminKey(), () -> roster.router().members(), state),
                 new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,

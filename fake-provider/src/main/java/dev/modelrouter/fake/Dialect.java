@@ -50,10 +50,13 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, An
 
   /** The dialect of a route that wants an answer; null if the route is none. */
   static @Nullable Dialect ofChat(RecordedRequest request) {
+    String route = request.route();
+    if (route.contains("/responses/")) {
+      return new OpenAiDialect();
+    }
     if (!request.method().equals("POST")) {
       return null;
     }
-    String route = request.route();
     if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
     }

@@ -28,6 +28,11 @@ public final class Refused extends Exception {
     return new Refused(code.status(), GatewayError.of(code, message), null);
   }
 
+  /** Turned away with this error, in the dialect's usual shape. */
+  public static Refused because(GatewayError error) {
+    return new Refused(error.code().status(), error, null);
+  }
+
   /** Turned away, with advice on when to come back. */
   public static Refused until(ErrorCode code, String message, Duration retryAfter) {
     return new Refused(code.status(), new GatewayError(code, message, retryAfter), null);

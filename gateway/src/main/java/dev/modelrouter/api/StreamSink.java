@@ -45,6 +45,9 @@ public final class StreamSink implements AnswerSink {
       return new byte[0];
     }
 
+    /** These bytes of the target's own events go to the caller. */
+    default void relayed(Target target, byte[] bytes, int from, int to) {}
+
     /**
      * A writer of events that go on with a stream of a provider's own.
      *
@@ -62,7 +65,7 @@ public final class StreamSink implements AnswerSink {
   private boolean open;
   private boolean relayed;
   private @Nullable StreamWriter writer;
-  private String model = "";
+  private @Nullable Target target;
   private byte[] opening = NOTHING;
 
   /** A stream to this caller. */
@@ -78,7 +81,7 @@ public final class StreamSink implements AnswerSink {
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
-    model = target.model();
+    this.target = target;
     if (!open) {
       AnswerHead.answer(call, header);
       open();
@@ -113,7 +116,7 @@ public final class StreamSink implements AnswerSink {
   private StreamWriter writer() {
     StreamWriter known = writer;
     if (known == null) {
-      known = script.writer(model);
+      known = script.writer(target == null ? "" : target.model());
       writer = known;
     }
     return known;
@@ -134,6 +137,10 @@ public final class StreamSink implements AnswerSink {
       opening = Arrays.copyOfRange(bytes, from, Math.min(to, from + MOST_OPENING));
     }
     out.append(bytes, from, to);
+    Target answering = target;
+    if (answering != null) {
+      script.relayed(answering, bytes, from, to);
+    }
   }
 
   @Override

@@ -20,9 +20,9 @@ public final class WholeSink implements AnswerSink {
     /** The JSON document that says this. */
     byte[] write(List<ChatEvent.Content> said, Answer answer);
 
-    /** The document that came as a provider's own bytes, as the caller is to have it. */
-    default byte[] relayed(byte[] answer) {
-      return answer;
+    /** The document that came as the provider's own bytes, as the caller is to have it. */
+    default byte[] relayed(byte[] own, Answer answer) {
+      return own;
     }
 
     /** Answers with an error. */
@@ -76,7 +76,7 @@ public final class WholeSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     byte[] own = bytes;
-    call.json(200, own == null ? script.write(said, answer) : script.relayed(own), null);
+    call.json(200, own == null ? script.write(said, answer) : script.relayed(own, answer), null);
   }
 
   @Override

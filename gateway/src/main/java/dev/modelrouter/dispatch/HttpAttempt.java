@@ -145,7 +145,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
   }
 
-  private static GatewayError unspeakable(String parameter, String sentence) {
+  /** What cannot be said to a provider, so that it was not asked. */
+  static GatewayError unspeakable(String parameter, String sentence) {
     return new GatewayError(
         ErrorCode.BAD_REQUEST,
         sentence,

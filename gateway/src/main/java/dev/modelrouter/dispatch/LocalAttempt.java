@@ -4,6 +4,8 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.provider.LocalProvider;
@@ -56,7 +58,20 @@ final class LocalAttempt implements Attempt {
   public void start() {
     DispatchPolicy policy = exchange.policy();
     silence.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    try {
+      heard();
+    } catch (UnspeakableException e) {
+      fail(HttpAttempt.unspeakable(e.parameter(), e.sentence()));
+      return;
+    }
     play();
+  }
+
+  /** Nobody here understands anybody's bytes: what they mean must have a word. */
+  private void heard() {
+    if (exchange.request().operation() != Operation.CHAT) {
+      var _ = exchange.request().chat();
+    }
   }
 
   private void play() {

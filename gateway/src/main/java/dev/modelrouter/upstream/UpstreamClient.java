@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop to all providers.
@@ -157,22 +159,55 @@ public final class UpstreamClient {
    * @return the document; fails for any status but 200
    */
   public Future<byte[]> fetch(Template template, String path, Duration patience, int maxBytes) {
+    return request(template, HttpMethod.GET, path, patience)
+        .compose(
+            response -> {
+              if (response.statusCode() != OK) {
+                var _ = response.request().reset();
+                return Future.failedFuture("status " + response.statusCode());
+              }
+              return document(response, maxBytes);
+            });
+  }
+
+  /**
+   * A document with what came before it.
+   *
+   * @param status HTTP status
+   * @param header looks up a header by its lower-case name
+   */
+  public record Reply(int status, Function<String, @Nullable String> header, byte[] body) {}
+
+  /**
+   * Asks for a small document without sending one, beside all exchanges.
+   *
+   * @param path behind the endpoint's base path
+   * @param patience limit for the whole of it
+   * @param maxBytes limit for the document
+   * @return the document, whatever the status; fails where none came
+   */
+  public Future<Reply> ask(
+      Template template, HttpMethod method, String path, Duration patience, int maxBytes) {
+    return request(template, method, path, patience)
+        .compose(
+            response ->
+                document(response, maxBytes)
+                    .map(body -> new Reply(response.statusCode(), response::getHeader, body)));
+  }
+
+  private static Future<HttpClientResponse> request(
+      Template template, HttpMethod method, String path, Duration patience) {
     return template
         .client()
-        .request(template.options(path).setMethod(HttpMethod.GET).setTimeout(patience.toMillis()))
+        .request(template.options(path).setMethod(method).setTimeout(patience.toMillis()))
         .compose(
             request -> {
               request.headers().addAll(template.headers()).remove(HttpHeaders.CONTENT_TYPE);
               return request.send();
-            })
-        .compose(response -> document(response, maxBytes));
+            });
   }
 
   private static Future<byte[]> document(HttpClientResponse response, int maxBytes) {
-    if (response.statusCode() != OK) {
-      var _ = response.request().reset();
-      return Future.failedFuture("status " + response.statusCode());
-    }
     Promise<byte[]> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(

@@ -96,8 +96,10 @@ class OpenApiTest {
   void everyErrorOfTheTable_isDescribedWhereItKeepsItsStatus() {
     for (String route : gateway.gateway().routes()) {
       String[] parts = route.split(" ");
-      // The other dialects have statuses of their own for some.
-      if (parts[0].equals("POST") && OWN.contains(document.tag(parts[0], parts[1]))) {
+      // The other dialects have statuses of their own for some; a cancellation has no body.
+      if (parts[0].equals("POST")
+          && !parts[1].endsWith("/cancel")
+          && OWN.contains(document.tag(parts[0], parts[1]))) {
         for (ErrorCode code : ErrorCode.values()) {
           assertThat(document.statuses(parts[0], parts[1]))
               .as("%s, %s", route, code)

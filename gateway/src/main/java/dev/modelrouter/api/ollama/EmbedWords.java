@@ -153,8 +153,8 @@ public final class EmbedWords implements ChatWords {
     }
 
     @Override
-    public byte[] relayed(byte[] answer) {
-      return translated(answer, call.elapsedNanos());
+    public byte[] relayed(byte[] own, Answer answer) {
+      return translated(own, call.elapsedNanos());
     }
 
     @Override

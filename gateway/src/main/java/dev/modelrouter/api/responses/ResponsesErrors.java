@@ -17,6 +17,11 @@ public final class ResponsesErrors {
   /** The field that names the answer to go on from. */
   static final String PREVIOUS = "previous_response_id";
 
+  private static final String NO_PREVIOUS = "previous_response_not_found";
+
+  /** What a request is called that cannot be said to a provider. */
+  private static final String UNSPEAKABLE = "unsupported_parameter";
+
   private static final String INVALID = "invalid_request_error";
   private static final int ROOM = 256;
   private static final int BAD_REQUEST = 400;
@@ -40,8 +45,26 @@ public final class ResponsesErrors {
     return refused(
         BAD_REQUEST,
         refusal.sentence(),
-        parameter.equals(PREVIOUS) ? "previous_response_not_found" : null,
+        parameter.equals(PREVIOUS) ? NO_PREVIOUS : null,
         parameter.isEmpty() ? null : parameter);
+  }
+
+  /** The refusal of a request that goes on from an answer that nobody here knows. */
+  static UnspeakableException noPrevious(String id) {
+    return new UnspeakableException(
+        PREVIOUS,
+        "Previous response with id '" + id + "' not found; send the whole conversation as input");
+  }
+
+  /**
+   * The same failure under the name that the API has for it: where no provider was asked, since the
+   * request goes on from an answer that is not known here.
+   */
+  static GatewayError named(GatewayError error) {
+    ProviderError said = error.origin();
+    return said != null && PREVIOUS.equals(said.param()) && UNSPEAKABLE.equals(said.code())
+        ? refused(BAD_REQUEST, String.valueOf(said.message()), NO_PREVIOUS, PREVIOUS)
+        : error;
   }
 
   /** The failure of a call for an answer that is not stored, or no longer. */

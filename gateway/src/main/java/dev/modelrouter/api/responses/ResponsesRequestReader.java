@@ -120,9 +120,7 @@ public final class ResponsesRequestReader {
     }
     StoredResponse stored = memory.apply(id);
     if (stored == null) {
-      throw new UnspeakableException(
-          ResponsesErrors.PREVIOUS,
-          "Previous response with id '" + id + "' not found; send the whole conversation as input");
+      throw ResponsesErrors.noPrevious(id);
     }
     return stored.items();
   }

@@ -4,68 +4,137 @@ import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.openai.OpenAiErrors;
 import dev.modelrouter.api.openai.OpenAiRefusal;
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.wire.ByteAccumulator;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** {@code GET} and {@code DELETE /v1/responses/{id}}, for answers that were made here. */
+/**
+ * What can be done with an answer that is kept, under {@code /v1/responses/{id}}. One that was made
+ * here is answered from the memory; for one that a provider made, that provider is asked.
+ */
 public final class StoredRoutes {
   private static final String PREFIX = "/v1/responses/";
+  private static final String ITEMS = "/input_items";
+  private static final String CANCEL = "/cancel";
   private static final int ROOM = 128;
 
   private final ResponseMemory memory;
   private final Authenticator authenticator;
+  private final ResponseKeeper providers;
 
-  /** Routes to this memory. */
-  public StoredRoutes(ResponseMemory memory, Authenticator authenticator) {
-    this.memory = memory;
-    this.authenticator = authenticator;
+  /** What is done with an answer that was made here. */
+  private interface Own {
+    byte[] answer(Call call, Address address, StoredResponse found);
   }
 
-  /** Both. */
+  /** Whose answer it is that a call is about. */
+  private record Address(String caller, String id) {}
+
+  /** Routes to this memory, and to the providers. */
+  public StoredRoutes(
+      ResponseMemory memory, Authenticator authenticator, ResponseKeeper providers) {
+    this.memory = memory;
+    this.authenticator = authenticator;
+    this.providers = providers;
+  }
+
+  /** All of them, the longer paths first. */
   public List<HttpEdge.Route> all() {
     String label = PREFIX + "{id}";
     return List.of(
-        new HttpEdge.Route(HttpMethod.GET, label, this::get),
-        new HttpEdge.Route(HttpMethod.DELETE, label, this::delete));
+        new HttpEdge.Route(
+            HttpMethod.GET, label + ITEMS, call -> serve(call, HttpMethod.GET, ITEMS, this::items)),
+        new HttpEdge.Route(
+            HttpMethod.POST,
+            label + CANCEL,
+            call -> serve(call, HttpMethod.POST, CANCEL, this::cancel)),
+        new HttpEdge.Route(
+            HttpMethod.GET, label, call -> serve(call, HttpMethod.GET, "", this::whole)),
+        new HttpEdge.Route(
+            HttpMethod.DELETE, label, call -> serve(call, HttpMethod.DELETE, "", this::forget)));
   }
 
-  private void get(Call call) {
+  private void serve(Call call, HttpMethod method, String suffix, Own own) {
+    // Nothing of a body matters, and a provider may take its time.
+    call.bodyRead();
     String caller = authenticator.caller(call.request());
     if (caller == null) {
       OpenAiRefusal.unauthenticated(call);
       return;
     }
-    StoredResponse found = memory.find(caller, id(call));
-    if (found == null) {
-      missing(call);
-    } else {
-      call.json(200, found.response(), null);
+    String path = String.valueOf(call.request().path());
+    String id = path.substring(PREFIX.length(), path.length() - suffix.length());
+    try {
+      StoredResponse found = memory.find(caller, id);
+      if (found != null) {
+        call.json(200, own.answer(call, new Address(caller, id), found), null);
+        return;
+      }
+      String maker = memory.maker(caller, id);
+      if (maker == null) {
+        refuse(call, ResponsesErrors.notStored(id));
+      } else {
+        requireNoStream(call);
+        String query = call.request().query();
+        providers
+            .ask(maker, method, "/" + id + suffix + (query == null ? "" : "?" + query))
+            .onComplete(said -> call.json(200, said, null), failure -> refuse(call, failure));
+      }
+    } catch (UnspeakableException wrong) {
+      refuse(call, ResponsesErrors.of(wrong));
     }
   }
 
-  private void delete(Call call) {
-    String caller = authenticator.caller(call.request());
-    if (caller == null) {
-      OpenAiRefusal.unauthenticated(call);
-    } else if (memory.forget(caller, id(call))) {
-      ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"id\":").appendJson(id(call));
-      call.json(200, out.append(",\"object\":\"response\",\"deleted\":true}").take(), null);
-    } else {
-      missing(call);
+  private byte[] whole(Call call, Address address, StoredResponse found) {
+    requireNoStream(call);
+    return found.response();
+  }
+
+  private static void requireNoStream(Call call) {
+    if ("true".equals(call.request().getParam("stream"))) {
+      throw new UnspeakableException(
+          "stream", "A response is given whole here; leave stream out, or make it with stream");
     }
   }
 
-  private static void missing(Call call) {
-    GatewayError error = ResponsesErrors.notStored(id(call));
+  private byte[] items(Call call, Address address, StoredResponse found) {
+    return ItemList.write(
+        found,
+        call.request().getParam("limit"),
+        call.request().getParam("order"),
+        call.request().getParam("after"));
+  }
+
+  private byte[] forget(Call call, Address address, StoredResponse found) {
+    memory.forget(address.caller(), address.id());
+    return new ByteAccumulator(ROOM)
+        .append("{\"id\":")
+        .appendJson(address.id())
+        .append(",\"object\":\"response\",\"deleted\":true}")
+        .take();
+  }
+
+  private byte[] cancel(Call call, Address address, StoredResponse found) {
+    throw new UnspeakableException(
+        "background", "Only a response made with background can be cancelled");
+  }
+
+  private static void refuse(Call call, Throwable failure) {
+    refuse(
+        call,
+        failure instanceof Refused refused
+            ? refused.error()
+            : GatewayError.of(ErrorCode.INTERNAL_ERROR, "The gateway itself failed."));
+  }
+
+  private static void refuse(Call call, GatewayError error) {
     AnswerHead.error(call, error);
-    call.json(OpenAiErrors.status(error), ResponsesErrors.body(error), null);
-  }
-
-  private static String id(Call call) {
-    return String.valueOf(call.request().path()).substring(PREFIX.length());
+    call.json(OpenAiErrors.status(error), ResponsesErrors.body(error), error.retryAfter());
   }
 }

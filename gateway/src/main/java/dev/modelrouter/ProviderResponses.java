@@ -1,0 +1,72 @@
+package dev.modelrouter;
+
+import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.responses.ResponseKeeper;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.routing.Member;
+import dev.modelrouter.upstream.UpstreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Responses that providers keep: asked of them on one event loop, beside all exchanges. */
+final class ProviderResponses implements ResponseKeeper {
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+  private static final int OK = 200;
+
+  private final Supplier<List<Member>> members;
+  private final UpstreamClient upstream;
+  private final Duration patience;
+
+  /**
+   * Those of these providers.
+   *
+   * @param patience limit for the whole of a provider's answer
+   */
+  ProviderResponses(Supplier<List<Member>> members, UpstreamClient upstream, Duration patience) {
+    this.members = members;
+    this.upstream = upstream;
+    this.patience = patience;
+  }
+
+  @Override
+  public Future<byte[]> ask(String provider, HttpMethod method, String path) {
+    for (Member member : members.get()) {
+      if (member.id().equals(provider) && member.provider() instanceof HttpProvider http) {
+        return ask(http, method, Operation.RESPONSE.path() + path);
+      }
+    }
+    return refused(
+        GatewayError.of(
+            ErrorCode.PROVIDER_UNAVAILABLE, provider + ", which keeps it, is not configured."));
+  }
+
+  private Future<byte[]> ask(HttpProvider provider, HttpMethod method, String path) {
+    UpstreamClient.Template template =
+        upstream.template(provider.id(), provider.endpoint(), provider.headers());
+    return upstream
+        .ask(template, method, path, patience, MAX_BYTES)
+        .recover(failure -> refused(unreachable(provider.id(), failure)))
+        .compose(
+            answer ->
+                answer.status() == OK
+                    ? Future.succeededFuture(answer.body())
+                    : refused(provider.classify(answer.status(), answer.header(), answer.body())));
+  }
+
+  private static GatewayError unreachable(String provider, Throwable failure) {
+    return failure instanceof TimeoutException
+        ? GatewayError.of(ErrorCode.TIMEOUT, provider + " did not answer in time.")
+        : GatewayError.of(ErrorCode.CONNECTION_ERROR, provider + " could not be reached.");
+  }
+
+  private static <T> Future<T> refused(GatewayError error) {
+    return Future.failedFuture(Refused.because(error));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.modelrouter.api.responses;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import java.util.List;
+
+/**
+ * How a whole response is written, and remembered.
+ *
+ * @param created when, seconds since 1970
+ */
+record ResponsesWhole(ResponsesWords words, Call call, Reading reading, long created)
+    implements WholeSink.Script {
+  @Override
+  public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    ResponsesRequest request = reading.request();
+    byte[] response =
+        ResponsesAnswerWriter.write(call.serial(), created, words.now(), said, answer, request);
+    words.keep(call, request, response);
+    return response;
+  }
+
+  @Override
+  public byte[] relayed(byte[] own, Answer answer) {
+    if (reading.store()) {
+      words.made(call, answer.provider(), own, 0, own.length);
+    }
+    return own;
+  }
+
+  @Override
+  public void refuse(Call call, GatewayError error) {
+    words.refuse(call, error);
+  }
+}

@@ -39,6 +39,13 @@ public final class Conversations {
           "{\"broken\":",
           "[1]");
 
+  private static final List<String> OBJECTS =
+      List.of(
+          "{}",
+          "{\"n\":9007199254740993,\"x\":1e400,\"y\":0.10,\"z\":-0}",
+          "{\"s\":\"}{\\\"\\\\\",\"\":[]}",
+          "{\"a\":{\"b\":[{\"c\":null},true,\"\\ud83d\\ude00\\n\u00df\"]}}");
+
   private final Random random;
 
   /** Others for each seed, the same for the same. */
@@ -180,5 +187,43 @@ public final class Conversations {
       }
     }
     return pieces;
+  }
+
+  /**
+   * An answer that every dialect can say: arguments are JSON objects, and the pieces of parallel
+   * calls may be mixed with one another, but not with anything else.
+   */
+  public List<ChatEvent.Content> plainAnswer() {
+    List<ChatEvent.Content> pieces = new ArrayList<>();
+    int calls = 0;
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      switch (random.nextInt(3)) {
+        case 0 -> pieces.add(new ChatEvent.ReasoningDelta(someText()));
+        case 1 -> pieces.add(new ChatEvent.TextDelta(someText()));
+        default -> {
+          int more = 1 + random.nextInt(3);
+          calls(pieces, calls, more);
+          calls += more;
+        }
+      }
+    }
+    return pieces;
+  }
+
+  private void calls(List<ChatEvent.Content> pieces, int from, int count) {
+    List<String> rest = new ArrayList<>();
+    for (int call = from; call < from + count; call++) {
+      pieces.add(new ChatEvent.ToolCallDelta(call, "id" + call, "f" + call % 2, ""));
+      rest.add(OBJECTS.get(random.nextInt(OBJECTS.size())));
+    }
+    while (rest.stream().anyMatch(left -> !left.isEmpty())) {
+      int call = random.nextInt(count);
+      String left = rest.get(call);
+      int length = Math.min(left.length(), 1 + random.nextInt(12));
+      if (length > 0) {
+        pieces.add(new ChatEvent.ToolCallDelta(from + call, null, null, left.substring(0, length)));
+        rest.set(call, left.substring(length));
+      }
+    }
   }
 }

@@ -1,0 +1,207 @@
+package dev.modelrouter.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.api.anthropic.AnthropicAnswerWriter;
+import dev.modelrouter.api.anthropic.AnthropicRequestReader;
+import dev.modelrouter.api.anthropic.AnthropicStreamWriter;
+import dev.modelrouter.api.gemini.GeminiAnswerWriter;
+import dev.modelrouter.api.gemini.GeminiFraming;
+import dev.modelrouter.api.gemini.GeminiRequestReader;
+import dev.modelrouter.api.gemini.GeminiStreamWriter;
+import dev.modelrouter.api.ollama.OllamaForm;
+import dev.modelrouter.api.ollama.OllamaRequest;
+import dev.modelrouter.api.ollama.OllamaRequestReader;
+import dev.modelrouter.api.ollama.OllamaStreamWriter;
+import dev.modelrouter.api.openai.OpenAiAnswerWriter;
+import dev.modelrouter.api.openai.OpenAiChatReader;
+import dev.modelrouter.api.openai.OpenAiStreamWriter;
+import dev.modelrouter.chat.AnswerFold;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderRegistry;
+import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.Cuts;
+import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.OutboundRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A dialect that both sides speak: what the callers' side writes, the providers' side reads, and
+ * the other way round.
+ */
+enum Dialect {
+  OPENAI("groq", "m") {
+    @Override
+    StreamWriter writer(String model) {
+      return new OpenAiStreamWriter("1", 5, model, true);
+    }
+
+    @Override
+    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
+      return OpenAiAnswerWriter.write("1", 5, pieces, answer);
+    }
+
+    @Override
+    ChatRequest read(byte[] body, ChatRequest of) {
+      return OpenAiChatReader.read(body, of.model(), of.stream());
+    }
+  },
+  GEMINI("gemini", "gemini-3.8-flash") {
+    @Override
+    StreamWriter writer(String model) {
+      return new GeminiStreamWriter("1", model, GeminiFraming.SSE);
+    }
+
+    @Override
+    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
+      return GeminiAnswerWriter.write("1", pieces, answer);
+    }
+
+    @Override
+    ChatRequest read(byte[] body, ChatRequest of) {
+      return GeminiRequestReader.read(body, of.model(), of.stream());
+    }
+  },
+  // A model that takes whatever any of Anthropic's takes.
+  ANTHROPIC("anthropic", "claude-3-5-haiku") {
+    @Override
+    StreamWriter writer(String model) {
+      return new AnthropicStreamWriter("1", model);
+    }
+
+    @Override
+    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
+      return AnthropicAnswerWriter.write("1", pieces, answer);
+    }
+
+    @Override
+    ChatRequest read(byte[] body, ChatRequest of) {
+      return AnthropicRequestReader.read(body, of.model(), of.stream());
+    }
+  },
+  OLLAMA("ollama", "m") {
+    @Override
+    StreamWriter writer(String model) {
+      return new OllamaStreamWriter(OllamaForm.CHAT, model, () -> Instant.EPOCH, () -> 7);
+    }
+
+    /** The lines of a stream as one object: text, thoughts and calls each by themselves. */
+    @Override
+    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
+      ByteAccumulator out = new ByteAccumulator(64);
+      StringBuilder text = new StringBuilder();
+      StringBuilder thought = new StringBuilder();
+      List<String> calls = new ArrayList<>();
+      for (ContentPart part : AnswerFold.message(pieces).parts()) {
+        switch (part) {
+          case ContentPart.Text said -> text.append(said.text());
+          case ContentPart.Reasoning reasoning -> thought.append(reasoning.text());
+          case ContentPart.ToolCall call ->
+              calls.add(
+                  "{\"id\":%s,\"function\":{\"name\":%s,\"arguments\":%s}}"
+                      .formatted(json(call.id()), json(call.name()), call.arguments()));
+          default -> throw new IllegalArgumentException("no answer has this");
+        }
+      }
+      Usage usage = answer.usage();
+      return out.append("{\"model\":")
+          .appendJson(answer.model())
+          .append(",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\"")
+          .append(",\"content\":")
+          .appendJson(text.toString())
+          .append(",\"thinking\":")
+          .appendJson(thought.toString())
+          .append(calls.isEmpty() ? "" : ",\"tool_calls\":[" + String.join(",", calls) + "]")
+          .append("},\"done\":true,\"done_reason\":\"")
+          .append(answer.finish() == FinishReason.LENGTH ? "length" : "stop")
+          .append("\",\"prompt_eval_count\":" + usage.input())
+          .append(",\"eval_count\":" + usage.output() + "}")
+          .take();
+    }
+
+    @Override
+    ChatRequest read(byte[] body, ChatRequest of) {
+      OllamaRequest read = OllamaRequestReader.read(OllamaForm.CHAT, body, of.model(), of.stream());
+      return ((OllamaRequest.Question) read).chat();
+    }
+  };
+
+  private final HttpProvider provider;
+  private final String model;
+
+  Dialect(String id, String model) {
+    this.model = model;
+    this.provider =
+        ProviderCatalogue.load().stream()
+            .filter(entry -> entry.id().equals(id))
+            .map(
+                entry ->
+                    ProviderRegistry.create(
+                        entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** Towards a caller: a stream by this model. */
+  abstract StreamWriter writer(String model);
+
+  /** Towards a caller: a whole answer. */
+  abstract byte[] whole(List<ChatEvent.Content> pieces, Answer answer);
+
+  /** From a caller. */
+  abstract ChatRequest read(byte[] body, ChatRequest of);
+
+  /** Towards a provider. */
+  OutboundRequest write(ChatRequest request) {
+    return provider.encode(request, model);
+  }
+
+  /** Towards a caller: a stream, whole. */
+  byte[] stream(List<ChatEvent.Content> pieces, Answer answer) {
+    StreamWriter writer = writer(answer.model());
+    ByteAccumulator all = new ByteAccumulator(64);
+    for (ChatEvent.Content piece : pieces) {
+      writer.content(piece);
+      all.append(writer.take());
+    }
+    writer.done(answer);
+    return all.append(writer.take()).take();
+  }
+
+  /** From a provider. */
+  StreamDecoder decoder() {
+    return provider.newStreamDecoder();
+  }
+
+  /** From a provider: a stream that came in these reads. */
+  List<ChatEvent> readStream(byte[] bytes, Cuts.Cut cut) {
+    List<ChatEvent> events = new ArrayList<>();
+    StreamDecoder decoder = decoder();
+    cut.feed(bytes, (b, offset, length) -> decoder.feed(b, offset, length, events::add));
+    decoder.end(events::add);
+    return events;
+  }
+
+  /** From a provider: a whole answer. */
+  List<ChatEvent> readWhole(byte[] bytes) {
+    List<ChatEvent> events = new ArrayList<>();
+    provider.decodeAnswer(bytes, events::add);
+    return events;
+  }
+
+  private static String json(String text) {
+    return new String(new ByteAccumulator(64).appendJson(text).take(), UTF_8);
+  }
+}

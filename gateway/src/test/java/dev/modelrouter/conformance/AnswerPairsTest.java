@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -209,6 +210,29 @@ class AnswerPairsTest {
         }
       }
     }
+  }
+
+  /** Nobody ought to speak so, but what is said must not turn into something else. */
+  @ParameterizedTest
+  @EnumSource
+  void contentBetweenThePiecesOfACall_isHeardBesideIt(Dialect to) {
+    List<ChatEvent.Content> pieces =
+        List.of(
+            new ChatEvent.ToolCallDelta(0, "id0", "f", "{\"a\":"),
+            new ChatEvent.TextDelta("one "),
+            new ChatEvent.ToolCallDelta(1, "id1", "g", "{\"b\""),
+            new ChatEvent.ReasoningDelta("hm"),
+            new ChatEvent.ToolCallDelta(0, null, null, "1}"),
+            new ChatEvent.TextDelta("two"),
+            new ChatEvent.ToolCallDelta(1, null, null, ":2}"));
+
+    List<ChatEvent> read =
+        Dialect.OPENAI.readStream(
+            Dialect.OPENAI.stream(pieces, answer(FinishReason.TOOL_CALLS)), UNCUT);
+    List<ChatEvent> heard = to.readStream(to.stream(content(read), heard(read)), UNCUT);
+
+    assertWhole(heard, FinishReason.TOOL_CALLS);
+    assertThat(Gist.of(heard)).isEqualTo(Gist.of(pieces));
   }
 
   private static byte[] broken(Dialect to, List<ChatEvent> read, ChatEvent.Failed failed) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * with the reason and the usage, and {@code message_stop}.
  *
  * <p>Only one block is open at a time. Of calls whose pieces come mixed, the first is written as it
- * comes; the others are kept until it is whole.
+ * comes; the others, and whatever else is said meanwhile, are kept until it is whole.
  */
 public final class AnthropicStreamWriter implements StreamWriter {
   private enum Block {
@@ -32,6 +32,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private final String id;
   private final String model;
   private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private final Deque<ChatEvent.Content> kept = new ArrayDeque<>(0);
   private Block block = Block.NONE;
   private int index;
   private boolean begun;
@@ -52,6 +53,24 @@ public final class AnthropicStreamWriter implements StreamWriter {
   public void content(ChatEvent.Content piece) {
     requireOpen();
     begin();
+    if (!(piece instanceof ChatEvent.ToolCallDelta) && callGoesOn()) {
+      kept.add(piece);
+      return;
+    }
+    write(piece);
+  }
+
+  /** Whether a call has been begun whose arguments are still to end. */
+  private boolean callGoesOn() {
+    for (GrowingCall call : calls) {
+      if (!call.arguments().isBlank()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void write(ChatEvent.Content piece) {
     switch (piece) {
       case ChatEvent.TextDelta delta -> {
         endCalls();
@@ -115,6 +134,15 @@ public final class AnthropicStreamWriter implements StreamWriter {
     while (!calls.isEmpty() && calls.getFirst().isWhole()) {
       close();
     }
+    if (calls.isEmpty()) {
+      writeKept();
+    }
+  }
+
+  private void writeKept() {
+    while (!kept.isEmpty()) {
+      write(kept.removeFirst());
+    }
   }
 
   private @Nullable GrowingCall find(int place) {
@@ -165,6 +193,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
     ended = true;
     begin();
     endCalls();
+    writeKept();
     leave();
     event("message_delta");
     out.append("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"");

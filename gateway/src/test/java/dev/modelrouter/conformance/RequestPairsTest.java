@@ -6,6 +6,7 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.CompactJson;
@@ -13,8 +14,12 @@ import dev.modelrouter.wire.ObjectText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,17 +126,20 @@ class RequestPairsTest {
     }
   }
 
-  /** Media of kinds that the dialect does not take are dropped by name, or the request refused. */
-  @ParameterizedTest
-  @EnumSource
-  void nothingIsLostUnsaid(Dialect dialect) {
+  /** Media of kinds that a dialect does not take are dropped by name, or the request refused. */
+  @ParameterizedTest(name = "{0} -> {1}")
+  @MethodSource("pairs")
+  void conversation_reachesTheProviderWhole(Dialect from, Dialect to) {
+    int reached = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       ChatRequest request = new Conversations(seed).request();
       Gist read;
-      List<String> dropped;
+      List<String> dropped = new ArrayList<>();
       try {
-        dropped = dialect.write(request).dropped();
-        read = Gist.of(through(dialect, request));
+        dropped.addAll(from.write(request).dropped());
+        ChatRequest between = through(from, request);
+        dropped.addAll(to.write(between).dropped());
+        read = Gist.of(through(to, between));
       } catch (UnspeakableException e) {
         continue;
       }
@@ -145,6 +153,64 @@ class RequestPairsTest {
       if (dropped.stream().noneMatch(name -> name.equals("file") || name.equals("input_audio"))) {
         assertThat(read.media()).as("seed %d", seed).isEqualTo(asked.media());
       }
+      reached++;
+    }
+    assertThat(reached).isGreaterThan(SEEDS / 5);
+  }
+
+  /** What a parameter's loss is called. */
+  private static Map<String, Function<ChatRequest, @Nullable Object>> parameters() {
+    Map<String, Function<ChatRequest, @Nullable Object>> all = new LinkedHashMap<>();
+    all.put("max_tokens", request -> request.sampling().maxTokens());
+    all.put("temperature", request -> request.sampling().temperature());
+    all.put("top_p", request -> request.sampling().topP());
+    all.put("stop", request -> emptyAsNull(request.sampling().stop()));
+    all.put("seed", request -> request.sampling().seed());
+    all.put("frequency_penalty", request -> request.sampling().frequencyPenalty());
+    all.put("presence_penalty", request -> request.sampling().presencePenalty());
+    all.put("tool_choice", RequestPairsTest::choice);
+    all.put("parallel_tool_calls", RequestPairsTest::oneAtATime);
+    all.put("response_format", request -> request.format().getClass());
+    all.put("reasoning_effort", request -> request.effort() == null ? null : "some");
+    return all;
+  }
+
+  private static @Nullable Object emptyAsNull(List<String> texts) {
+    return texts.isEmpty() ? null : texts;
+  }
+
+  /** To have no tools is to be allowed none. */
+  private static ToolChoice choice(ChatRequest request) {
+    return request.tools().isEmpty() ? new ToolChoice.None() : request.toolChoice();
+  }
+
+  /** That several may be called at once goes without saying. */
+  private static @Nullable Object oneAtATime(ChatRequest request) {
+    boolean some = !(choice(request) instanceof ToolChoice.None);
+    return some && Boolean.FALSE.equals(request.parallelTools()) ? false : null;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void parameter_isSaid_orNamedAsDropped(Dialect dialect) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      ChatRequest request = new Conversations(seed).request();
+      List<String> dropped;
+      ChatRequest read;
+      try {
+        dropped = dialect.write(request).dropped();
+        read = through(dialect, request);
+      } catch (UnspeakableException e) {
+        continue;
+      }
+      parameters()
+          .forEach(
+              (name, value) -> {
+                Object given = value.apply(request);
+                if (given != null && !dropped.contains(name)) {
+                  assertThat(value.apply(read)).as("%s of %s", name, request).isEqualTo(given);
+                }
+              });
     }
   }
 }

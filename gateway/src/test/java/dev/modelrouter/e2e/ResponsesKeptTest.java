@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -268,114 +267,5 @@ class ResponsesKeptTest {
           .isEqualTo(400);
     }
     assertThat(send("GET", "/" + mine).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void thoughtsOfOthers_areLeftOutTowardsOpenAi_andNothingElse() {
-    openai.always(recorded("60-response-text.json"));
-    String own =
-        "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"gAA\"}";
-    String foreign = own.replace("gAA", "gemini:gAA");
-
-    gateway.post(
-        RESPONSES,
-        "{\"model\":\"openai/m\", \"input\":[" + own + ", " + foreign + ",{\"odd\" : 1e400}]}");
-
-    assertThat(last(openai).bodyText())
-        .isEqualTo("{\"model\":\"m\", \"input\":[" + own + ",{\"odd\" : 1e400}]}");
-  }
-
-  @Test
-  void streamOfAProviderThatBreaks_endsWithTheNextNumber() {
-    byte[] stream = Fixture.in("openai-operations", "61-response-stream.sse").getFirst().bytes();
-    openai.always(Reply.rawStream(Arrays.copyOf(stream, stream.length * 3 / 4), 100));
-
-    String body = gateway.post(RESPONSES, ASK.replace("}", ",\"stream\":true}")).body();
-
-    List<JsonNode> events = Sse.data(body).stream().map(JsonMapper.shared()::readTree).toList();
-    assertThat(events).hasSizeGreaterThan(3);
-    for (int i = 0; i < events.size(); i++) {
-      assertThat(events.get(i).path("sequence_number").asInt(-1)).isEqualTo(i);
-    }
-    assertThat(events.getLast().path("type").asString()).isEqualTo("error");
-    assertThat(events.getLast().path("message").asString()).isNotEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "\"tools\":[{\"type\":\"web_search\"}],\"tool_choice\":\"required\" | tool_choice",
-        "\"background\":true | background",
-        "\"conversation\":\"conv_1\" | conversation",
-        "\"prompt\":{\"id\":\"p\"} | prompt"
-      })
-  void whatOnlyOpenAiCanDo_isRefusedByName_orDoneByOpenAi(String more, String name) {
-    openai.always(recorded("60-response-text.json"));
-    String ask = "{\"model\":\"ollama/m\",\"input\":\"Hi\"," + more + "}";
-
-    HttpResponse<String> refused = gateway.post(RESPONSES, ask);
-    HttpResponse<String> done = gateway.post(RESPONSES, ask.replace("ollama/m", "auto"));
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(error(refused, "param")).isEqualTo(name);
-    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
-    assertThat(done.headers().firstValue("x-modelrouter-provider")).hasValue("openai");
-    assertThat(ollama.chatRequests()).isEmpty();
-  }
-
-  @Test
-  void toolOfOpenAisServers_isNamedWhereItIsLeftOut() {
-    ollama.always(Reply.text("Good day."));
-
-    HttpResponse<String> answer =
-        gateway.post(
-            RESPONSES,
-            "{\"model\":\"ollama/m\",\"input\":\"Hi\",\"tools\":[{\"type\":\"web_search\"}]}");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("x-modelrouter-warnings").orElse(""))
-        .contains("tools[0]");
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void requestThatCannotBeSaid_isRefusedByTheDemoToo(boolean stream) {
-    gateway.close();
-    gateway =
-        settings().unset("OPENAI_API_KEY").set("OLLAMA_BASE_URL", "http://127.0.0.1:1").start();
-
-    HttpResponse<String> answer =
-        gateway.post(
-            RESPONSES,
-            "{\"model\":\"demo\",\"input\":\"Hi\",\"background\":true,\"stream\":" + stream + "}");
-
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-    assertThat(error(answer, "param")).isEqualTo("background");
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void failureBehindAnEarlyHead_isToldInEvents(boolean readable) {
-    gateway.close();
-    gateway =
-        settings()
-            .set("STREAM_EARLY_HEAD", "true")
-            .set("STREAM_KEEPALIVE_SECONDS", "0.05")
-            .set("PROVIDER_ORDER", "openai,ollama")
-            .start();
-    openai.always(Reply.hang());
-    ollama.always(Reply.status(500));
-    String more = readable ? "" : ",\"background\":true";
-
-    HttpResponse<String> answer =
-        gateway.post(
-            RESPONSES, "{\"model\":\"auto\",\"input\":\"Hi\",\"stream\":true" + more + "}");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    List<JsonNode> events =
-        Sse.data(answer.body()).stream().map(JsonMapper.shared()::readTree).toList();
-    assertThat(events.stream().map(event -> event.path("type").asString()))
-        .containsExactly("response.created", "response.in_progress", "response.failed");
   }
 }

@@ -30,6 +30,8 @@ final class Parameters {
           "stream_options",
           "store",
           "metadata",
+          // What Codex tells OpenAI of itself.
+          "client_metadata",
           "service_tier",
           "safety_identifier",
           "prompt_cache_key",

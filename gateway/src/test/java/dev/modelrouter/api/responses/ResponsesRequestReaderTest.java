@@ -85,7 +85,8 @@ class ResponsesRequestReaderTest {
     ChatRequest request =
         with(
             """
-            "top_p":0.5,"temperature":1.5,"user":"u","metadata":{"a":"b"},"service_tier":"flex",
+            "top_p":0.5,"temperature":1.5,"user":"u","metadata":{"a":"b"},
+            "client_metadata":{"c":"d"},"service_tier":"flex",
             "prompt_cache_key":"k","max_tool_calls":3,"stream_options":{},"safety_identifier":"s",
             "truncation":"disabled","top_logprobs":0,"background":false,"conversation":null,
             "text":{"format":{"type":"json_object"},"verbosity":"medium"},

@@ -48,6 +48,9 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, An
           "/audio/translations",
           "/responses");
 
+  /** Ollama's routes but the one that answers a prompt. */
+  List<String> OLLAMA_ROUTES = List.of("/api/chat", "/api/embed", "/api/embeddings");
+
   /** The dialect of a route that wants an answer; null if the route is none. */
   static @Nullable Dialect ofChat(RecordedRequest request) {
     String route = request.route();
@@ -57,14 +60,17 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, An
     if (!request.method().equals("POST")) {
       return null;
     }
+    boolean generate = route.endsWith("/api/generate");
+    if (generate || OLLAMA_ROUTES.stream().anyMatch(route::endsWith)) {
+      return new OllamaDialect(generate);
+    }
     if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
     }
     if (route.endsWith("/v1/messages")) {
       return new AnthropicDialect();
     }
-    boolean ollama = route.endsWith("/api/chat") || route.endsWith("/api/embed");
-    return ollama ? new OllamaDialect() : GeminiDialect.ofRoute(route);
+    return GeminiDialect.ofRoute(route);
   }
 
   /** The model that the answer names, as a JSON string. */

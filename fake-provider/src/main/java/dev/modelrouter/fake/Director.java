@@ -19,7 +19,8 @@ final class Director implements Function<RecordedRequest, Performance> {
   public Performance apply(RecordedRequest request) {
     Dialect dialect = Dialect.ofChat(request);
     if (dialect == null) {
-      Dialect words = request.route().contains("/api/") ? new OllamaDialect() : new OpenAiDialect();
+      Dialect words =
+          request.route().contains("/api/") ? new OllamaDialect(false) : new OpenAiDialect();
       boolean withBody = !request.method().equals("HEAD");
       return new FixedAnswer(words, Catalogue.answer(request), withBody);
     }

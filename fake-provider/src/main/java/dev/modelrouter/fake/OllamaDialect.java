@@ -5,8 +5,12 @@ import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Ollama's own chat API: JSON, or a JSON object a line, the last with {@code "done":true}. */
-record OllamaDialect() implements Dialect {
+/**
+ * Ollama's own API: JSON, or a JSON object a line, the last with {@code "done":true}.
+ *
+ * @param generate whether a prompt is answered by a {@code response}, and not a chat by a message
+ */
+record OllamaDialect(boolean generate) implements Dialect {
 
   // Fixed, so that two runs of a test give the same bytes.
   private static final String CREATED_AT = "2026-11-01T10:00:00.123456789Z";
@@ -86,15 +90,14 @@ record OllamaDialect() implements Dialect {
     return "";
   }
 
-  private static String start(Ask ask, Answer answer, String text, String calls) {
+  private String start(Ask ask, Answer answer, String text, String calls) {
     return "{\"model\":"
         + Dialect.model(ask, answer)
         + ",\"created_at\":\""
         + CREATED_AT
-        + "\",\"message\":{\"role\":\"assistant\",\"content\":"
+        + (generate ? "\",\"response\":" : "\",\"message\":{\"role\":\"assistant\",\"content\":")
         + Json.quote(text)
-        + calls
-        + "},";
+        + (generate ? "," : calls + "},");
   }
 
   private static String end(Answer answer) {

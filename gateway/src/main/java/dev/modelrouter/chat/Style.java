@@ -10,6 +10,8 @@ public enum Style {
   GEMINI,
   /** Ollama's own. */
   OLLAMA,
+  /** Ollama's older words, in which what is said is one {@code prompt}. */
+  OLLAMA_PROMPT,
   /** Nobody's but this gateway's, since they name what it keeps: they pass to nobody. */
   OURS
 }

@@ -1,8 +1,10 @@
 package dev.modelrouter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.modelrouter.fake.FakeProvider;
+import dev.modelrouter.fake.RecordedRequest;
 import dev.modelrouter.fake.Reply;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -104,6 +106,54 @@ class OllamaCallerTest {
     assertThat(lines(answer).getLast().path("eval_duration").asLong())
         .as("Ollama's own figures")
         .isEqualTo(4289432000L);
+  }
+
+  @Test
+  void promptsToOllamaItself_goAsBytesToo_andSoDoTheirAnswers() {
+    ollama.always(Reply.text("Good ", "day.").usage(7, 2));
+    String own = "\"suffix\":\"}\",\"context\":[1,2],\"raw\":true,\"prompt\":\"Hi\"}";
+
+    HttpResponse<String> stream =
+        gateway.post("/api/generate", "{\"model\":\"ollama/m:latest\"," + own);
+    HttpResponse<String> whole =
+        gateway.post("/api/generate", "{\"model\":\"ollama/m\",\"stream\":false," + own);
+
+    assertThat(ollama.chatRequests())
+        .extracting(RecordedRequest::path, RecordedRequest::bodyText)
+        .containsExactly(
+            tuple("/api/generate", "{\"model\":\"m\"," + own),
+            tuple("/api/generate", "{\"model\":\"m\",\"stream\":false," + own));
+    assertThat(lines(stream))
+        .extracting(line -> line.path("response").asString())
+        .containsExactly("Good ", "day.", "");
+    assertThat(json(whole.body()).path("response").asString()).isEqualTo("Good day.");
+    assertThat(gateway.metric("modelrouter_tokens_generated_sum{provider=\"ollama\"}"))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void whatOnlyOllamaUnderstands_isRefusedForOthers_byName() {
+    for (String only : List.of("\"suffix\":\"}\"", "\"context\":[1]")) {
+      HttpResponse<String> answer =
+          gateway.post("/api/generate", "{\"model\":\"openai/m\",\"prompt\":\"Hi\"," + only + "}");
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(json(answer.body()).path("error").asString()).contains(only.substring(1, 7));
+    }
+    assertThat(openai.chatRequests()).isEmpty();
+  }
+
+  @Test
+  void whatOthersHaveNoWordFor_isLeftOut_andNamed() {
+    HttpResponse<String> answer =
+        gateway.post(
+            "/api/chat",
+            "{\"model\":\"openai/m\",\"keep_alive\":\"5m\",\"logprobs\":true,"
+                + "\"options\":{\"mirostat\":1,\"num_gpu\":1,\"num_predict\":5},"
+                + ASK);
+
+    assertThat(answer.headers().firstValue("x-modelrouter-warnings").orElseThrow())
+        .endsWith(": logprobs, options.mirostat");
   }
 
   @Test

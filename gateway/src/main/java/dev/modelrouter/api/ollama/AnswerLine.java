@@ -45,6 +45,9 @@ final class AnswerLine {
 
   /** A piece of the answer. */
   void piece(String text, String thought, List<GrowingCall> calls) {
+    if (firstAt < 0) {
+      firstAt = elapsed.getAsLong();
+    }
     said(text, thought, calls);
     out.append("\"done\":false}\n");
   }
@@ -59,17 +62,19 @@ final class AnswerLine {
     said(text, thought, calls);
     out.append("\"done\":true,\"done_reason\":\"").append(reason(finish)).append('"');
     long total = elapsed.getAsLong();
-    long first = Math.clamp(firstAt, 0, total);
-    duration("total_duration", total);
-    duration("load_duration", 0);
+    number("total_duration", total);
+    number("load_duration", 0);
     if (usage != null) {
-      duration("prompt_eval_count", usage.input());
+      number("prompt_eval_count", usage.input());
     }
-    duration("prompt_eval_duration", first);
+    if (firstAt >= 0) {
+      number("prompt_eval_duration", firstAt);
+    }
     if (usage != null) {
-      duration("eval_count", usage.output());
+      number("eval_count", usage.output());
     }
-    duration("eval_duration", total - first);
+    // What came at once says nothing of when its first word was made.
+    number("eval_duration", total - Math.max(0, firstAt));
     out.append("}\n");
   }
 
@@ -81,9 +86,6 @@ final class AnswerLine {
   }
 
   private void said(String text, String thought, List<GrowingCall> calls) {
-    if (firstAt < 0) {
-      firstAt = elapsed.getAsLong();
-    }
     out.append("{\"model\":").appendJson(model).append(",\"created_at\":\"");
     out.append(clock.instant().toString()).append("\",");
     if (form == OllamaForm.GENERATE) {
@@ -113,7 +115,7 @@ final class AnswerLine {
     }
   }
 
-  private void duration(String name, long value) {
+  private void number(String name, long value) {
     out.append(",\"").append(name).append("\":").append(Long.toString(value));
   }
 

@@ -1,9 +1,22 @@
 package dev.modelrouter.api.ollama;
 
+import dev.modelrouter.chat.Style;
+
 /** The two ways in which Ollama is asked for an answer. */
 public enum OllamaForm {
   /** {@code POST /api/chat}: messages in, a message out. */
-  CHAT,
+  CHAT(Style.OLLAMA),
   /** {@code POST /api/generate}: a prompt in, a text out. */
-  GENERATE
+  GENERATE(Style.OLLAMA_PROMPT);
+
+  private final Style style;
+
+  OllamaForm(Style style) {
+    this.style = style;
+  }
+
+  /** In whose words its bytes are. */
+  Style style() {
+    return style;
+  }
 }

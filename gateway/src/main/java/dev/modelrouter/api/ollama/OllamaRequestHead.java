@@ -11,16 +11,21 @@ import java.util.Arrays;
 
 /**
  * What must be known of a body in Ollama's dialect before anything else: by whom it is to be
- * answered and how. Found in one walk over the bytes, which checks that they are JSON and makes no
- * values of the rest.
+ * answered and how, and whether anything is asked at all. Found in one walk over the bytes, which
+ * checks that they are JSON and makes no values of the rest.
  *
  * @param model the name of the model without the tag that says nothing; empty where there is none
  * @param stream whether the answer is wanted piece by piece, which is so unless the caller says no
+ * @param asks whether there is a message or a prompt; without one it is only said that the model is
+ *     to be at hand, or need no longer be
  * @param fields the body, and where the model stands in it
  */
-public record OllamaRequestHead(String model, boolean stream, OwnedFields fields) {
+public record OllamaRequestHead(String model, boolean stream, boolean asks, OwnedFields fields) {
   private static final byte[] MODEL = "model".getBytes(US_ASCII);
   private static final byte[] STREAM = "stream".getBytes(US_ASCII);
+  private static final byte[] MESSAGES = "messages".getBytes(US_ASCII);
+  private static final byte[] PROMPT = "prompt".getBytes(US_ASCII);
+  private static final byte[] IMAGES = "images".getBytes(US_ASCII);
   private static final int LONGEST_MODEL = 512;
 
   /**
@@ -30,9 +35,9 @@ public record OllamaRequestHead(String model, boolean stream, OwnedFields fields
    * @throws UnspeakableException if it is not JSON, or one of the two fields is wrong or there
    *     twice: the gateway and the provider could then read the same request in two ways
    */
-  public static OllamaRequestHead read(byte[] body) {
+  public static OllamaRequestHead read(OllamaForm form, byte[] body) {
     try {
-      return new Walk(body).head();
+      return new Walk(form, body).head();
     } catch (MalformedJsonException e) {
       throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
     }
@@ -40,14 +45,17 @@ public record OllamaRequestHead(String model, boolean stream, OwnedFields fields
 
   private static final class Walk {
     private final JsonScanner json = new JsonScanner();
+    private final OllamaForm form;
     private final byte[] body;
+    private boolean asks;
     private String model = "";
     private int modelFrom = -1;
     private int modelTo = -1;
     private boolean streamSeen;
     private boolean stream = true;
 
-    Walk(byte[] body) {
+    Walk(OllamaForm form, byte[] body) {
+      this.form = form;
       this.body = body;
     }
 
@@ -63,6 +71,8 @@ public record OllamaRequestHead(String model, boolean stream, OwnedFields fields
           model();
         } else if (is(STREAM)) {
           stream();
+        } else if (saysSomething()) {
+          asks |= isSomething();
         } else {
           json.skip();
         }
@@ -71,6 +81,7 @@ public record OllamaRequestHead(String model, boolean stream, OwnedFields fields
       return new OllamaRequestHead(
           OllamaNames.canonical(model),
           stream,
+          asks,
           new OwnedFields(body, open, first, modelFrom, modelTo, -1, -1, -1, -1, -1, -1));
     }
 
@@ -78,6 +89,28 @@ public record OllamaRequestHead(String model, boolean stream, OwnedFields fields
       return json.nameHasEscapes()
           ? Arrays.equals(json.decodedName().getBytes(UTF_8), name)
           : json.nameIs(name);
+    }
+
+    private boolean saysSomething() {
+      return switch (form) {
+        case CHAT -> is(MESSAGES);
+        case GENERATE -> is(PROMPT) || is(IMAGES);
+      };
+    }
+
+    /** Goes over a value; what is no list and no text is something too, for others to refuse. */
+    private boolean isSomething() {
+      if (json.beginArray()) {
+        boolean first = true;
+        for (; json.nextElement(first); first = false) {
+          json.skip();
+        }
+        return !first;
+      }
+      boolean nothing = json.isNull();
+      int from = json.position();
+      json.skip();
+      return !nothing && (body[from] != '"' || json.position() - from > 2);
     }
 
     private void model() {

@@ -10,6 +10,7 @@ import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
@@ -42,47 +43,39 @@ public final class OllamaRequestReader {
   /**
    * Reads one body.
    *
-   * @param json UTF-8
+   * @param json UTF-8, in which something is asked; see {@link OllamaRequestHead}
    * @param model what the caller asked for, already understood
-   * @param stream whether the answer is wanted piece by piece; see {@link OllamaRequestHead}
+   * @param stream whether the answer is wanted piece by piece
    * @throws UnspeakableException naming the first field that is not what the API says
    */
-  public static OllamaRequest read(OllamaForm form, byte[] json, ModelId model, boolean stream) {
+  public static ChatRequest read(OllamaForm form, byte[] json, ModelId model, boolean stream) {
     return new OllamaRequestReader(form, JsonDocument.read(json)).request(model, stream);
   }
 
-  private OllamaRequest request(ModelId model, boolean stream) {
-    boolean keep = KeepAlive.keeps(body.field("keep_alive"));
+  private ChatRequest request(ModelId model, boolean stream) {
     List<Message> messages =
         switch (form) {
-          case CHAT -> messages(body.field("messages"));
+          case CHAT -> MessageReader.read(body.field("messages").elements());
           case GENERATE -> prompt();
         };
-    if (messages.isEmpty()) {
-      return new OllamaRequest.Load(!keep);
-    }
     for (String name : body.names()) {
       if (!Parameters.isSpoken(form, name, body.field(name))) {
         unspoken.add(name);
       }
     }
-    return new OllamaRequest.Question(
-        new ChatRequest(
-            model,
-            messages,
-            OptionReader.read(body.field("options"), unspoken),
-            form == OllamaForm.CHAT ? tools(body.field("tools")) : List.of(),
-            ToolChoice.AUTO,
-            null,
-            format(body.field("format")),
-            effort(body.field("think")),
-            null,
-            stream,
-            List.copyOf(unspoken)));
-  }
-
-  private static List<Message> messages(JsonPlace messages) {
-    return messages.isNull() ? List.of() : MessageReader.read(messages.elements());
+    Sampling sampling = OptionReader.read(body.field("options"), unspoken);
+    return new ChatRequest(
+        model,
+        messages,
+        sampling,
+        form == OllamaForm.CHAT ? tools(body.field("tools")) : List.of(),
+        ToolChoice.AUTO,
+        null,
+        format(body.field("format")),
+        effort(body.field("think")),
+        null,
+        stream,
+        List.copyOf(unspoken));
   }
 
   private List<Message> prompt() {
@@ -91,10 +84,14 @@ public final class OllamaRequestReader {
       throw new UnspeakableException(
           "suffix", "suffix cannot be said: no provider fills a gap between two texts");
     }
-    List<ContentPart> said = MessageReader.said(body.field("prompt"), body.field("images"));
-    if (said.isEmpty()) {
-      return List.of();
+    JsonPlace context = body.field("context");
+    if (!context.isNull() && !context.elements().isEmpty()) {
+      throw new UnspeakableException(
+          "context",
+          "context cannot be said: its numbers mean something to the Ollama that gave them only;"
+              + " send the conversation to /api/chat");
     }
+    List<ContentPart> said = MessageReader.said(body.field("prompt"), body.field("images"));
     String system = body.field("system").optionalText();
     Message user = new Message(Role.USER, said);
     return system == null || system.isEmpty()

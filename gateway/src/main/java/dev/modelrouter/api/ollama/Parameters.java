@@ -11,7 +11,7 @@ final class Parameters {
 
   private static final Set<String> READ_IN_CHAT = Set.of("messages", "tools");
   private static final Set<String> READ_IN_GENERATE =
-      Set.of("prompt", "system", "images", "suffix");
+      Set.of("prompt", "system", "images", "suffix", "context");
 
   /** Between the caller and whoever runs the server: without them the answer is the same. */
   private static final Set<String> ADMINISTRATIVE = Set.of("model", "stream", "keep_alive");
@@ -34,7 +34,6 @@ final class Parameters {
       case "logprobs", "raw" -> value.equals(new JsonValue.Truth(false));
       case "top_logprobs" -> value.equals(new JsonValue.Digits("0"));
       case "template" -> value.equals(new JsonValue.Text(""));
-      case "context" -> value instanceof JsonValue.Items items && items.values().isEmpty();
       default -> false;
     };
   }

@@ -12,12 +12,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of Ollama's answer: a line of a stream, or the whole. Reused from line to line; what a
- * line does not say is null or 0 after {@link #read}. Durations are nanoseconds.
+ * One object of Ollama's answer: a line of a stream, or the whole; to a chat or, with {@code
+ * response} in place of the message, to a prompt. Reused from line to line; what a line does not
+ * say is null or 0 after {@link #read}. Durations are nanoseconds.
  */
 final class OllamaObject {
   private static final byte[] MODEL = ascii("model");
   private static final byte[] MESSAGE = ascii("message");
+  private static final byte[] RESPONSE = ascii("response");
   private static final byte[] CONTENT = ascii("content");
   private static final byte[] THINKING = ascii("thinking");
   private static final byte[] TOOL_CALLS = ascii("tool_calls");
@@ -103,6 +105,10 @@ final class OllamaObject {
           json.skip();
         }
       }
+    } else if (json.nameIs(RESPONSE) && json.isString()) {
+      text = json.string();
+    } else if (json.nameIs(THINKING) && json.isString()) {
+      thinking = json.string();
     } else if (json.nameIs(CREATED_AT) && json.isString()) {
       createdFrom = json.position();
       json.skip();

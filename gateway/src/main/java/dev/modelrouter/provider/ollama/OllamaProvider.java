@@ -27,8 +27,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. */
+/**
+ * Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. What
+ * callers say in its own words goes where it was sent to.
+ */
 public final class OllamaProvider implements DirectProvider {
+  private static final String GENERATE = "/api/generate";
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
@@ -81,16 +85,20 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public boolean passes(RawRequest request) {
-    return request.operation() == Operation.EMBEDDING
-        ? request.style() == Style.OPENAI
-        : request.style() == Style.OLLAMA;
+    return switch (request.style()) {
+      case OPENAI -> request.operation() == Operation.EMBEDDING;
+      case OLLAMA, OLLAMA_PROMPT -> request.operation() == Operation.CHAT;
+      case ANTHROPIC, GEMINI, OURS -> false;
+    };
   }
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
     return request.operation() == Operation.EMBEDDING
         ? OllamaEmbedding.encode(request, model)
-        : new OutboundRequest(OllamaBody.PATH, RenamedBody.of(request.body(), model));
+        : new OutboundRequest(
+            request.style() == Style.OLLAMA_PROMPT ? GENERATE : OllamaBody.PATH,
+            RenamedBody.of(request.body(), model));
   }
 
   @Override

@@ -1,0 +1,75 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.chat.AnswerFold;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Writes a whole answer as Ollama does: one object with all that was said. Which text came before
+ * which thought or call is lost, since each kind has one field.
+ */
+public final class OllamaAnswerWriter {
+  private static final int ROOM = 1024;
+
+  private OllamaAnswerWriter() {}
+
+  /**
+   * The answer as UTF-8 JSON.
+   *
+   * @param content all that was said, in its order
+   * @param answer what else is known
+   * @param clock wall clock
+   * @param elapsed nanoseconds since the question came
+   * @throws IllegalArgumentException if there is content that has not been read
+   */
+  public static byte[] write(
+      OllamaForm form,
+      List<ChatEvent.Content> content,
+      Answer answer,
+      InstantSource clock,
+      LongSupplier elapsed) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder thought = new StringBuilder();
+    List<GrowingCall> calls = new ArrayList<>();
+    for (ContentPart part : AnswerFold.message(content).parts()) {
+      switch (part) {
+        case ContentPart.Text each -> text.append(each.text());
+        case ContentPart.Reasoning each -> thought.append(each.text());
+        case ContentPart.ToolCall each -> {
+          GrowingCall call = new GrowingCall(calls.size(), each.id(), each.name(), null);
+          call.add(each.arguments());
+          calls.add(call);
+        }
+        // No answer has these.
+        case ContentPart.Image ignored -> {}
+        case ContentPart.Audio ignored -> {}
+        case ContentPart.Document ignored -> {}
+        case ContentPart.ToolResult ignored -> {}
+      }
+    }
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    new AnswerLine(out, form, answer.model(), clock, elapsed)
+        .last(text.toString(), thought.toString(), calls, answer.finish(), answer.usage());
+    return out.take();
+  }
+
+  /**
+   * The answer to somebody who asked nothing.
+   *
+   * @param model whatever the caller called it
+   * @param unload whether it need no longer be at hand
+   */
+  static byte[] nothing(
+      OllamaForm form, String model, boolean unload, InstantSource clock, LongSupplier elapsed) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    new AnswerLine(out, form, model, clock, elapsed).nothing(unload);
+    return out.take();
+  }
+}

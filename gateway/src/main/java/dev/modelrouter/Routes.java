@@ -7,6 +7,7 @@ import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.anthropic.CountWords;
 import dev.modelrouter.api.gemini.GeminiCountWords;
 import dev.modelrouter.api.gemini.GeminiWords;
+import dev.modelrouter.api.ollama.EmbedForm;
 import dev.modelrouter.api.ollama.EmbedWords;
 import dev.modelrouter.api.ollama.OllamaForm;
 import dev.modelrouter.api.ollama.OllamaWords;
@@ -104,7 +105,10 @@ final class Routes {
         "/api/generate",
         new ChatDialect(
             new OllamaWords(OllamaForm.GENERATE, names, InstantSource.system()), development));
-    ask("/api/embed", new ChatDialect(new EmbedWords(words, names), development));
+    ask("/api/embed", new ChatDialect(new EmbedWords(EmbedForm.INPUT, words, names), development));
+    ask(
+        "/api/embeddings",
+        new ChatDialect(new EmbedWords(EmbedForm.PROMPT, words, names), development));
     ask("/api/show", new ChatDialect(ollama.show(words), development));
     made.addAll(ollama.all());
     get("/health", status::health);

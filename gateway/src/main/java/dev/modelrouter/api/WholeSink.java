@@ -1,6 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
@@ -20,8 +21,11 @@ public final class WholeSink implements AnswerSink {
     /** The JSON document that says this. */
     byte[] write(List<ChatEvent.Content> said, Answer answer);
 
-    /** The document that came as the provider's own bytes, as the caller is to have it. */
-    default byte[] relayed(byte[] own, Answer answer) {
+    /**
+     * The document that came as a provider's own bytes, as the caller is to have it; null if it is
+     * not what it should be.
+     */
+    default byte @Nullable [] relayed(byte[] own, Answer answer) {
       return own;
     }
 
@@ -76,7 +80,14 @@ public final class WholeSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     byte[] own = bytes;
-    call.json(200, own == null ? script.write(said, answer) : script.relayed(own, answer), null);
+    byte[] written = own == null ? script.write(said, answer) : script.relayed(own, answer);
+    if (written == null) {
+      fail(
+          GatewayError.of(
+              ErrorCode.INVALID_RESPONSE, answer.provider() + " sent what cannot be translated"));
+    } else {
+      call.json(200, written, null);
+    }
   }
 
   @Override

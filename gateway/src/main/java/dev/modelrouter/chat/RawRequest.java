@@ -2,6 +2,7 @@ package dev.modelrouter.chat;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request kept as the caller's bytes: what nobody here knows by name survives. Only the fields
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  * @param headers of the call that a provider of the same dialect must see, names in lower case
  * @param meaning the same in the words all dialects share; fails with {@link UnspeakableException}
  *     where there are none for it. Only asked for when a target speaks another dialect
+ * @param restated the same in OpenAI's words, for targets that do not speak the caller's; null
+ *     where {@code meaning} is for them
  */
 public record RawRequest(
     Style style,
@@ -25,8 +28,22 @@ public record RawRequest(
     OwnedFields body,
     boolean usageWanted,
     Map<String, String> headers,
-    Supplier<ChatRequest> meaning)
+    Supplier<ChatRequest> meaning,
+    @Nullable Restated restated)
     implements Request {
+
+  /** A request that is never said in OpenAI's words. */
+  public RawRequest(
+      Style style,
+      Operation operation,
+      ModelId model,
+      boolean stream,
+      OwnedFields body,
+      boolean usageWanted,
+      Map<String, String> headers,
+      Supplier<ChatRequest> meaning) {
+    this(style, operation, model, stream, body, usageWanted, headers, meaning, null);
+  }
 
   /** A request in OpenAI's words. */
   public RawRequest(

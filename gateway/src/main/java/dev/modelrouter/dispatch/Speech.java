@@ -7,6 +7,7 @@ import dev.modelrouter.chat.FormBody;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.Restated;
 import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
@@ -28,11 +29,20 @@ sealed interface Speech {
   static Speech between(Request request, HttpProvider provider) {
     return switch (request) {
       case UploadRequest upload -> new Form(upload, provider);
-      case RawRequest raw when provider instanceof DirectProvider direct && direct.passes(raw) ->
-          new Bytes(raw, direct);
+      case RawRequest raw when provider instanceof DirectProvider direct -> between(raw, direct);
       case RawRequest raw -> new Words(raw, provider);
       case ChatRequest chat -> new Words(chat, provider);
     };
+  }
+
+  private static Speech between(RawRequest request, DirectProvider provider) {
+    Restated restated = request.restated();
+    if (provider.passes(request)) {
+      return new Bytes(request, List.of(), provider);
+    }
+    return restated != null && provider.passes(restated.request())
+        ? new Bytes(restated.request(), restated.unspoken(), provider)
+        : new Words(request, provider);
   }
 
   /** Whether there is nothing to ask this provider: it counts no tokens of such a request. */
@@ -63,11 +73,20 @@ sealed interface Speech {
   /** Whether the answer is of no kind that is read here, sound for instance. */
   boolean opaque();
 
-  /** In bytes. */
-  record Bytes(RawRequest request, DirectProvider provider) implements Speech {
+  /**
+   * In bytes.
+   *
+   * @param unspoken what the caller said and these bytes do not
+   */
+  record Bytes(RawRequest request, List<String> unspoken, DirectProvider provider)
+      implements Speech {
     @Override
     public OutboundRequest encode(String model) {
-      return provider.splice(request, model);
+      OutboundRequest bytes = provider.splice(request, model);
+      return unspoken.isEmpty()
+          ? bytes
+          : new OutboundRequest(
+              bytes.path(), bytes.body(), unspoken, bytes.headers(), bytes.rest());
     }
 
     @Override

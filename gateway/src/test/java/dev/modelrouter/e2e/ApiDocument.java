@@ -68,6 +68,11 @@ final class ApiDocument {
         .toList();
   }
 
+  /** Whether this route asks nobody for a key. */
+  boolean isOpen(String method, String path) {
+    return operation(method, path).path("security").isEmpty();
+  }
+
   private JsonNode operation(String method, String path) {
     return root.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
   }

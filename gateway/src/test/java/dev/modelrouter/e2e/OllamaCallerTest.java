@@ -177,22 +177,93 @@ class OllamaCallerTest {
     assertThat(answer.body()).doesNotContain("\"done\":true");
   }
 
+  private static Reply vectors(String embedding) {
+    return Reply.raw(
+        200,
+        "application/json",
+        "{\"object\":\"list\",\"model\":\"e\",\"data\":[{\"object\":\"embedding\",\"index\":0,"
+            + "\"embedding\":"
+            + embedding
+            + "},{\"index\":1,\"embedding\":[1,2]}],"
+            + "\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}");
+  }
+
   @Test
   void embeddingsOfAnyProvider_haveOllamasForm() {
-    openai.always(
-        Reply.raw(
-            200,
-            "application/json",
-            "{\"object\":\"list\",\"model\":\"e\",\"data\":[{\"object\":\"embedding\",\"index\":0,"
-                + "\"embedding\":[0.25,-1e-7]},{\"index\":1,\"embedding\":[1,2]}],"
-                + "\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}"));
+    openai.always(vectors("[0.25,-1e-7]"));
 
     HttpResponse<String> answer =
-        gateway.post("/api/embed", "{\"model\":\"openai/e\",\"input\":[\"a\",\"b\"]}");
+        gateway.post(
+            "/api/embed",
+            "{\"model\":\"openai/e:latest\",\"input\":[\"a\",\"b\"],\"truncate\":true,"
+                + "\"keep_alive\":\"5m\",\"options\":{\"num_ctx\":1}}");
+    HttpResponse<String> older =
+        gateway.post("/api/embeddings", "{\"model\":\"openai/e\",\"prompt\":\"a\"}");
 
     assertThat(answer.body()).contains("\"embeddings\":[[0.25,-1e-7],[1,2]]");
     assertThat(json(answer.body()).path("prompt_eval_count").asInt()).isEqualTo(5);
-    assertThat(json(openai.chatRequests().getLast().bodyText()).path("input").size()).isEqualTo(2);
+    assertThat(json(answer.body()).path("total_duration").asLong()).isPositive();
+    assertThat(answer.headers().firstValue("x-modelrouter-warnings").orElseThrow())
+        .endsWith(": options");
+    assertThat(older.body()).isEqualTo("{\"embedding\":[0.25,-1e-7]}");
+    assertThat(openai.chatRequests())
+        .extracting(RecordedRequest::bodyText)
+        .containsExactly(
+            "{\"encoding_format\":\"float\",\"model\":\"e\",\"input\":[\"a\",\"b\"]}",
+            "{\"encoding_format\":\"float\",\"model\":\"e\",\"input\":\"a\"}");
+  }
+
+  @Test
+  void embeddingsOfOllamaItself_goAndComeAsBytes() {
+    String own = "\"truncate\":false,\"options\":{\"num_ctx\":1},\"keep_alive\":0}";
+    String list = "{\"model\":\"m\",\"embeddings\":[[1.50]],\"future\":1,\"prompt_eval_count\":3}";
+    ollama.always(Reply.raw(200, "application/json", list));
+    HttpResponse<String> answer =
+        gateway.post("/api/embed", "{\"model\":\"ollama/m\",\"input\":\"a\"," + own);
+    ollama.always(Reply.raw(200, "application/json", "{ \"embedding\":[1.50]}"));
+    HttpResponse<String> older =
+        gateway.post("/api/embeddings", "{\"model\":\"ollama/m\",\"prompt\":\"a\"," + own);
+
+    assertThat(answer.body()).isEqualTo(list);
+    assertThat(older.body()).isEqualTo("{ \"embedding\":[1.50]}");
+    assertThat(ollama.chatRequests())
+        .extracting(RecordedRequest::path, RecordedRequest::bodyText)
+        .containsExactly(
+            tuple("/api/embed", "{\"model\":\"m\",\"input\":\"a\"," + own),
+            tuple("/api/embeddings", "{\"model\":\"m\",\"prompt\":\"a\"," + own));
+  }
+
+  @Test
+  void embeddings_areHadFromTheNextProvider_inItsOwnWords() {
+    openai.always(Reply.status(500));
+    ollama.always(Reply.raw(200, "application/json", "{\"model\":\"m\",\"embeddings\":[[1]]}"));
+
+    HttpResponse<String> answer = gateway.post("/api/embed", "{\"model\":\"e\",\"input\":\"a\"}");
+
+    assertThat(answer.body()).contains("\"embeddings\":[[1]]");
+    assertThat(answer.headers().firstValue("x-modelrouter-provider")).hasValue("ollama");
+  }
+
+  @Test
+  void embeddings_thatAreNone_areAnError() {
+    openai.always(vectors("\"AACAPw==\""));
+    ollama.always(Reply.raw(200, "application/json", "{\"model\":\"m\"}"));
+
+    for (String model : List.of("openai/e", "ollama/m")) {
+      HttpResponse<String> answer =
+          gateway.post("/api/embed", "{\"model\":\"" + model + "\",\"input\":\"a\"}");
+
+      assertThat(answer.statusCode()).isEqualTo(502);
+      assertThat(json(answer.body()).path("error").asString()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void embeddings_ofNothing_areNone() {
+    assertThat(gateway.post("/api/embed", "{\"model\":\"openai/e\",\"input\":[]}").body())
+        .isEqualTo("{\"model\":\"openai/e\",\"embeddings\":[]}");
+    assertThat(gateway.post("/api/embeddings", "{\"model\":\"openai/e\"}").body())
+        .isEqualTo("{\"embedding\":[]}");
   }
 
   @Test

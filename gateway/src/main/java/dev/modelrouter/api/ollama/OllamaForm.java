@@ -1,6 +1,7 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.chat.Style;
+import java.util.Set;
 
 /** The two ways in which Ollama is asked for an answer. */
 public enum OllamaForm {
@@ -18,5 +19,13 @@ public enum OllamaForm {
   /** In whose words its bytes are. */
   Style style() {
     return style;
+  }
+
+  /** The fields in one of which something is asked. */
+  Set<String> asking() {
+    return switch (this) {
+      case CHAT -> Set.of("messages");
+      case GENERATE -> Set.of("prompt", "images");
+    };
   }
 }

@@ -1,13 +1,10 @@
 package dev.modelrouter.api.ollama;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
-import java.util.Arrays;
+import java.util.Set;
 
 /**
  * What must be known of a body in Ollama's dialect before anything else: by whom it is to be
@@ -21,23 +18,19 @@ import java.util.Arrays;
  * @param fields the body, and where the model stands in it
  */
 public record OllamaRequestHead(String model, boolean stream, boolean asks, OwnedFields fields) {
-  private static final byte[] MODEL = "model".getBytes(US_ASCII);
-  private static final byte[] STREAM = "stream".getBytes(US_ASCII);
-  private static final byte[] MESSAGES = "messages".getBytes(US_ASCII);
-  private static final byte[] PROMPT = "prompt".getBytes(US_ASCII);
-  private static final byte[] IMAGES = "images".getBytes(US_ASCII);
   private static final int LONGEST_MODEL = 512;
 
   /**
    * Reads one.
    *
+   * @param asking the fields in one of which something is asked
    * @param body UTF-8, not changed afterwards
    * @throws UnspeakableException if it is not JSON, or one of the two fields is wrong or there
    *     twice: the gateway and the provider could then read the same request in two ways
    */
-  public static OllamaRequestHead read(OllamaForm form, byte[] body) {
+  public static OllamaRequestHead read(Set<String> asking, byte[] body) {
     try {
-      return new Walk(form, body).head();
+      return new Walk(asking, body).head();
     } catch (MalformedJsonException e) {
       throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
     }
@@ -45,7 +38,7 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
 
   private static final class Walk {
     private final JsonScanner json = new JsonScanner();
-    private final OllamaForm form;
+    private final Set<String> asking;
     private final byte[] body;
     private boolean asks;
     private String model = "";
@@ -54,8 +47,8 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
     private boolean streamSeen;
     private boolean stream = true;
 
-    Walk(OllamaForm form, byte[] body) {
-      this.form = form;
+    Walk(Set<String> asking, byte[] body) {
+      this.asking = asking;
       this.body = body;
     }
 
@@ -67,11 +60,12 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
       int open = json.position();
       boolean first = true;
       for (; json.nextField(first); first = false) {
-        if (is(MODEL)) {
+        String name = json.nameHasEscapes() ? json.decodedName() : json.name();
+        if (name.equals("model")) {
           model();
-        } else if (is(STREAM)) {
+        } else if (name.equals("stream")) {
           stream();
-        } else if (saysSomething()) {
+        } else if (asking.contains(name)) {
           asks |= isSomething();
         } else {
           json.skip();
@@ -83,19 +77,6 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
           stream,
           asks,
           new OwnedFields(body, open, first, modelFrom, modelTo, -1, -1, -1, -1, -1, -1));
-    }
-
-    private boolean is(byte[] name) {
-      return json.nameHasEscapes()
-          ? Arrays.equals(json.decodedName().getBytes(UTF_8), name)
-          : json.nameIs(name);
-    }
-
-    private boolean saysSomething() {
-      return switch (form) {
-        case CHAT -> is(MESSAGES);
-        case GENERATE -> is(PROMPT) || is(IMAGES);
-      };
     }
 
     /** Goes over a value; what is no list and no text is something too, for others to refuse. */

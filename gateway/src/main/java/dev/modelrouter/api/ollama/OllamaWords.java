@@ -44,7 +44,7 @@ public final class OllamaWords implements ChatWords {
 
   @Override
   public byte @Nullable [] settled(Call call, byte[] body) {
-    OllamaRequestHead head = OllamaRequestHead.read(form, body);
+    OllamaRequestHead head = OllamaRequestHead.read(form.asking(), body);
     if (head.asks()) {
       return null;
     }
@@ -54,7 +54,7 @@ public final class OllamaWords implements ChatWords {
 
   @Override
   public Request read(Call call, byte[] body) {
-    OllamaRequestHead head = OllamaRequestHead.read(form, body);
+    OllamaRequestHead head = OllamaRequestHead.read(form.asking(), body);
     ModelId model = model(head.model());
     return new RawRequest(
         form.style(),

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** OpenAI's embeddings through Ollama's {@code POST /api/embed}. */
 final class OllamaEmbedding {
-  private static final String PATH = "/api/embed";
+  static final String PATH = "/api/embed";
   private static final byte[] INPUT = "input".getBytes(US_ASCII);
   private static final byte[] DIMENSIONS = "dimensions".getBytes(US_ASCII);
   private static final byte[] FORMAT = "encoding_format".getBytes(US_ASCII);

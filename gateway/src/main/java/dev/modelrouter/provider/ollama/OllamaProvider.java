@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * callers say in its own words goes where it was sent to.
  */
 public final class OllamaProvider implements DirectProvider {
-  private static final String GENERATE = "/api/generate";
-
   private final CatalogueEntry entry;
   private final ProviderAccess access;
   private final Map<String, String> headers;
@@ -87,18 +85,24 @@ public final class OllamaProvider implements DirectProvider {
   public boolean passes(RawRequest request) {
     return switch (request.style()) {
       case OPENAI -> request.operation() == Operation.EMBEDDING;
-      case OLLAMA, OLLAMA_PROMPT -> request.operation() == Operation.CHAT;
+      case OLLAMA, OLLAMA_PROMPT -> offers(request.operation());
       case ANTHROPIC, GEMINI, OURS -> false;
     };
   }
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    return request.operation() == Operation.EMBEDDING
+    return request.style() == Style.OPENAI
         ? OllamaEmbedding.encode(request, model)
-        : new OutboundRequest(
-            request.style() == Style.OLLAMA_PROMPT ? GENERATE : OllamaBody.PATH,
-            RenamedBody.of(request.body(), model));
+        : new OutboundRequest(path(request), RenamedBody.of(request.body(), model));
+  }
+
+  /** Where the caller sent it to. */
+  private static String path(RawRequest request) {
+    boolean prompt = request.style() == Style.OLLAMA_PROMPT;
+    return request.operation() == Operation.EMBEDDING
+        ? prompt ? "/api/embeddings" : OllamaEmbedding.PATH
+        : prompt ? "/api/generate" : OllamaBody.PATH;
   }
 
   @Override
@@ -108,10 +112,14 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    if (request.operation() == Operation.EMBEDDING) {
+    if (request.style() == Style.OPENAI) {
       return OllamaEmbedding.answer(request, body, errors, out);
     }
-    ReadAlong.whole(this, body, out);
+    if (request.operation() == Operation.EMBEDDING) {
+      PassedEmbedding.inspect(body, errors, out);
+    } else {
+      ReadAlong.whole(this, body, out);
+    }
     return body;
   }
 

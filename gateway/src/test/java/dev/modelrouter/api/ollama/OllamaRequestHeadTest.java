@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OllamaRequestHeadTest {
   private static OllamaRequestHead read(OllamaForm form, String json) {
-    return OllamaRequestHead.read(form, json.getBytes(UTF_8));
+    return OllamaRequestHead.read(form.asking(), json.getBytes(UTF_8));
   }
 
   private static OllamaRequestHead chat(String json) {

@@ -48,7 +48,7 @@ class OllamaRequestReaderFuzzTest {
       for (int round = 0; round < 3000; round++) {
         byte[] json = broken(good, random).getBytes(UTF_8);
         try {
-          if (OllamaRequestHead.read(form, json).asks()) {
+          if (OllamaRequestHead.read(form.asking(), json).asks()) {
             assertThat(OllamaRequestReader.read(form, json, ModelId.ANY, true).messages())
                 .isNotEmpty();
             asked++;

@@ -66,7 +66,7 @@ class OllamaRoundTripTest {
       } catch (UnspeakableException e) {
         continue;
       }
-      OllamaRequestHead head = OllamaRequestHead.read(OllamaForm.CHAT, sent);
+      OllamaRequestHead head = OllamaRequestHead.read(OllamaForm.CHAT.asking(), sent);
       assertThat(head.model()).isEqualTo("m");
       assertThat(head.asks()).isTrue();
       assertThat(OllamaRequestReader.read(OllamaForm.CHAT, sent, request.model(), head.stream()))

@@ -1,0 +1,82 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.json.JsonDocument;
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.Restated;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Says a request for embeddings in OpenAI's words. */
+final class EmbedRequestReader {
+  private static final int ROOM = 64;
+  private static final int MOST_DIMENSIONS = 1 << 20;
+  private static final String DIMENSIONS = "dimensions";
+
+  /**
+   * How the server is to work, and that a text which is too long is cut: others refuse such a text
+   * in words of their own.
+   */
+  private static final Set<String> ADMINISTRATIVE = Set.of("model", "keep_alive", "truncate");
+
+  private EmbedRequestReader() {}
+
+  /**
+   * Reads one body.
+   *
+   * @param json UTF-8
+   * @param model the name of the model without the tag that says nothing, possibly empty
+   * @param names tells what a model's name means here
+   * @throws dev.modelrouter.chat.UnspeakableException naming the first field that is wrong
+   */
+  static Restated read(EmbedForm form, byte[] json, String model, Function<String, ModelId> names) {
+    JsonPlace asked = JsonDocument.read(json);
+    ByteAccumulator out = new ByteAccumulator(json.length + ROOM);
+    out.append("{\"encoding_format\":\"float\"");
+    if (!model.isEmpty()) {
+      out.append(",\"model\":").appendJson(model);
+    }
+    JsonPlace dimensions = asked.field(DIMENSIONS);
+    boolean sized = form == EmbedForm.INPUT && !dimensions.isNull();
+    if (sized) {
+      Long size = dimensions.optionalWhole(1, MOST_DIMENSIONS);
+      out.append(",\"dimensions\":").append(String.valueOf(size));
+    }
+    out.append(",\"input\":");
+    input(form, asked.field(form.field()), out);
+    List<String> unspoken = new ArrayList<>();
+    for (String name : asked.names()) {
+      boolean said = name.equals(form.field()) || (sized && name.equals(DIMENSIONS));
+      if (!said && !ADMINISTRATIVE.contains(name) && saysSomething(asked.field(name))) {
+        unspoken.add(name);
+      }
+    }
+    return new Restated(
+        RawRequestReader.read(Operation.EMBEDDING, out.append('}').take(), names), unspoken);
+  }
+
+  private static boolean saysSomething(JsonPlace place) {
+    return !place.isNull() && !(place.isObject() && place.names().isEmpty());
+  }
+
+  private static void input(EmbedForm form, JsonPlace input, ByteAccumulator out) {
+    if (form == EmbedForm.PROMPT || input.isText()) {
+      out.appendJson(input.text());
+      return;
+    }
+    if (!input.isArray()) {
+      throw input.must("be a string or an array of strings");
+    }
+    char before = '[';
+    for (JsonPlace each : input.elements()) {
+      out.append(before).appendJson(each.text());
+      before = ',';
+    }
+    out.append(']');
+  }
+}

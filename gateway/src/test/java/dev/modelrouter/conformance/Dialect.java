@@ -11,7 +11,6 @@ import dev.modelrouter.api.gemini.GeminiFraming;
 import dev.modelrouter.api.gemini.GeminiRequestReader;
 import dev.modelrouter.api.gemini.GeminiStreamWriter;
 import dev.modelrouter.api.ollama.OllamaForm;
-import dev.modelrouter.api.ollama.OllamaRequest;
 import dev.modelrouter.api.ollama.OllamaRequestReader;
 import dev.modelrouter.api.ollama.OllamaStreamWriter;
 import dev.modelrouter.api.openai.OpenAiAnswerWriter;
@@ -133,8 +132,7 @@ enum Dialect {
 
     @Override
     ChatRequest read(byte[] body, ChatRequest of) {
-      OllamaRequest read = OllamaRequestReader.read(OllamaForm.CHAT, body, of.model(), of.stream());
-      return ((OllamaRequest.Question) read).chat();
+      return OllamaRequestReader.read(OllamaForm.CHAT, body, of.model(), of.stream());
     }
   };
 

@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What Google's SDK asks for beyond what all clients can say, in front of every dialect. */
 class GoogleSdkTest {
-  @RegisterExtension final GooglesCallers callers = new GooglesCallers();
+  @RegisterExtension final FourProviders providers = new FourProviders();
   private final Client client = client(GatewayUnderTest.KEY);
 
   private Client client(String key) {
@@ -43,7 +43,7 @@ class GoogleSdkTest {
         .apiKey(key)
         .httpOptions(
             HttpOptions.builder()
-                .baseUrl(callers.address())
+                .baseUrl(providers.address())
                 .retryOptions(HttpRetryOptions.builder().attempts(1).build())
                 .build())
         .build();
@@ -102,7 +102,7 @@ class GoogleSdkTest {
   })
   void thoughtsAndParallelCalls_areStreamed(
       String model, String folder, String file, String thought, int calls) {
-    callers.recordedStream(folder, file);
+    providers.recordedStream(folder, file);
 
     List<Part> parts = parts(stream(model));
 
@@ -121,13 +121,13 @@ class GoogleSdkTest {
   })
   void callsAndTheirResults_goBack_withTheSignature(
       String model, String folder, String file, String signature) {
-    callers.recorded(folder, file);
+    providers.recorded(folder, file);
     Content said = ask(model).candidates().orElseThrow().getFirst().content().orElseThrow();
     List<Part> results = new ArrayList<>();
     for (Part part : said.parts().orElseThrow()) {
       part.functionCall().ifPresent(call -> results.add(result(call)));
     }
-    callers.provider.always(Reply.text("Sunny"));
+    providers.fake.always(Reply.text("Sunny"));
 
     GenerateContentResponse answer =
         client.models.generateContent(
@@ -139,7 +139,7 @@ class GoogleSdkTest {
             GenerateContentConfig.builder().build());
 
     assertThat(answer.text()).isEqualTo("Sunny");
-    String sent = callers.received().toString();
+    String sent = providers.received().toString();
     assertThat(sent).contains("get_weather", "sun 5519");
     if (signature != null) {
       assertThat(sent).contains(signature);
@@ -158,19 +158,19 @@ class GoogleSdkTest {
   @Test
   void chat_keepsItsHistory() {
     Chat chat = client.chats.create("openai/m");
-    callers.provider.script(Reply.text("One"), Reply.text("Two"));
+    providers.fake.script(Reply.text("One"), Reply.text("Two"));
 
     assertThat(chat.sendMessage("First").text()).isEqualTo("One");
     assertThat(chat.sendMessage("Second").text()).isEqualTo("Two");
 
-    assertThat(callers.received().path("messages").valueStream())
+    assertThat(providers.received().path("messages").valueStream())
         .extracting(message -> message.path("content").asString())
         .containsExactly("First", "One", "Second");
   }
 
   @Test
   void settings_areSaidToOthers() {
-    callers.provider.always(Reply.text("{}"));
+    providers.fake.always(Reply.text("{}"));
 
     client.models.generateContent(
         "openai/m",
@@ -186,7 +186,7 @@ class GoogleSdkTest {
             .thinkingConfig(ThinkingConfig.builder().thinkingLevel("LOW").build())
             .build());
 
-    JsonNode sent = callers.received();
+    JsonNode sent = providers.received();
     assertThat(sent.path("temperature").asDouble()).isEqualTo(0.5);
     assertThat(sent.path("top_p").asDouble()).isEqualTo(0.25);
     assertThat(sent.path("max_completion_tokens").asInt()).isEqualTo(64);
@@ -199,7 +199,7 @@ class GoogleSdkTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void usageAndReason_areTold(String model) {
-    callers.provider.always(Reply.words(3).usage(11, 5).finishReason("length"));
+    providers.fake.always(Reply.words(3).usage(11, 5).finishReason("length"));
 
     List<GenerateContentResponse> pieces = stream(model);
 
@@ -213,14 +213,14 @@ class GoogleSdkTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void errors_raiseTheirExceptions(String model) {
-    callers.provider.always(Reply.error(400, null, "said so"));
+    providers.fake.always(Reply.error(400, null, "said so"));
     assertThatThrownBy(() -> ask(model))
         .isExactlyInstanceOf(ClientException.class)
         .hasMessageContaining("said so")
         .extracting(error -> ((ApiException) error).status())
         .isEqualTo("INVALID_ARGUMENT");
 
-    callers.provider.always(Reply.status(429));
+    providers.fake.always(Reply.status(429));
     for (boolean streamed : new boolean[] {false, true}) {
       assertThatThrownBy(() -> askOrStream(model, streamed))
           .isExactlyInstanceOf(ClientException.class)
@@ -228,7 +228,7 @@ class GoogleSdkTest {
           .isEqualTo(429);
     }
 
-    callers.provider.always(Reply.status(500));
+    providers.fake.always(Reply.status(500));
     assertThatThrownBy(() -> ask(model)).isExactlyInstanceOf(ServerException.class);
   }
 
@@ -256,18 +256,18 @@ class GoogleSdkTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void cutStream_isNotTakenForWhole(String model) {
-    callers.provider.always(Reply.words(9).cutAfter(3));
+    providers.fake.always(Reply.words(9).cutAfter(3));
 
     assertThatThrownBy(() -> stream(model)).isNotNull();
   }
 
   @Test
   void tokens_areCounted_byGeminiItself_andEstimatedForOthers() {
-    callers.provider.always(Reply.raw(200, "application/json", "{\"totalTokens\":31}"));
+    providers.fake.always(Reply.raw(200, "application/json", "{\"totalTokens\":31}"));
 
     assertThat(client.models.countTokens("gemini/m", "word", null).totalTokens()).contains(31);
     assertThat(client.models.countTokens("openai/m", "word", null).totalTokens()).contains(8);
-    assertThat(callers.provider.chatRequests()).hasSize(1);
+    assertThat(providers.fake.chatRequests()).hasSize(1);
   }
 
   @Test

@@ -44,11 +44,11 @@ class LangChain4jGeminiTest {
   private static final String HARD =
       "line\nbreak\r\n\r\ndata: x\n\nevent: y\n\u2028 \"quoted\" \\ back\t<b> é 漢字 🎉👩‍👩‍👧 {\"a\":[1]}";
 
-  @RegisterExtension final GooglesCallers callers = new GooglesCallers();
+  @RegisterExtension final FourProviders providers = new FourProviders();
 
   private GoogleAiGeminiChatModel.GoogleAiGeminiChatModelBuilder model(String name) {
     return GoogleAiGeminiChatModel.builder()
-        .baseUrl(callers.address() + "/v1beta")
+        .baseUrl(providers.address() + "/v1beta")
         .apiKey(GatewayUnderTest.KEY)
         .modelName(name)
         .returnThinking(true)
@@ -59,7 +59,7 @@ class LangChain4jGeminiTest {
   private ChatResponse stream(String name, ChatRequest request) throws Exception {
     CompletableFuture<ChatResponse> end = new CompletableFuture<>();
     GoogleAiGeminiStreamingChatModel.builder()
-        .baseUrl(callers.address() + "/v1beta")
+        .baseUrl(providers.address() + "/v1beta")
         .apiKey(GatewayUnderTest.KEY)
         .modelName(name)
         .returnThinking(true)
@@ -100,7 +100,7 @@ class LangChain4jGeminiTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void hardText_systemPromptAndUsage_passWholeAndStreamed(String name) throws Exception {
-    callers.provider.always(Reply.text("a\n", HARD).usage(7, 3));
+    providers.fake.always(Reply.text("a\n", HARD).usage(7, 3));
     ChatRequest request = ask(SystemMessage.from("Be brief 7261"), UserMessage.from(HARD));
 
     for (ChatResponse answer : List.of(model(name).build().chat(request), stream(name, request))) {
@@ -108,14 +108,14 @@ class LangChain4jGeminiTest {
       assertThat(answer.tokenUsage().inputTokenCount()).isEqualTo(7);
       assertThat(answer.tokenUsage().totalTokenCount()).isEqualTo(10);
     }
-    String sent = callers.received().toString();
+    String sent = providers.received().toString();
     assertThat(sent).contains("Be brief 7261", "🎉👩‍👩‍👧", "data: x\\n\\nevent: y\\n");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void pictures_pass(String name) {
-    callers.provider.always(Reply.text("A pixel."));
+    providers.fake.always(Reply.text("A pixel."));
 
     model(name)
         .build()
@@ -123,13 +123,13 @@ class LangChain4jGeminiTest {
             UserMessage.from(
                 TextContent.from("What?"), ImageContent.from(MatrixClient.PIXEL, "image/png")));
 
-    assertThat(callers.received().toString()).contains("What?", MatrixClient.PIXEL);
+    assertThat(providers.received().toString()).contains("What?", MatrixClient.PIXEL);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void parallelTools_andTheirResults_pass(String name) throws Exception {
-    callers.provider.always(
+    providers.fake.always(
         Reply.text()
             .calling(new Call("look", "{\"at\":\"sun\"}"), new Call("wait", "{\"at\":\"漢\"}")));
     List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("Do both")));
@@ -148,10 +148,10 @@ class LangChain4jGeminiTest {
         messages.add(ToolExecutionResultMessage.from(call, "result 5519 of " + call.name()));
       }
     }
-    callers.provider.always(Reply.text("Done."));
+    providers.fake.always(Reply.text("Done."));
 
     assertThat(model(name).build().chat(withTools(messages)).aiMessage().text()).isEqualTo("Done.");
-    assertThat(callers.received().toString())
+    assertThat(providers.received().toString())
         .contains("result 5519 of look", "result 5519 of wait", "漢");
   }
 
@@ -162,7 +162,7 @@ class LangChain4jGeminiTest {
     "ollama/m,ollama,11-chat-stream-thinking-tools.ndjson,Two calls.",
   })
   void thoughts_areTold(String name, String folder, String file, String thought) throws Exception {
-    callers.recordedStream(folder, file);
+    providers.recordedStream(folder, file);
 
     ChatResponse answer = stream(name, ask(UserMessage.from("Hi")));
 
@@ -172,24 +172,24 @@ class LangChain4jGeminiTest {
 
   @Test
   void signature_goesBackToGemini() {
-    callers.recorded("gemini", "11-response-function-calls.json");
+    providers.recorded("gemini", "11-response-function-calls.json");
     List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("Hi")));
     ChatResponse first = model("gemini/m").build().chat(withTools(messages));
     messages.add(first.aiMessage());
     for (ToolExecutionRequest call : first.aiMessage().toolExecutionRequests()) {
       messages.add(ToolExecutionResultMessage.from(call, "sun"));
     }
-    callers.provider.always(Reply.text("Sunny"));
+    providers.fake.always(Reply.text("Sunny"));
 
     model("gemini/m").build().chat(withTools(messages));
 
-    assertThat(callers.received().toString()).contains("RmFrZVNpZ0dlbWluaTEx");
+    assertThat(providers.received().toString()).contains("RmFrZVNpZ0dlbWluaTEx");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "gemini/m", "anthropic/claude-sonnet-4-6"})
   void schemas_pass(String name) {
-    callers.provider.always(Reply.text("{\"at\":\"sun\"}"));
+    providers.fake.always(Reply.text("{\"at\":\"sun\"}"));
     ResponseFormat format =
         ResponseFormat.builder()
             .type(ResponseFormatType.JSON)
@@ -202,20 +202,20 @@ class LangChain4jGeminiTest {
 
     model(name).responseFormat(format).build().chat("Where?");
 
-    assertThat(callers.received().toString()).contains("\"properties\":{\"at\":{\"type\":");
+    assertThat(providers.received().toString()).contains("\"properties\":{\"at\":{\"type\":");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void errors_raiseTheirExceptions(String name) {
-    callers.provider.always(Reply.error(400, null, "said so"));
+    providers.fake.always(Reply.error(400, null, "said so"));
     assertThatThrownBy(() -> model(name).build().chat("Hi"))
         .isExactlyInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("said so");
-    callers.provider.always(Reply.status(429));
+    providers.fake.always(Reply.status(429));
     assertThatThrownBy(() -> model(name).build().chat("Hi"))
         .isExactlyInstanceOf(RateLimitException.class);
-    callers.provider.always(Reply.status(500));
+    providers.fake.always(Reply.status(500));
     assertThatThrownBy(() -> model(name).build().chat("Hi"))
         .isExactlyInstanceOf(InternalServerException.class);
     assertThatThrownBy(() -> model(name).apiKey("wrong").build().chat("Hi"))
@@ -226,7 +226,7 @@ class LangChain4jGeminiTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void cutStream_hasNoReasonToStop(String name) throws Exception {
-    callers.provider.always(Reply.words(9).cutAfter(3));
+    providers.fake.always(Reply.words(9).cutAfter(3));
 
     ChatResponse answer = stream(name, ask(UserMessage.from("Hi")));
 
@@ -238,7 +238,7 @@ class LangChain4jGeminiTest {
   void tokens_areCounted() {
     GoogleAiGeminiTokenCountEstimator estimator =
         GoogleAiGeminiTokenCountEstimator.builder()
-            .baseUrl(callers.address() + "/v1beta")
+            .baseUrl(providers.address() + "/v1beta")
             .apiKey(GatewayUnderTest.KEY)
             .modelName("openai/m")
             .build();
@@ -254,7 +254,7 @@ class LangChain4jGeminiTest {
   void models_areListed() {
     List<ModelDescription> models =
         GoogleAiGeminiModelCatalog.builder()
-            .baseUrl(callers.address() + "/v1beta")
+            .baseUrl(providers.address() + "/v1beta")
             .apiKey(GatewayUnderTest.KEY)
             .build()
             .listModels();

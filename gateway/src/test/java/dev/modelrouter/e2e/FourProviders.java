@@ -12,22 +12,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One provider that plays them all ({@code openai/…}, {@code ollama/…}, {@code gemini/…}, {@code
- * anthropic/…}) behind one gateway, as libraries made for Gemini meet them. After each test nothing
- * may run.
+ * anthropic/…}) behind one gateway, as client libraries meet them. After each test nothing may run.
  */
-final class GooglesCallers implements AfterEachCallback {
+final class FourProviders implements AfterEachCallback {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PIECE = 97;
 
-  final FakeProvider provider = FakeProvider.start();
+  final FakeProvider fake = FakeProvider.start();
   final GatewayUnderTest gateway =
       GatewayUnderTest.with()
-          .openai(provider.baseUrl())
-          .ollama(provider.baseUrl())
+          .openai(fake.baseUrl())
+          .ollama(fake.baseUrl())
           .set("GEMINI_API_KEY", "operators-gemini-key")
-          .set("GEMINI_BASE_URL", provider.baseUrl())
+          .set("GEMINI_BASE_URL", fake.baseUrl())
           .set("ANTHROPIC_API_KEY", "operators-anthropic-key")
-          .set("ANTHROPIC_BASE_URL", provider.baseUrl())
+          .set("ANTHROPIC_BASE_URL", fake.baseUrl())
           .set("FIRST_CHUNK_TIMEOUT", 20)
           .set("PROVIDER_TIMEOUT", 20)
           // A provider that was full is asked again.
@@ -41,17 +40,17 @@ final class GooglesCallers implements AfterEachCallback {
 
   /** The body of the last request that a provider got. */
   JsonNode received() {
-    return JSON.readTree(provider.chatRequests().getLast().body());
+    return JSON.readTree(fake.chatRequests().getLast().body());
   }
 
   /** From now on the provider gives this answer from the fixtures. */
   void recorded(String folder, String file) {
-    provider.always(Reply.raw(200, "application/json", bytes(folder, file)));
+    fake.always(Reply.raw(200, "application/json", bytes(folder, file)));
   }
 
   /** The same for a stream, in pieces that are no events. */
   void recordedStream(String folder, String file) {
-    provider.always(Reply.rawStream(bytes(folder, file), PIECE));
+    fake.always(Reply.rawStream(bytes(folder, file), PIECE));
   }
 
   private static byte[] bytes(String folder, String file) {
@@ -62,7 +61,7 @@ final class GooglesCallers implements AfterEachCallback {
   public void afterEach(ExtensionContext context) {
     gateway.assertIdle();
     gateway.close();
-    eventually("no request is open", () -> provider.openRequests() == 0);
-    provider.close();
+    eventually("no request is open", () -> fake.openRequests() == 0);
+    fake.close();
   }
 }

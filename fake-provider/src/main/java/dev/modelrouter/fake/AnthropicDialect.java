@@ -6,8 +6,20 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Anthropic's messages: JSON, or named server-sent events that end with {@code message_stop}. */
-record AnthropicDialect() implements Dialect {
+/**
+ * Anthropic's messages: JSON, or named server-sent events that end with {@code message_stop}.
+ *
+ * @param counting whether the route is the one that counts a prompt's tokens: the usage's
+ */
+record AnthropicDialect(boolean counting) implements Dialect {
+  private static final String MESSAGES = "/v1/messages";
+  private static final String COUNT = MESSAGES + "/count_tokens";
+
+  /** The dialect of this route; null if the route is none of Anthropic's. */
+  static @Nullable AnthropicDialect ofRoute(String route) {
+    boolean counting = route.endsWith(COUNT);
+    return counting || route.endsWith(MESSAGES) ? new AnthropicDialect(counting) : null;
+  }
 
   @Override
   public boolean streamsByDefault() {
@@ -97,6 +109,9 @@ record AnthropicDialect() implements Dialect {
 
   @Override
   public String whole(Ask ask, Answer answer) {
+    if (counting) {
+      return "{\"input_tokens\":" + answer.promptTokens() + "}";
+    }
     StringJoiner content = new StringJoiner(",", "[", "]");
     if (answer.calls().isEmpty() || !answer.tokens().isEmpty()) {
       content.add("{\"type\":\"text\",\"text\":" + Json.quote(answer.text()) + "}");

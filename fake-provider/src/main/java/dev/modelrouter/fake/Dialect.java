@@ -67,10 +67,8 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, An
     if (OPENAI_ROUTES.stream().anyMatch(route::endsWith)) {
       return new OpenAiDialect();
     }
-    if (route.endsWith("/v1/messages")) {
-      return new AnthropicDialect();
-    }
-    return GeminiDialect.ofRoute(route);
+    Dialect anthropic = AnthropicDialect.ofRoute(route);
+    return anthropic == null ? GeminiDialect.ofRoute(route) : anthropic;
   }
 
   /** The model that the answer names, as a JSON string. */

@@ -17,11 +17,12 @@ import java.util.function.Function;
  * load and demos.
  *
  * <p>It listens on 127.0.0.1 without TLS. The route chooses the dialect: {@code …/chat/completions}
- * is OpenAI's, {@code …/v1/messages} Anthropic's, {@code …/api/chat} Ollama's, {@code
- * …:generateContent} Gemini's; the same {@link Reply} serves all. Embeddings and other routes,
- * {@code …/responses/{id}} with any method among them, have no words of their own here: script a
- * raw reply. {@code GET …/models}, {@code …/api/tags} and {@code …/api/version} have fixed answers
- * and use up no reply; other routes are 404. All methods may be called from any thread.
+ * is OpenAI's, {@code …/v1/messages} and {@code …/v1/messages/count_tokens} Anthropic's, {@code
+ * …/api/chat} Ollama's, {@code …:generateContent} Gemini's; the same {@link Reply} serves all.
+ * Embeddings and other routes, {@code …/responses/{id}} with any method among them, have no words
+ * of their own here: script a raw reply. {@code GET …/models}, {@code …/api/tags} and {@code
+ * …/api/version} have fixed answers and use up no reply; other routes are 404. All methods may be
+ * called from any thread.
  *
  * <p>A peer that closes only its sending side counts as gone, and so does its connection.
  */

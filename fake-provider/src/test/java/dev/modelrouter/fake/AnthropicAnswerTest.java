@@ -41,6 +41,15 @@ class AnthropicAnswerTest {
   }
 
   @Test
+  void count_isOfThePromptsTokens() throws IOException {
+    provider.always(Reply.text("Hel", "lo").usage(26, 2));
+
+    Seen seen = RawClient.ask(provider, "/v1/messages/count_tokens?beta=true", ASK + "}");
+
+    assertThat(seen.body()).isEqualTo("{\"input_tokens\":26}");
+  }
+
+  @Test
   void answer_askedStreamed_isNamedEvents() throws IOException {
     provider.always(Reply.text("Hel", "lo").usage(26, 2).finishReason("length"));
 

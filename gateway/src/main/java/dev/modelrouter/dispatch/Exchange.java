@@ -5,6 +5,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.routing.RouteDecision;
@@ -176,11 +177,23 @@ public final class Exchange {
     }
     target = candidate;
     if (Speech.estimated(request, candidate.provider())) {
-      sink.begin(candidate, name -> null);
-      complete(new Answer(candidate.id(), candidate.model(), null, Map.of(), FinishReason.STOP));
+      estimate(candidate);
     } else {
       admit(candidate);
     }
+  }
+
+  /** Nobody is asked; but what has no meaning here cannot be counted here. */
+  private void estimate(Target candidate) {
+    try {
+      var _ = request.chat();
+    } catch (UnspeakableException e) {
+      setbacks.failed(candidate, HttpAttempt.unspeakable(e.parameter(), e.sentence()), true);
+      nextTarget();
+      return;
+    }
+    sink.begin(candidate, name -> null);
+    complete(new Answer(candidate.id(), candidate.model(), null, Map.of(), FinishReason.STOP));
   }
 
   private void admit(Target candidate) {

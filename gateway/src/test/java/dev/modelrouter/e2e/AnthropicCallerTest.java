@@ -179,15 +179,6 @@ class AnthropicCallerTest {
   }
 
   @Test
-  void tokensAreCounted() {
-    HttpResponse<String> answer =
-        gateway.post("/v1/messages/count_tokens", "{\"model\":\"anthropic/c\"," + ASK);
-
-    assertThat(json(answer.body()).path("input_tokens").asInt()).isBetween(5, 20);
-    assertThat(anthropic.chatRequests()).isEmpty();
-  }
-
-  @Test
   void theKeyMayStandInAnthropicsHeader_andSomebodyAnswersTheProbe() {
     HttpResponse<String> refused =
         gateway.send(

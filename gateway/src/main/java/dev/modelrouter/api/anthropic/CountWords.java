@@ -1,23 +1,29 @@
 package dev.modelrouter.api.anthropic;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.ChatWords;
 import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.Style;
 import dev.modelrouter.chat.TokenEstimate;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.dispatch.Answer;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's {@code /v1/messages/count_tokens}: {@link TokenEstimate}'s rule for every model, so
- * that no provider is asked.
+ * {@code /v1/messages/count_tokens}: Anthropic itself counts for its own models, for all others the
+ * answer is a {@link TokenEstimate}.
  */
 public final class CountWords implements ChatWords {
-  private static final int ROOM = 32;
-
   private final AnthropicWords words;
 
   /**
@@ -30,25 +36,27 @@ public final class CountWords implements ChatWords {
   }
 
   @Override
-  public byte[] settled(Call call, byte[] body) {
-    long tokens = TokenEstimate.of(AnthropicRequestReader.read(body, ModelId.ANY, false));
-    ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"input_tokens\":");
-    return out.append(Long.toString(tokens)).append('}').take();
+  public Request read(Call call, byte[] body) {
+    Request asked = words.read(call, body);
+    return asked instanceof RawRequest raw
+        ? count(Style.ANTHROPIC, raw, raw.body(), raw.headers())
+        : count(Style.OURS, asked, OwnedFields.none(body), Map.of());
   }
 
-  @Override
-  public Request read(Call call, byte[] body) {
-    throw new IllegalStateException("settled already");
+  private static RawRequest count(
+      Style style, Request asked, OwnedFields body, Map<String, String> headers) {
+    return new RawRequest(
+        style, Operation.COUNT, asked.model(), false, body, true, headers, asked::chat);
   }
 
   @Override
   public StreamSink.Script stream(Call call, Request request) {
-    return words.stream(call, request);
+    throw new IllegalStateException("a count is not streamed");
   }
 
   @Override
   public WholeSink.Script whole(Call call, Request request) {
-    return words.whole(call, request);
+    return new Estimated(words, request);
   }
 
   @Override
@@ -64,5 +72,18 @@ public final class CountWords implements ChatWords {
   @Override
   public byte[] unauthenticated(Call call) {
     return words.unauthenticated(call);
+  }
+
+  private record Estimated(AnthropicWords words, Request request) implements WholeSink.Script {
+    @Override
+    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+      long tokens = TokenEstimate.of(request.chat());
+      return ("{\"input_tokens\":" + tokens + "}").getBytes(US_ASCII);
+    }
+
+    @Override
+    public void refuse(Call call, GatewayError error) {
+      words.refuse(call, error);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.anthropic;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.CatalogueEntry;
@@ -80,7 +81,7 @@ public final class AnthropicProvider implements DirectProvider {
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
     return new OutboundRequest(
-        AnthropicBody.PATH,
+        request.operation() == Operation.COUNT ? AnthropicCounting.PATH : AnthropicBody.PATH,
         RenamedBody.of(request.body(), model),
         List.of(),
         request.headers(),
@@ -94,7 +95,11 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    ReadAlong.whole(this, body, out);
+    if (request.operation() == Operation.COUNT) {
+      out.accept(AnthropicCounting.inspect(body, errors));
+    } else {
+      ReadAlong.whole(this, body, out);
+    }
     return body;
   }
 

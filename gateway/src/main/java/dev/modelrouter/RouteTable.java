@@ -4,15 +4,15 @@ import dev.modelrouter.api.HttpEdge;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** All paths that the gateway answers, and who answers for each. */
 final class RouteTable implements HttpEdge.Routes {
 
   /** Paths that begin and end so, with something between. */
-  private record Pattern(String prefix, String suffix, HttpEdge.Route route) {
+  private record Pattern(String prefix, String suffix, List<HttpEdge.Route> routes) {
     boolean fits(String path) {
       return path.length() > prefix.length() + suffix.length()
           && path.startsWith(prefix)
@@ -21,27 +21,31 @@ final class RouteTable implements HttpEdge.Routes {
   }
 
   private final List<HttpEdge.Route> all;
-  private final Map<String, HttpEdge.Route> exact = new HashMap<>();
+  private final Map<String, List<HttpEdge.Route>> exact = new HashMap<>();
   private final List<Pattern> patterns = new ArrayList<>();
 
   /**
    * A table.
    *
    * @param routes whose label is their path; one part of it may be a name in braces, which stands
-   *     for anything, slashes too. Of two that fit the first counts
+   *     for anything, slashes too. Of two paths that fit the first counts, whatever the method
    */
   RouteTable(List<HttpEdge.Route> routes) {
     all = List.copyOf(routes);
+    Map<String, List<HttpEdge.Route>> paths = new LinkedHashMap<>();
     for (HttpEdge.Route route : routes) {
-      String label = route.label();
-      int open = label.indexOf('{');
-      if (open < 0) {
-        exact.put(label, route);
-      } else {
-        String suffix = label.substring(label.indexOf('}') + 1);
-        patterns.add(new Pattern(label.substring(0, open), suffix, route));
-      }
+      paths.computeIfAbsent(route.label(), label -> new ArrayList<>()).add(route);
     }
+    paths.forEach(
+        (label, methods) -> {
+          int open = label.indexOf('{');
+          if (open < 0) {
+            exact.put(label, List.copyOf(methods));
+          } else {
+            String suffix = label.substring(label.indexOf('}') + 1);
+            patterns.add(new Pattern(label.substring(0, open), suffix, List.copyOf(methods)));
+          }
+        });
   }
 
   /** Every route. */
@@ -55,28 +59,17 @@ final class RouteTable implements HttpEdge.Routes {
   }
 
   @Override
-  public HttpEdge.@Nullable Route find(@Nullable String path, HttpMethod method) {
-    if (path == null) {
-      return null;
-    }
-    HttpEdge.Route found = exact.get(path);
+  public List<HttpEdge.Route> of(String path) {
+    List<HttpEdge.Route> found = exact.get(path);
     if (found != null) {
       return found;
     }
     for (int i = 0; i < patterns.size(); i++) {
       Pattern pattern = patterns.get(i);
       if (pattern.fits(path)) {
-        found = found == null ? pattern.route() : found;
-        if (takes(pattern.route(), method)) {
-          return pattern.route();
-        }
+        return pattern.routes();
       }
     }
-    return found;
-  }
-
-  private static boolean takes(HttpEdge.Route route, HttpMethod method) {
-    return route.method().equals(method)
-        || (method.equals(HttpMethod.HEAD) && route.method().equals(HttpMethod.GET));
+    return List.of();
   }
 }

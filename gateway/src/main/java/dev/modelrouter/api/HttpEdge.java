@@ -6,6 +6,8 @@ import dev.modelrouter.dispatch.Exchange;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +24,24 @@ public final class HttpEdge {
   }
 
   /**
-   * One path.
+   * One path with one method.
    *
-   * @param method the only method it takes; GET takes HEAD too
-   * @param label its name in metrics
+   * @param method what it takes; GET takes HEAD too
+   * @param label the path's name in metrics
    * @param endpoint who answers
    */
-  public record Route(HttpMethod method, String label, Endpoint endpoint) {}
+  public record Route(HttpMethod method, String label, Endpoint endpoint) {
+    private boolean takes(HttpMethod asked) {
+      return asked.equals(method)
+          || (asked.equals(HttpMethod.HEAD) && method.equals(HttpMethod.GET));
+    }
+  }
 
-  /** Finds the route of a path. */
+  /** Finds the routes of a path. */
   @FunctionalInterface
   public interface Routes {
-    /** The route, one of another method if there is no better; null for an unknown path. */
-    @Nullable Route find(String path, HttpMethod method);
+    /** One for each method that the path takes, all of one label; none for an unknown path. */
+    List<Route> of(String path);
   }
 
   private static final String TOO_SLOW = "The request body took too long to arrive.";
@@ -66,8 +73,8 @@ public final class HttpEdge {
   void handle(HttpServerRequest request) {
     ConnectionGuard.@Nullable Watch watch = guard.headRead(request);
     String path = request.path();
-    Route route = path == null ? null : routes.find(path, request.method());
-    Call call = call(request, route == null ? UNKNOWN : route.label());
+    List<Route> known = path == null ? List.of() : routes.of(path);
+    Call call = call(request, known.isEmpty() ? UNKNOWN : known.getFirst().label());
     call.whenOver(() -> guard.answered(watch));
     if (call.multiplexed()) {
       call.whenStreamClosed(() -> guard.streamClosed(watch));
@@ -75,14 +82,13 @@ public final class HttpEdge {
     if (cors.answered(call)) {
       return;
     }
-    if (route == null) {
+    if (known.isEmpty()) {
       detail(call, 404, "Not Found");
       return;
     }
-    HttpMethod method = request.method();
-    boolean head = method.equals(HttpMethod.HEAD) && route.method().equals(HttpMethod.GET);
-    if (!head && !method.equals(route.method())) {
-      call.response().putHeader("allow", route.method().name());
+    Route route = taking(known, request.method());
+    if (route == null) {
+      call.response().putHeader("allow", methods(known));
       detail(call, 405, "Method Not Allowed");
       return;
     }
@@ -90,6 +96,27 @@ public final class HttpEdge {
     call.bodyAwaited();
     call.whenBodyRead(() -> guard.bodyRead(watch));
     route.endpoint().serve(call);
+  }
+
+  private static @Nullable Route taking(List<Route> routes, HttpMethod method) {
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i).takes(method)) {
+        return routes.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** All methods that a path takes. */
+  private static String methods(List<Route> routes) {
+    StringJoiner all = new StringJoiner(", ");
+    for (Route route : routes) {
+      all.add(route.method().name());
+      if (route.takes(HttpMethod.HEAD)) {
+        all.add(HttpMethod.HEAD.name());
+      }
+    }
+    return all.toString();
   }
 
   /** Takes a request that is not HTTP as we speak it. */

@@ -43,7 +43,7 @@ class HttpFrontTest {
             0,
             null,
             Duration.ofSeconds(5),
-            (path, method) -> route,
+            path -> List.of(route),
             new Cors(List.of()),
             System::nanoTime,
             1,

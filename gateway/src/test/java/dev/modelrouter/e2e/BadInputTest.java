@@ -163,7 +163,9 @@ class BadInputTest {
     assertThat(wrong.statusCode()).isEqualTo(405);
     assertThat(wrong.body()).isEqualTo("{\"detail\":\"Method Not Allowed\"}");
     assertThat(wrong.headers().firstValue("allow")).hasValue("POST");
-    assertThat(gateway.post("/health", "{}").statusCode()).isEqualTo(405);
+    assertThat(gateway.post("/health", "{}").headers().firstValue("allow")).hasValue("GET, HEAD");
+    assertThat(gateway.post("/v1/responses/r", "{}").headers().firstValue("allow"))
+        .hasValue("GET, HEAD, DELETE");
     assertThat(
             gateway.metric(
                 "modelrouter_requests_total{route=\"unknown\",method=\"GET\",status=\"404\"}"))

@@ -83,7 +83,12 @@ class OpenApiTest {
               gateway.request(real).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
 
       assertThat(wrong.statusCode()).as(real).isEqualTo(405);
-      assertThat(wrong.headers().firstValue("allow").orElseThrow()).as(real).isIn(methods);
+      if (methods.contains("GET")) {
+        methods.add("HEAD");
+      }
+      assertThat(wrong.headers().firstValue("allow").orElseThrow().split(", "))
+          .as(real)
+          .containsExactlyInAnyOrderElementsOf(methods);
       assertThat(document.faults("Sentence", wrong.body())).as(real).isEmpty();
     }
     assertThat(described).containsExactlyInAnyOrderElementsOf(gateway.gateway().routes());

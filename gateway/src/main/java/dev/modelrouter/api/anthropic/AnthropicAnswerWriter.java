@@ -65,14 +65,22 @@ public final class AnthropicAnswerWriter {
     return new IllegalArgumentException("a model does not answer so");
   }
 
+  /** What can be read of a thought whose seal hides it is a block of its own, as in a stream. */
   private static void thought(ByteAccumulator out, ContentPart.Reasoning thought) {
     Seal seal = thought.seal();
-    if (seal != null && seal.isOf(Seal.ANTHROPIC_REDACTED)) {
-      out.append("{\"type\":\"redacted_thinking\",\"data\":").appendJson(seal.value()).append('}');
+    if (seal == null || !seal.isOf(Seal.ANTHROPIC_REDACTED)) {
+      thinking(out, thought.text(), seal == null ? "" : seal.write(Seal.ANTHROPIC));
       return;
     }
-    out.append("{\"type\":\"thinking\",\"thinking\":").appendJson(thought.text());
-    out.append(",\"signature\":").appendJson(seal == null ? "" : seal.write(Seal.ANTHROPIC));
-    out.append('}');
+    if (!thought.text().isEmpty()) {
+      thinking(out, thought.text(), "");
+      out.append(',');
+    }
+    out.append("{\"type\":\"redacted_thinking\",\"data\":").appendJson(seal.value()).append('}');
+  }
+
+  private static void thinking(ByteAccumulator out, String text, String signature) {
+    out.append("{\"type\":\"thinking\",\"thinking\":").appendJson(text);
+    out.append(",\"signature\":").appendJson(signature).append('}');
   }
 }

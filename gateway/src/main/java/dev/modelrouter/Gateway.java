@@ -11,15 +11,12 @@ import dev.modelrouter.api.responses.ResponseMemory;
 import dev.modelrouter.api.responses.StoredRoutes;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.config.HedgeSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
-import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Dispatcher;
-import dev.modelrouter.dispatch.Hedging;
-import dev.modelrouter.policy.HedgeBudget;
-import dev.modelrouter.policy.RetryBudget;
+import dev.modelrouter.dispatch.Listeners;
+import dev.modelrouter.dispatch.TargetHistory;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
@@ -57,7 +54,6 @@ public final class Gateway {
 
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
-  private static final int MOST_HEDGES_AT_ONCE = 10;
   private static final long MEBIBYTE = 1024 * 1024;
 
   private final Vertx vertx;
@@ -68,8 +64,7 @@ public final class Gateway {
   private final Observer observer;
   private final ModelDirectory directory;
   private final Status status;
-  private final Hedging hedging;
-  private final RetryBudget retryBudget = RetryBudget.usual();
+  private final TargetHistory history;
   private final ResponseMemory responses;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
@@ -80,7 +75,12 @@ public final class Gateway {
     this.vertx = vertx;
     this.settings = settings;
     this.state = state;
-    this.roster = new Roster(settings, nanoClock);
+    this.history = new TargetHistory(nanoClock);
+    this.roster =
+        new Roster(
+            settings,
+            nanoClock,
+            new Sights(state, history, () -> ThreadLocalRandom.current().nextLong()));
     this.metrics =
         new Metrics(
             new MetricSources(
@@ -93,7 +93,6 @@ public final class Gateway {
     this.directory =
         new ModelDirectory(
             () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
-    this.hedging = hedging(settings.hedge());
     this.responses =
         new ResponseMemory(
             settings.responses().most(),
@@ -101,15 +100,6 @@ public final class Gateway {
             settings.responses().keep(),
             nanoClock);
     this.status = new Status(settings, roster, state, () -> stopping);
-  }
-
-  private static Hedging hedging(HedgeSettings wanted) {
-    if (!wanted.on()) {
-      return Hedging.off();
-    }
-    HedgeBudget budget = new HedgeBudget(wanted.budgetPercent(), MOST_HEDGES_AT_ONCE);
-    Duration after = wanted.after();
-    return after == null ? Hedging.afterSlowTail(budget) : Hedging.after(after, budget);
   }
 
   /**
@@ -125,9 +115,10 @@ public final class Gateway {
     // Whoever probes a provider has at most one operation's time for the verdict.
     StateTiming timing =
         StateTiming.inService(
-            settings.backoffBase(),
-            settings.backoffMax(),
-            settings.maxOperationTimeout().plus(PROBE_MARGIN));
+                settings.backoffBase(),
+                settings.backoffMax(),
+                settings.maxOperationTimeout().plus(PROBE_MARGIN))
+            .with(settings.resilience().trip());
     Secret redis = settings.redisUrl();
     return certificate(vertx, settings.transport().tls())
         .compose(
@@ -280,25 +271,13 @@ public final class Gateway {
             new WayOut(settings.transport())::to,
             metrics::upstreamOpened,
             metrics::upstreamClosed);
-    DispatchPolicy policy =
-        new DispatchPolicy(
-            settings.providerTimeout(),
-            settings.firstChunkTimeout(),
-            settings.maxOperationTimeout(),
-            settings.maxRetries(),
-            settings.streamKeepAlive(),
-            settings.streamEarlyHead(),
-            settings.rejectUnsupported(),
-            settings.continuation());
     Dispatcher dispatcher =
         new Dispatcher(
             loopVertx,
             upstream,
             state,
-            policy,
-            hedging,
-            retryBudget,
-            observer,
+            roster::conducts,
+            settings.routes().isEmpty() ? observer : new Listeners(observer, history),
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
     directory.attach(loopVertx, upstream);

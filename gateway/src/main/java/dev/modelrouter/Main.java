@@ -2,10 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.ConfiguredSecrets;
-import dev.modelrouter.config.DotEnv;
 import dev.modelrouter.config.Settings;
-import dev.modelrouter.config.SettingsReader;
-import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.telemetry.Logging;
 import dev.modelrouter.telemetry.Redactor;
 import io.vertx.core.Vertx;
@@ -52,7 +49,7 @@ public final class Main {
   private static int run(Map<String, String> environment, Path dotEnv) {
     Settings settings;
     try {
-      settings = SettingsReader.read(environment, DotEnv.read(dotEnv), ProviderCatalogue.load());
+      settings = Configuration.of(environment, dotEnv).read();
     } catch (ConfigurationException e) {
       System.err.println("modelrouter: " + e.getMessage());
       return EXIT_FAILURE;

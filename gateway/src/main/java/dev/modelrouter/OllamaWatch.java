@@ -47,14 +47,14 @@ final class OllamaWatch {
       return Future.succeededFuture();
     }
     ProviderSettings ollama = settings.providers().getFirst();
-    if (settings.transport().proxies().before(ollama.endpoint()) != null) {
+    if (settings.transport().proxies().before(ollama.endpoints().getFirst()) != null) {
       // Who is behind a proxy cannot be looked for, and is no local convenience either.
       return Future.succeededFuture();
     }
     OllamaWatch watch =
         new OllamaWatch(
             vertx,
-            ollama.endpoint(),
+            ollama.endpoints().getFirst(),
             () -> {
               roster.useConfigured();
               log.atInfo()

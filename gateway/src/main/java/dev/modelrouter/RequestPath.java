@@ -95,7 +95,7 @@ final class RequestPath {
   }
 
   private Future<Routed> route(Call call, Request request) {
-    return switch (router.get().route(request)) {
+    return switch (router.get().route(request, call)) {
       case RouteDecision.Routed routed -> limited(call, request, routed);
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
@@ -105,6 +105,15 @@ final class RequestPath {
                       + unknown.name()
                       + "' here; configured are: "
                       + String.join(", ", unknown.configured())
+                      + "."));
+      case RouteDecision.NobodyFits nobody ->
+          Future.failedFuture(
+              Refused.with(
+                  ErrorCode.BAD_REQUEST,
+                  "No target of the route '"
+                      + nobody.choice().route().name()
+                      + "' can take this request: "
+                      + nobody.reasons()
                       + "."));
       case RouteDecision.NobodyOffers nobody ->
           Future.failedFuture(

@@ -1,8 +1,11 @@
 package dev.modelrouter;
 
 import dev.modelrouter.config.ProviderSettings;
+import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
+import dev.modelrouter.dispatch.Conducts;
+import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.chaos.ChaosPlan;
@@ -10,41 +13,93 @@ import dev.modelrouter.provider.chaos.ChaosProvider;
 import dev.modelrouter.provider.demo.DemoProvider;
 import dev.modelrouter.routing.Member;
 import dev.modelrouter.routing.Router;
+import dev.modelrouter.routing.Seat;
+import dev.modelrouter.routing.Surroundings;
+import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who takes part in routing. With at least one key it is those with a key and Ollama; without any
  * it is Ollama where it answers, else the demonstration.
  */
 final class Roster {
-  private final List<Member> configured;
-  private final boolean onlyKeyless;
+  private final LongSupplier nanoClock;
+  private final Surroundings surroundings;
+  private volatile Settings settings;
+  private volatile List<Member> configured;
+  private volatile boolean onlyKeyless;
   private volatile Router router;
+  private volatile Conducts conducts;
   private volatile boolean demo;
 
-  Roster(Settings settings, LongSupplier nanoClock) {
+  /**
+   * Those of these settings.
+   *
+   * @param surroundings what routes see when they choose
+   */
+  Roster(Settings settings, LongSupplier nanoClock, Surroundings surroundings) {
+    this.nanoClock = nanoClock;
+    this.surroundings = surroundings;
+    this.settings = settings;
+    this.configured = members(settings);
+    this.onlyKeyless = keyless(settings);
+    this.router = router(configured);
+    this.conducts = Conducting.of(settings);
+  }
+
+  private List<Member> members(Settings current) {
     List<Member> members = new ArrayList<>();
-    ChaosPlan chaos = settings.chaos();
+    ChaosPlan chaos = current.chaos();
     if (chaos != null) {
       // Before all others: it is their turn that is rehearsed.
       members.add(new Member(new ChaosProvider(chaos, nanoClock), 0, true));
     }
-    boolean keyless = chaos == null;
-    for (ProviderSettings provider : settings.providers()) {
-      Secret key = provider.apiKey();
-      keyless &= key == null && provider.entry().dialect().equals("ollama");
-      ProviderAccess access =
-          new ProviderAccess(
-              provider.endpoint(), key == null ? null : key.reveal(), provider.defaultModel());
-      members.add(
-          new Member(
-              ProviderRegistry.create(provider.entry(), access), provider.perMinute(), true));
+    current.providers().forEach(provider -> members.add(member(provider)));
+    return List.copyOf(members);
+  }
+
+  private static boolean keyless(Settings settings) {
+    return settings.chaos() == null
+        && settings.providers().stream()
+            .allMatch(
+                provider ->
+                    provider.keys().isEmpty() && provider.entry().dialect().equals("ollama"));
+  }
+
+  private Router router(List<Member> members) {
+    return new Router(
+        members, settings.routes().stream().map(RouteSettings::route).toList(), surroundings);
+  }
+
+  /** A provider with every way there is to it: each of its keys at each of its addresses. */
+  private static Member member(ProviderSettings provider) {
+    List<Seat> seats = new ArrayList<>();
+    for (Endpoint endpoint : provider.endpoints()) {
+      for (Secret key : provider.keys()) {
+        seats.add(seat(provider, endpoint, key.reveal()));
+      }
+      if (provider.keys().isEmpty()) {
+        seats.add(seat(provider, endpoint, null));
+      }
     }
-    this.configured = List.copyOf(members);
-    this.onlyKeyless = keyless;
-    this.router = new Router(configured);
+    return new Member(
+        seats.getFirst().provider(),
+        provider.perMinute(),
+        true,
+        seats.size() == 1 ? List.of() : seats);
+  }
+
+  private static Seat seat(ProviderSettings provider, Endpoint endpoint, @Nullable String key) {
+    String place =
+        provider.endpoints().size() == 1 ? "" : "@" + endpoint.host() + ":" + endpoint.port();
+    String id = key == null ? provider.id() : BreakerId.key(provider.id(), key).value();
+    return new Seat(
+        id + place,
+        ProviderRegistry.create(
+            provider.entry(), new ProviderAccess(endpoint, key, provider.defaultModel())));
   }
 
   /** Whether nothing is configured, so that somebody must look for Ollama. */
@@ -57,20 +112,30 @@ final class Roster {
     List<Member> members = new ArrayList<>();
     members.add(new Member(new DemoProvider(), 0, true));
     for (Member member : configured) {
-      members.add(new Member(member.provider(), member.perMinute(), false));
+      members.add(new Member(member.provider(), member.perMinute(), false, member.seats()));
     }
     demo = true;
-    router = new Router(members);
+    router = router(members);
   }
 
   /** A real provider was found: the demonstration is over. */
   void useConfigured() {
-    router = new Router(configured);
+    router = router(configured);
     demo = false;
   }
 
   Router router() {
     return router;
+  }
+
+  /** How exchanges behave that begin now. */
+  Conducts conducts() {
+    return conducts;
+  }
+
+  /** The settings in use. */
+  Settings settings() {
+    return settings;
   }
 
   /** Whether the demonstration answers. */

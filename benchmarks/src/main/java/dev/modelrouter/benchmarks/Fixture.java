@@ -33,12 +33,12 @@ final class Fixture {
 
   /** A provider that speaks OpenAI's dialect. */
   static DirectProvider openAi() {
-    return new CompatibleProvider(CatalogueEntry.declared("openai", NOWHERE), access());
+    return new CompatibleProvider(CatalogueEntry.declared("openai", NOWHERE, "openai"), access());
   }
 
   /** A provider that speaks Ollama's dialect. */
   static HttpProvider ollama() {
-    return new OllamaProvider(CatalogueEntry.declared("ollama", NOWHERE), access());
+    return new OllamaProvider(CatalogueEntry.declared("ollama", NOWHERE, "ollama"), access());
   }
 
   private static ProviderAccess access() {

@@ -2,6 +2,7 @@ package dev.modelrouter.api;
 
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.routing.Asker;
 import dev.modelrouter.socket.ChunkLine;
 import dev.modelrouter.socket.Wrapped;
 import io.vertx.core.Future;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that every answer carries the common headers and every request is reported exactly once. Confined
  * to its event loop.
  */
-public final class Call {
+public final class Call implements Asker {
   /** Status under which a caller who left is counted (nginx's number for it). */
   public static final int LEFT = 499;
 
@@ -118,8 +119,14 @@ public final class Call {
   }
 
   /** Who calls: the name under which limits are kept; empty before that is known. */
+  @Override
   public String caller() {
     return caller;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return request.getHeader(name);
   }
 
   /** Notes who calls. */

@@ -22,9 +22,7 @@ public final class ConfiguredSecrets {
       secrets.add(settings.adminKey().reveal());
     }
     for (ProviderSettings provider : settings.providers()) {
-      if (provider.apiKey() != null) {
-        secrets.add(provider.apiKey().reveal());
-      }
+      provider.keys().forEach(key -> secrets.add(key.reveal()));
     }
     if (settings.redisUrl() != null) {
       addRedis(settings.redisUrl().reveal(), secrets);

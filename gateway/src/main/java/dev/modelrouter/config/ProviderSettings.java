@@ -2,23 +2,50 @@ package dev.modelrouter.config;
 
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.wire.Endpoint;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One provider in use, as the operator set it up.
  *
  * @param entry what the catalogue knows about it
- * @param endpoint where it lives
- * @param apiKey the operator's key, or null
+ * @param endpoints where it lives, one or more
+ * @param keys the operator's, none or more, used in turn
  * @param defaultModel what it is asked for when the caller names no model
  * @param perMinute most requests a minute over all callers; 0 for no limit
+ * @param maxInFlight most requests under way at once, or where an adaptive limit begins; 0 for any
+ * @param adaptive whether that limit finds by itself how much the provider bears
  */
 public record ProviderSettings(
     CatalogueEntry entry,
-    Endpoint endpoint,
-    @Nullable Secret apiKey,
+    List<Endpoint> endpoints,
+    List<Secret> keys,
     String defaultModel,
-    int perMinute) {
+    int perMinute,
+    int maxInFlight,
+    boolean adaptive) {
+  public ProviderSettings {
+    endpoints = List.copyOf(endpoints);
+    keys = List.copyOf(keys);
+  }
+
+  /** A provider with one address, at most one key, and no limit on what is under way. */
+  public ProviderSettings(
+      CatalogueEntry entry,
+      Endpoint endpoint,
+      @Nullable Secret apiKey,
+      String defaultModel,
+      int perMinute) {
+    this(
+        entry,
+        List.of(endpoint),
+        apiKey == null ? List.of() : List.of(apiKey),
+        defaultModel,
+        perMinute,
+        0,
+        false);
+  }
+
   /** Its name. */
   public String id() {
     return entry.id();

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
  * @param transport TLS, proxies, connections to providers
+ * @param resilience breaker, retry budget, waiting lines
+ * @param routes public names and where they lead
+ * @param defaults how routes conduct themselves that do not say otherwise
  */
 public record Settings(
     String appEnv,
@@ -67,10 +70,14 @@ public record Settings(
     Duration shutdownGrace,
     Duration requestTimeout,
     @Nullable ChaosPlan chaos,
-    TransportSettings transport) {
+    TransportSettings transport,
+    ResilienceSettings resilience,
+    List<RouteSettings> routes,
+    ConductSettings defaults) {
   public Settings {
     providers = List.copyOf(providers);
     corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
+    routes = List.copyOf(routes);
   }
 
   /** Whether callers may see the details of internal errors. */

@@ -2,6 +2,9 @@ package dev.modelrouter.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
@@ -12,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsReader {
   private static final int MOST_PER_MINUTE = 1_000_000_000;
+  private static final int MOST_COUNTED = 1_000_000;
   private static final int MOST_SEED = 1_000_000_000;
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
@@ -29,9 +35,11 @@ public final class SettingsReader {
   private static final String BASE_URL = "http://host[:port][/path], or https://";
 
   private final Variables variables;
+  private final RouterFile file;
 
-  private SettingsReader(Variables variables) {
+  private SettingsReader(Variables variables, RouterFile file) {
     this.variables = variables;
+    this.file = file;
   }
 
   /**
@@ -45,7 +53,38 @@ public final class SettingsReader {
    */
   public static Settings read(
       Map<String, String> environment, Map<String, String> dotEnv, List<CatalogueEntry> catalogue) {
-    return new SettingsReader(new Variables(environment, dotEnv)).settings(catalogue);
+    return read(environment, dotEnv, RouterFile.none(), catalogue);
+  }
+
+  /**
+   * The same with a file, over which the variables win.
+   *
+   * @throws ConfigurationException with a line for each thing in the file that is wrong, or for the
+   *     first variable whose value cannot be used
+   */
+  public static Settings read(
+      Map<String, String> environment,
+      Map<String, String> dotEnv,
+      RouterFile file,
+      List<CatalogueEntry> catalogue) {
+    Variables variables = new Variables(environment, dotEnv, file.variables());
+    Settings settings = null;
+    try {
+      settings = new SettingsReader(variables, file).settings(catalogue);
+    } catch (ConfigurationException e) {
+      String variable = e.variable();
+      boolean inFile =
+          variable != null
+              && (variables.fromFile(variable) || variables.find(variable) == null)
+              && file.wrong(variable, e.problem());
+      file.check();
+      if (!inFile) {
+        throw e;
+      }
+    }
+    file.known(variables.asked());
+    file.check();
+    return requireNonNull(settings);
   }
 
   private Settings settings(List<CatalogueEntry> catalogue) {
@@ -85,7 +124,41 @@ public final class SettingsReader {
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
         chaos(),
-        TransportReader.read(variables, known(catalogue), providerTimeout));
+        TransportReader.read(variables, known(catalogue), providerTimeout),
+        resilience(),
+        routes(catalogue),
+        file.defaults());
+  }
+
+  private ResilienceSettings resilience() {
+    return new ResilienceSettings(
+        new Trip(
+            variables.number("BREAKER_FAILURES", 1, 1, MOST_COUNTED),
+            variables.number("BREAKER_FAILURE_PERCENT", 0, 0, 100),
+            variables.number("BREAKER_LEAST_CALLS", 20, 1, MOST_COUNTED),
+            window()),
+        variables.number("RETRY_BUDGET_PERCENT", 20, 0, 100),
+        variables.number("RETRY_BUDGET_FLOOR", 10, 0, MOST_COUNTED),
+        variables.secondsOrNone("QUEUE_TIMEOUT_SECONDS", Duration.ZERO),
+        variables.number("QUEUE_LENGTH", 1_000, 1, MOST_COUNTED));
+  }
+
+  /** How long a call counts for the breaker's share: no longer than failures are remembered. */
+  private Duration window() {
+    Duration window = variables.seconds("BREAKER_WINDOW_SECONDS", Duration.ofMinutes(1));
+    if (window.compareTo(CooldownRules.FORGET_AFTER) > 0) {
+      throw ConfigurationException.of(
+          "BREAKER_WINDOW_SECONDS",
+          "is longer than failures are remembered",
+          "seconds above 0 and up to 300, such as 30 or 0.5");
+    }
+    return window;
+  }
+
+  private List<RouteSettings> routes(List<CatalogueEntry> catalogue) {
+    Set<String> providers = new TreeSet<>();
+    known(catalogue).forEach(entry -> providers.add(entry.id()));
+    return file.routes(providers);
   }
 
   private boolean rejectUnsupported() {
@@ -241,8 +314,10 @@ public final class SettingsReader {
       int rate = rateForAll ? requestsPerMinute : entry.perMinute();
       // Also of a provider that is not in use: what stands there must be right once its key comes.
       ProviderSettings provider = provider(entry, rate);
-      boolean keyed = provider.apiKey() != null;
-      boolean placed = variables.find(prefix(entry) + "_BASE_URL") != null;
+      boolean keyed = !provider.keys().isEmpty();
+      boolean placed =
+          variables.find(prefix(entry) + "_BASE_URL") != null
+              || variables.find(prefix(entry) + "_BASE_URLS") != null;
       if (keyed || (entry.local() ? placed : !entry.keyRequired())) {
         providers.add(provider);
       }
@@ -258,19 +333,23 @@ public final class SettingsReader {
     while (place < all.size() && all.get(place).keyRequired()) {
       place++;
     }
-    for (String id : names("PROVIDERS")) {
+    for (String id : declared()) {
       if (!NAME.matcher(id).matches()) {
         throw ConfigurationException.of(
             "PROVIDERS", "has a name that cannot be used", "lower case letters, digits, dashes");
       }
       if (all.stream().noneMatch(entry -> entry.id().equals(id))) {
         String variable = id.toUpperCase(Locale.ROOT).replace('-', '_') + "_BASE_URL";
-        String baseUrl = variables.find(variable);
+        String several = variables.find(variable + "S");
+        String one = variables.find(variable);
+        String baseUrl = one == null && several != null ? several.split(",", 2)[0] : one;
         if (baseUrl == null) {
           throw ConfigurationException.of(
-              variable, "is missing, and PROVIDERS names " + id, BASE_URL);
+              variable, "is missing, and a provider " + id + " is declared", BASE_URL);
         }
-        all.add(place++, CatalogueEntry.declared(id, baseUrl));
+        all.add(
+            place++,
+            CatalogueEntry.declared(id, baseUrl, file.dialects().getOrDefault(id, "openai")));
       }
     }
     List<CatalogueEntry> ordered = new ArrayList<>();
@@ -286,6 +365,16 @@ public final class SettingsReader {
     }
     ordered.addAll(all);
     return ordered;
+  }
+
+  private List<String> declared() {
+    List<String> declared = new ArrayList<>(names("PROVIDERS"));
+    for (String id : file.dialects().keySet()) {
+      if (!declared.contains(id)) {
+        declared.add(id);
+      }
+    }
+    return declared;
   }
 
   private List<String> names(String variable) {
@@ -307,10 +396,31 @@ public final class SettingsReader {
     String prefix = prefix(entry);
     return new ProviderSettings(
         entry,
-        endpoint(prefix + "_BASE_URL", entry.baseUrl()),
-        key(entry, prefix),
+        endpoints(entry, prefix),
+        keys(entry, prefix),
         variables.text(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
-        variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE));
+        variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE),
+        variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MOST_COUNTED),
+        variables.flag(prefix + "_ADAPTIVE_LIMIT", false));
+  }
+
+  /** Its one key, or several that are used in turn. */
+  private List<Secret> keys(CatalogueEntry entry, String prefix) {
+    List<Secret> keys = variables.keys(prefix + "_API_KEYS");
+    Secret one = key(entry, prefix);
+    return keys.isEmpty() && one != null ? List.of(one) : keys;
+  }
+
+  private List<Endpoint> endpoints(CatalogueEntry entry, String prefix) {
+    List<Endpoint> all = new ArrayList<>();
+    String variable = prefix + "_BASE_URLS";
+    for (String part : variables.text(variable, "").split(",", -1)) {
+      if (!part.isBlank()) {
+        all.add(endpoint(variable, part.strip(), true));
+      }
+    }
+    Endpoint one = endpoint(prefix + "_BASE_URL", entry.baseUrl());
+    return all.isEmpty() ? List.of(one) : all;
   }
 
   private @Nullable Secret key(CatalogueEntry entry, String prefix) {
@@ -322,10 +432,17 @@ public final class SettingsReader {
   }
 
   private Endpoint endpoint(String name, String fallback) {
+    return endpoint(name, variables.text(name, fallback), false);
+  }
+
+  private static Endpoint endpoint(String name, String value, boolean several) {
     try {
-      return Endpoint.parse(variables.text(name, fallback));
+      return Endpoint.parse(value);
     } catch (IllegalArgumentException e) {
-      throw ConfigurationException.of(name, String.valueOf(e.getMessage()), BASE_URL);
+      throw ConfigurationException.of(
+          name,
+          String.valueOf(e.getMessage()),
+          several ? BASE_URL + ", separated by commas" : BASE_URL);
     }
   }
 }

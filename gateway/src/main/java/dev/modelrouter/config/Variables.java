@@ -2,14 +2,19 @@ package dev.modelrouter.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's variables with the checks that their types need: the environment first, then
- * {@code .env}. An empty value is no value. Every failure is a {@link ConfigurationException}.
+ * {@code .env}, then {@code modelrouter.yaml}. An empty value is no value. Every failure is a
+ * {@link ConfigurationException}.
  */
 final class Variables {
   private static final Duration DAY = Duration.ofDays(1);
@@ -22,17 +27,29 @@ final class Variables {
 
   private final Map<String, String> environment;
   private final Map<String, String> dotEnv;
+  private final Map<String, String> file;
+  private final Set<String> asked = new HashSet<>();
 
-  Variables(Map<String, String> environment, Map<String, String> dotEnv) {
+  Variables(Map<String, String> environment, Map<String, String> dotEnv, Map<String, String> file) {
     this.environment = environment;
     this.dotEnv = dotEnv;
+    this.file = file;
+  }
+
+  /** Every variable that somebody has asked for so far. */
+  Set<String> asked() {
+    return asked;
   }
 
   /** The value without the blanks around it, or null when unset. */
   @Nullable String find(String name) {
+    asked.add(name);
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
       value = dotEnv.get(name);
+    }
+    if (value == null || value.isBlank()) {
+      value = file.get(name);
     }
     if (value == null || value.isBlank()) {
       return null;
@@ -69,6 +86,24 @@ final class Variables {
       }
     }
     return new Secret(value);
+  }
+
+  /** Several such values, separated by commas. */
+  List<Secret> keys(String name) {
+    Secret all = key(name);
+    return all == null
+        ? List.of()
+        : Arrays.stream(all.reveal().split(",", -1))
+            .filter(key -> !key.isEmpty())
+            .distinct()
+            .map(Secret::new)
+            .toList();
+  }
+
+  /** Whether a variable has its value from the file. */
+  boolean fromFile(String name) {
+    String said = file.get(name);
+    return said != null && !said.isBlank() && said.strip().equals(find(name));
   }
 
   int number(String name, int fallback, int least, int most) {

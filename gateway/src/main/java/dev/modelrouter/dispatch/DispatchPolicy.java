@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param rejectUnsupported whether a target that has no words for a parameter is an error, instead
  *     of the parameter being left out
  * @param continuation whether another target goes on with a stream of plain text that died
+ * @param contentPolicyFallback whether the next target is asked when one refuses the content
  */
 public record DispatchPolicy(
     Duration providerTimeout,
@@ -25,4 +26,5 @@ public record DispatchPolicy(
     Duration keepAlive,
     boolean earlyHead,
     boolean rejectUnsupported,
-    boolean continuation) {}
+    boolean continuation,
+    boolean contentPolicyFallback) {}

@@ -2,21 +2,21 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.socket.RoundEnd;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
 public final class Dispatcher {
@@ -24,19 +24,21 @@ public final class Dispatcher {
   private final Executor roundEnd;
   private final UpstreamClient upstream;
   private final SharedState state;
-  private final DispatchPolicy policy;
+  private final Supplier<Conducts> conducts;
   private final ExchangeListener listener;
   private final LongSupplier nanoClock;
   private final RetryBackoff backoff;
-  private final Hedging hedging;
-  private final RetryBudget retryBudget;
   private final Deadlines deadlines;
-  private final Map<String, UpstreamClient.Template> templates = new HashMap<>();
+
+  /** By instance: a provider may be known in several ways, and others after a new configuration. */
+  private final Map<HttpProvider, UpstreamClient.Template> templates = new WeakHashMap<>();
+
   private final Set<Exchange> running = new HashSet<>();
 
   /**
    * A dispatcher for the current event loop.
    *
+   * @param conducts how exchanges behave that begin now
    * @param nanoClock monotonic, nanoseconds
    * @param random 0.0 (inclusive) to 1.0 (exclusive), for jitter
    */
@@ -44,9 +46,7 @@ public final class Dispatcher {
       Vertx vertx,
       UpstreamClient upstream,
       SharedState state,
-      DispatchPolicy policy,
-      Hedging hedging,
-      RetryBudget retryBudget,
+      Supplier<Conducts> conducts,
       ExchangeListener listener,
       LongSupplier nanoClock,
       DoubleSupplier random) {
@@ -54,9 +54,7 @@ public final class Dispatcher {
     this.roundEnd = RoundEnd.here(vertx);
     this.upstream = upstream;
     this.state = state;
-    this.policy = policy;
-    this.hedging = hedging;
-    this.retryBudget = retryBudget;
+    this.conducts = conducts;
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.backoff = new RetryBackoff(random);
@@ -71,7 +69,8 @@ public final class Dispatcher {
    */
   public Exchange exchange(
       String id, Request request, RouteDecision.Routed route, AnswerSink sink, OwnLimits limits) {
-    return new Exchange(this, id, request, route, sink, limits.within(policy));
+    Conduct conduct = conducts.get().of(route.choice());
+    return new Exchange(this, id, request, route, sink, conduct, limits.within(conduct.policy()));
   }
 
   /** How many exchanges are under way. */
@@ -93,10 +92,10 @@ public final class Dispatcher {
   }
 
   UpstreamClient.Template template(HttpProvider provider) {
-    UpstreamClient.Template known = templates.get(provider.id());
+    UpstreamClient.Template known = templates.get(provider);
     if (known == null) {
       known = upstream.template(provider.id(), provider.endpoint(), provider.headers());
-      templates.put(provider.id(), known);
+      templates.put(provider, known);
     }
     return known;
   }
@@ -118,20 +117,8 @@ public final class Dispatcher {
     return state;
   }
 
-  DispatchPolicy policy() {
-    return policy;
-  }
-
   ExchangeListener listener() {
     return listener;
-  }
-
-  RetryBudget retryBudget() {
-    return retryBudget;
-  }
-
-  Hedging hedging() {
-    return hedging;
   }
 
   Deadlines deadlines() {

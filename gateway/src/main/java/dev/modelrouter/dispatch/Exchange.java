@@ -8,6 +8,7 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
+import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
@@ -39,7 +40,10 @@ public final class Exchange {
   private final List<Target> targets;
   private final boolean named;
   private final AnswerSink sink;
+  private final @Nullable Choice choice;
+  private final Conduct conduct;
   private final DispatchPolicy policy;
+  private final Trail trail = new Trail();
   private final long startedAt;
   private final Setbacks setbacks;
   private final Watchdog deadline;
@@ -58,6 +62,7 @@ public final class Exchange {
   private @Nullable GatewayError retryCause;
   private int attempts;
   private int hedges;
+  private long firstTextNanos;
   private long askingSince;
   private long waitedNanos;
   private List<String> dropped = List.of();
@@ -71,13 +76,16 @@ public final class Exchange {
       Request request,
       RouteDecision.Routed route,
       AnswerSink sink,
+      Conduct conduct,
       DispatchPolicy policy) {
     this.dispatcher = dispatcher;
     this.id = id;
     this.request = request;
     this.targets = route.targets();
     this.named = route.named();
+    this.choice = route.choice();
     this.sink = sink;
+    this.conduct = conduct;
     this.policy = policy;
     this.startedAt = dispatcher.nanoTime();
     this.setbacks = new Setbacks(named);
@@ -100,6 +108,26 @@ public final class Exchange {
   /** How long things may take in it. */
   DispatchPolicy policy() {
     return policy;
+  }
+
+  /** Why these targets, in this order; null where nobody had to choose. */
+  public @Nullable Choice choice() {
+    return choice;
+  }
+
+  /** The targets in the order in which they are asked. */
+  public List<Target> targets() {
+    return targets;
+  }
+
+  /** What became of each target so far, in order. */
+  public List<Step> steps() {
+    return trail.steps();
+  }
+
+  /** Nanoseconds to the answer's first text since its attempt began; 0 before. */
+  public long firstTextNanos() {
+    return firstTextNanos;
   }
 
   /** How many attempts have been started. */
@@ -151,8 +179,8 @@ public final class Exchange {
   public void start() {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
-    dispatcher.hedging().request();
-    dispatcher.retryBudget().request(startedAt);
+    conduct.hedging().request();
+    conduct.retryBudget().request(startedAt);
     deadline.limit(policy.operationTimeout());
     if (policy.earlyHead()) {
       said();
@@ -227,11 +255,11 @@ public final class Exchange {
         begin(started);
       }
       case ProviderVerdict.CoolingDown cooling -> {
-        setbacks.coolingDown(candidate, cooling.remaining());
+        away(candidate, cooling);
         nextTarget();
       }
       case ProviderVerdict.RateLimited limited -> {
-        setbacks.rateLimited(candidate, limited.retryAfter());
+        spent(candidate, limited);
         nextTarget();
       }
     }
@@ -311,7 +339,7 @@ public final class Exchange {
       return;
     }
     OptionalLong delay =
-        dispatcher.hedging().delay(candidate, request.stream(), dispatcher.nanoTime());
+        conduct.hedging().delay(candidate, request.stream(), dispatcher.nanoTime());
     if (delay.isPresent()) {
       hedge.limitNanos(delay.getAsLong());
     }
@@ -319,7 +347,7 @@ public final class Exchange {
 
   private void hedge() {
     Target candidate = nextWell();
-    if (running == null || begun || candidate == null || !dispatcher.hedging().take()) {
+    if (running == null || begun || candidate == null || !conduct.hedging().take()) {
       return;
     }
     rivalComing = candidate;
@@ -337,10 +365,8 @@ public final class Exchange {
         case ProviderVerdict.Admitted ignored -> {
           return candidate;
         }
-        case ProviderVerdict.CoolingDown cooling ->
-            setbacks.coolingDown(candidate, cooling.remaining());
-        case ProviderVerdict.RateLimited limited ->
-            setbacks.rateLimited(candidate, limited.retryAfter());
+        case ProviderVerdict.CoolingDown cooling -> away(candidate, cooling);
+        case ProviderVerdict.RateLimited limited -> spent(candidate, limited);
       }
     }
     return null;
@@ -364,14 +390,24 @@ public final class Exchange {
         }
         begin(started);
       }
-      case ProviderVerdict.CoolingDown cooling ->
-          setbacks.coolingDown(candidate, cooling.remaining());
-      case ProviderVerdict.RateLimited limited ->
-          setbacks.rateLimited(candidate, limited.retryAfter());
+      case ProviderVerdict.CoolingDown cooling -> away(candidate, cooling);
+      case ProviderVerdict.RateLimited limited -> spent(candidate, limited);
     }
     if (!late && running == null && !over) {
       nextTarget();
     }
+  }
+
+  private void away(Target candidate, ProviderVerdict.CoolingDown cooling) {
+    passed(candidate, setbacks.coolingDown(candidate, cooling.remaining()));
+  }
+
+  private void spent(Target candidate, ProviderVerdict.RateLimited limited) {
+    passed(candidate, setbacks.rateLimited(candidate, limited.retryAfter()));
+  }
+
+  private void passed(Target candidate, GatewayError why) {
+    trail.passed(candidate, why.code(), why.message(), elapsedNanos());
   }
 
   private boolean othersRun() {
@@ -397,9 +433,9 @@ public final class Exchange {
     } else {
       waitedNanos += dispatcher.nanoTime() - askingSince;
     }
-    dispatcher
-        .listener()
-        .attemptFinished(this, ended.target(), outcome, dispatcher.nanoTime() - ended.startedAt());
+    long now = dispatcher.nanoTime();
+    trail.asked(ended.target(), outcome, now - startedAt, now - ended.startedAt());
+    dispatcher.listener().attemptFinished(this, ended.target(), outcome, now - ended.startedAt());
   }
 
   /** Somebody else goes on with what this target said, if that can be. */
@@ -428,7 +464,10 @@ public final class Exchange {
       admit(current);
       return;
     }
-    boolean last = error.code().effect() == ErrorCode.Effect.FINAL && resumed == null;
+    boolean last =
+        error.code().effect() == ErrorCode.Effect.FINAL
+            && resumed == null
+            && !policy.contentPolicyFallback();
     if (last || !request.repeatable()) {
       settle(current, error);
       fail(error);
@@ -469,7 +508,7 @@ public final class Exchange {
     long left = policy.operationTimeout().toNanos() - elapsedNanos();
     return pause == null
             || TimeUnit.MILLISECONDS.toNanos(pause) >= left
-            || !dispatcher.retryBudget().retry(dispatcher.nanoTime())
+            || !conduct.retryBudget().retry(dispatcher.nanoTime())
         ? null
         : pause;
   }
@@ -529,7 +568,8 @@ public final class Exchange {
       }
       long now = dispatcher.nanoTime();
       long nanos = now - first.startedAt();
-      dispatcher.hedging().firstText(first.target(), request.stream(), nanos, now);
+      firstTextNanos = nanos;
+      conduct.hedging().firstText(first.target(), request.stream(), nanos, now);
       dispatcher.listener().firstText(this, first.target(), nanos);
     }
   }
@@ -591,7 +631,7 @@ public final class Exchange {
         GatewayError.of(
             ErrorCode.GLOBAL_TIMEOUT,
             "The time for the whole operation is up ("
-                + (policy.operationTimeout().equals(dispatcher.policy().operationTimeout())
+                + (policy.operationTimeout().equals(conduct.policy().operationTimeout())
                     ? "MAX_OPERATION_TIMEOUT"
                     : "the request's own limit")
                 + ")."));

@@ -407,7 +407,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     switch (verdict) {
       case Seam.Verdict.Hold ignored ->
           // It says again what the caller has: that is no silence.
-          watchdog.limit(dispatcher.policy().providerTimeout());
+          watchdog.limit(policy.providerTimeout());
       case Seam.Verdict.Pass pass -> {
         commit();
         if (!pass.text().isEmpty()) {

@@ -24,7 +24,8 @@ public record OwnLimits(@Nullable Duration operation, @Nullable Duration firstTe
             policy.keepAlive(),
             policy.earlyHead(),
             policy.rejectUnsupported(),
-            policy.continuation());
+            policy.continuation(),
+            policy.contentPolicyFallback());
   }
 
   private static Duration shorter(@Nullable Duration wished, Duration allowed) {

@@ -37,27 +37,27 @@ final class Setbacks {
     all.add(new Setback(target, error, true, reached));
   }
 
-  void coolingDown(Target target, Duration remaining) {
+  /** A target's breaker is open: what that is as an error. */
+  GatewayError coolingDown(Target target, Duration remaining) {
     String message =
         target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
-    all.add(
-        new Setback(
-            target,
-            new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining),
-            false,
-            false));
+    return passed(target, new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining));
   }
 
-  void rateLimited(Target target, Duration retryAfter) {
+  /** A target's rate is spent: what that is as an error. */
+  GatewayError rateLimited(Target target, Duration retryAfter) {
     String message =
         target.id()
             + " has had its "
             + target.perMinute()
             + " requests of this minute; try again in "
             + seconds(retryAfter);
-    all.add(
-        new Setback(
-            target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter), false, false));
+    return passed(target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter));
+  }
+
+  private GatewayError passed(Target target, GatewayError why) {
+    all.add(new Setback(target, why, false, false));
+    return why;
   }
 
   /** The error for the caller once nobody is left. */

@@ -75,11 +75,11 @@ public record CatalogueEntry(
     endpoints = List.copyOf(requireNonNullElse(endpoints, List.of(Operation.CHAT.word())));
   }
 
-  /** A provider that an operator made known by its address alone. */
-  public static CatalogueEntry declared(String id, String baseUrl) {
+  /** A provider that an operator made known by its address and dialect alone. */
+  public static CatalogueEntry declared(String id, String baseUrl, String dialect) {
     return new CatalogueEntry(
         id,
-        "openai",
+        dialect,
         baseUrl,
         "default",
         0,

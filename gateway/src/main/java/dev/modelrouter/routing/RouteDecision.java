@@ -2,6 +2,7 @@ package dev.modelrouter.routing;
 
 import dev.modelrouter.chat.Operation;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@link Router} says of a request. */
@@ -12,10 +13,32 @@ public sealed interface RouteDecision {
    *
    * @param targets at least one
    * @param named whether the caller chose the only target by name, so that its error is the answer
+   * @param choice why these, in this order; null where they are the caller's or the configured
+   *     order
    */
-  record Routed(List<Target> targets, boolean named) implements RouteDecision {
+  record Routed(List<Target> targets, boolean named, @Nullable Choice choice)
+      implements RouteDecision {
     public Routed {
       targets = List.copyOf(targets);
+    }
+
+    /** Targets nobody had to choose between. */
+    public Routed(List<Target> targets, boolean named) {
+      this(targets, named, null);
+    }
+  }
+
+  /**
+   * All targets of the route are left out.
+   *
+   * @param choice why each is
+   */
+  record NobodyFits(Choice choice) implements RouteDecision {
+    /** Why, for the caller. */
+    public String reasons() {
+      return choice.candidates().stream()
+          .map(one -> one.target().name() + ": " + one.out())
+          .collect(Collectors.joining("; "));
     }
   }
 

@@ -13,15 +13,43 @@ public final class Router {
   private static final String AUTO = "auto";
   private static final int LONGEST_NAME_SHOWN = 64;
 
+  private static final Surroundings UNKNOWN =
+      new Surroundings() {
+        @Override
+        public Standing standing(Target target, Features request) {
+          return new Standing(target.model(), null, false, false, 0, -1, -1, -1);
+        }
+
+        @Override
+        public long seed() {
+          return 0;
+        }
+      };
+
   private final List<Member> members;
+  private final RouteNames routes;
+  private final Surroundings surroundings;
+
+  /**
+   * A router over these, without routes.
+   *
+   * @param members in fallback order; at least one of them in the fallback
+   */
+  public Router(List<Member> members) {
+    this(members, List.of(), UNKNOWN);
+  }
 
   /**
    * A router over these.
    *
    * @param members in fallback order; at least one of them in the fallback
+   * @param routes public names and where they lead
+   * @param surroundings what is to be seen when a route chooses
    */
-  public Router(List<Member> members) {
+  public Router(List<Member> members, List<Route> routes, Surroundings surroundings) {
     this.members = List.copyOf(members);
+    this.routes = new RouteNames(routes);
+    this.surroundings = surroundings;
   }
 
   /** Those it chooses from, in fallback order. */
@@ -30,10 +58,14 @@ public final class Router {
   }
 
   /**
-   * What a model's name in OpenAI's dialect means here: {@code provider/model} where there is such
-   * a provider, {@code auto} for anybody's default, else the bare name of a model.
+   * What a model's name in OpenAI's dialect means here: a route of that name, else {@code
+   * provider/model} where there is such a provider, {@code auto} for anybody's default, else the
+   * bare name of a model.
    */
   public ModelId named(String name) {
+    if (routes.find(name) != null) {
+      return new ModelId(null, name);
+    }
     if (name.equals(AUTO)) {
       return ModelId.ANY;
     }
@@ -53,10 +85,98 @@ public final class Router {
     return new ModelId(null, name);
   }
 
-  /** Chooses for one request. */
+  /** Chooses for one request of nobody in particular. */
   public RouteDecision route(Request request) {
+    return route(request, Asker.NOBODY);
+  }
+
+  /** Chooses for one request. */
+  public RouteDecision route(Request request, Asker asker) {
     ModelId wanted = request.model();
-    Operation operation = request.operation();
+    List<String> others = OwnFallbacks.read(asker);
+    if (others.isEmpty()) {
+      return route(request, wanted, asker);
+    }
+    RouteDecision first = route(request, wanted, asker);
+    List<Target> targets = new ArrayList<>();
+    Choice choice = null;
+    if (first instanceof RouteDecision.Routed routed) {
+      targets.addAll(routed.targets());
+      choice = routed.choice();
+    } else if (first instanceof RouteDecision.UnknownProvider) {
+      return first;
+    }
+    for (String name : others) {
+      switch (route(request, named(name), asker)) {
+        case RouteDecision.Routed routed ->
+            routed.targets().stream().filter(one -> !targets.contains(one)).forEach(targets::add);
+        case RouteDecision.UnknownProvider unknown -> {
+          return unknown;
+        }
+        case RouteDecision.NobodyOffers ignored -> {}
+        case RouteDecision.NobodyFits ignored -> {}
+      }
+    }
+    return targets.isEmpty() ? first : new RouteDecision.Routed(targets, false, choice);
+  }
+
+  private RouteDecision route(Request request, ModelId wanted, Asker asker) {
+    if (!routes.none() && wanted.provider() == null) {
+      String name = wanted.model() == null ? AUTO : wanted.model();
+      Route route = routes.find(name);
+      if (route != null) {
+        return along(route, request, name, asker);
+      }
+    }
+    return byName(request.operation(), wanted);
+  }
+
+  private RouteDecision along(Route route, Request request, String name, Asker asker) {
+    Features features = Reading.of(route, request, name, asker);
+    List<Target> targets = new ArrayList<>(route.targets().size());
+    List<Standing> standings = new ArrayList<>(route.targets().size());
+    for (RouteTarget one : route.targets()) {
+      Member member = member(one.provider());
+      Target target = member == null ? null : target(member, new ModelId(null, model(one, name)));
+      targets.add(target);
+      standings.add(standing(one, target, features));
+    }
+    long seed = surroundings.seed();
+    List<Candidate> candidates = Chooser.choose(route, features, standings, seed);
+    List<Target> order = new ArrayList<>(targets.size());
+    for (Candidate candidate : candidates) {
+      Target target = targets.get(candidate.place());
+      if (candidate.in() && target != null) {
+        order.add(target);
+      }
+    }
+    Choice choice = new Choice(route, features, seed, candidates);
+    return order.isEmpty()
+        ? new RouteDecision.NobodyFits(choice)
+        : new RouteDecision.Routed(order, false, choice);
+  }
+
+  /** What a target is asked for: its own model, else the one that was named. */
+  private static @Nullable String model(RouteTarget target, String name) {
+    if (target.model() != null || name.equals(AUTO)) {
+      return target.model();
+    }
+    String prefix = target.provider() + "/";
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+  }
+
+  private Standing standing(RouteTarget one, @Nullable Target target, Features features) {
+    String model = one.model() == null ? features.wanted() : one.model();
+    if (target == null) {
+      return Standing.barred(model, "not configured");
+    }
+    Member member = member(one.provider());
+    return member != null && serves(member, features.operation())
+        ? surroundings.standing(target, features)
+        : Standing.barred(model, "does not offer " + features.operation().word());
+  }
+
+  private RouteDecision byName(Operation operation, ModelId wanted) {
     String name = wanted.provider();
     if (name != null) {
       Member member = member(name.toLowerCase(Locale.ROOT));
@@ -106,6 +226,7 @@ public final class Router {
     return new Target(
         member.provider(),
         model == null ? member.provider().defaultModel() : model,
-        member.perMinute());
+        member.perMinute(),
+        member.seats());
   }
 }

@@ -1,6 +1,7 @@
 package dev.modelrouter.routing;
 
 import dev.modelrouter.provider.Provider;
+import java.util.List;
 
 /**
  * One place a request may go to.
@@ -8,10 +9,22 @@ import dev.modelrouter.provider.Provider;
  * @param provider who answers there
  * @param model the provider's name for the model
  * @param perMinute most requests a minute over all callers; 0 for no limit
+ * @param seats the ways to the provider where there are several; else nothing
  */
-public record Target(Provider provider, String model, int perMinute) {
+public record Target(Provider provider, String model, int perMinute, List<Seat> seats) {
+
+  /** A place to which there is one way. */
+  public Target(Provider provider, String model, int perMinute) {
+    this(provider, model, perMinute, List.of());
+  }
+
   /** The provider's name. */
   public String id() {
     return provider.id();
+  }
+
+  /** The same place, gone to one way. */
+  public Target by(Seat seat) {
+    return new Target(seat.provider(), model, perMinute, seats);
   }
 }

@@ -3,6 +3,8 @@ package dev.modelrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.chaos.ChaosFault;
 import dev.modelrouter.provider.chaos.ChaosLatency;
@@ -69,7 +71,13 @@ class SettingsReaderTest {
             Duration.ofSeconds(30),
             null,
             TransportReader.read(
-                new Variables(Map.of(), Map.of()), SeedCatalogue.ENTRIES, Duration.ofSeconds(30)));
+                new Variables(Map.of(), Map.of(), Map.of()),
+                SeedCatalogue.ENTRIES,
+                Duration.ofSeconds(30)),
+            new ResilienceSettings(
+                new Trip(1, 0, 20, Duration.ofMinutes(1)), 20, 10, Duration.ZERO, 1_000),
+            List.of(),
+            RouterFile.none().defaults());
     assertThat(read()).isEqualTo(expected);
   }
 
@@ -110,6 +118,16 @@ class SettingsReaderTest {
             "CHAOS", "stall:0.25, die:0.5",
             "CHAOS_LATENCY", "300/5-20",
             "CHAOS_SEED", "7",
+            "BREAKER_FAILURES", "5",
+            "BREAKER_FAILURE_PERCENT", "50",
+            "BREAKER_LEAST_CALLS", "10",
+            "BREAKER_WINDOW_SECONDS", "30",
+            "RETRY_BUDGET_PERCENT", "10",
+            "RETRY_BUDGET_FLOOR", "3",
+            "QUEUE_TIMEOUT_SECONDS", "2",
+            "QUEUE_LENGTH", "50",
+            "OLLAMA_MAX_IN_FLIGHT", "4",
+            "OLLAMA_ADAPTIVE_LIMIT", "true",
             "SHUTDOWN_GRACE_SECONDS", "0",
             "REQUEST_TIMEOUT_SECONDS", "12.");
     assertThat(settings)
@@ -126,10 +144,12 @@ class SettingsReaderTest {
                 List.of(
                     new ProviderSettings(
                         SeedCatalogue.ENTRIES.get(3),
-                        new Endpoint(true, "gpu.example", 8443, "/base"),
-                        new Secret("ollama-key"),
+                        List.of(new Endpoint(true, "gpu.example", 8443, "/base")),
+                        List.of(new Secret("ollama-key")),
                         "qwen3:4b",
-                        7)),
+                        7,
+                        4,
+                        true)),
                 Duration.ofMillis(500),
                 Duration.ofMillis(250),
                 Duration.ofDays(1),
@@ -152,9 +172,13 @@ class SettingsReaderTest {
                     new ChaosLatency(300, 300, 5, 20),
                     7),
                 TransportReader.read(
-                    new Variables(Map.of(), Map.of()),
+                    new Variables(Map.of(), Map.of(), Map.of()),
                     SeedCatalogue.ENTRIES,
-                    Duration.ofMillis(500))));
+                    Duration.ofMillis(500)),
+                new ResilienceSettings(
+                    new Trip(5, 50, 10, Duration.ofSeconds(30)), 10, 3, Duration.ofSeconds(2), 50),
+                List.of(),
+                RouterFile.none().defaults()));
   }
 
   @Test
@@ -180,7 +204,7 @@ class SettingsReaderTest {
     assertThat(settings.providers())
         .extracting(ProviderSettings::id)
         .containsExactly("groq", "openai", "ollama");
-    assertThat(settings.providers().getFirst().apiKey()).isEqualTo(new Secret("gsk"));
+    assertThat(settings.providers().getFirst().keys()).containsExactly(new Secret("gsk"));
   }
 
   @Test

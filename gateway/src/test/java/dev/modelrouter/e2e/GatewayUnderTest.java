@@ -6,6 +6,7 @@ import dev.modelrouter.Gateway;
 import dev.modelrouter.config.ConfiguredSecrets;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.SettingsReader;
+import dev.modelrouter.config.file.RouterFile;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.telemetry.Logging;
 import dev.modelrouter.telemetry.Redactor;
@@ -47,8 +48,8 @@ final class GatewayUnderTest implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private boolean stopped;
 
-  private GatewayUnderTest(Map<String, String> environment) {
-    Settings settings = SettingsReader.read(environment, Map.of(), ProviderCatalogue.load());
+  private GatewayUnderTest(Map<String, String> environment, String file) {
+    Settings settings = settings(environment, file);
     this.logging =
         Logging.configure(
             settings.logLevel(),
@@ -68,6 +69,11 @@ final class GatewayUnderTest implements AutoCloseable {
     }
   }
 
+  private static Settings settings(Map<String, String> environment, String file) {
+    RouterFile parsed = RouterFile.parse("modelrouter.yaml", file, environment::get);
+    return SettingsReader.read(environment, Map.of(), parsed, ProviderCatalogue.load());
+  }
+
   static Builder with() {
     return new Builder();
   }
@@ -75,6 +81,7 @@ final class GatewayUnderTest implements AutoCloseable {
   /** An operator's settings. */
   static final class Builder {
     private final Map<String, String> environment = new HashMap<>();
+    private String file = "";
 
     private Builder() {
       environment.put("HOST", "127.0.0.1");
@@ -117,8 +124,14 @@ final class GatewayUnderTest implements AutoCloseable {
       return set("OLLAMA_BASE_URL", base);
     }
 
+    /** What stands in modelrouter.yaml. */
+    Builder file(String text) {
+      file = text;
+      return this;
+    }
+
     GatewayUnderTest start() {
-      return new GatewayUnderTest(environment);
+      return new GatewayUnderTest(environment, file);
     }
   }
 

@@ -31,7 +31,7 @@ class RelayAllocationTest {
 
   private static final DirectProvider PROVIDER =
       new CompatibleProvider(
-          CatalogueEntry.declared("any", "http://127.0.0.1:1/v1"),
+          CatalogueEntry.declared("any", "http://127.0.0.1:1/v1", "openai"),
           new ProviderAccess(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
   private static final RawRequest REQUEST =
       new RawRequest(

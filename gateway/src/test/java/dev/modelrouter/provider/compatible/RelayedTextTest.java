@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelayedTextTest {
   private static final CompatibleProvider PROVIDER =
       new CompatibleProvider(
-          CatalogueEntry.declared("any", "http://127.0.0.1:1/v1"),
+          CatalogueEntry.declared("any", "http://127.0.0.1:1/v1", "openai"),
           new ProviderAccess(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
   private static final RawRequest REQUEST =
       new RawRequest(

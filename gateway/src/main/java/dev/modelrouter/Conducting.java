@@ -1,0 +1,67 @@
+package dev.modelrouter;
+
+import dev.modelrouter.config.ConductSettings;
+import dev.modelrouter.config.HedgeSettings;
+import dev.modelrouter.config.RouteSettings;
+import dev.modelrouter.config.Settings;
+import dev.modelrouter.dispatch.Conduct;
+import dev.modelrouter.dispatch.Conducts;
+import dev.modelrouter.dispatch.DispatchPolicy;
+import dev.modelrouter.dispatch.Hedging;
+import dev.modelrouter.policy.HedgeBudget;
+import dev.modelrouter.policy.RetryBudget;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of the operator's settings how the exchanges of each route behave. */
+final class Conducting {
+  private static final int MOST_HEDGES_AT_ONCE = 10;
+  private static final Duration RETRY_SPAN = Duration.ofSeconds(10);
+
+  private Conducting() {}
+
+  static Conducts of(Settings settings) {
+    Map<String, Conduct> routes = new HashMap<>();
+    for (RouteSettings route : settings.routes()) {
+      routes.put(
+          route.route().name().text(),
+          conduct(settings, route.conduct().over(settings.defaults())));
+    }
+    return new Conducts(conduct(settings, settings.defaults()), routes);
+  }
+
+  private static Conduct conduct(Settings settings, ConductSettings said) {
+    DispatchPolicy policy =
+        new DispatchPolicy(
+            or(said.silence(), settings.providerTimeout()),
+            or(said.firstToken(), settings.firstChunkTimeout()),
+            or(said.total(), settings.maxOperationTimeout()),
+            or(said.retries(), settings.maxRetries()),
+            settings.streamKeepAlive(),
+            settings.streamEarlyHead(),
+            settings.rejectUnsupported(),
+            or(said.continuation(), settings.continuation()),
+            or(said.contentPolicyFallback(), false));
+    RetryBudget retries =
+        new RetryBudget(
+            or(said.retryPercent(), settings.resilience().retryPercent()),
+            or(said.retryFloor(), settings.resilience().retryFloor()),
+            RETRY_SPAN);
+    return new Conduct(policy, hedging(or(said.hedge(), settings.hedge())), retries);
+  }
+
+  private static <T> T or(@Nullable T said, T otherwise) {
+    return said == null ? otherwise : said;
+  }
+
+  private static Hedging hedging(HedgeSettings wanted) {
+    if (!wanted.on()) {
+      return Hedging.off();
+    }
+    HedgeBudget budget = new HedgeBudget(wanted.budgetPercent(), MOST_HEDGES_AT_ONCE);
+    Duration after = wanted.after();
+    return after == null ? Hedging.afterSlowTail(budget) : Hedging.after(after, budget);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.modelrouter;
+
+import dev.modelrouter.config.ConfigurationException;
+import dev.modelrouter.config.DotEnv;
+import dev.modelrouter.config.Settings;
+import dev.modelrouter.config.SettingsReader;
+import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.provider.ProviderCatalogue;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the settings of this process come from: its environment, {@code .env}, and {@code
+ * modelrouter.yaml}, or the file that {@code MODELROUTER_CONFIG} names.
+ *
+ * @param environment the process's variables
+ * @param dotEnv the file of variables; need not be there
+ * @param file the file of routes
+ * @param named whether somebody named it, so that it must be there
+ */
+record Configuration(Map<String, String> environment, Path dotEnv, Path file, boolean named) {
+  private static final String VARIABLE = "MODELROUTER_CONFIG";
+  private static final String USUAL = "modelrouter.yaml";
+
+  /** The configuration of a process with these variables. */
+  static Configuration of(Map<String, String> environment, Path dotEnv) {
+    String name = environment.get(VARIABLE);
+    return name == null || name.isBlank()
+        ? new Configuration(environment, dotEnv, Path.of(USUAL), false)
+        : new Configuration(environment, dotEnv, Path.of(name), true);
+  }
+
+  /** The same with another file. */
+  Configuration with(Path other) {
+    return new Configuration(environment, dotEnv, other, true);
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws ConfigurationException if something cannot be used
+   */
+  Settings read() {
+    Map<String, String> variables = DotEnv.read(dotEnv);
+    String text = text();
+    RouterFile parsed =
+        text == null
+            ? RouterFile.none()
+            : RouterFile.parse(
+                String.valueOf(file),
+                text,
+                name -> {
+                  String value = environment.get(name);
+                  return value == null || value.isBlank() ? variables.get(name) : value;
+                });
+    return SettingsReader.read(environment, variables, parsed, ProviderCatalogue.load());
+  }
+
+  private @Nullable String text() {
+    if (!named && Files.notExists(file)) {
+      return null;
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException(file + " is not UTF-8 text; allowed: YAML");
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          file
+              + " cannot be read; allowed: a readable file"
+              + (named ? ", which " + VARIABLE + " or an argument names" : ", or no file at all"));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.modelrouter.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a route conducts its requests; null where nothing is said and the default holds.
+ *
+ * @param total limit for a request with all its attempts
+ * @param firstToken how long a streaming provider may take to its first text while others could
+ *     answer
+ * @param silence how long a provider may be silent
+ * @param retries further attempts at the same provider
+ * @param retryPercent of the requests of ten seconds that retries may add
+ * @param retryFloor retries in ten seconds that are always allowed
+ * @param hedge when a second target is asked beside the first
+ * @param continuation whether another target goes on with a stream of plain text that died
+ * @param queueTimeout how long a request may wait for a target that is busy
+ * @param priority 0 to 9, which is served first, where requests wait
+ * @param contentPolicyFallback whether the next target is asked when one refuses the content
+ */
+public record ConductSettings(
+    @Nullable Duration total,
+    @Nullable Duration firstToken,
+    @Nullable Duration silence,
+    @Nullable Integer retries,
+    @Nullable Integer retryPercent,
+    @Nullable Integer retryFloor,
+    @Nullable HedgeSettings hedge,
+    @Nullable Boolean continuation,
+    @Nullable Duration queueTimeout,
+    @Nullable Integer priority,
+    @Nullable Boolean contentPolicyFallback) {
+
+  /** The same, and where it says nothing what another says. */
+  public ConductSettings over(ConductSettings other) {
+    return new ConductSettings(
+        either(total, other.total),
+        either(firstToken, other.firstToken),
+        either(silence, other.silence),
+        either(retries, other.retries),
+        either(retryPercent, other.retryPercent),
+        either(retryFloor, other.retryFloor),
+        either(hedge, other.hedge),
+        either(continuation, other.continuation),
+        either(queueTimeout, other.queueTimeout),
+        either(priority, other.priority),
+        either(contentPolicyFallback, other.contentPolicyFallback));
+  }
+
+  private static <T> @Nullable T either(@Nullable T one, @Nullable T other) {
+    return one == null ? other : one;
+  }
+}

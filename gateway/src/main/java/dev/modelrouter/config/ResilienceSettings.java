@@ -1,0 +1,16 @@
+package dev.modelrouter.config;
+
+import dev.modelrouter.policy.Trip;
+import java.time.Duration;
+
+/**
+ * What keeps a failing or busy provider from being asked too much.
+ *
+ * @param trip how many failures put a provider away
+ * @param retryPercent of the requests of ten seconds that retries may add
+ * @param retryFloor retries in ten seconds that are always allowed
+ * @param queueTimeout how long a request may wait for a provider that is busy; zero for not at all
+ * @param queueLength most requests that wait for one provider
+ */
+public record ResilienceSettings(
+    Trip trip, int retryPercent, int retryFloor, Duration queueTimeout, int queueLength) {}

@@ -1,0 +1,229 @@
+package dev.modelrouter.config.file;
+
+import dev.modelrouter.config.ConductSettings;
+import dev.modelrouter.config.ConfigurationException;
+import dev.modelrouter.config.RouteSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code modelrouter.yaml}.
+ *
+ * <p>What can also be said by a variable is handed on as one, so that both are checked by the same
+ * reader: {@code port} below {@code server} is {@code PORT}, {@code default_model} below {@code
+ * providers.groq} is {@code GROQ_DEFAULT_MODEL}, and the items of a list stand behind one another
+ * with commas. Routes can only be said here.
+ *
+ * <p>One instance is read once: {@link #parse}, then the variables, then {@link #routes}, then
+ * {@link #check}.
+ */
+public final class RouterFile {
+  private static final String SERVER = "server";
+  private static final String PROVIDERS = "providers";
+  private static final String ADDRESS = "BASE_URL";
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final String DIALECT = "dialect";
+  private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini", "ollama");
+
+  /** A setting that a variable could make too. */
+  private record Setting(String value, String section, String key, Place at, Place place) {}
+
+  private final Problems problems;
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+  private final Map<String, String> dialects = new LinkedHashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
+  private @Nullable Section routes;
+  private ConductSettings defaults = ConductReader.NONE;
+
+  private RouterFile(String name) {
+    this.problems = new Problems(name);
+  }
+
+  /** A file that says nothing. */
+  public static RouterFile none() {
+    return new RouterFile("");
+  }
+
+  /**
+   * Reads the text of a file. What is wrong with it is told by {@link #check}.
+   *
+   * @param name of the file, for people
+   * @param variables the value of a variable that the text refers to, or null
+   */
+  public static RouterFile parse(
+      String name, String text, Function<String, @Nullable String> variables) {
+    RouterFile file = new RouterFile(name);
+    YamlNode root = new YamlReader(variables, file.problems).read(text);
+    Section all = root == null ? null : Section.of(root, file.problems);
+    if (all != null) {
+      file.read(all);
+    }
+    return file;
+  }
+
+  private void read(Section all) {
+    Section server = all.section(SERVER);
+    if (server != null) {
+      server.entries().keySet().forEach(key -> setting(server, SERVER, "", key));
+    }
+    Section providers = all.section(PROVIDERS);
+    if (providers != null) {
+      for (String id : providers.entries().keySet()) {
+        YamlNode.Entry entry = providers.entries().get(id);
+        if (entry == null || !NAME.matcher(id).matches()) {
+          problems.add(
+              entry == null ? providers.place() : entry.at(),
+              "a provider's name has lower case letters, digits and dashes, a letter first");
+          continue;
+        }
+        places.put(prefix(id), entry.at());
+        // A provider that needs nothing said may stand there by its name alone.
+        if (providers.find(id) == null) {
+          dialects.put(id, "openai");
+          continue;
+        }
+        Section provider = providers.section(id);
+        if (provider != null) {
+          provider(id, provider);
+        }
+      }
+    }
+    Section said = all.section("defaults");
+    if (said != null) {
+      defaults = ConductReader.read(said);
+      said.done();
+    }
+    routes = all.section("routes");
+    all.done();
+  }
+
+  private void provider(String id, Section provider) {
+    String dialect = provider.word(DIALECT, DIALECTS, Function.identity());
+    dialects.put(id, dialect == null ? "openai" : dialect);
+    String prefix = prefix(id);
+    for (String key : provider.entries().keySet()) {
+      if (!key.equals(DIALECT)) {
+        setting(provider, PROVIDERS + "." + id, prefix, key);
+      }
+    }
+  }
+
+  private static String prefix(String id) {
+    return id.toUpperCase(Locale.ROOT).replace('-', '_') + "_";
+  }
+
+  private void setting(Section section, String name, String prefix, String key) {
+    YamlNode node = section.find(key);
+    if (node != null) {
+      YamlNode.Entry entry = section.entries().get(key);
+      settings.put(
+          prefix + key.toUpperCase(Locale.ROOT),
+          new Setting(
+              String.join(",", section.texts(key)),
+              name,
+              key,
+              entry == null ? node.place() : entry.at(),
+              node.place()));
+    }
+  }
+
+  /** What it says in place of variables, by their names. */
+  public Map<String, String> variables() {
+    Map<String, String> variables = new HashMap<>();
+    settings.forEach((name, setting) -> variables.put(name, setting.value()));
+    return variables;
+  }
+
+  /** The dialects of the providers that it names, in their order. */
+  public Map<String, String> dialects() {
+    return dialects;
+  }
+
+  /** How every route conducts itself that does not say otherwise. */
+  public ConductSettings defaults() {
+    return defaults;
+  }
+
+  /**
+   * Notes that a variable's value cannot be used, where that value stands here, or that a declared
+   * provider has no address.
+   *
+   * @param problem what is wrong, without the variable's name
+   * @return whether it stands here
+   */
+  public boolean wrong(String variable, String problem) {
+    Setting setting = settings.get(variable);
+    if (setting == null) {
+      Place place = variable.endsWith(ADDRESS) ? places.get(prefixOf(variable)) : null;
+      if (place == null) {
+        return false;
+      }
+      String id = prefixOf(variable).replace("_", " ").strip().replace(' ', '-');
+      problems.add(place, id.toLowerCase(Locale.ROOT) + " needs a base_url");
+      return true;
+    }
+    problems.add(setting.place(), setting.key() + " " + problem);
+    return true;
+  }
+
+  private static String prefixOf(String variable) {
+    return variable.substring(0, variable.length() - ADDRESS.length());
+  }
+
+  /**
+   * Its routes.
+   *
+   * @param known every provider that can be named
+   */
+  public List<RouteSettings> routes(Set<String> known) {
+    Section section = routes;
+    return section == null ? List.of() : new RouteReader(known, problems).read(section);
+  }
+
+  /**
+   * Notes every setting whose variable nobody asked for.
+   *
+   * @param asked the variables that mean something
+   */
+  public void known(Set<String> asked) {
+    settings.forEach(
+        (variable, setting) -> {
+          if (!asked.contains(variable)) {
+            String prefix = variable.substring(0, variable.length() - setting.key().length());
+            problems.unknown(
+                setting.at(), "key", setting.key(), keys(asked, prefix, setting.section()));
+          }
+        });
+  }
+
+  private Set<String> keys(Set<String> asked, String prefix, String section) {
+    Set<String> keys = new TreeSet<>();
+    List<String> others = new ArrayList<>();
+    dialects.keySet().forEach(id -> others.add(prefix(id)));
+    for (String variable : asked) {
+      if (variable.startsWith(prefix)
+          && (!section.equals(SERVER) || others.stream().noneMatch(variable::startsWith))) {
+        keys.add(variable.substring(prefix.length()).toLowerCase(Locale.ROOT));
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Goes on only if nothing is wrong.
+   *
+   * @throws ConfigurationException with a line for each problem: file, line, column, what is wrong
+   */
+  public void check() {
+    problems.check();
+  }
+}

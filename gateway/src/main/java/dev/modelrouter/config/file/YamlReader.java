@@ -1,0 +1,150 @@
+package dev.modelrouter.config.file;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads YAML 1.2 into nodes that know where they stand. Types are not guessed: a value is the text
+ * that stands there. {@code ${NAME}} and {@code ${NAME:-otherwise}} stand for variables.
+ *
+ * <p>A document may be as large as 1 MiB, as deep as 32 and hold 100,000 nodes, aliases followed;
+ * so nothing that is written short can grow without end.
+ */
+final class YamlReader {
+  private static final Place BEGIN = new Place(1, 1);
+  private static final int MOST_CHARACTERS = 1024 * 1024;
+  private static final int MOST_NODES = 100_000;
+  private static final int DEEPEST = 32;
+
+  private final Function<String, @Nullable String> variables;
+  private final Problems problems;
+  private int nodes;
+
+  /**
+   * A reader.
+   *
+   * @param variables the value of a variable, or null
+   * @param problems where it tells what is wrong
+   */
+  YamlReader(Function<String, @Nullable String> variables, Problems problems) {
+    this.variables = variables;
+    this.problems = problems;
+  }
+
+  /** The document; null for an empty one, or if it is no YAML, which is told then. */
+  @Nullable YamlNode read(String text) {
+    LoadSettings settings =
+        LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).setUseMarks(true).build();
+    try {
+      Optional<Node> root = new Compose(settings).composeString(text);
+      return root.isEmpty() ? null : node(root.get(), 0);
+    } catch (MarkedYamlEngineException e) {
+      problems.add(
+          e.getProblemMark().map(YamlReader::place).orElse(BEGIN), "not YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      problems.add(BEGIN, "not YAML that can be read: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private static Place place(Mark mark) {
+    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static Place place(Node node) {
+    return node.getStartMark().map(YamlReader::place).orElse(BEGIN);
+  }
+
+  private YamlNode node(Node node, int depth) {
+    Place place = place(node);
+    if (++nodes > MOST_NODES || depth > DEEPEST) {
+      if (nodes <= MOST_NODES + 1) {
+        problems.add(place, "more than a configuration needs: too deep, or aliases of aliases");
+        nodes = MOST_NODES + 1;
+      }
+      return new YamlNode.Scalar("", place);
+    }
+    return switch (node) {
+      case ScalarNode scalar -> new YamlNode.Scalar(filled(scalar.getValue(), place), place);
+      case SequenceNode sequence -> {
+        List<YamlNode> items = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+          items.add(node(item, depth + 1));
+        }
+        yield new YamlNode.Sequence(items, place);
+      }
+      case MappingNode mapping -> new YamlNode.Mapping(entries(mapping, depth), place);
+      default -> {
+        problems.add(place, "an alias to nothing");
+        yield new YamlNode.Scalar("", place);
+      }
+    };
+  }
+
+  private Map<String, YamlNode.Entry> entries(MappingNode mapping, int depth) {
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Place at = place(tuple.getKeyNode());
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        problems.add(at, "a key must be one word");
+        continue;
+      }
+      YamlNode.Entry first = entries.get(key.getValue());
+      if (first != null) {
+        problems.add(
+            at, "the key '" + key.getValue() + "' is there already, at line " + first.at().line());
+      } else {
+        entries.put(key.getValue(), new YamlNode.Entry(node(tuple.getValueNode(), depth + 1), at));
+      }
+    }
+    return entries;
+  }
+
+  private String filled(String text, Place place) {
+    int open = text.indexOf("${");
+    if (open < 0) {
+      return text;
+    }
+    StringBuilder all = new StringBuilder();
+    int from = 0;
+    for (; open >= 0; open = text.indexOf("${", from)) {
+      int close = text.indexOf('}', open);
+      if (close < 0) {
+        problems.add(place, "a reference begins with ${ and has no }");
+        return "";
+      }
+      all.append(text, from, open).append(value(text.substring(open + 2, close), place));
+      from = close + 1;
+    }
+    return all.append(text, from, text.length()).toString();
+  }
+
+  private String value(String reference, Place place) {
+    int otherwise = reference.indexOf(":-");
+    String name = otherwise < 0 ? reference : reference.substring(0, otherwise);
+    String value = variables.apply(name);
+    if (value != null && !value.isBlank()) {
+      return value;
+    }
+    if (otherwise >= 0) {
+      return reference.substring(otherwise + 2);
+    }
+    problems.add(place, "the variable " + name + " is not set; ${" + name + ":-…} gives a default");
+    return "";
+  }
+}

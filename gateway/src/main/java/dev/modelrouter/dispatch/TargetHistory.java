@@ -1,0 +1,163 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.Usage;
+import dev.modelrouter.policy.Latencies;
+import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.Target;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What targets have been like lately, for choices between them: how many attempts are under way at
+ * each, how fast each was, and which conversations each has seen. One for all event loops; safe for
+ * threads. It knows at most {@value #MOST_TARGETS} targets, since callers may name any model, and
+ * the last {@value #MOST_WARM} conversations.
+ */
+public final class TargetHistory implements ExchangeListener {
+  private static final int MOST_TARGETS = 1_000;
+  private static final int MOST_WARM = 10_000;
+
+  /**
+   * How long providers keep a prompt's cache that is not used (Anthropic and OpenAI: 5 minutes).
+   */
+  private static final long WARM_NANOS = Duration.ofMinutes(5).toNanos();
+
+  /** What is known of one target. */
+  private static final class Past {
+    final AtomicInteger inFlight = new AtomicInteger();
+    final Latencies latencies = Latencies.usual();
+  }
+
+  private record Warm(long until, long tokens) {}
+
+  private final LongSupplier nanoClock;
+  private final Map<String, Past> targets = new ConcurrentHashMap<>();
+  private final Map<String, Warm> conversations =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Warm> eldest) {
+          return size() > MOST_WARM;
+        }
+      };
+
+  /**
+   * Nothing known yet.
+   *
+   * @param nanoClock monotonic, nanoseconds
+   */
+  public TargetHistory(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /** Attempts under way at a target. */
+  public int inFlight(Target target) {
+    Past past = targets.get(key(target));
+    return past == null ? 0 : past.inFlight.get();
+  }
+
+  /** Mean milliseconds to its first text lately; negative where unknown. */
+  public double firstTextMillis(Target target) {
+    Past past = targets.get(key(target));
+    return past == null
+        ? -1
+        : past.latencies.firstTokenNanos(nanoClock.getAsLong()).stream()
+            .mapToDouble(nanos -> nanos / 1e6)
+            .findFirst()
+            .orElse(-1);
+  }
+
+  /** Mean tokens a second after that lately; negative where unknown. */
+  public double tokensPerSecond(Target target) {
+    Past past = targets.get(key(target));
+    return past == null ? -1 : past.latencies.tokensPerSecond(nanoClock.getAsLong()).orElse(-1);
+  }
+
+  /** Tokens of a conversation that are likely to be in the target's prompt cache. */
+  public long warmTokens(Target target, long affinity) {
+    synchronized (conversations) {
+      Warm warm = conversations.get(key(target) + " " + affinity);
+      return warm == null || warm.until() - nanoClock.getAsLong() < 0 ? 0 : warm.tokens();
+    }
+  }
+
+  @Override
+  public void exchangeStarted(Exchange exchange) {}
+
+  @Override
+  public void attemptStarted(Exchange exchange, Target target) {
+    Past past = past(target);
+    if (past != null) {
+      past.inFlight.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void firstText(Exchange exchange, Target target, long nanos) {
+    Past past = past(target);
+    if (past != null) {
+      past.latencies.firstToken(nanos, nanoClock.getAsLong());
+    }
+  }
+
+  @Override
+  public void eventSkipped(Exchange exchange, Target target, String why) {}
+
+  @Override
+  public void attemptFinished(
+      Exchange exchange, Target target, AttemptOutcome outcome, long nanos) {
+    Past past = past(target);
+    if (past == null) {
+      return;
+    }
+    past.inFlight.decrementAndGet();
+    long now = nanoClock.getAsLong();
+    switch (outcome) {
+      case AttemptOutcome.Completed completed -> {
+        Usage usage = completed.answer().usage();
+        if (usage != null) {
+          remember(exchange, target, usage, now);
+          if (exchange.request().stream()) {
+            past.latencies.stream(usage.output() - 1, nanos - exchange.firstTextNanos(), now);
+          }
+        }
+      }
+      // Who is too slow and who fails looks as slow as it was seen to be.
+      case AttemptOutcome.FailedBeforeCommit ignored -> past.latencies.firstToken(nanos, now);
+      case AttemptOutcome.FailedMidStream ignored -> {}
+      case AttemptOutcome.Cancelled ignored -> {}
+    }
+  }
+
+  @Override
+  public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {}
+
+  private void remember(Exchange exchange, Target target, Usage usage, long now) {
+    Choice choice = exchange.choice();
+    if (choice != null && choice.request().affinity() != 0) {
+      synchronized (conversations) {
+        conversations.put(
+            key(target) + " " + choice.request().affinity(),
+            new Warm(now + WARM_NANOS, usage.input()));
+      }
+    }
+  }
+
+  private @Nullable Past past(Target target) {
+    String key = key(target);
+    Past known = targets.get(key);
+    return known != null || targets.size() >= MOST_TARGETS
+        ? known
+        : targets.computeIfAbsent(key, ignored -> new Past());
+  }
+
+  private static String key(Target target) {
+    return target.id() + "/" + target.model();
+  }
+}

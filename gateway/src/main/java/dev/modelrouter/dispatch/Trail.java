@@ -1,0 +1,70 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.routing.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of each target of an exchange, in order. Bounded: the first {@value #MOST} count. */
+final class Trail {
+  private static final int MOST = 64;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final List<Step> steps = new ArrayList<>(2);
+
+  List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  /** A target was passed over without being asked. */
+  void passed(Target target, ErrorCode why, String message, long sinceBegin) {
+    add(new Step(target.id(), target.model(), false, millis(sinceBegin), 0, why.label(), message));
+  }
+
+  /** A target was asked and is done with. */
+  void asked(Target target, AttemptOutcome outcome, long sinceBegin, long nanos) {
+    switch (outcome) {
+      case AttemptOutcome.Completed ignored -> asked(target, Step.ANSWERED, sinceBegin, nanos);
+      case AttemptOutcome.Cancelled ignored -> asked(target, Step.CANCELLED, sinceBegin, nanos);
+      case AttemptOutcome.FailedBeforeCommit failed ->
+          failed(target, failed.error(), sinceBegin, nanos);
+      case AttemptOutcome.FailedMidStream failed ->
+          failed(target, failed.error(), sinceBegin, nanos);
+    }
+  }
+
+  private void asked(Target target, String outcome, long sinceBegin, long nanos) {
+    add(
+        new Step(
+            target.id(),
+            target.model(),
+            true,
+            millis(sinceBegin - nanos),
+            millis(nanos),
+            outcome,
+            null));
+  }
+
+  private void failed(Target target, GatewayError error, long sinceBegin, long nanos) {
+    add(
+        new Step(
+            target.id(),
+            target.model(),
+            true,
+            millis(sinceBegin - nanos),
+            millis(nanos),
+            error.code().label(),
+            error.message()));
+  }
+
+  private void add(Step step) {
+    if (steps.size() < MOST) {
+      steps.add(step);
+    }
+  }
+
+  private static double millis(long nanos) {
+    return Math.round(nanos / NANOS_PER_MILLI * 1_000) / 1_000.0;
+  }
+}

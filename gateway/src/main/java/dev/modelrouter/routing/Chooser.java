@@ -1,0 +1,121 @@
+package dev.modelrouter.routing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the targets of a route into the order in which they are asked: a pure function, so that a
+ * choice can be explained and made again.
+ *
+ * <p>Targets whose condition does not hold, or that cannot do what is needed, are left out. Those
+ * whose breaker is open or whose rate is spent come last: they are asked only if they are well
+ * again by then.
+ */
+public final class Chooser {
+  /** Tokens expected in an answer when nobody says how many there may be. */
+  private static final int USUAL_ANSWER = 256;
+
+  private static final double MILLIS = 1_000;
+
+  private Chooser() {}
+
+  /**
+   * Chooses.
+   *
+   * @param standings one for each target of the route, in its order
+   * @param seed decides what is drawn by lot
+   * @return all of them: first those that may be asked, in their order, then those left out
+   */
+  public static List<Candidate> choose(
+      Route route, Features request, List<Standing> standings, long seed) {
+    List<RouteTarget> targets = route.targets();
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Candidate> well = new ArrayList<>(targets.size());
+    List<Candidate> unwell = new ArrayList<>();
+    List<Candidate> out = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      RouteTarget target = targets.get(i);
+      Standing standing = standings.get(i);
+      String why = why(target, standing, request);
+      if (why != null) {
+        out.add(new Candidate(i, target, standing, why, 0));
+      } else {
+        double score = score(route.strategy(), target, standing, request, i, random);
+        (standing.well() ? well : unwell).add(new Candidate(i, target, standing, null, score));
+      }
+    }
+    Comparator<Candidate> order = Comparator.comparingDouble(Candidate::score);
+    well.sort(order);
+    unwell.sort(order);
+    if (route.strategy() == Strategy.LOWEST_LATENCY && well.size() > 2) {
+      well.addFirst(well.remove(betterOfTwo(well.size(), random)));
+    }
+    well.addAll(unwell);
+    well.addAll(out);
+    return well;
+  }
+
+  private static @Nullable String why(RouteTarget target, Standing standing, Features request) {
+    String broken = target.when().broken(request);
+    return broken == null ? standing.barred() : broken;
+  }
+
+  private static double score(
+      Strategy strategy,
+      RouteTarget target,
+      Standing standing,
+      Features request,
+      int place,
+      SplittableRandom random) {
+    return switch (strategy) {
+      case ORDERED -> place;
+      // The smallest of exponential times, each with its weight as rate, falls on each by weight.
+      case WEIGHTED -> -Math.log(1 - random.nextDouble()) / target.weight();
+      case LEAST_BUSY -> (double) standing.inFlight() / target.weight();
+      case LOWEST_LATENCY -> millis(standing, request);
+      case LOWEST_COST -> standing.costNanoUsd() < 0 ? Double.MAX_VALUE : standing.costNanoUsd();
+      // Rendezvous hashing: a target that goes away moves only those who were at it.
+      case AFFINITY -> -Math.log(unit(request.affinity(), target.name())) / target.weight();
+    };
+  }
+
+  /** Expected time of the whole answer. Who is not known is tried, so that he gets known. */
+  private static double millis(Standing standing, Features request) {
+    if (standing.firstTextMillis() < 0) {
+      return 0;
+    }
+    int tokens = request.outputTokens() == 0 ? USUAL_ANSWER : request.outputTokens();
+    double rest =
+        standing.tokensPerSecond() <= 0
+            ? 0
+            : Math.min(tokens, USUAL_ANSWER) / standing.tokensPerSecond() * MILLIS;
+    return standing.firstTextMillis() + rest;
+  }
+
+  /** The place of the better of two that are drawn from so many in their order. */
+  private static int betterOfTwo(int count, SplittableRandom random) {
+    int one = random.nextInt(count);
+    int other = random.nextInt(count - 1);
+    return Math.min(one, other >= one ? other + 1 : other);
+  }
+
+  /** A number above 0 and up to 1 that key and name decide. */
+  private static double unit(long key, String name) {
+    long hash = key;
+    for (int i = 0; i < name.length(); i++) {
+      hash = mixed(hash ^ name.charAt(i));
+    }
+    return ((mixed(hash) >>> 11) + 1) * 0x1.0p-53;
+  }
+
+  /** Stafford's thirteenth mix: every bit of the input moves about half of the output's. */
+  private static long mixed(long value) {
+    long z = value + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

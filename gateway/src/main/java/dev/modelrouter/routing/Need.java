@@ -1,0 +1,22 @@
+package dev.modelrouter.routing;
+
+import java.util.Locale;
+
+/** What a request asks of a model beside text. */
+public enum Need {
+  /** Pictures are shown to it. */
+  IMAGES,
+  /** Sound is played to it. */
+  AUDIO,
+  /** Documents are given to it. */
+  DOCUMENTS,
+  /** It may call tools. */
+  TOOLS,
+  /** It must answer in the form of a JSON schema. */
+  JSON_SCHEMA;
+
+  /** Its name in files and records. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

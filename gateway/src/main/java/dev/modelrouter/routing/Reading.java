@@ -1,0 +1,113 @@
+package dev.modelrouter.routing;
+
+import dev.modelrouter.chat.AnswerFormat;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.TokenEstimate;
+import dev.modelrouter.chat.UnspeakableException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a request what decides where it goes, and no more of it than the route asks for. */
+final class Reading {
+  private Reading() {}
+
+  static Features of(Route route, Request request, String wanted, Asker asker) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : route.headers()) {
+      String value = asker.header(name);
+      if (value != null) {
+        headers.put(name, value);
+      }
+    }
+    ChatRequest chat = route.aboutContent() ? chat(request) : null;
+    if (chat == null) {
+      return new Features(request.operation(), wanted, asker.caller(), headers, 0, 0, Set.of(), 0);
+    }
+    Integer most = chat.sampling().maxTokens();
+    return new Features(
+        request.operation(),
+        wanted,
+        asker.caller(),
+        headers,
+        (int) Math.min(Integer.MAX_VALUE, TokenEstimate.of(chat)),
+        most == null ? 0 : most,
+        needs(chat),
+        affinity(chat));
+  }
+
+  /** The conversation, or null for what is none or cannot be said in our words. */
+  private static @Nullable ChatRequest chat(Request request) {
+    Operation operation = request.operation();
+    if (operation != Operation.CHAT
+        && operation != Operation.RESPONSE
+        && operation != Operation.COUNT) {
+      return null;
+    }
+    try {
+      return request.chat();
+    } catch (UnspeakableException e) {
+      // Whoever understands its own dialect only has the last word; nothing is known of it here.
+      return null;
+    }
+  }
+
+  private static Set<Need> needs(ChatRequest chat) {
+    Set<Need> needs = EnumSet.noneOf(Need.class);
+    for (Message message : chat.messages()) {
+      for (ContentPart part : message.parts()) {
+        switch (part) {
+          case ContentPart.Image ignored -> needs.add(Need.IMAGES);
+          case ContentPart.Audio ignored -> needs.add(Need.AUDIO);
+          case ContentPart.Document ignored -> needs.add(Need.DOCUMENTS);
+          case ContentPart.ToolCall ignored -> needs.add(Need.TOOLS);
+          case ContentPart.Text ignored -> {}
+          case ContentPart.ToolResult ignored -> {}
+          case ContentPart.Reasoning ignored -> {}
+        }
+      }
+    }
+    if (!chat.tools().isEmpty()) {
+      needs.add(Need.TOOLS);
+    }
+    if (chat.format() instanceof AnswerFormat.Schema) {
+      needs.add(Need.JSON_SCHEMA);
+    }
+    return needs;
+  }
+
+  /**
+   * The user where one is named, else what a conversation begins with and keeps: its instructions
+   * and the user's first message.
+   */
+  private static long affinity(ChatRequest chat) {
+    String user = chat.user();
+    if (user != null) {
+      return hash(1, user);
+    }
+    long hash = 2;
+    for (Message message : chat.messages()) {
+      hash = hash(hash, message.text());
+      if (message.role() == Role.USER) {
+        break;
+      }
+    }
+    return hash;
+  }
+
+  /** FNV-1a over the characters. */
+  private static long hash(long seed, String text) {
+    long hash = 0xCBF29CE484222325L ^ seed;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+    }
+    return hash;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.modelrouter.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A public name and where requests for it may go.
+ *
+ * @param name what callers ask for
+ * @param strategy in which order the targets are asked
+ * @param targets where it leads, at least one
+ */
+public record Route(NamePattern name, Strategy strategy, List<RouteTarget> targets) {
+  private static final int HASH_BYTES = 6;
+
+  public Route {
+    targets = List.copyOf(targets);
+  }
+
+  /** Whether a request's content must be known to choose. */
+  boolean aboutContent() {
+    return strategy == Strategy.AFFINITY
+        || strategy == Strategy.LOWEST_COST
+        || targets.size() > 1
+        || targets.getFirst().when().aboutContent();
+  }
+
+  /** Names of headers that its conditions look at, in lower case. */
+  List<String> headers() {
+    return targets.stream()
+        .flatMap(target -> target.when().headers().keySet().stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * What tells this route from another of the same name: the first twelve hexadecimal digits of the
+   * SHA-256 of all it says.
+   */
+  public String hash() {
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(all, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.modelrouter.e2e;
+
+import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.fake.FakeProvider;
+import dev.modelrouter.fake.Reply;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Routes of modelrouter.yaml, as callers see them. */
+class RoutingTest {
+  private final FakeProvider groq = FakeProvider.start();
+  private final FakeProvider openai = FakeProvider.start();
+  private final GatewayUnderTest gateway =
+      GatewayUnderTest.with()
+          .groq(groq.baseUrl())
+          .openai(openai.baseUrl())
+          .file(
+              """
+              routes:
+                smart: [groq/llama-3.3-70b-versatile, openai/gpt-4o-mini]
+                claude-*: [openai/gpt-4o]
+                any-*: [openai]
+                shared:
+                  strategy: weighted
+                  targets:
+                    - {target: groq/a, weight: 3}
+                    - {target: openai/b, weight: 1}
+                picky:
+                  targets:
+                    - target: groq/long
+                      when: {min_input_tokens: 200}
+                    - target: groq/tools
+                      when: {needs: tools}
+                    - target: openai/gold
+                      when: {headers: {x-tier: gold*}}
+                    - target: mistral/not-there
+                sticky:
+                  strategy: affinity
+                  targets: [groq/a, openai/b]
+                strict:
+                  targets: [groq/a, openai/b]
+                  timeouts: {first_token: 200ms}
+                  content_policy_fallback: on
+                auto: [openai/by-default]
+              """)
+          .start();
+
+  @AfterEach
+  void stop() {
+    gateway.assertIdle();
+    gateway.close();
+    for (FakeProvider provider : new FakeProvider[] {groq, openai}) {
+      eventually("nothing runs", () -> provider.openRequests() == 0);
+      provider.close();
+    }
+  }
+
+  private static String body(String model, String text, String more) {
+    return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+        .formatted(model, text, more);
+  }
+
+  private HttpResponse<String> ask(String model) {
+    return gateway.post("/v1/chat/completions", body(model, "Hi", ""));
+  }
+
+  private HttpResponse<String> ask(String body, String header, String value) {
+    return gateway.send(
+        gateway
+            .post("/v1/chat/completions")
+            .header(header, value)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static String answered(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.headers().firstValue("x-modelrouter-provider").orElse("")
+        + "/"
+        + answer.headers().firstValue("x-modelrouter-model").orElse("");
+  }
+
+  @Test
+  void name_leadsToItsTargets_inOrder() {
+    assertThat(answered(ask("smart"))).isEqualTo("groq/llama-3.3-70b-versatile");
+    assertThat(new String(groq.chatRequests().getFirst().body(), StandardCharsets.UTF_8))
+        .contains("\"llama-3.3-70b-versatile\"");
+
+    groq.always(Reply.status(503));
+    assertThat(answered(ask("smart"))).isEqualTo("openai/gpt-4o-mini");
+  }
+
+  @Test
+  void pattern_leadsAllNamesThatFit_andATargetWithoutModelTakesTheName() {
+    assertThat(answered(ask("claude-opus-5"))).isEqualTo("openai/gpt-4o");
+    assertThat(answered(ask("any-thing"))).isEqualTo("openai/any-thing");
+  }
+
+  @Test
+  void noName_takesTheRouteAuto() {
+    assertThat(answered(ask("auto"))).isEqualTo("openai/by-default");
+    assertThat(gateway.chat("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}").body())
+        .contains("by-default");
+  }
+
+  @Test
+  void otherNames_stayAsTheyAre() {
+    assertThat(answered(ask("groq/x"))).isEqualTo("groq/x");
+    assertThat(answered(ask("bare"))).isEqualTo("groq/bare");
+  }
+
+  @Test
+  void everyDialect_findsTheRoute() {
+    HttpResponse<String> claude =
+        gateway.post(
+            "/v1/messages",
+            "{\"model\":\"claude-sonnet-5\",\"max_tokens\":9,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    assertThat(answered(claude)).isEqualTo("openai/gpt-4o");
+    assertThat(answered(gateway.post("/v1/responses", "{\"model\":\"smart\",\"input\":\"Hi\"}")))
+        .isEqualTo("groq/llama-3.3-70b-versatile");
+    assertThat(
+            answered(
+                gateway.post(
+                    "/v1beta/models/smart:generateContent",
+                    "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}")))
+        .isEqualTo("groq/llama-3.3-70b-versatile");
+    assertThat(answered(gateway.post("/api/chat", body("smart", "Hi", ",\"stream\":false"))))
+        .isEqualTo("groq/llama-3.3-70b-versatile");
+  }
+
+  @Test
+  void weights_shareTheRequests() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (int i = 0; i < 200; i++) {
+      counts.merge(answered(ask("shared")), 1, Integer::sum);
+    }
+    assertThat(counts.get("groq/a")).isBetween(120, 180);
+    assertThat(counts.get("openai/b")).isBetween(20, 80);
+  }
+
+  @Test
+  void conditions_decide() {
+    assertThat(answered(ask(body("picky", "Hi", ""), "X-Tier", "gold-plus")))
+        .isEqualTo("openai/gold");
+    assertThat(
+            answered(gateway.post("/v1/chat/completions", body("picky", "word ".repeat(300), ""))))
+        .isEqualTo("groq/long");
+    String tool = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+    assertThat(answered(gateway.post("/v1/chat/completions", body("picky", "Hi", tool))))
+        .isEqualTo("groq/tools");
+  }
+
+  @Test
+  void nobodyFits_isTheCallersError_withEachReason() {
+    HttpResponse<String> answer = ask("picky");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains(
+            "groq/long: fewer than 200 input tokens",
+            "groq/tools: needs no tools",
+            "openai/gold: header x-tier is not gold*",
+            "mistral/not-there: not configured");
+  }
+
+  @Test
+  void affinity_keepsAConversationWhereItIs() {
+    Map<String, String> places = new HashMap<>();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 20; i++) {
+        String first =
+            answered(gateway.post("/v1/chat/completions", body("sticky", "Talk " + i, "")));
+        assertThat(places.putIfAbsent("Talk " + i, first)).isIn(null, first);
+      }
+    }
+    assertThat(places.values()).contains("groq/a", "openai/b");
+  }
+
+  @Test
+  void ownLimits_ofTheRoute() {
+    groq.always(Reply.text("late").beforeHead(Duration.ofMillis(500)));
+    String stream = body("strict", "Hi", ",\"stream\":true");
+
+    assertThat(answered(gateway.post("/v1/chat/completions", stream))).isEqualTo("openai/b");
+  }
+
+  @Test
+  void refusedContent_isAskedElsewhere_whereTheRouteSaysSo() {
+    groq.always(
+        Reply.raw(
+            400,
+            "application/json",
+            "{\"error\":{\"message\":\"no\",\"code\":\"content_policy_violation\"}}"
+                .getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(ask("smart").statusCode()).isEqualTo(400);
+    assertThat(answered(ask("strict"))).isEqualTo("openai/b");
+  }
+
+  @Test
+  void ownFallbacks_comeBehindWhatIsNamed() {
+    groq.always(Reply.status(503));
+
+    HttpResponse<String> answer =
+        ask(body("groq/x", "Hi", ""), "x-modelrouter-fallbacks", "groq/y, openai/z");
+    assertThat(answered(answer)).isEqualTo("openai/z");
+    assertThat(ask("groq/x").statusCode()).as("nobody else was named").isEqualTo(503);
+  }
+}

@@ -30,6 +30,7 @@ public final class EventCutter {
   private int lineFrom;
 
   private int at;
+  private boolean begun;
   private boolean afterReturn;
   private int dataFrom;
   private int dataTo;
@@ -66,8 +67,8 @@ public final class EventCutter {
   }
 
   /**
-   * The stream has ended: what is left counts as an event, if it has data, although its empty line
-   * is missing.
+   * The stream has ended: what is left counts as an event, if it has data, and gets the empty line
+   * that it lacks, so that others may follow it. The beginning of one without data is left out.
    */
   public void end() {
     if (over || keptLength == 0) {
@@ -75,10 +76,17 @@ public final class EventCutter {
     }
     int to = keptLength;
     keptLength = 0;
-    if (lineFrom < to) {
+    boolean lineOpen = lineFrom < to;
+    if (lineOpen) {
       line(kept, lineFrom, to);
     }
-    event(kept, 0, to);
+    if (dataLines > 1 || (dataLines == 1 && dataFrom < dataTo)) {
+      // A line feed right behind a carriage return would be no line of its own.
+      int missing = lineOpen || afterReturn ? 2 : 1;
+      room(to + missing);
+      Arrays.fill(kept, to, to + missing, (byte) '\n');
+      event(kept, 0, to + missing);
+    }
   }
 
   private void cut(byte[] bytes, int from, int to) {
@@ -121,7 +129,9 @@ public final class EventCutter {
     keep(bytes, eventFrom, to);
   }
 
-  private void line(byte[] bytes, int from, int to) {
+  private void line(byte[] bytes, int lineFrom, int to) {
+    int from = begun ? lineFrom : behindMark(bytes, lineFrom, to);
+    begun = true;
     if (!isData(bytes, from, to)) {
       return;
     }
@@ -144,6 +154,16 @@ public final class EventCutter {
     }
     joinByte((byte) '\n');
     join(bytes, value, to);
+  }
+
+  /** A stream may begin with a byte order mark, which is part of no line. */
+  private static int behindMark(byte[] bytes, int from, int to) {
+    boolean marked =
+        to - from >= 3
+            && bytes[from] == (byte) 0xEF
+            && bytes[from + 1] == (byte) 0xBB
+            && bytes[from + 2] == (byte) 0xBF;
+    return marked ? from + 3 : from;
   }
 
   private static boolean isData(byte[] bytes, int from, int to) {

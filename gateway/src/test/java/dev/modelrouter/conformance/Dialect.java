@@ -1,7 +1,5 @@
 package dev.modelrouter.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.anthropic.AnthropicAnswerWriter;
 import dev.modelrouter.api.anthropic.AnthropicRequestReader;
@@ -10,18 +8,15 @@ import dev.modelrouter.api.gemini.GeminiAnswerWriter;
 import dev.modelrouter.api.gemini.GeminiFraming;
 import dev.modelrouter.api.gemini.GeminiRequestReader;
 import dev.modelrouter.api.gemini.GeminiStreamWriter;
+import dev.modelrouter.api.ollama.OllamaAnswerWriter;
 import dev.modelrouter.api.ollama.OllamaForm;
 import dev.modelrouter.api.ollama.OllamaRequestReader;
 import dev.modelrouter.api.ollama.OllamaStreamWriter;
 import dev.modelrouter.api.openai.OpenAiAnswerWriter;
 import dev.modelrouter.api.openai.OpenAiChatReader;
 import dev.modelrouter.api.openai.OpenAiStreamWriter;
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderAccess;
@@ -96,38 +91,10 @@ enum Dialect {
       return new OllamaStreamWriter(OllamaForm.CHAT, model, () -> Instant.EPOCH, () -> 7);
     }
 
-    /** The lines of a stream as one object: text, thoughts and calls each by themselves. */
     @Override
     byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
-      ByteAccumulator out = new ByteAccumulator(64);
-      StringBuilder text = new StringBuilder();
-      StringBuilder thought = new StringBuilder();
-      List<String> calls = new ArrayList<>();
-      for (ContentPart part : AnswerFold.message(pieces).parts()) {
-        switch (part) {
-          case ContentPart.Text said -> text.append(said.text());
-          case ContentPart.Reasoning reasoning -> thought.append(reasoning.text());
-          case ContentPart.ToolCall call ->
-              calls.add(
-                  "{\"id\":%s,\"function\":{\"name\":%s,\"arguments\":%s}}"
-                      .formatted(json(call.id()), json(call.name()), call.arguments()));
-          default -> throw new IllegalArgumentException("no answer has this");
-        }
-      }
-      Usage usage = answer.usage();
-      return out.append("{\"model\":")
-          .appendJson(answer.model())
-          .append(",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\"")
-          .append(",\"content\":")
-          .appendJson(text.toString())
-          .append(",\"thinking\":")
-          .appendJson(thought.toString())
-          .append(calls.isEmpty() ? "" : ",\"tool_calls\":[" + String.join(",", calls) + "]")
-          .append("},\"done\":true,\"done_reason\":\"")
-          .append(answer.finish() == FinishReason.LENGTH ? "length" : "stop")
-          .append("\",\"prompt_eval_count\":" + usage.input())
-          .append(",\"eval_count\":" + usage.output() + "}")
-          .take();
+      return OllamaAnswerWriter.write(
+          OllamaForm.CHAT, pieces, answer, () -> Instant.EPOCH, () -> 7);
     }
 
     @Override
@@ -197,9 +164,5 @@ enum Dialect {
     List<ChatEvent> events = new ArrayList<>();
     provider.decodeAnswer(bytes, events::add);
     return events;
-  }
-
-  private static String json(String text) {
-    return new String(new ByteAccumulator(64).appendJson(text).take(), UTF_8);
   }
 }

@@ -10,8 +10,10 @@ import dev.modelrouter.routing.Member;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What operators may do while the gateway runs. There only where they set a key of their own. */
 final class AdminRoutes {
@@ -19,40 +21,88 @@ final class AdminRoutes {
   private static final String RESET = "/reset";
   private static final byte[] NO_KEY =
       "{\"detail\":\"Send ADMIN_KEY as a bearer token.\"}".getBytes(UTF_8);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final byte[] FIXED =
+      "{\"detail\":\"This gateway was started without files to read.\"}".getBytes(UTF_8);
   private static final byte[] NOBODY =
       "{\"detail\":\"There is no provider of this name; GET /health lists them.\"}".getBytes(UTF_8);
 
   private final Authenticator operator;
   private final Supplier<List<Member>> members;
   private final SharedState state;
+  private final @Nullable Reload reload;
 
-  private AdminRoutes(Authenticator operator, Supplier<List<Member>> members, SharedState state) {
+  private AdminRoutes(
+      Authenticator operator,
+      Supplier<List<Member>> members,
+      SharedState state,
+      @Nullable Reload reload) {
     this.operator = operator;
     this.members = members;
     this.state = state;
+    this.reload = reload;
   }
 
   /**
    * The routes; none without a key.
    *
    * @param members everybody who can be asked
+   * @param reload reads the configuration anew; null where it stays as it is
    */
   static List<HttpEdge.Route> of(
-      @Nullable Secret key, Supplier<List<Member>> members, SharedState state) {
+      @Nullable Secret key,
+      Supplier<List<Member>> members,
+      SharedState state,
+      @Nullable Reload reload) {
     if (key == null) {
       return List.of();
     }
-    AdminRoutes routes = new AdminRoutes(new Authenticator(key.reveal()), members, state);
-    return List.of(new HttpEdge.Route(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset));
+    AdminRoutes routes = new AdminRoutes(new Authenticator(key.reveal()), members, state, reload);
+    return List.of(
+        new HttpEdge.Route(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset),
+        new HttpEdge.Route(HttpMethod.POST, "/admin/reload", routes::reload));
+  }
+
+  /** Whether an operator calls; answered if not. */
+  private boolean allowed(Call call) {
+    call.bodyRead();
+    call.readOn();
+    if (operator.caller(call.request()) != null) {
+      return true;
+    }
+    call.response().putHeader("www-authenticate", "Bearer");
+    call.json(401, NO_KEY, null);
+    return false;
+  }
+
+  /** Puts the configuration to use as it is now in its files. */
+  private void reload(Call call) {
+    if (!allowed(call)) {
+      return;
+    }
+    if (reload == null) {
+      call.json(409, FIXED, null);
+      return;
+    }
+    reload
+        .now()
+        .onComplete(
+            report -> call.json(200, JSON.writeValueAsBytes(report), null),
+            failure ->
+                call.json(
+                    422,
+                    JSON.writeValueAsBytes(
+                        Map.of(
+                            "detail",
+                            "The configuration cannot be used; the old one stays.",
+                            "problems",
+                            String.valueOf(failure.getMessage()).lines().toList())),
+                    null));
   }
 
   /** Takes a provider back into use, on all nodes, whatever is held against it. */
   private void reset(Call call) {
-    call.bodyRead();
-    call.readOn();
-    if (operator.caller(call.request()) == null) {
-      call.response().putHeader("www-authenticate", "Bearer");
-      call.json(401, NO_KEY, null);
+    if (!allowed(call)) {
       return;
     }
     String path = String.valueOf(call.request().path());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
                   return value == null || value.isBlank() ? variables.get(name) : value;
                 });
     return SettingsReader.read(environment, variables, parsed, ProviderCatalogue.load());
+  }
+
+  /** The files that may change. */
+  List<Path> files() {
+    return List.of(dotEnv, file);
   }
 
   private @Nullable String text() {

@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -58,6 +59,7 @@ public final class Gateway {
 
   private final Vertx vertx;
   private final Settings settings;
+  private final @Nullable Reload reload;
   private final Roster roster;
   private final SharedState state;
   private final Metrics metrics;
@@ -71,9 +73,15 @@ public final class Gateway {
   private volatile List<String> routes = List.of();
   private volatile boolean stopping;
 
-  private Gateway(Vertx vertx, Settings settings, SharedState state, LongSupplier droppedLogLines) {
+  private Gateway(
+      Vertx vertx,
+      Settings settings,
+      @Nullable Callable<Settings> source,
+      SharedState state,
+      LongSupplier droppedLogLines) {
     this.vertx = vertx;
     this.settings = settings;
+    this.reload = source == null ? null : new Reload(vertx, source, settings, this::use);
     this.state = state;
     this.history = new TargetHistory(nanoClock);
     this.roster =
@@ -84,7 +92,7 @@ public final class Gateway {
     this.metrics =
         new Metrics(
             new MetricSources(
-                roster.names(),
+                roster::names,
                 name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
@@ -112,6 +120,20 @@ public final class Gateway {
    */
   public static Future<Gateway> start(
       Vertx vertx, Settings settings, int eventLoops, LongSupplier droppedLogLines) {
+    return start(vertx, settings, null, eventLoops, droppedLogLines);
+  }
+
+  /**
+   * Starts a gateway whose configuration may change.
+   *
+   * @param source reads the configuration anew; null for one that stays as it is
+   */
+  public static Future<Gateway> start(
+      Vertx vertx,
+      Settings settings,
+      @Nullable Callable<Settings> source,
+      int eventLoops,
+      LongSupplier droppedLogLines) {
     // Whoever probes a provider has at most one operation's time for the verdict.
     StateTiming timing =
         StateTiming.inService(
@@ -130,7 +152,7 @@ public final class Gateway {
                         UUID.randomUUID().toString())
                     .compose(
                         state ->
-                            new Gateway(vertx, settings, state, droppedLogLines)
+                            new Gateway(vertx, settings, source, state, droppedLogLines)
                                 .start(eventLoops, certificate)));
   }
 
@@ -166,6 +188,20 @@ public final class Gateway {
     }
   }
 
+  /**
+   * Makes a configuration the one in use: of providers, routes and how they conduct themselves.
+   * Exchanges under way keep theirs.
+   */
+  public void use(Settings changed) {
+    roster.use(changed);
+    settleRoster();
+  }
+
+  private void settleRoster() {
+    OllamaWatch.settle(vertx, roster.settings(), roster)
+        .onFailure(failure -> log.error("cannot look for Ollama: {}", failure.toString()));
+  }
+
   /** The port it listens on. */
   public int port() {
     return loops.getFirst().port();
@@ -179,6 +215,11 @@ public final class Gateway {
   /** What it answers, as method and path: {@code POST /chat}. */
   public List<String> routes() {
     return routes;
+  }
+
+  /** Reads the configuration anew and puts it to use; null where it stays as it is. */
+  @Nullable Reload reload() {
+    return reload;
   }
 
   /** Exchanges under way right now. */
@@ -268,7 +309,7 @@ public final class Gateway {
     UpstreamClient upstream =
         new UpstreamClient(
             loopVertx,
-            new WayOut(settings.transport())::to,
+            (provider, place) -> new WayOut(roster.settings().transport()).to(provider, place),
             metrics::upstreamOpened,
             metrics::upstreamClosed);
     Dispatcher dispatcher =
@@ -277,7 +318,7 @@ public final class Gateway {
             upstream,
             state,
             roster::conducts,
-            settings.routes().isEmpty() ? observer : new Listeners(observer, history),
+            new Listeners(observer, history),
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
     directory.attach(loopVertx, upstream);
@@ -316,7 +357,7 @@ public final class Gateway {
                     authenticator,
                     new ProviderResponses(
                         () -> roster.router().members(), upstream, settings.providerTimeout())),
-                AdminRoutes.of(settings.adminKey(), () -> roster.router().members(), state),
+                AdminRoutes.of(settings.adminKey(), () -> roster.router().members(), state, reload),
                 new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,
                 metrics::scrape,

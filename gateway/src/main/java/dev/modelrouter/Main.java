@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,7 +22,11 @@ public final class Main {
   private static final long CLOSE_SECONDS = 5;
   private static final String USAGE =
       """
-      modelrouter            start the gateway; settings come from the environment and from .env
+      modelrouter            start the gateway; settings come from the environment, from .env and
+                             from modelrouter.yaml
+      modelrouter validate [file]
+                             say what is wrong with the settings and with modelrouter.yaml, or that
+                             all is well; status 0 or 1
       modelrouter --version  print the version
       modelrouter --help     print this
       modelrouter --train    exercise the gateway for a moment and exit (used by the build)
@@ -35,7 +38,8 @@ public final class Main {
   public static void main(String[] args) {
     String command = args.length == 0 ? "" : args[0];
     switch (command) {
-      case "" -> System.exit(run(System.getenv(), Path.of(".env")));
+      case "" -> System.exit(run(Configuration.of(System.getenv(), Path.of(".env"))));
+      case "validate" -> System.exit(validate(args));
       case "--train" -> System.exit(Training.run());
       case "--version" -> System.out.println(Version.read());
       case "--help", "-h" -> System.out.print(USAGE);
@@ -46,31 +50,62 @@ public final class Main {
     }
   }
 
-  private static int run(Map<String, String> environment, Path dotEnv) {
+  private static int validate(String[] args) {
+    Configuration usual = Configuration.of(System.getenv(), Path.of(".env"));
+    try {
+      Settings settings = (args.length > 1 ? usual.with(Path.of(args[1])) : usual).read();
+      System.out.println(
+          "all is well: "
+              + settings.providers().size()
+              + " providers in use, "
+              + settings.routes().size()
+              + " routes");
+      return 0;
+    } catch (ConfigurationException e) {
+      System.err.println(e.getMessage());
+      return EXIT_FAILURE;
+    }
+  }
+
+  private static int run(Configuration configuration) {
     Settings settings;
     try {
-      settings = Configuration.of(environment, dotEnv).read();
+      settings = configuration.read();
     } catch (ConfigurationException e) {
       System.err.println("modelrouter: " + e.getMessage());
       return EXIT_FAILURE;
     }
     Logging logging = logging(settings, System.out);
     try {
-      return serve(settings, logging);
+      return serve(settings, configuration, logging);
     } finally {
       logging.close();
     }
   }
 
-  private static int serve(Settings settings, Logging logging) {
+  private static int serve(Settings settings, Configuration configuration, Logging logging) {
     Logger log = LoggerFactory.getLogger(Main.class);
     Vertx vertx = vertx();
     try {
       Gateway gateway =
-          Gateway.start(vertx, settings, eventLoops(), logging::droppedLines)
+          Gateway.start(
+                  vertx,
+                  settings,
+                  () -> {
+                    Settings changed = configuration.read();
+                    logging.hide(ConfiguredSecrets.of(changed));
+                    return changed;
+                  },
+                  eventLoops(),
+                  logging::droppedLines)
               .toCompletionStage()
               .toCompletableFuture()
               .get();
+      Reload reload = gateway.reload();
+      if (reload != null) {
+        reload.watch(configuration.files());
+        Hangup.then(reload::now);
+      }
       Stopping.awaitSignal(
           () -> {
             await(gateway.stop(), settings.shutdownGrace().toSeconds() + CLOSE_SECONDS);

@@ -108,7 +108,7 @@ final class Roster {
   }
 
   /** The demonstration answers, since nobody else can; Ollama may still be named. */
-  void useDemo() {
+  synchronized void useDemo() {
     List<Member> members = new ArrayList<>();
     members.add(new Member(new DemoProvider(), 0, true));
     for (Member member : configured) {
@@ -118,8 +118,21 @@ final class Roster {
     router = router(members);
   }
 
+  /** Those of other settings; requests that are on their way keep theirs. */
+  synchronized void use(Settings changed) {
+    settings = changed;
+    configured = members(changed);
+    onlyKeyless = keyless(changed);
+    conducts = Conducting.of(changed);
+    if (demo && onlyKeyless) {
+      useDemo();
+    } else {
+      useConfigured();
+    }
+  }
+
   /** A real provider was found: the demonstration is over. */
-  void useConfigured() {
+  synchronized void useConfigured() {
     router = router(configured);
     demo = false;
   }

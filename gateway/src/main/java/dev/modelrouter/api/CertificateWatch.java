@@ -2,10 +2,7 @@ package dev.modelrouter.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.function.Function;
@@ -26,8 +23,6 @@ public final class CertificateWatch {
 
   /** What a change of a file shows in; null stands for a file that cannot be seen. */
   private record Stamp(@Nullable FileStamp certificate, @Nullable FileStamp key) {}
-
-  private record FileStamp(long modified, long size, @Nullable Object identity) {}
 
   private final Vertx vertx;
   private final Path certificate;
@@ -97,21 +92,11 @@ public final class CertificateWatch {
 
   /** The new certificate, or null when nothing has changed. */
   private @Nullable ServerCertificate changed() throws CertificateException {
-    Stamp now = new Stamp(stamp(certificate), stamp(key));
+    Stamp now = new Stamp(FileStamp.of(certificate), FileStamp.of(key));
     if (now.equals(seen)) {
       return null;
     }
     seen = now;
     return ServerCertificate.read(vertx, certificate, key);
-  }
-
-  private static @Nullable FileStamp stamp(Path file) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new FileStamp(
-          attributes.lastModifiedTime().toMillis(), attributes.size(), attributes.fileKey());
-    } catch (IOException e) {
-      return null;
-    }
   }
 }

@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What targets have been like lately, for choices between them: how many attempts are under way at
- * each, how fast each was, and which conversations each has seen. One for all event loops; safe for
- * threads. It knows at most {@value #MOST_TARGETS} targets, since callers may name any model, and
- * the last {@value #MOST_WARM} conversations.
+ * What targets have been like lately, for choices between them: how many attempts of routes are
+ * under way at each, how fast each was, and which conversations each has seen. One for all event
+ * loops; safe for threads. It knows at most {@value #MOST_TARGETS} targets, since callers may name
+ * any model, and the last {@value #MOST_WARM} conversations.
  */
 public final class TargetHistory implements ExchangeListener {
   private static final int MOST_TARGETS = 1_000;
@@ -92,7 +92,7 @@ public final class TargetHistory implements ExchangeListener {
 
   @Override
   public void attemptStarted(Exchange exchange, Target target) {
-    Past past = past(target);
+    Past past = past(exchange, target);
     if (past != null) {
       past.inFlight.incrementAndGet();
     }
@@ -100,7 +100,7 @@ public final class TargetHistory implements ExchangeListener {
 
   @Override
   public void firstText(Exchange exchange, Target target, long nanos) {
-    Past past = past(target);
+    Past past = past(exchange, target);
     if (past != null) {
       past.latencies.firstToken(nanos, nanoClock.getAsLong());
     }
@@ -112,7 +112,7 @@ public final class TargetHistory implements ExchangeListener {
   @Override
   public void attemptFinished(
       Exchange exchange, Target target, AttemptOutcome outcome, long nanos) {
-    Past past = past(target);
+    Past past = past(exchange, target);
     if (past == null) {
       return;
     }
@@ -149,7 +149,11 @@ public final class TargetHistory implements ExchangeListener {
     }
   }
 
-  private @Nullable Past past(Target target) {
+  /** Only exchanges of routes are counted: for others nobody chooses. */
+  private @Nullable Past past(Exchange exchange, Target target) {
+    if (exchange.choice() == null) {
+      return null;
+    }
     String key = key(target);
     Past known = targets.get(key);
     return known != null || targets.size() >= MOST_TARGETS

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.OutputStream;
+import java.util.Collection;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,10 +17,12 @@ public final class Logging implements AutoCloseable {
 
   private final Logger root;
   private final QueuedAppender appender;
+  private final Redactor redactor;
 
-  private Logging(Logger root, QueuedAppender appender) {
+  private Logging(Logger root, QueuedAppender appender, Redactor redactor) {
     this.root = root;
     this.appender = appender;
+    this.redactor = redactor;
   }
 
   /**
@@ -59,7 +62,12 @@ public final class Logging implements AutoCloseable {
     Level others = threshold.isGreaterOrEqual(Level.WARN) ? threshold : Level.WARN;
     context.getLogger("io.vertx").setLevel(others);
     context.getLogger("io.netty").setLevel(others);
-    return new Logging(root, appender);
+    return new Logging(root, appender, redactor);
+  }
+
+  /** Hides these secrets as well from now on. */
+  public void hide(Collection<String> secrets) {
+    redactor.learn(secrets);
   }
 
   /** Lines that were lost because they came faster than they could be written. */

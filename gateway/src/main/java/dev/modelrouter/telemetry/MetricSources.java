@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock for the uptime
  */
 public record MetricSources(
-    List<String> providers,
+    Supplier<List<String>> providers,
     Predicate<String> blacklisted,
     LongSupplier droppedLogLines,
     @Nullable BooleanSupplier redisUp,
-    InstantSource clock) {
-  public MetricSources {
-    providers = List.copyOf(providers);
-  }
-}
+    InstantSource clock) {}

@@ -36,7 +36,7 @@ public final class Metrics {
     families = new MetricFamilies(registry);
     ScrapedGauges.register(registry, sources, activeStreams, openUpstreamRequests);
     ProcessGauges.register(registry, sources.clock());
-    for (String provider : sources.providers()) {
+    for (String provider : sources.providers().get()) {
       var _ = provider(provider);
     }
   }

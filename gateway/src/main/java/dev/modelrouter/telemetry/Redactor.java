@@ -14,12 +14,17 @@ public final class Redactor {
   private static final int SHORTEST = 4;
 
   /** The longest first: one secret may hold another. */
-  private final String[] secrets;
+  private volatile String[] secrets = {};
 
   /** Knows these secrets. */
   public Redactor(Collection<String> secrets) {
-    List<String> all = new ArrayList<>();
-    for (String secret : secrets) {
+    learn(secrets);
+  }
+
+  /** Knows these as well from now on. */
+  public final synchronized void learn(Collection<String> more) {
+    List<String> all = new ArrayList<>(List.of(secrets));
+    for (String secret : more) {
       if (secret.length() < SHORTEST) {
         continue;
       }
@@ -32,7 +37,7 @@ public final class Redactor {
       }
     }
     all.sort(Comparator.comparingInt(String::length).reversed());
-    this.secrets = all.toArray(String[]::new);
+    secrets = all.toArray(String[]::new);
   }
 
   /** Knows no secret. */

@@ -47,7 +47,7 @@ final class ScrapedGauges {
   }
 
   private static void blacklisted(GaugeWithCallback.Callback gauge, MetricSources sources) {
-    for (String provider : sources.providers()) {
+    for (String provider : sources.providers().get()) {
       gauge.call(sources.blacklisted().test(provider) ? 1 : 0, provider);
     }
   }

@@ -46,9 +46,11 @@ final class GatewayUnderTest implements AutoCloseable {
   private final Gateway gateway;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private volatile String file;
   private boolean stopped;
 
   private GatewayUnderTest(Map<String, String> environment, String file) {
+    this.file = file;
     Settings settings = settings(environment, file);
     this.logging =
         Logging.configure(
@@ -60,7 +62,14 @@ final class GatewayUnderTest implements AutoCloseable {
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     try {
       this.gateway =
-          await(Gateway.start(vertx, settings, 2, logging::droppedLines).toCompletionStage());
+          await(
+              Gateway.start(
+                      vertx,
+                      settings,
+                      () -> settings(environment, this.file),
+                      2,
+                      logging::droppedLines)
+                  .toCompletionStage());
     } catch (AssertionError e) {
       await(vertx.close().toCompletionStage());
       client.close();
@@ -133,6 +142,11 @@ final class GatewayUnderTest implements AutoCloseable {
     GatewayUnderTest start() {
       return new GatewayUnderTest(environment, file);
     }
+  }
+
+  /** Changes what stands in modelrouter.yaml; it counts once somebody has it read. */
+  void file(String text) {
+    file = text;
   }
 
   int port() {

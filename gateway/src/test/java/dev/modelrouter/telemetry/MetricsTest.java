@@ -20,7 +20,7 @@ class MetricsTest {
   private final Metrics metrics =
       new Metrics(
           new MetricSources(
-              List.of("groq", "ollama"),
+              () -> List.of("groq", "ollama"),
               blacklisted::contains,
               droppedLines::get,
               redisUp::get,
@@ -125,7 +125,8 @@ class MetricsTest {
   void scrape_withoutRedis_doesNotSpeakOfIt() {
     Metrics alone =
         new Metrics(
-            new MetricSources(List.of(), _ -> false, () -> 0, null, InstantSource.fixed(now)));
+            new MetricSources(
+                () -> List.of(), _ -> false, () -> 0, null, InstantSource.fixed(now)));
     assertThat(new String(alone.scrape(), UTF_8)).doesNotContain("redis");
   }
 

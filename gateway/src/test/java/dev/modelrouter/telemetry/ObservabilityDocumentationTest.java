@@ -43,7 +43,7 @@ class ObservabilityDocumentationTest {
     Metrics metrics =
         new Metrics(
             new MetricSources(
-                List.of("groq"), _ -> false, () -> 0, () -> true, InstantSource.system()));
+                () -> List.of("groq"), _ -> false, () -> 0, () -> true, InstantSource.system()));
     metrics.expectRoute("/chat", "POST");
     TreeMap<String, String> types = new TreeMap<>();
     TreeMap<String, String> families = new TreeMap<>();

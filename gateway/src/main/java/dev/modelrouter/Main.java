@@ -1,5 +1,6 @@
 package dev.modelrouter;
 
+import dev.modelrouter.api.FileStamp;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.ConfiguredSecrets;
 import dev.modelrouter.config.Settings;
@@ -9,9 +10,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +71,7 @@ public final class Main {
   }
 
   private static int run(Configuration configuration) {
+    List<@Nullable FileStamp> asRead = Reload.stamps(configuration.files());
     Settings settings;
     try {
       settings = configuration.read();
@@ -77,13 +81,17 @@ public final class Main {
     }
     Logging logging = logging(settings, System.out);
     try {
-      return serve(settings, configuration, logging);
+      return serve(settings, configuration, asRead, logging);
     } finally {
       logging.close();
     }
   }
 
-  private static int serve(Settings settings, Configuration configuration, Logging logging) {
+  private static int serve(
+      Settings settings,
+      Configuration configuration,
+      List<@Nullable FileStamp> asRead,
+      Logging logging) {
     Logger log = LoggerFactory.getLogger(Main.class);
     Vertx vertx = vertx();
     try {
@@ -103,7 +111,7 @@ public final class Main {
               .get();
       Reload reload = gateway.reload();
       if (reload != null) {
-        reload.watch(configuration.files());
+        reload.watch(configuration.files(), asRead);
         Hangup.then(reload::now);
       }
       Stopping.awaitSignal(

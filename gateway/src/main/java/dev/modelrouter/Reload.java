@@ -40,7 +40,7 @@ final class Reload {
   private final Callable<Settings> source;
   private final Settings started;
   private final Consumer<Settings> use;
-  private @Nullable List<FileStamp> seen;
+  private List<@Nullable FileStamp> seen = List.of();
 
   /**
    * Reloading from here.
@@ -129,10 +129,20 @@ final class Reload {
     return fixed;
   }
 
+  /** How files are now. Blocks. */
+  static List<@Nullable FileStamp> stamps(List<Path> files) {
+    List<@Nullable FileStamp> stamps = new ArrayList<>();
+    files.forEach(file -> stamps.add(FileStamp.of(file)));
+    return stamps;
+  }
+
   /**
    * Looks every two seconds whether one of these files has changed, for as long as Vert.x lives.
+   *
+   * @param asRead how they were when the configuration in use was read, or before
    */
-  void watch(List<Path> files) {
+  synchronized void watch(List<Path> files, List<@Nullable FileStamp> asRead) {
+    seen = asRead;
     vertx.setPeriodic(
         LOOK.toMillis(),
         ignored ->
@@ -147,11 +157,9 @@ final class Reload {
   }
 
   private synchronized boolean changed(List<Path> files) {
-    List<FileStamp> stamps = new ArrayList<>();
-    files.forEach(file -> stamps.add(FileStamp.of(file)));
-    boolean first = seen == null;
-    boolean changed = !first && !stamps.equals(seen);
-    seen = stamps;
+    List<@Nullable FileStamp> now = stamps(files);
+    boolean changed = !now.equals(seen);
+    seen = now;
     return changed;
   }
 }

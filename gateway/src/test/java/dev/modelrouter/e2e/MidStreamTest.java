@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the caller of a stream sees when a provider fails in its middle, or only looks as if. */
 class MidStreamTest {
@@ -73,6 +74,24 @@ class MidStreamTest {
             gateway.metric(
                 "modelrouter_provider_failures_total{provider=\"groq\",reason=\"" + code + "\"}"))
         .isOne();
+  }
+
+  /** Where bytes are relayed, the error must not become a part of what was begun. */
+  @ParameterizedTest
+  @ValueSource(strings = {"data:", ": kee", "event: mess", "data: {\"choi"})
+  void anErrorEventOfItsOwn_whenARelayedStreamEndsInsideALine(String begun) {
+    String said =
+        "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"w1 \"}}]}\n\n";
+    provider.always(Reply.rawStream(said + begun, said.length()));
+
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v1/chat/completions", "{\"model\":\"groq/m\",\"stream\":true," + ASK.substring(1));
+
+    List<String> events = Sse.data(answer.body());
+    assertThat(events).hasSize(2);
+    assertThat(events.getFirst()).contains("w1 ");
+    assertThat(events.getLast()).startsWith("{\"error\":{");
   }
 
   @ParameterizedTest(name = "{0}")

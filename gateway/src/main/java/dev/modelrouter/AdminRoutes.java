@@ -6,9 +6,12 @@ import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.config.Secret;
+import dev.modelrouter.decision.DecisionLog;
+import dev.modelrouter.decision.DecisionRecord;
 import dev.modelrouter.routing.Member;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.http.HttpMethod;
+import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,6 +27,11 @@ final class AdminRoutes {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final byte[] FIXED =
       "{\"detail\":\"This gateway was started without files to read.\"}".getBytes(UTF_8);
+  private static final String DECISIONS = "/admin/decisions/";
+  private static final byte[] FORGOTTEN =
+      ("{\"detail\":\"No decision is kept for this request id: it is not over, or too long ago,"
+              + " or was made by another node.\"}")
+          .getBytes(UTF_8);
   private static final byte[] NOBODY =
       "{\"detail\":\"There is no provider of this name; GET /health lists them.\"}".getBytes(UTF_8);
 
@@ -31,16 +39,19 @@ final class AdminRoutes {
   private final Supplier<List<Member>> members;
   private final SharedState state;
   private final @Nullable Reload reload;
+  private final DecisionLog decisions;
 
   private AdminRoutes(
       Authenticator operator,
       Supplier<List<Member>> members,
       SharedState state,
-      @Nullable Reload reload) {
+      @Nullable Reload reload,
+      DecisionLog decisions) {
     this.operator = operator;
     this.members = members;
     this.state = state;
     this.reload = reload;
+    this.decisions = decisions;
   }
 
   /**
@@ -48,19 +59,23 @@ final class AdminRoutes {
    *
    * @param members everybody who can be asked
    * @param reload reads the configuration anew; null where it stays as it is
+   * @param decisions on the last requests
    */
   static List<HttpEdge.Route> of(
       @Nullable Secret key,
       Supplier<List<Member>> members,
       SharedState state,
-      @Nullable Reload reload) {
+      @Nullable Reload reload,
+      DecisionLog decisions) {
     if (key == null) {
       return List.of();
     }
-    AdminRoutes routes = new AdminRoutes(new Authenticator(key.reveal()), members, state, reload);
+    AdminRoutes routes =
+        new AdminRoutes(new Authenticator(key.reveal()), members, state, reload, decisions);
     return List.of(
         new HttpEdge.Route(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset),
-        new HttpEdge.Route(HttpMethod.POST, "/admin/reload", routes::reload));
+        new HttpEdge.Route(HttpMethod.POST, "/admin/reload", routes::reload),
+        new HttpEdge.Route(HttpMethod.GET, DECISIONS + "{id}", routes::decision));
   }
 
   /** Whether an operator calls; answered if not. */
@@ -98,6 +113,21 @@ final class AdminRoutes {
                             "problems",
                             String.valueOf(failure.getMessage()).lines().toList())),
                     null));
+  }
+
+  /** Tells why a request went where it went. */
+  private void decision(Call call) {
+    if (!allowed(call)) {
+      return;
+    }
+    String path = String.valueOf(call.request().path());
+    DecisionRecord made =
+        decisions.find(URLDecoder.decode(path.substring(DECISIONS.length()), UTF_8));
+    if (made == null) {
+      call.json(404, FORGOTTEN, null);
+    } else {
+      call.json(200, made.json(), null);
+    }
   }
 
   /** Takes a provider back into use, on all nodes, whatever is held against it. */

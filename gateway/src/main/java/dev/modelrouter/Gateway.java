@@ -14,7 +14,9 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
+import dev.modelrouter.decision.DecisionLog;
 import dev.modelrouter.dispatch.Dispatcher;
+import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.Listeners;
 import dev.modelrouter.dispatch.TargetHistory;
 import dev.modelrouter.state.ProviderVerdict;
@@ -55,6 +57,7 @@ public final class Gateway {
 
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
+  private static final int DECISIONS_KEPT = 2_000;
   private static final long MEBIBYTE = 1024 * 1024;
 
   private final Vertx vertx;
@@ -67,6 +70,8 @@ public final class Gateway {
   private final ModelDirectory directory;
   private final Status status;
   private final TargetHistory history;
+  private final DecisionLog decisions;
+  private final ExchangeListener listener;
   private final ResponseMemory responses;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
@@ -84,6 +89,7 @@ public final class Gateway {
     this.reload = source == null ? null : new Reload(vertx, source, settings, this::use);
     this.state = state;
     this.history = new TargetHistory(nanoClock);
+    this.decisions = new DecisionLog(DECISIONS_KEPT, InstantSource.system());
     this.roster =
         new Roster(
             settings,
@@ -98,6 +104,9 @@ public final class Gateway {
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
                 InstantSource.system()));
     this.observer = new Observer(metrics);
+    ExchangeListener both = new Listeners(observer, history);
+    // Without operators nobody could read the records.
+    this.listener = settings.adminKey() == null ? both : new Listeners(both, decisions);
     this.directory =
         new ModelDirectory(
             () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
@@ -318,7 +327,7 @@ public final class Gateway {
             upstream,
             state,
             roster::conducts,
-            new Listeners(observer, history),
+            listener,
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
     directory.attach(loopVertx, upstream);
@@ -357,7 +366,8 @@ public final class Gateway {
                     authenticator,
                     new ProviderResponses(
                         () -> roster.router().members(), upstream, settings.providerTimeout())),
-                AdminRoutes.of(settings.adminKey(), () -> roster.router().members(), state, reload),
+                AdminRoutes.of(
+                    settings.adminKey(), () -> roster.router().members(), state, reload, decisions),
                 new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,
                 metrics::scrape,

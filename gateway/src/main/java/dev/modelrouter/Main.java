@@ -30,6 +30,10 @@ public final class Main {
       modelrouter validate [file]
                              say what is wrong with the settings and with modelrouter.yaml, or that
                              all is well; status 0 or 1
+      modelrouter explain --model NAME [--file REQUEST] [--header NAME=VALUE]… [--seed NUMBER]
+                             say where a request in OpenAI's words would go and why, asking nobody
+      modelrouter explain --verify RECORD
+                             make the choice of a decision record again; status 0 if it is the same
       modelrouter --version  print the version
       modelrouter --help     print this
       modelrouter --train    exercise the gateway for a moment and exit (used by the build)
@@ -41,7 +45,8 @@ public final class Main {
   public static void main(String[] args) {
     String command = args.length == 0 ? "" : args[0];
     switch (command) {
-      case "" -> System.exit(run(Configuration.of(System.getenv(), Path.of(".env"))));
+      case "" -> System.exit(run(configuration()));
+      case "explain" -> System.exit(Explain.run(args, configuration()));
       case "validate" -> System.exit(validate(args));
       case "--train" -> System.exit(Training.run());
       case "--version" -> System.out.println(Version.read());
@@ -53,8 +58,12 @@ public final class Main {
     }
   }
 
+  private static Configuration configuration() {
+    return Configuration.of(System.getenv(), Path.of(".env"));
+  }
+
   private static int validate(String[] args) {
-    Configuration usual = Configuration.of(System.getenv(), Path.of(".env"));
+    Configuration usual = configuration();
     try {
       Settings settings = (args.length > 1 ? usual.with(Path.of(args[1])) : usual).read();
       System.out.println(

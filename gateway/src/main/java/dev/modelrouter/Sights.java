@@ -26,6 +26,25 @@ final class Sights implements Surroundings {
     this.random = random;
   }
 
+  /**
+   * What is to be seen before anything has happened: everybody is well.
+   *
+   * @param seed what is drawn by lot depends on it
+   */
+  static Surroundings ofNothing(long seed) {
+    return new Surroundings() {
+      @Override
+      public Standing standing(Target target, Features request) {
+        return new Standing(target.model(), null, false, false, 0, -1, -1, -1);
+      }
+
+      @Override
+      public long seed() {
+        return seed;
+      }
+    };
+  }
+
   @Override
   public Standing standing(Target target, Features request) {
     ProviderVerdict verdict = state.peek(target.id(), target.perMinute());

@@ -1,6 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.decision.ShortDecision;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.routing.Target;
 import io.vertx.core.MultiMap;
@@ -19,6 +20,8 @@ public final class AnswerHead {
   private static final CharSequence MODEL = HttpHeaders.createOptimized("x-modelrouter-model");
   private static final CharSequence ATTEMPTS =
       HttpHeaders.createOptimized("x-modelrouter-attempts");
+  private static final CharSequence DECISION =
+      HttpHeaders.createOptimized("x-modelrouter-decision");
   private static final CharSequence OVERHEAD =
       HttpHeaders.createOptimized("x-modelrouter-overhead-ms");
   private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
@@ -44,7 +47,8 @@ public final class AnswerHead {
   /** All that an answer may bear, for pages in browsers, which see no others. */
   static final List<String> NAMES =
       Stream.concat(
-              Stream.of(PROVIDER, MODEL, ATTEMPTS, OVERHEAD, WARNINGS).map(CharSequence::toString),
+              Stream.of(PROVIDER, MODEL, ATTEMPTS, DECISION, OVERHEAD, WARNINGS)
+                  .map(CharSequence::toString),
               LIMITS.stream())
           .toList();
 
@@ -129,6 +133,10 @@ public final class AnswerHead {
         if (!target.model().isEmpty() && visible(target.model())) {
           headers.set(MODEL, target.model());
         }
+      }
+      String decision = ShortDecision.of(exchange);
+      if (decision != null) {
+        headers.set(DECISION, decision);
       }
     }
     headers.set(ATTEMPTS, Integer.toString(attempts));

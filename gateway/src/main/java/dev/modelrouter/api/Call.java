@@ -229,7 +229,7 @@ public final class Call implements Asker {
 
   /** Answers with a JSON body. */
   public void json(int status, byte[] body, @Nullable Duration retryAfter) {
-    whole(status, JSON, body, retryAfter);
+    whole(status, JSON, Explanation.in(this, body), retryAfter);
   }
 
   /** Answers with a body of this type. */
@@ -324,8 +324,9 @@ public final class Call implements Asker {
   /** Ends an event stream with these last bytes. */
   public void endStream(byte[] last) {
     if (!over) {
+      byte[] all = Explanation.behind(this, last);
       finished(200);
-      response.end(Wrapped.of(last));
+      response.end(Wrapped.of(all));
     }
   }
 

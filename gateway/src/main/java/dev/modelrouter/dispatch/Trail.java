@@ -9,6 +9,7 @@ import java.util.List;
 /** What became of each target of an exchange, in order. Bounded: the first {@value #MOST} count. */
 final class Trail {
   private static final int MOST = 64;
+  private static final int LONGEST = 300;
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final List<Step> steps = new ArrayList<>(2);
@@ -19,7 +20,9 @@ final class Trail {
 
   /** A target was passed over without being asked. */
   void passed(Target target, ErrorCode why, String message, long sinceBegin) {
-    add(new Step(target.id(), target.model(), false, millis(sinceBegin), 0, why.label(), message));
+    add(
+        new Step(
+            target.id(), target.model(), false, millis(sinceBegin), 0, why.label(), cut(message)));
   }
 
   /** A target was asked and is done with. */
@@ -55,7 +58,12 @@ final class Trail {
             millis(sinceBegin - nanos),
             millis(nanos),
             error.code().label(),
-            error.message()));
+            cut(error.message())));
+  }
+
+  /** Messages can be a provider's, and long. */
+  private static String cut(String message) {
+    return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
   }
 
   private void add(Step step) {

@@ -4,6 +4,7 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.CallListener;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.decision.ShortDecision;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AttemptOutcome;
 import dev.modelrouter.dispatch.Exchange;
@@ -113,6 +114,10 @@ public final class Observer implements ExchangeListener, CallListener {
 
   private static LoggingEventBuilder exchange(LoggingEventBuilder line, Exchange exchange) {
     LoggingEventBuilder counted = line.addKeyValue("attempts", exchange.attempts());
+    String decision = ShortDecision.of(exchange);
+    if (decision != null) {
+      counted = counted.addKeyValue("decision", decision);
+    }
     if (exchange.hedges() > 0) {
       counted = counted.addKeyValue("hedges", exchange.hedges());
     }

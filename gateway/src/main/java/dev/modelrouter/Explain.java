@@ -1,0 +1,180 @@
+package dev.modelrouter;
+
+import dev.modelrouter.api.openai.OpenAiDialect;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.config.ConfigurationException;
+import dev.modelrouter.config.RouteSettings;
+import dev.modelrouter.config.Settings;
+import dev.modelrouter.decision.DecisionRecord;
+import dev.modelrouter.decision.Verification;
+import dev.modelrouter.routing.Asker;
+import dev.modelrouter.routing.Candidate;
+import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.Route;
+import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.routing.Router;
+import dev.modelrouter.routing.Target;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The command {@code explain}: where a request would go and why, as the configuration is now and
+ * with everybody well; or whether a decision that was made would be made again.
+ */
+final class Explain {
+  private static final int OTHERWISE = 1;
+  private static final int USAGE = 2;
+  private static final String EMPTY = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+  /** What was asked on the command line. */
+  private static final class Wish {
+    @Nullable String model;
+    @Nullable Path file;
+    @Nullable Path record;
+    long seed;
+    final Map<String, String> headers = new HashMap<>();
+  }
+
+  private Explain() {}
+
+  /** Runs it. Exit status 0, 1 if the choice is another one or nobody fits, 2 for wrong use. */
+  static int run(String[] args, Configuration configuration) {
+    return run(args, configuration, System.out, System.err);
+  }
+
+  static int run(String[] args, Configuration configuration, PrintStream out, PrintStream err) {
+    try {
+      Wish wish = wish(args);
+      Settings settings = configuration.read();
+      return wish.record == null ? choose(wish, settings, out) : verify(wish.record, settings, out);
+    } catch (ConfigurationException | IllegalArgumentException e) {
+      err.println(e.getMessage());
+    } catch (IOException e) {
+      err.println("cannot be read: " + e.getMessage());
+    } catch (JacksonException e) {
+      err.println("is not the JSON it should be: " + e.getOriginalMessage());
+    }
+    return USAGE;
+  }
+
+  private static Wish wish(String[] args) {
+    Wish wish = new Wish();
+    for (int i = 1; i < args.length; i += 2) {
+      if (i + 1 == args.length) {
+        throw new IllegalArgumentException(args[i] + " needs a value");
+      }
+      String value = args[i + 1];
+      switch (args[i]) {
+        case "--model" -> wish.model = value;
+        case "--file" -> wish.file = Path.of(value);
+        case "--verify" -> wish.record = Path.of(value);
+        case "--seed" -> wish.seed = Long.parseLong(value);
+        case "--header" -> {
+          String[] parts = value.split("=", 2);
+          wish.headers.put(parts[0].toLowerCase(Locale.ROOT), parts.length == 1 ? "" : parts[1]);
+        }
+        default -> throw new IllegalArgumentException("unknown argument " + args[i]);
+      }
+    }
+    if (wish.record == null && wish.model == null && wish.file == null) {
+      throw new IllegalArgumentException("explain needs --model, --file or --verify");
+    }
+    return wish;
+  }
+
+  private static int verify(Path file, Settings settings, PrintStream out) throws IOException {
+    DecisionRecord record = DecisionRecord.read(Files.readString(file));
+    Route route =
+        settings.routes().stream()
+            .map(RouteSettings::route)
+            .filter(one -> one.name().text().equals(record.route()))
+            .findFirst()
+            .orElse(null);
+    Verification verification = Verification.of(record, route);
+    out.println(verification.text());
+    return verification.same() ? 0 : OTHERWISE;
+  }
+
+  private static int choose(Wish wish, Settings settings, PrintStream out) throws IOException {
+    Roster roster = new Roster(settings, System::nanoTime, Sights.ofNothing(wish.seed));
+    Router router = roster.router();
+    RouteDecision decision = router.route(request(wish, router), asker(wish));
+    switch (decision) {
+      case RouteDecision.Routed routed -> tell(routed.targets(), routed.choice(), out);
+      case RouteDecision.NobodyFits nobody -> tell(List.of(), nobody.choice(), out);
+      case RouteDecision.UnknownProvider unknown ->
+          out.println("there is no provider '" + unknown.name() + "' in use");
+      case RouteDecision.NobodyOffers nobody ->
+          out.println("nobody offers " + nobody.operation().word());
+    }
+    return decision instanceof RouteDecision.Routed ? 0 : OTHERWISE;
+  }
+
+  private static Request request(Wish wish, Router router) throws IOException {
+    Path file = wish.file;
+    String text = file == null ? EMPTY : Files.readString(file);
+    ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(text);
+    if (wish.model != null) {
+      body.put("model", wish.model);
+    }
+    Future<RawRequest> read =
+        new OpenAiDialect(Operation.CHAT, router::named, InstantSource.system(), true)
+            .decode(body.toString().getBytes(StandardCharsets.UTF_8));
+    if (read.failed()) {
+      throw new IllegalArgumentException(read.cause().getMessage());
+    }
+    return read.result();
+  }
+
+  private static Asker asker(Wish wish) {
+    return new Asker() {
+      @Override
+      public String caller() {
+        return "key";
+      }
+
+      @Override
+      public @Nullable String header(String name) {
+        return wish.headers.get(name);
+      }
+    };
+  }
+
+  private static void tell(List<Target> targets, @Nullable Choice choice, PrintStream out) {
+    if (choice == null) {
+      out.println("no route: the order is");
+      targets.forEach(target -> out.println("  " + target.id() + "/" + target.model()));
+      return;
+    }
+    out.println(
+        "route "
+            + choice.route().name()
+            + ", "
+            + choice.route().strategy().word()
+            + ", policy "
+            + choice.route().hash()
+            + "; about "
+            + choice.request().inputTokens()
+            + " input tokens");
+    int place = 1;
+    for (Candidate one : choice.candidates()) {
+      String name = one.target().name();
+      out.println(one.in() ? "  " + place++ + ". " + name : "  out: " + name + ": " + one.out());
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.modelrouter.decision;
+
+import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.dispatch.ExchangeOutcome;
+import dev.modelrouter.dispatch.Step;
+import dev.modelrouter.routing.Candidate;
+import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.Features;
+import dev.modelrouter.routing.Need;
+import dev.modelrouter.routing.Standing;
+import dev.modelrouter.routing.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Everything that led one request to its answer. docs/routing.md explains the fields.
+ *
+ * @param requestId the request's
+ * @param at when it was over, as in RFC 3339
+ * @param operation what was to be done
+ * @param stream whether the caller wanted it piece by piece
+ * @param route the name of the route, or null where the configured order or the caller decided
+ * @param strategy the route's, or null
+ * @param policy the hash of the route as it was, or null
+ * @param seed what was drawn by lot depends on it; decimal
+ * @param asked what of the request decided; null without a route
+ * @param candidates those that might have been asked: first who may be, in that order
+ * @param steps what became of them
+ * @param outcome how it ended
+ */
+public record DecisionRecord(
+    String requestId,
+    String at,
+    String operation,
+    boolean stream,
+    @Nullable String route,
+    @Nullable String strategy,
+    @Nullable String policy,
+    @Nullable String seed,
+    @Nullable Asked asked,
+    List<Considered> candidates,
+    List<Step> steps,
+    Outcome outcome) {
+
+  /**
+   * What of a request decided.
+   *
+   * @param affinity a number as decimal text, since many readers of JSON cut such numbers
+   */
+  public record Asked(
+      String model,
+      String caller,
+      Map<String, String> headers,
+      int inputTokens,
+      int outputTokens,
+      List<String> needs,
+      String affinity) {
+    static Asked of(Features request) {
+      return new Asked(
+          request.wanted(),
+          request.caller(),
+          new TreeMap<>(request.headers()),
+          request.inputTokens(),
+          request.outputTokens(),
+          request.needs().stream().sorted().map(Need::word).toList(),
+          Long.toString(request.affinity()));
+    }
+  }
+
+  /**
+   * A target as it was seen.
+   *
+   * @param place its place in the route, from 0
+   * @param target its name, {@code provider/model}
+   * @param in whether it could be asked
+   * @param why if not
+   * @param score what the strategy ordered by; less is earlier
+   * @param standing what was known of it; null without a route
+   */
+  public record Considered(
+      int place,
+      String target,
+      boolean in,
+      @Nullable String why,
+      double score,
+      @Nullable Standing standing) {
+    static Considered of(Candidate one) {
+      return new Considered(
+          one.place(), one.target().name(), one.in(), one.out(), one.score(), one.standing());
+    }
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param status {@code answered}, {@code failed}, {@code cancelled} or {@code running}
+   * @param provider who answered, or null
+   * @param model with what, or null
+   * @param error the error's label, or null
+   * @param continuedFrom whose text the caller got before another went on
+   * @param inputTokens as the provider counted them, or null
+   * @param outputTokens as the provider counted them, or null
+   * @param tookMillis from begin to end
+   */
+  public record Outcome(
+      String status,
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable String error,
+      List<String> continuedFrom,
+      @Nullable Long inputTokens,
+      @Nullable Long outputTokens,
+      double tookMillis) {}
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /** The record of an exchange as it is now. */
+  public static DecisionRecord of(Exchange exchange, Instant now) {
+    Choice choice = exchange.choice();
+    return new DecisionRecord(
+        exchange.id(),
+        now.toString(),
+        exchange.request().operation().word(),
+        exchange.request().stream(),
+        choice == null ? null : choice.route().name().text(),
+        choice == null ? null : choice.route().strategy().word(),
+        choice == null ? null : choice.route().hash(),
+        choice == null ? null : Long.toString(choice.seed()),
+        choice == null ? null : Asked.of(choice.request()),
+        choice == null
+            ? listed(exchange.targets())
+            : choice.candidates().stream().map(Considered::of).toList(),
+        exchange.steps(),
+        outcome(exchange));
+  }
+
+  private static List<Considered> listed(List<Target> targets) {
+    List<Considered> all = new ArrayList<>();
+    for (Target target : targets) {
+      String name = target.id() + "/" + target.model();
+      all.add(new Considered(all.size(), name, true, null, all.size(), null));
+    }
+    return all;
+  }
+
+  private static Outcome outcome(Exchange exchange) {
+    double millis = Math.round(exchange.elapsedNanos() / 1e3) / 1e3;
+    List<String> before = exchange.continuedFrom();
+    return switch (exchange.outcome()) {
+      case ExchangeOutcome.Answered answered -> {
+        var usage = answered.answer().usage();
+        yield new Outcome(
+            "answered",
+            answered.answer().provider(),
+            answered.answer().model(),
+            null,
+            before,
+            usage == null ? null : usage.input(),
+            usage == null ? null : usage.output(),
+            millis);
+      }
+      case ExchangeOutcome.Failed failed ->
+          new Outcome(
+              "failed", null, null, failed.error().code().label(), before, null, null, millis);
+      case ExchangeOutcome.Cancelled ignored ->
+          new Outcome("cancelled", null, null, null, before, null, null, millis);
+      case null -> new Outcome("running", null, null, null, before, null, null, millis);
+    };
+  }
+
+  /** The record as JSON, in one line. */
+  public byte[] json() {
+    return JSON.writeValueAsBytes(this);
+  }
+
+  /**
+   * Reads such JSON.
+   *
+   * @throws tools.jackson.core.JacksonException if it is none
+   */
+  public static DecisionRecord read(String json) {
+    return JSON.readValue(json, DecisionRecord.class);
+  }
+}

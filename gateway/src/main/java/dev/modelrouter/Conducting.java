@@ -2,14 +2,20 @@ package dev.modelrouter;
 
 import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.HedgeSettings;
+import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.dispatch.Conduct;
 import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.DispatchPolicy;
+import dev.modelrouter.dispatch.Entrance;
 import dev.modelrouter.dispatch.Hedging;
+import dev.modelrouter.policy.AdaptiveLimit;
+import dev.modelrouter.policy.ConcurrencyLimit;
 import dev.modelrouter.policy.HedgeBudget;
+import dev.modelrouter.policy.InFlightLimit;
 import dev.modelrouter.policy.RetryBudget;
+import dev.modelrouter.policy.Turnstile;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes of the operator's settings how the exchanges of each route behave. */
 final class Conducting {
   private static final int MOST_HEDGES_AT_ONCE = 10;
+  private static final int USUAL_PRIORITY = 5;
+
+  /** Where an adaptive limit begins when nobody says. */
+  private static final int FIRST_GUESS = 20;
+
   private static final Duration RETRY_SPAN = Duration.ofSeconds(10);
 
   private Conducting() {}
@@ -29,7 +40,29 @@ final class Conducting {
           route.route().name().text(),
           conduct(settings, route.conduct().over(settings.defaults())));
     }
-    return new Conducts(conduct(settings, settings.defaults()), routes);
+    return new Conducts(
+        conduct(settings, settings.defaults()),
+        routes,
+        turnstiles(settings),
+        settings.resilience().byModel());
+  }
+
+  private static Map<String, Turnstile<Entrance>> turnstiles(Settings settings) {
+    Map<String, Turnstile<Entrance>> turnstiles = new HashMap<>();
+    for (ProviderSettings provider : settings.providers()) {
+      int most = provider.maxInFlight();
+      int first = most == 0 ? FIRST_GUESS : most;
+      if (provider.adaptive()) {
+        turnstiles.put(provider.id(), turnstile(new AdaptiveLimit(first, 1, 10 * first), settings));
+      } else if (most > 0) {
+        turnstiles.put(provider.id(), turnstile(new ConcurrencyLimit(most), settings));
+      }
+    }
+    return turnstiles;
+  }
+
+  private static Turnstile<Entrance> turnstile(InFlightLimit limit, Settings settings) {
+    return new Turnstile<>(limit, settings.resilience().queueLength());
   }
 
   private static Conduct conduct(Settings settings, ConductSettings said) {
@@ -43,7 +76,9 @@ final class Conducting {
             settings.streamEarlyHead(),
             settings.rejectUnsupported(),
             or(said.continuation(), settings.continuation()),
-            or(said.contentPolicyFallback(), false));
+            or(said.contentPolicyFallback(), false),
+            or(said.queueTimeout(), settings.resilience().queueTimeout()),
+            or(said.priority(), USUAL_PRIORITY));
     RetryBudget retries =
         new RetryBudget(
             or(said.retryPercent(), settings.resilience().retryPercent()),

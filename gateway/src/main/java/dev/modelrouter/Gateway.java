@@ -100,6 +100,7 @@ public final class Gateway {
             new MetricSources(
                 roster::names,
                 name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
+                name -> roster.conducts().waiting(name),
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
                 InstantSource.system()));

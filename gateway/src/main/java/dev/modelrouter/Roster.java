@@ -14,6 +14,7 @@ import dev.modelrouter.provider.demo.DemoProvider;
 import dev.modelrouter.routing.Member;
 import dev.modelrouter.routing.Router;
 import dev.modelrouter.routing.Seat;
+import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.routing.Surroundings;
 import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class Roster {
         seats.getFirst().provider(),
         provider.perMinute(),
         true,
-        seats.size() == 1 ? List.of() : seats);
+        seats.size() == 1 ? null : new SeatRing(seats, provider.endpoints().size() > 1));
   }
 
   private static Seat seat(ProviderSettings provider, Endpoint endpoint, @Nullable String key) {

@@ -104,6 +104,11 @@ public final class FakeProvider implements AutoCloseable {
     return ledger.openExchanges();
   }
 
+  /** Most requests that were ever open at once. */
+  public int mostOpenRequests() {
+    return ledger.mostOpenExchanges();
+  }
+
   /** How often the peer closed or reset the connection before the reply was over. */
   public long disconnects() {
     return ledger.disconnects();

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the provider has seen: the requests, who is connected, who left too early. */
@@ -15,6 +16,7 @@ final class Ledger {
 
   private final Deque<RecordedRequest> requests = new ArrayDeque<>();
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger mostOpen = new AtomicInteger();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong disconnects = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
@@ -39,6 +41,7 @@ final class Ledger {
 
   void begun(Exchange exchange) {
     open.add(exchange);
+    mostOpen.accumulateAndGet(open.size(), Math::max);
   }
 
   void settled(Exchange exchange) {
@@ -67,6 +70,10 @@ final class Ledger {
 
   List<Connection> connections() {
     return List.copyOf(connections);
+  }
+
+  int mostOpenExchanges() {
+    return mostOpen.get();
   }
 
   int openExchanges() {

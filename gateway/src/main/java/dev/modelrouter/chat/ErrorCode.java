@@ -21,6 +21,10 @@ public enum ErrorCode {
   RATE_LIMIT("RATE_LIMIT", 429, Effect.COOLDOWN, true),
   /** As many streams are open as the operator allows. */
   TOO_MANY_STREAMS("TOO_MANY_STREAMS", 429, Effect.NONE, false),
+  /**
+   * Everybody who could answer has as many requests under way as they may, and the line is long.
+   */
+  OVERLOADED("RATE_LIMIT", 429, Effect.NONE, false),
   /** A provider answered 5xx, or broke off with an error of its own. */
   SERVER_ERROR("SERVER_ERROR", 502, Effect.COOLDOWN, true),
   /** A provider's answer could not be understood, or was not whole. */

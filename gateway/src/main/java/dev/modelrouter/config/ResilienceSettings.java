@@ -11,6 +11,12 @@ import java.time.Duration;
  * @param retryFloor retries in ten seconds that are always allowed
  * @param queueTimeout how long a request may wait for a provider that is busy; zero for not at all
  * @param queueLength most requests that wait for one provider
+ * @param byModel whether each model of a provider has a breaker of its own
  */
 public record ResilienceSettings(
-    Trip trip, int retryPercent, int retryFloor, Duration queueTimeout, int queueLength) {}
+    Trip trip,
+    int retryPercent,
+    int retryFloor,
+    Duration queueTimeout,
+    int queueLength,
+    boolean byModel) {}

@@ -140,7 +140,19 @@ public final class SettingsReader {
         variables.number("RETRY_BUDGET_PERCENT", 20, 0, 100),
         variables.number("RETRY_BUDGET_FLOOR", 10, 0, MOST_COUNTED),
         variables.secondsOrNone("QUEUE_TIMEOUT_SECONDS", Duration.ZERO),
-        variables.number("QUEUE_LENGTH", 1_000, 1, MOST_COUNTED));
+        variables.number("QUEUE_LENGTH", 1_000, 1, MOST_COUNTED),
+        byModel());
+  }
+
+  private boolean byModel() {
+    String value = variables.text("BREAKER_SCOPE", "provider");
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "provider" -> false;
+      case "model" -> true;
+      default ->
+          throw ConfigurationException.of(
+              "BREAKER_SCOPE", "is " + Variables.shown(value), "provider, model");
+    };
   }
 
   /** How long a call counts for the breaker's share: no longer than failures are remembered. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.routing.Choice;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usual of those that no route leads
  * @param routes by their names
+ * @param turnstiles of providers that take only so many attempts at once, by their names
+ * @param byModel whether each model of a provider has a breaker of its own
  */
-public record Conducts(Conduct usual, Map<String, Conduct> routes) {
+public record Conducts(
+    Conduct usual,
+    Map<String, Conduct> routes,
+    Map<String, Turnstile<Entrance>> turnstiles,
+    boolean byModel) {
   public Conducts {
     routes = Map.copyOf(routes);
+    turnstiles = Map.copyOf(turnstiles);
   }
 
-  /** All alike. */
-  public Conducts(Conduct usual) {
-    this(usual, Map.of());
+  /** How many requests of this node wait for a provider. */
+  public int waiting(String provider) {
+    Turnstile<Entrance> turnstile = turnstiles.get(provider);
+    return turnstile == null ? 0 : turnstile.waiting();
   }
 
   Conduct of(@Nullable Choice choice) {

@@ -17,6 +17,9 @@ import java.time.Duration;
  *     of the parameter being left out
  * @param continuation whether another target goes on with a stream of plain text that died
  * @param contentPolicyFallback whether the next target is asked when one refuses the content
+ * @param queueTimeout how long to wait for a target that has as many attempts under way as it may;
+ *     zero for not at all
+ * @param priority 0 to 9, which is served first, where others wait too
  */
 public record DispatchPolicy(
     Duration providerTimeout,
@@ -27,4 +30,6 @@ public record DispatchPolicy(
     boolean earlyHead,
     boolean rejectUnsupported,
     boolean continuation,
-    boolean contentPolicyFallback) {}
+    boolean contentPolicyFallback,
+    Duration queueTimeout,
+    int priority) {}

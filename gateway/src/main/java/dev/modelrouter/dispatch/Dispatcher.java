@@ -7,6 +7,7 @@ import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.socket.RoundEnd;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
 public final class Dispatcher {
   private final Vertx vertx;
+  private final Context context;
   private final Executor roundEnd;
   private final UpstreamClient upstream;
   private final SharedState state;
@@ -51,6 +53,7 @@ public final class Dispatcher {
       LongSupplier nanoClock,
       DoubleSupplier random) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.roundEnd = RoundEnd.here(vertx);
     this.upstream = upstream;
     this.state = state;
@@ -69,8 +72,7 @@ public final class Dispatcher {
    */
   public Exchange exchange(
       String id, Request request, RouteDecision.Routed route, AnswerSink sink, OwnLimits limits) {
-    Conduct conduct = conducts.get().of(route.choice());
-    return new Exchange(this, id, request, route, sink, conduct, limits.within(conduct.policy()));
+    return new Exchange(this, id, request, route, sink, conducts.get(), limits);
   }
 
   /** How many exchanges are under way. */
@@ -103,6 +105,11 @@ public final class Dispatcher {
   /** Runs this when all sockets that are ready now have been read. */
   void atEndOfRound(Runnable task) {
     roundEnd.execute(task);
+  }
+
+  /** Runs this on this dispatcher's own loop, soon. From any thread. */
+  void onLoop(Runnable task) {
+    context.runOnContext(ignored -> task.run());
   }
 
   Vertx vertx() {

@@ -10,12 +10,14 @@ import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.state.ProviderVerdict;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * One caller's request with all its attempts: the state machine that walks the targets.
  *
  * <p>Implementation notes. Confined to one event loop, so it needs no locks. It waits for exactly
- * one thing: a verdict of the shared state, the end of {@link #running}, or the pause before a
- * retry; {@link #over} is set once, and whatever comes later finds it set. While an attempt takes
- * too long to its first text, a {@link #rival} may run beside it: who has text first is the one,
- * the other is given up; who fails first leaves the field to the other. An admitted attempt owes
- * the shared state exactly one verdict, given in {@link #settle} or {@link #giveUp}.
+ * one thing: an {@link #entrance}, the end of {@link #running}, or the pause before a retry; {@link
+ * #over} is set once, and whatever comes later finds it set. While an attempt takes too long to its
+ * first text, a {@link #rival} may run beside it: who has text first is the one, the other is given
+ * up; who fails first leaves the field to the other. An attempt's {@link Entry} is owed exactly one
+ * verdict, and its permit goes back in {@link #leave}.
  */
-public final class Exchange {
+public final class Exchange implements Entrance.Guest {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
   private final Dispatcher dispatcher;
@@ -41,6 +43,7 @@ public final class Exchange {
   private final boolean named;
   private final AnswerSink sink;
   private final @Nullable Choice choice;
+  private final Conducts conducts;
   private final Conduct conduct;
   private final DispatchPolicy policy;
   private final Trail trail = new Trail();
@@ -55,11 +58,13 @@ public final class Exchange {
   private @Nullable Target target;
   private @Nullable Running running;
   private @Nullable Running rival;
-  private @Nullable Target rivalComing;
-  private boolean probe;
+  private @Nullable Entrance entrance;
+  private @Nullable Entrance rivalEntrance;
+  private final Set<String> tried = new HashSet<>(2);
   private boolean begun;
   private int retries;
   private @Nullable GatewayError retryCause;
+  private @Nullable Entry retryEntry;
   private int attempts;
   private int hedges;
   private long firstTextNanos;
@@ -76,8 +81,8 @@ public final class Exchange {
       Request request,
       RouteDecision.Routed route,
       AnswerSink sink,
-      Conduct conduct,
-      DispatchPolicy policy) {
+      Conducts conducts,
+      OwnLimits limits) {
     this.dispatcher = dispatcher;
     this.id = id;
     this.request = request;
@@ -85,8 +90,9 @@ public final class Exchange {
     this.named = route.named();
     this.choice = route.choice();
     this.sink = sink;
-    this.conduct = conduct;
-    this.policy = policy;
+    this.conducts = conducts;
+    this.conduct = conducts.of(route.choice());
+    this.policy = limits.within(conduct.policy());
     this.startedAt = dispatcher.nanoTime();
     this.setbacks = new Setbacks(named);
     this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
@@ -193,6 +199,7 @@ public final class Exchange {
   private void nextTarget() {
     retries = 0;
     retryCause = null;
+    retryEntry = null;
     Resumption current = resumption;
     if (next == targets.size()) {
       fail(current == null ? setbacks.verdict() : current.verdict());
@@ -225,47 +232,54 @@ public final class Exchange {
   }
 
   private void admit(Target candidate) {
-    dispatcher
-        .state()
-        .admitProvider(candidate.id(), candidate.perMinute())
-        .onSuccess(verdict -> admitted(candidate, verdict));
+    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, this);
+    entrance = way;
+    way.go(true);
   }
 
-  private void admitted(Target candidate, ProviderVerdict verdict) {
-    if (over) {
-      if (verdict instanceof ProviderVerdict.Admitted) {
-        dispatcher.state().abandoned(candidate.id());
-      }
+  @Override
+  public void entered(Entrance way, Entry entry) {
+    if (way.equals(rivalEntrance)) {
+      hedged(entry);
       return;
     }
+    entrance = null;
+    Running started = running(entry);
+    running = started;
+    askingSince = started.startedAt();
+    hedgeLater(entry.target());
+    begin(started);
+  }
+
+  @Override
+  public void refused(Entrance way, Target candidate, Refusal why) {
+    boolean ofRival = way.equals(rivalEntrance);
     GatewayError cause = retryCause;
-    if (cause != null && !(verdict instanceof ProviderVerdict.Admitted)) {
-      // No further try is allowed: what counts is why the last one failed.
-      settle(candidate, cause);
-      setbacks.failed(candidate, cause, true);
-      nextTarget();
-      return;
+    Entry before = retryEntry;
+    if (ofRival) {
+      rivalEntrance = null;
+    } else {
+      entrance = null;
     }
-    switch (verdict) {
-      case ProviderVerdict.Admitted admitted -> {
-        Running started = running(candidate, admitted.probe());
-        running = started;
-        askingSince = started.startedAt();
-        hedgeLater(candidate);
-        begin(started);
-      }
-      case ProviderVerdict.CoolingDown cooling -> {
-        away(candidate, cooling);
-        nextTarget();
-      }
-      case ProviderVerdict.RateLimited limited -> {
-        spent(candidate, limited);
-        nextTarget();
-      }
+    if (!ofRival && cause != null && before != null) {
+      // No further try is allowed: what counts is why the last one failed.
+      before.failed(dispatcher.state(), cause);
+      setbacks.failed(candidate, cause, true);
+    } else {
+      passed(candidate, why);
+    }
+    if (!ofRival || (running == null && !begun)) {
+      nextTarget();
     }
   }
 
-  private Running running(Target candidate, boolean isProbe) {
+  private void passed(Target candidate, Refusal why) {
+    GatewayError error = setbacks.refused(candidate, why);
+    trail.passed(candidate, error.code(), error.message(), elapsedNanos());
+  }
+
+  private Running running(Entry entry) {
+    Target candidate = entry.target();
     Attempt attempt =
         switch (candidate.provider()) {
           case HttpProvider http ->
@@ -278,7 +292,7 @@ public final class Exchange {
                   resumption == null ? null : resumption.joint());
           case LocalProvider local -> new LocalAttempt(dispatcher, this, candidate, local, sink);
         };
-    return new Running(attempt, candidate, isProbe, dispatcher.nanoTime());
+    return new Running(attempt, entry, dispatcher.nanoTime());
   }
 
   private void begin(Running started) {
@@ -306,28 +320,27 @@ public final class Exchange {
       return;
     }
     leave(ended, outcome);
-    Target current = ended.target();
+    Entry entry = ended.entry();
     switch (outcome) {
       case AttemptOutcome.Completed completed -> {
-        dispatcher.state().succeeded(current.id());
+        entry.succeeded(dispatcher.state());
         Resumption resumed = resumption;
         complete(resumed == null ? completed.answer() : resumed.whole(completed.answer()));
       }
       case AttemptOutcome.FailedMidStream failed -> {
-        settle(current, failed.error());
-        goOn(current, failed);
+        entry.failed(dispatcher.state(), failed.error());
+        goOn(entry.target(), failed);
       }
       case AttemptOutcome.FailedBeforeCommit failed -> {
-        probe = ended.probe();
         if (othersRun() && failed.error().code().effect() != ErrorCode.Effect.FINAL) {
-          settle(current, failed.error());
-          setbacks.failed(current, failed.error(), failed.sent());
+          entry.failed(dispatcher.state(), failed.error());
+          setbacks.failed(entry.target(), failed.error(), failed.sent());
         } else {
           giveUp();
-          judge(current, failed.error(), failed.sent());
+          judge(entry, failed.error(), failed.sent());
         }
       }
-      case AttemptOutcome.Cancelled ignored -> dispatcher.state().abandoned(current.id());
+      case AttemptOutcome.Cancelled ignored -> entry.abandoned(dispatcher.state());
     }
   }
 
@@ -350,68 +363,46 @@ public final class Exchange {
     if (running == null || begun || candidate == null || !conduct.hedging().take()) {
       return;
     }
-    rivalComing = candidate;
-    dispatcher
-        .state()
-        .admitProvider(candidate.id(), candidate.perMinute())
-        .onSuccess(verdict -> hedged(candidate, verdict));
+    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, this);
+    rivalEntrance = way;
+    // It is to be fast, or not at all.
+    way.go(false);
   }
 
   /** The next target that looks able to answer; those before it have had their chance. */
   private @Nullable Target nextWell() {
     while (next < targets.size()) {
       Target candidate = targets.get(next++);
-      switch (dispatcher.state().peek(candidate.id(), candidate.perMinute())) {
-        case ProviderVerdict.Admitted ignored -> {
-          return candidate;
-        }
-        case ProviderVerdict.CoolingDown cooling -> away(candidate, cooling);
-        case ProviderVerdict.RateLimited limited -> spent(candidate, limited);
+      Refusal why = Entrance.closed(dispatcher.state(), conducts, candidate);
+      if (why == null) {
+        return candidate;
       }
+      passed(candidate, why);
     }
     return null;
   }
 
-  private void hedged(Target candidate, ProviderVerdict verdict) {
-    rivalComing = null;
-    boolean late = over || begun;
-    switch (verdict) {
-      case ProviderVerdict.Admitted ignored when late ->
-          dispatcher.state().abandoned(candidate.id());
-      case ProviderVerdict.Admitted admitted -> {
-        hedges++;
-        Running started = running(candidate, admitted.probe());
-        if (running == null) {
-          running = started;
-          askingSince = started.startedAt();
-          target = candidate;
-        } else {
-          rival = started;
-        }
-        begin(started);
-      }
-      case ProviderVerdict.CoolingDown cooling -> away(candidate, cooling);
-      case ProviderVerdict.RateLimited limited -> spent(candidate, limited);
+  private void hedged(Entry entry) {
+    rivalEntrance = null;
+    if (begun) {
+      entry.abandoned(dispatcher.state());
+      entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
+      return;
     }
-    if (!late && running == null && !over) {
-      nextTarget();
+    hedges++;
+    Running started = running(entry);
+    if (running == null) {
+      running = started;
+      askingSince = started.startedAt();
+      target = entry.target();
+    } else {
+      rival = started;
     }
-  }
-
-  private void away(Target candidate, ProviderVerdict.CoolingDown cooling) {
-    passed(candidate, setbacks.coolingDown(candidate, cooling.remaining()));
-  }
-
-  private void spent(Target candidate, ProviderVerdict.RateLimited limited) {
-    passed(candidate, setbacks.rateLimited(candidate, limited.retryAfter()));
-  }
-
-  private void passed(Target candidate, GatewayError why) {
-    trail.passed(candidate, why.code(), why.message(), elapsedNanos());
+    begin(started);
   }
 
   private boolean othersRun() {
-    return running != null || rivalComing != null;
+    return running != null || rivalEntrance != null;
   }
 
   private @Nullable Running under(Attempt which) {
@@ -434,6 +425,7 @@ public final class Exchange {
       waitedNanos += dispatcher.nanoTime() - askingSince;
     }
     long now = dispatcher.nanoTime();
+    ended.entry().left(outcome, now);
     trail.asked(ended.target(), outcome, now - startedAt, now - ended.startedAt());
     dispatcher.listener().attemptFinished(this, ended.target(), outcome, now - ended.startedAt());
   }
@@ -456,11 +448,12 @@ public final class Exchange {
   }
 
   /** Retry here, go on to the next target, or stop: decided by the class of the error. */
-  private void judge(Target current, GatewayError error, boolean sent) {
+  private void judge(Entry entry, GatewayError error, boolean sent) {
+    Target current = entry.target();
     Resumption resumed = resumption;
     if (resumed != null && resumed.otherwise(error)) {
       // The provider is well; it does not go on in the way it was asked to.
-      settle(current, error);
+      entry.failed(dispatcher.state(), error);
       admit(current);
       return;
     }
@@ -469,20 +462,40 @@ public final class Exchange {
             && resumed == null
             && !policy.contentPolicyFallback();
     if (last || !request.repeatable()) {
-      settle(current, error);
+      entry.failed(dispatcher.state(), error);
       fail(error);
       return;
     }
-    Long pause = pauseBeforeRetry(error, sent);
+    if (entry.seatOwns(error)) {
+      nextSeat(entry, error, sent);
+      return;
+    }
+    Long pause = pauseBeforeRetry(entry, error, sent);
     if (pause != null) {
       retries++;
       retryCause = error;
+      retryEntry = entry;
       retryPause.limitMillis(pause);
       return;
     }
-    settle(current, error);
+    entry.failed(dispatcher.state(), error);
     setbacks.failed(current, error, sent || error.code() == ErrorCode.BAD_REQUEST);
     nextTarget();
+  }
+
+  /** The way it went is put away; if there is another one to the same provider, that is gone. */
+  private void nextSeat(Entry entry, GatewayError error, boolean sent) {
+    entry.failed(dispatcher.state(), error);
+    Seat seat = entry.seat();
+    if (seat != null) {
+      tried.add(seat.id());
+    }
+    if (Entrance.closed(dispatcher.state(), conducts, entry.target(), tried) == null) {
+      admit(entry.target());
+    } else {
+      setbacks.failed(entry.target(), error, sent);
+      nextTarget();
+    }
   }
 
   private void retry() {
@@ -497,8 +510,8 @@ public final class Exchange {
    * sent may be repeated at once; one that was, only when nobody else is left. A probe has given
    * its verdict and is not repeated.
    */
-  private @Nullable Long pauseBeforeRetry(GatewayError error, boolean sent) {
-    if (probe
+  private @Nullable Long pauseBeforeRetry(Entry entry, GatewayError error, boolean sent) {
+    if (entry.probe()
         || !error.code().retryable()
         || retries >= policy.maxRetries()
         || (sent && othersCouldAnswer())) {
@@ -520,20 +533,11 @@ public final class Exchange {
     }
     for (int i = next; i < targets.size(); i++) {
       Target other = targets.get(i);
-      if (dispatcher.state().peek(other.id(), other.perMinute())
-          instanceof ProviderVerdict.Admitted) {
+      if (Entrance.closed(dispatcher.state(), conducts, other) == null) {
         return true;
       }
     }
     return false;
-  }
-
-  /** The verdict on a provider that failed. */
-  private void settle(Target failed, GatewayError error) {
-    switch (error.code().effect()) {
-      case COOLDOWN -> dispatcher.state().failed(failed.id(), error.retryAfter());
-      case NONE, FINAL -> dispatcher.state().abandoned(failed.id());
-    }
   }
 
   // What the running attempt tells.
@@ -563,7 +567,7 @@ public final class Exchange {
       Running loser = first.equals(running) ? rival : running;
       if (loser != null) {
         loser.attempt().cancel();
-        dispatcher.state().abandoned(loser.target().id());
+        loser.entry().abandoned(dispatcher.state());
         leave(loser, new AttemptOutcome.Cancelled());
       }
       long now = dispatcher.nanoTime();
@@ -600,8 +604,14 @@ public final class Exchange {
   private void giveUp() {
     for (Running each = running; each != null; each = running) {
       each.attempt().cancel();
-      dispatcher.state().abandoned(each.target().id());
+      each.entry().abandoned(dispatcher.state());
       leave(each, new AttemptOutcome.Cancelled());
+    }
+  }
+
+  private static void giveUp(@Nullable Entrance way) {
+    if (way != null) {
+      way.cancel();
     }
   }
 
@@ -618,6 +628,8 @@ public final class Exchange {
   private void over(ExchangeOutcome ended) {
     over = true;
     outcome = ended;
+    giveUp(entrance);
+    giveUp(rivalEntrance);
     deadline.stop();
     retryPause.stop();
     silence.stop();

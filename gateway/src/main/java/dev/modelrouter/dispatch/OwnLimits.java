@@ -25,7 +25,9 @@ public record OwnLimits(@Nullable Duration operation, @Nullable Duration firstTe
             policy.earlyHead(),
             policy.rejectUnsupported(),
             policy.continuation(),
-            policy.contentPolicyFallback());
+            policy.contentPolicyFallback(),
+            policy.queueTimeout(),
+            policy.priority());
   }
 
   private static Duration shorter(@Nullable Duration wished, Duration allowed) {

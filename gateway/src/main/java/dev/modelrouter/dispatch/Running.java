@@ -5,7 +5,11 @@ import dev.modelrouter.routing.Target;
 /**
  * An attempt under way.
  *
- * @param probe whether it tries a provider whose pause has just ended
+ * @param entry who has let it through
  * @param startedAt nanoseconds of the exchange's clock
  */
-record Running(Attempt attempt, Target target, boolean probe, long startedAt) {}
+record Running(Attempt attempt, Entry entry, long startedAt) {
+  Target target() {
+    return entry.target();
+  }
+}

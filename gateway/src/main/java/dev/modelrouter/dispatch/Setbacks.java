@@ -37,22 +37,38 @@ final class Setbacks {
     all.add(new Setback(target, error, true, reached));
   }
 
-  /** A target's breaker is open: what that is as an error. */
-  GatewayError coolingDown(Target target, Duration remaining) {
-    String message =
-        target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
-    return passed(target, new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining));
+  /** A target was not asked: what that is as an error. */
+  GatewayError refused(Target target, Refusal why) {
+    return passed(
+        target,
+        switch (why) {
+          case Refusal.Away away -> away(target, away.remaining());
+          case Refusal.Spent spent ->
+              new GatewayError(
+                  ErrorCode.RATE_LIMIT,
+                  target.id()
+                      + " has had its "
+                      + target.perMinute()
+                      + " requests of this minute; try again in "
+                      + seconds(spent.retryAfter()),
+                  spent.retryAfter());
+          case Refusal.Busy busy ->
+              new GatewayError(
+                  ErrorCode.OVERLOADED,
+                  target.id()
+                      + " has as many requests under way as it may, and others wait; try again"
+                      + (busy.retryAfter() == null
+                          ? " later"
+                          : " in " + seconds(busy.retryAfter())),
+                  busy.retryAfter());
+          case Refusal.NoSeat none -> away(target, none.remaining());
+        });
   }
 
-  /** A target's rate is spent: what that is as an error. */
-  GatewayError rateLimited(Target target, Duration retryAfter) {
+  private static GatewayError away(Target target, Duration remaining) {
     String message =
-        target.id()
-            + " has had its "
-            + target.perMinute()
-            + " requests of this minute; try again in "
-            + seconds(retryAfter);
-    return passed(target, new GatewayError(ErrorCode.RATE_LIMIT, message, retryAfter));
+        target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
+    return new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining);
   }
 
   private GatewayError passed(Target target, GatewayError why) {
@@ -65,6 +81,10 @@ final class Setbacks {
     Setback last = all.getLast();
     if (named) {
       return last.error();
+    }
+    GatewayError busy = soonestIfAllAreBusy();
+    if (busy != null) {
+      return busy;
     }
     GatewayError wrong = firstIfAllFoundItWrong();
     if (wrong != null) {
@@ -101,6 +121,23 @@ final class Setbacks {
       }
     }
     return first;
+  }
+
+  /** Nobody failed: there are only too many requests. */
+  private @Nullable GatewayError soonestIfAllAreBusy() {
+    GatewayError soonest = null;
+    for (Setback setback : all) {
+      GatewayError error = setback.error();
+      if (error.code() != ErrorCode.OVERLOADED) {
+        return null;
+      }
+      Duration wait = soonest == null ? null : soonest.retryAfter();
+      Duration own = error.retryAfter();
+      if (soonest == null || (own != null && (wait == null || own.compareTo(wait) < 0))) {
+        soonest = error;
+      }
+    }
+    return soonest;
   }
 
   private @Nullable GatewayError firstIfAllFoundItWrong() {

@@ -1,7 +1,7 @@
 package dev.modelrouter.routing;
 
 import dev.modelrouter.provider.Provider;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider that takes part in routing.
@@ -9,16 +9,14 @@ import java.util.List;
  * @param provider who; asked in the first of the ways there are
  * @param perMinute most requests a minute over all callers; 0 for no limit
  * @param inFallback whether it is tried when the caller names nobody
- * @param seats the ways to it where there are several; else nothing
+ * @param seats the ways to it where there are several; else null
  */
-public record Member(Provider provider, int perMinute, boolean inFallback, List<Seat> seats) {
-  public Member {
-    seats = List.copyOf(seats);
-  }
+public record Member(
+    Provider provider, int perMinute, boolean inFallback, @Nullable SeatRing seats) {
 
   /** A provider to which there is one way. */
   public Member(Provider provider, int perMinute, boolean inFallback) {
-    this(provider, perMinute, inFallback, List.of());
+    this(provider, perMinute, inFallback, null);
   }
 
   /** The provider's name. */

@@ -1,7 +1,7 @@
 package dev.modelrouter.routing;
 
 import dev.modelrouter.provider.Provider;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place a request may go to.
@@ -9,13 +9,13 @@ import java.util.List;
  * @param provider who answers there
  * @param model the provider's name for the model
  * @param perMinute most requests a minute over all callers; 0 for no limit
- * @param seats the ways to the provider where there are several; else nothing
+ * @param seats the ways to the provider where there are several; else null
  */
-public record Target(Provider provider, String model, int perMinute, List<Seat> seats) {
+public record Target(Provider provider, String model, int perMinute, @Nullable SeatRing seats) {
 
   /** A place to which there is one way. */
   public Target(Provider provider, String model, int perMinute) {
-    this(provider, model, perMinute, List.of());
+    this(provider, model, perMinute, null);
   }
 
   /** The provider's name. */
@@ -23,7 +23,7 @@ public record Target(Provider provider, String model, int perMinute, List<Seat> 
     return provider.id();
   }
 
-  /** The same place, gone to one way. */
+  /** The same place, gone to this way. */
   public Target by(Seat seat) {
     return new Target(seat.provider(), model, perMinute, seats);
   }

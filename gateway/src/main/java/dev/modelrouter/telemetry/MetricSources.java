@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param providers those in use; they are shown from the start
  * @param blacklisted whether a provider is put away now
+ * @param waiting how many requests wait for a provider that is busy
  * @param droppedLogLines log lines lost so far
  * @param redisUp whether Redis answers, or null when none is configured
  * @param clock for the uptime
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record MetricSources(
     Supplier<List<String>> providers,
     Predicate<String> blacklisted,
+    ToIntFunction<String> waiting,
     LongSupplier droppedLogLines,
     @Nullable BooleanSupplier redisUp,
     InstantSource clock) {}

@@ -31,6 +31,12 @@ final class ScrapedGauges {
         .labelNames("provider")
         .callback(gauge -> blacklisted(gauge, sources))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_waiting_requests")
+        .help("Requests that wait now for a provider that has as many under way as it may.")
+        .labelNames("provider")
+        .callback(gauge -> waiting(gauge, sources))
+        .register(registry);
     CounterWithCallback.builder()
         .name("modelrouter_log_lines_dropped_total")
         .help("Log lines that were lost because they came faster than they could be written.")
@@ -43,6 +49,12 @@ final class ScrapedGauges {
           .help("Whether Redis answers: 1, or 0 while the gateway goes on with its own memory.")
           .callback(gauge -> gauge.call(redisUp.getAsBoolean() ? 1 : 0))
           .register(registry);
+    }
+  }
+
+  private static void waiting(GaugeWithCallback.Callback gauge, MetricSources sources) {
+    for (String provider : sources.providers().get()) {
+      gauge.call(sources.waiting().applyAsInt(provider), provider);
     }
   }
 

@@ -75,7 +75,7 @@ class SettingsReaderTest {
                 SeedCatalogue.ENTRIES,
                 Duration.ofSeconds(30)),
             new ResilienceSettings(
-                new Trip(1, 0, 20, Duration.ofMinutes(1)), 20, 10, Duration.ZERO, 1_000),
+                new Trip(1, 0, 20, Duration.ofMinutes(1)), 20, 10, Duration.ZERO, 1_000, false),
             List.of(),
             RouterFile.none().defaults());
     assertThat(read()).isEqualTo(expected);
@@ -122,6 +122,7 @@ class SettingsReaderTest {
             "BREAKER_FAILURE_PERCENT", "50",
             "BREAKER_LEAST_CALLS", "10",
             "BREAKER_WINDOW_SECONDS", "30",
+            "BREAKER_SCOPE", "Model",
             "RETRY_BUDGET_PERCENT", "10",
             "RETRY_BUDGET_FLOOR", "3",
             "QUEUE_TIMEOUT_SECONDS", "2",
@@ -176,7 +177,12 @@ class SettingsReaderTest {
                     SeedCatalogue.ENTRIES,
                     Duration.ofMillis(500)),
                 new ResilienceSettings(
-                    new Trip(5, 50, 10, Duration.ofSeconds(30)), 10, 3, Duration.ofSeconds(2), 50),
+                    new Trip(5, 50, 10, Duration.ofSeconds(30)),
+                    10,
+                    3,
+                    Duration.ofSeconds(2),
+                    50,
+                    true),
                 List.of(),
                 RouterFile.none().defaults()));
   }

@@ -36,6 +36,9 @@ class DecisionTest {
           .groq(groq.baseUrl())
           .openai(openai.baseUrl())
           .set("ADMIN_KEY", ADMIN)
+          // It has no Responses API of its own.
+          .set("DEEPSEEK_API_KEY", "ds-key")
+          .set("DEEPSEEK_BASE_URL", openai.baseUrl())
           .file(
               """
               routes:
@@ -45,6 +48,7 @@ class DecisionTest {
                     - {target: groq/a, weight: 1000000}
                     - {target: openai/b}
                     - {target: mistral/c}
+                words: [deepseek/d]
               """)
           .start();
 
@@ -119,7 +123,7 @@ class DecisionTest {
                 true, "the same choice: groq/a, openai/b, mistral/c (not configured)"));
     assertThat(Verification.of(read, route(1)).text()).contains("another one now");
     assertThat(Verification.of(read, null).same()).isFalse();
-    String other = told.body().replace("\"not configured\"", "\"something else\"");
+    String other = told.body().replace("\"why\":\"not configured\"", "\"why\":\"else\"");
     assertThat(Verification.of(DecisionRecord.read(other), route).same()).isFalse();
   }
 
@@ -202,7 +206,7 @@ class DecisionTest {
           """
           /v1/chat/completions|{"model":"smart","stream":true,MESSAGES}
           /v1/messages|{"model":"smart","stream":true,"max_tokens":9,MESSAGES}
-          /v1/responses|{"model":"smart","stream":true,"input":"Hi"}
+          /v1/responses|{"model":"words","stream":true,"input":"Hi"}
           /v1beta/models/smart:streamGenerateContent?alt=sse|{"contents":[{"parts":[{"text":"Hi"}]}]}
           /api/chat|{"model":"smart",MESSAGES}
           /stream|{"model":"smart",MESSAGES}

@@ -213,6 +213,11 @@ final class GatewayUnderTest implements AutoCloseable {
         .sum();
   }
 
+  /** Requests that wait for a provider. */
+  long waiting(String provider) {
+    return (long) metric("modelrouter_waiting_requests{provider=\"" + provider + "\"}");
+  }
+
   /** The sum of all series of this name. */
   double total(String name) {
     return new String(gateway.scrape(), StandardCharsets.UTF_8)

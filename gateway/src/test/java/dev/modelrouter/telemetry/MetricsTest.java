@@ -22,6 +22,7 @@ class MetricsTest {
           new MetricSources(
               () -> List.of("groq", "ollama"),
               blacklisted::contains,
+              _ -> 3,
               droppedLines::get,
               redisUp::get,
               InstantSource.fixed(now)));
@@ -126,7 +127,7 @@ class MetricsTest {
     Metrics alone =
         new Metrics(
             new MetricSources(
-                () -> List.of(), _ -> false, () -> 0, null, InstantSource.fixed(now)));
+                () -> List.of(), _ -> false, _ -> 0, () -> 0, null, InstantSource.fixed(now)));
     assertThat(new String(alone.scrape(), UTF_8)).doesNotContain("redis");
   }
 

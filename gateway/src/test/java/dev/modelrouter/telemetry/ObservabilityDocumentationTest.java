@@ -43,7 +43,12 @@ class ObservabilityDocumentationTest {
     Metrics metrics =
         new Metrics(
             new MetricSources(
-                () -> List.of("groq"), _ -> false, () -> 0, () -> true, InstantSource.system()));
+                () -> List.of("groq"),
+                _ -> false,
+                _ -> 0,
+                () -> 0,
+                () -> true,
+                InstantSource.system()));
     metrics.expectRoute("/chat", "POST");
     TreeMap<String, String> types = new TreeMap<>();
     TreeMap<String, String> families = new TreeMap<>();

@@ -77,7 +77,7 @@ public final class OpenAiErrors {
     return switch (code) {
       case INVALID_PROVIDER, BAD_REQUEST, CONTENT_POLICY, PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT ->
           "invalid_request_error";
-      case RATE_LIMIT, TOO_MANY_STREAMS -> "rate_limit_error";
+      case RATE_LIMIT, TOO_MANY_STREAMS, OVERLOADED -> "rate_limit_error";
       case TIMEOUT, GLOBAL_TIMEOUT -> "timeout_error";
       default -> "server_error";
     };
@@ -86,7 +86,7 @@ public final class OpenAiErrors {
   private static String code(ErrorCode code) {
     return switch (code) {
       case CONTENT_POLICY -> "content_policy_violation";
-      case RATE_LIMIT, TOO_MANY_STREAMS -> "rate_limit_exceeded";
+      case RATE_LIMIT, TOO_MANY_STREAMS, OVERLOADED -> "rate_limit_exceeded";
       case INVALID_PROVIDER -> "model_not_found";
       default -> code.name().toLowerCase(Locale.ROOT);
     };

@@ -111,7 +111,7 @@ public final class ResponsesErrors {
       return OpenAiErrors.words(error).code();
     }
     return switch (error.code()) {
-      case RATE_LIMIT, TOO_MANY_STREAMS -> "rate_limit_exceeded";
+      case RATE_LIMIT, TOO_MANY_STREAMS, OVERLOADED -> "rate_limit_exceeded";
       default -> "server_error";
     };
   }

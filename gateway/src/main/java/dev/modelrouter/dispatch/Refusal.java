@@ -1,0 +1,24 @@
+package dev.modelrouter.dispatch;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Why a target is not asked. */
+sealed interface Refusal {
+
+  /** Its breaker is open, or its model's. */
+  record Away(Duration remaining) implements Refusal {}
+
+  /** Its rate is spent. */
+  record Spent(Duration retryAfter) implements Refusal {}
+
+  /**
+   * As many attempts are under way as may be, and the line was full or too long.
+   *
+   * @param retryAfter when there would be room, or null where nobody can tell
+   */
+  record Busy(@Nullable Duration retryAfter) implements Refusal {}
+
+  /** Every way to it is put away or has been tried. */
+  record NoSeat(Duration remaining) implements Refusal {}
+}

@@ -1,0 +1,53 @@
+package dev.modelrouter.routing;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.policy.BreakerId;
+import dev.modelrouter.policy.KeyRing;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The several ways to one provider, taken in turn. One for all event loops; safe for threads. */
+public final class SeatRing {
+  private final Map<BreakerId, Seat> seats = new LinkedHashMap<>();
+  private final KeyRing ring;
+  private final boolean severalPlaces;
+
+  /**
+   * A ring.
+   *
+   * @param all at least two
+   * @param severalPlaces whether they lead to more than one address
+   */
+  public SeatRing(List<Seat> all, boolean severalPlaces) {
+    all.forEach(seat -> seats.put(new BreakerId(seat.id()), seat));
+    this.ring = new KeyRing(seats.keySet().stream().map(id -> new KeyRing.Key(id, 1)).toList());
+    this.severalPlaces = severalPlaces;
+  }
+
+  /** All of them. */
+  public List<Seat> all() {
+    return List.copyOf(seats.values());
+  }
+
+  /** The seat whose turn it is among the usable ones, or null. */
+  public @Nullable Seat next(Predicate<Seat> usable) {
+    KeyRing.Key key =
+        ring.next(
+            one -> {
+              Seat seat = seats.get(one.id());
+              return seat != null && usable.test(seat);
+            });
+    return key == null ? null : seats.get(key.id());
+  }
+
+  /** Whether an error is held against the seat, and not against the provider. */
+  public boolean owns(GatewayError error) {
+    return severalPlaces
+        ? error.code().effect() == ErrorCode.Effect.COOLDOWN
+        : KeyRing.isKeysOwn(error);
+  }
+}

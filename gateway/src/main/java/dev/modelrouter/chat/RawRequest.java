@@ -1,5 +1,6 @@
 package dev.modelrouter.chat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     where there are none for it. Only asked for when a target speaks another dialect
  * @param restated the same in OpenAI's words, for targets that do not speak the caller's; null
  *     where {@code meaning} is for them
+ * @param fallbacks names of others that the caller wants to be asked next
  */
 public record RawRequest(
     Style style,
@@ -29,8 +31,26 @@ public record RawRequest(
     boolean usageWanted,
     Map<String, String> headers,
     Supplier<ChatRequest> meaning,
-    @Nullable Restated restated)
+    @Nullable Restated restated,
+    List<String> fallbacks)
     implements Request {
+  public RawRequest {
+    fallbacks = List.copyOf(fallbacks);
+  }
+
+  /** A request that names no others. */
+  public RawRequest(
+      Style style,
+      Operation operation,
+      ModelId model,
+      boolean stream,
+      OwnedFields body,
+      boolean usageWanted,
+      Map<String, String> headers,
+      Supplier<ChatRequest> meaning,
+      @Nullable Restated restated) {
+    this(style, operation, model, stream, body, usageWanted, headers, meaning, restated, List.of());
+  }
 
   /** A request that is never said in OpenAI's words. */
   public RawRequest(
@@ -54,6 +74,18 @@ public record RawRequest(
       boolean usageWanted,
       Supplier<ChatRequest> meaning) {
     this(Style.OPENAI, operation, model, stream, body, usageWanted, Map.of(), meaning);
+  }
+
+  /** The same, asked of this model. */
+  public RawRequest of(ModelId other) {
+    return new RawRequest(
+        style, operation, other, stream, body, usageWanted, headers, meaning, restated, fallbacks);
+  }
+
+  /** The same, with others to be asked next. */
+  public RawRequest or(List<String> others) {
+    return new RawRequest(
+        style, operation, model, stream, body, usageWanted, headers, meaning, restated, others);
   }
 
   @Override

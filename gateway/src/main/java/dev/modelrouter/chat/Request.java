@@ -1,5 +1,7 @@
 package dev.modelrouter.chat;
 
+import java.util.List;
+
 /** What a caller asks of a provider. */
 public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
 
@@ -11,6 +13,11 @@ public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
 
   /** Whether the caller wants the answer piece by piece. */
   boolean stream();
+
+  /** Names of models or routes that the caller wants to be asked next, in its body. */
+  default List<String> fallbacks() {
+    return List.of();
+  }
 
   /** Whether it is all here, so that it can be sent again. */
   default boolean repeatable() {

@@ -1,10 +1,12 @@
 package dev.modelrouter.routing;
 
+import dev.modelrouter.chat.Request;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads where else a request may go by its own wish: the header {@code x-modelrouter-fallbacks}.
+ * Reads where else a request may go by its own wish: the field {@code models}, then the header
+ * {@code x-modelrouter-fallbacks}.
  */
 final class OwnFallbacks {
   private static final String HEADER = "x-modelrouter-fallbacks";
@@ -13,12 +15,12 @@ final class OwnFallbacks {
   private OwnFallbacks() {}
 
   /** Names of models or routes, separated by commas; the first {@value #MOST} count. */
-  static List<String> read(Asker asker) {
+  static List<String> read(Request request, Asker asker) {
     String text = asker.header(HEADER);
     if (text == null || text.isBlank()) {
-      return List.of();
+      return request.fallbacks();
     }
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(request.fallbacks());
     for (String part : text.split(",", MOST + 1)) {
       if (!part.isBlank() && names.size() < MOST) {
         names.add(part.strip());

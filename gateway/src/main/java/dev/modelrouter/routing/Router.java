@@ -93,7 +93,7 @@ public final class Router {
   /** Chooses for one request. */
   public RouteDecision route(Request request, Asker asker) {
     ModelId wanted = request.model();
-    List<String> others = OwnFallbacks.read(asker);
+    List<String> others = OwnFallbacks.read(request, asker);
     if (others.isEmpty()) {
       return route(request, wanted, asker);
     }

@@ -24,7 +24,7 @@ public final class Corpus {
           "true",
           "\"\"");
   private static final List<String> ODD_NAMES =
-      List.of("x_unknown", "models", "Model", "mode", "temperature", "metadata", "\\u0078", "a b");
+      List.of("x_unknown", "modelss", "Model", "mode", "temperature", "metadata", "\\u0078", "a b");
   private static final String BLANKS = " \t\n\r";
 
   private final Random random;

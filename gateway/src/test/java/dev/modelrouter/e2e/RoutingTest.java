@@ -13,6 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Routes of modelrouter.yaml, as callers see them. */
 class RoutingTest {
@@ -214,5 +218,36 @@ class RoutingTest {
         ask(body("groq/x", "Hi", ""), "x-modelrouter-fallbacks", "groq/y, openai/z");
     assertThat(answered(answer)).isEqualTo("openai/z");
     assertThat(ask("groq/x").statusCode()).as("nobody else was named").isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"models\":[\"openai/z\"],\"model\":\"groq/x\",REST}",
+        "{\"model\":\"groq/x\", \"models\" : [ \"groq/y\" , \"openai/z\" ] , REST}",
+        "{\"model\":\"groq/x\",REST,\"models\":[\"groq/y\",\"openai/z\"]}",
+        "{REST, \"models\":[\"groq/x\",\"openai/z\"]\n}",
+      })
+  void modelsInTheBody_areAskedInOrder_andNotPassedOn(String body) {
+    String rest = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"odd\":1";
+    groq.always(Reply.status(503));
+
+    assertThat(answered(gateway.post("/v1/chat/completions", body.replace("REST", rest))))
+        .isEqualTo("openai/z");
+
+    String asked = new String(openai.chatRequests().getFirst().body(), StandardCharsets.UTF_8);
+    JsonNode received = JsonMapper.shared().readTree(asked);
+    assertThat(received.propertyNames()).containsExactlyInAnyOrder("model", "messages", "odd");
+    assertThat(received.path("model").asString()).isEqualTo("z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "[7]", "[\"a\",[]]"})
+  void modelsThatAreNoNames_areTheCallersError(String models) {
+    HttpResponse<String> answer =
+        gateway.post("/v1/chat/completions", body("groq/x", "Hi", ",\"models\":" + models));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("'models' must be a list");
   }
 }

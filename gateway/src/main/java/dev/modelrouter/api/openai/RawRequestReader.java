@@ -11,7 +11,9 @@ import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,12 @@ public final class RawRequestReader {
   private static final byte[] INCLUDE = "include_usage".getBytes(US_ASCII);
   private static final byte[] LIMIT = "max_tokens".getBytes(US_ASCII);
   private static final byte[] NEWER_LIMIT = "max_completion_tokens".getBytes(US_ASCII);
+  private static final byte[] OTHERS = "models".getBytes(US_ASCII);
+
+  /** Whose field it is: its own fallback, which it is left to do by who names it. */
+  private static final String OWNER_OF_MODELS = "openrouter";
+
+  private static final int MOST_OTHERS = 16;
   private static final int LONGEST_MODEL = 512;
 
   private final JsonScanner json = new JsonScanner();
@@ -45,6 +53,9 @@ public final class RawRequestReader {
   private int limitFrom = -1;
   private int limitTo = -1;
   private int limits;
+  private int othersFrom = -1;
+  private int othersTo = -1;
+  private int valueFrom = -1;
 
   private RawRequestReader(Operation operation) {
     this.operation = operation;
@@ -58,7 +69,11 @@ public final class RawRequestReader {
    */
   public static RawRequest read(Operation operation, byte[] body, Function<String, ModelId> names) {
     try {
-      return new RawRequestReader(operation).walk(body, names);
+      RawRequestReader reader = new RawRequestReader(operation);
+      RawRequest request = reader.walk(body, names);
+      return reader.othersFrom < 0 || OWNER_OF_MODELS.equals(request.model().provider())
+          ? request
+          : reader.others(body, names);
     } catch (MalformedJsonException e) {
       throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
     }
@@ -94,6 +109,39 @@ public final class RawRequestReader {
     return new RawRequest(operation, id, streamed, fields, usageWanted, meaning(body, id));
   }
 
+  /** The same without the field {@code models}, which the gateway heeds itself. */
+  private RawRequest others(byte[] body, Function<String, ModelId> names) {
+    List<String> others = names(body);
+    byte[] rest = CutField.of(body, othersFrom - 1, othersTo);
+    RawRequest request = new RawRequestReader(operation).walk(rest, names);
+    String own = model;
+    if ((own == null || own.isEmpty()) && !others.isEmpty()) {
+      // As at OpenRouter, the first of them is asked first.
+      return request.of(names.apply(others.getFirst())).or(others.subList(1, others.size()));
+    }
+    return request.or(others);
+  }
+
+  private List<String> names(byte[] body) {
+    JsonScanner list = new JsonScanner();
+    list.reset(body, valueFrom, othersTo);
+    if (list.isNull()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    if (!list.beginArray()) {
+      throw new UnspeakableException("models", "'models' must be a list of names of models.");
+    }
+    for (boolean first = true; list.nextElement(first); first = false) {
+      if (!list.isString() || names.size() == MOST_OTHERS) {
+        throw new UnspeakableException(
+            "models", "'models' must be a list of at most " + MOST_OTHERS + " names of models.");
+      }
+      names.add(list.string());
+    }
+    return names;
+  }
+
   private Supplier<ChatRequest> meaning(byte[] body, ModelId id) {
     boolean streamed = stream;
     return () -> {
@@ -114,6 +162,15 @@ public final class RawRequestReader {
     } else if (json.nameIs(OPTIONS)) {
       options();
     } else {
+      if (json.nameIs(OTHERS)) {
+        once(othersFrom < 0, "models");
+        othersFrom = json.nameFrom();
+        json.isNull();
+        valueFrom = json.position();
+        json.skip();
+        othersTo = json.position();
+        return;
+      }
       if (json.nameIs(LIMIT) || json.nameIs(NEWER_LIMIT)) {
         limits++;
         limitFrom = json.nameFrom();

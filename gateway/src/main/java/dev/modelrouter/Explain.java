@@ -12,6 +12,7 @@ import dev.modelrouter.decision.Verification;
 import dev.modelrouter.routing.Asker;
 import dev.modelrouter.routing.Candidate;
 import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.Route;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Router;
@@ -111,7 +112,11 @@ final class Explain {
   }
 
   private static int choose(Wish wish, Settings settings, PrintStream out) throws IOException {
-    Roster roster = new Roster(settings, System::nanoTime, Sights.ofNothing(wish.seed));
+    Roster roster =
+        new Roster(
+            settings,
+            System::nanoTime,
+            Sights.ofNothing(ModelCatalogue.load().with(settings.models()), wish.seed));
     Router router = roster.router();
     RouteDecision decision = router.route(request(wish, router), asker(wish));
     switch (decision) {

@@ -19,6 +19,7 @@ import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.Listeners;
 import dev.modelrouter.dispatch.TargetHistory;
+import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
@@ -70,6 +71,8 @@ public final class Gateway {
   private final ModelDirectory directory;
   private final Status status;
   private final TargetHistory history;
+  private final ModelCatalogue shipped = ModelCatalogue.load();
+  private volatile ModelCatalogue models;
   private final DecisionLog decisions;
   private final ExchangeListener listener;
   private final ResponseMemory responses;
@@ -89,12 +92,13 @@ public final class Gateway {
     this.reload = source == null ? null : new Reload(vertx, source, settings, this::use);
     this.state = state;
     this.history = new TargetHistory(nanoClock);
+    this.models = shipped.with(settings.models());
     this.decisions = new DecisionLog(DECISIONS_KEPT, InstantSource.system());
     this.roster =
         new Roster(
             settings,
             nanoClock,
-            new Sights(state, history, () -> ThreadLocalRandom.current().nextLong()));
+            new Sights(state, history, this::models, () -> ThreadLocalRandom.current().nextLong()));
     this.metrics =
         new Metrics(
             new MetricSources(
@@ -203,8 +207,13 @@ public final class Gateway {
    * Exchanges under way keep theirs.
    */
   public void use(Settings changed) {
+    models = shipped.with(changed.models());
     roster.use(changed);
     settleRoster();
+  }
+
+  private ModelCatalogue models() {
+    return models;
   }
 
   private void settleRoster() {

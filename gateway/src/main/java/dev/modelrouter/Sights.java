@@ -2,27 +2,41 @@ package dev.modelrouter;
 
 import dev.modelrouter.dispatch.TargetHistory;
 import dev.modelrouter.routing.Features;
+import dev.modelrouter.routing.ModelCatalogue;
+import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.Price;
 import dev.modelrouter.routing.Standing;
 import dev.modelrouter.routing.Surroundings;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What a router sees of this node and of the state that nodes share. */
 final class Sights implements Surroundings {
+  /** Tokens expected in an answer when nobody says how many there may be. */
+  private static final int USUAL_ANSWER = 256;
+
   private final SharedState state;
   private final TargetHistory history;
+  private final Supplier<ModelCatalogue> models;
   private final LongSupplier random;
 
   /**
    * What is to be seen here.
    *
+   * @param models what is known of models
    * @param random another number each time
    */
-  Sights(SharedState state, TargetHistory history, LongSupplier random) {
+  Sights(
+      SharedState state,
+      TargetHistory history,
+      Supplier<ModelCatalogue> models,
+      LongSupplier random) {
     this.state = state;
     this.history = history;
+    this.models = models;
     this.random = random;
   }
 
@@ -31,11 +45,20 @@ final class Sights implements Surroundings {
    *
    * @param seed what is drawn by lot depends on it
    */
-  static Surroundings ofNothing(long seed) {
+  static Surroundings ofNothing(ModelCatalogue models, long seed) {
     return new Surroundings() {
       @Override
       public Standing standing(Target target, Features request) {
-        return new Standing(target.model(), null, false, false, 0, -1, -1, -1);
+        ModelFacts facts = models.facts(target.id(), target.model());
+        return new Standing(
+            target.model(),
+            facts == null ? null : facts.barred(request),
+            false,
+            false,
+            0,
+            -1,
+            -1,
+            facts == null || facts.price() == null ? -1 : cost(facts.price(), 0, request));
       }
 
       @Override
@@ -48,15 +71,24 @@ final class Sights implements Surroundings {
   @Override
   public Standing standing(Target target, Features request) {
     ProviderVerdict verdict = state.peek(target.id(), target.perMinute());
+    ModelFacts facts = models.get().facts(target.id(), target.model());
     return new Standing(
         target.model(),
-        null,
+        facts == null ? null : facts.barred(request),
         verdict instanceof ProviderVerdict.CoolingDown,
         verdict instanceof ProviderVerdict.RateLimited,
         history.inFlight(target),
         history.firstTextMillis(target),
         history.tokensPerSecond(target),
-        -1);
+        facts == null || facts.price() == null
+            ? -1
+            : cost(facts.price(), history.warmTokens(target, request.affinity()), request));
+  }
+
+  private static long cost(Price price, long warm, Features request) {
+    int answer = request.outputTokens() == 0 ? USUAL_ANSWER : request.outputTokens();
+    long prompt = request.inputTokens();
+    return price.nanoUsd(prompt, Math.min(warm, prompt), 0, answer);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.modelrouter.config;
 
 import dev.modelrouter.provider.chaos.ChaosPlan;
+import dev.modelrouter.routing.ModelFacts;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param resilience breaker, retry budget, waiting lines
  * @param routes public names and where they lead
  * @param defaults how routes conduct themselves that do not say otherwise
+ * @param models what the operator knows of models, before what is known of them anyway
  */
 public record Settings(
     String appEnv,
@@ -73,11 +75,13 @@ public record Settings(
     TransportSettings transport,
     ResilienceSettings resilience,
     List<RouteSettings> routes,
-    ConductSettings defaults) {
+    ConductSettings defaults,
+    List<ModelFacts> models) {
   public Settings {
     providers = List.copyOf(providers);
     corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
     routes = List.copyOf(routes);
+    models = List.copyOf(models);
   }
 
   /** Whether callers may see the details of internal errors. */

@@ -126,8 +126,9 @@ public final class SettingsReader {
         chaos(),
         TransportReader.read(variables, known(catalogue), providerTimeout),
         resilience(),
-        routes(catalogue),
-        file.defaults());
+        file.routes(providers(catalogue)),
+        file.defaults(),
+        file.models(providers(catalogue)));
   }
 
   private ResilienceSettings resilience() {
@@ -167,10 +168,11 @@ public final class SettingsReader {
     return window;
   }
 
-  private List<RouteSettings> routes(List<CatalogueEntry> catalogue) {
+  /** Every provider that can be named. */
+  private Set<String> providers(List<CatalogueEntry> catalogue) {
     Set<String> providers = new TreeSet<>();
     known(catalogue).forEach(entry -> providers.add(entry.id()));
-    return file.routes(providers);
+    return providers;
   }
 
   private boolean rejectUnsupported() {

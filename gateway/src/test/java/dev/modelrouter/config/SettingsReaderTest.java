@@ -77,7 +77,8 @@ class SettingsReaderTest {
             new ResilienceSettings(
                 new Trip(1, 0, 20, Duration.ofMinutes(1)), 20, 10, Duration.ZERO, 1_000, false),
             List.of(),
-            RouterFile.none().defaults());
+            RouterFile.none().defaults(),
+            List.of());
     assertThat(read()).isEqualTo(expected);
   }
 
@@ -184,7 +185,8 @@ class SettingsReaderTest {
                     50,
                     true),
                 List.of(),
-                RouterFile.none().defaults()));
+                RouterFile.none().defaults(),
+                List.of()));
   }
 
   @Test

@@ -53,7 +53,13 @@ class RoutingTest {
                   targets: [groq/a, openai/b]
                   timeouts: {first_token: 200ms}
                   content_policy_fallback: on
+                able: [groq/llama-3.3-70b-versatile, groq/toolless, openai/gpt-4o]
+                cheap:
+                  strategy: lowest_cost
+                  targets: [openai/gpt-4o, openai/unheard-of, groq/llama-3.1-8b-instant]
                 auto: [openai/by-default]
+              models:
+                groq/toolless: {tools: false}
               """)
           .start();
 
@@ -249,5 +255,35 @@ class RoutingTest {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("'models' must be a list");
+  }
+
+  @Test
+  void whoCannotDoIt_isLeftOut() {
+    String picture =
+        "{\"model\":\"able\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+            + "\"image_url\":{\"url\":\"https://x.example/a.png\"}}]}]}";
+    groq.always(Reply.status(400));
+
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions", picture);
+    assertThat(answered(answer)).as("nothing is known against it").isEqualTo("openai/gpt-4o");
+    assertThat(answer.headers().firstValue("x-modelrouter-decision"))
+        .hasValue("able/ordered: groq/toolless BAD_REQUEST, openai/gpt-4o");
+
+    String tool = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+    HttpResponse<String> called =
+        gateway.post("/v1/chat/completions", body("able", "word ".repeat(140_000), tool));
+    assertThat(called.statusCode()).isEqualTo(400);
+    assertThat(called.body())
+        .contains(
+            "groq/llama-3.3-70b-versatile: about 1",
+            "groq/toolless: takes no tools",
+            "openai/gpt-4o: about 1");
+  }
+
+  @Test
+  void lowestCost_asksTheCheapest() {
+    assertThat(answered(ask("cheap"))).isEqualTo("groq/llama-3.1-8b-instant");
+    groq.always(Reply.status(503));
+    assertThat(answered(ask("cheap"))).as("who has no price comes last").isEqualTo("openai/gpt-4o");
   }
 }

@@ -3,6 +3,7 @@ package dev.modelrouter.config.file;
 import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.RouteSettings;
+import dev.modelrouter.routing.ModelFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What can also be said by a variable is handed on as one, so that both are checked by the same
  * reader: {@code port} below {@code server} is {@code PORT}, {@code default_model} below {@code
  * providers.groq} is {@code GROQ_DEFAULT_MODEL}, and the items of a list stand behind one another
- * with commas. Routes can only be said here.
+ * with commas. Routes, and what is known of models, can only be said here.
  *
- * <p>One instance is read once: {@link #parse}, then the variables, then {@link #routes}, then
- * {@link #check}.
+ * <p>One instance is read once: {@link #parse}, then the variables, then {@link #routes} and {@link
+ * #models}, then {@link #check}.
  */
 public final class RouterFile {
   private static final String SERVER = "server";
@@ -42,6 +43,7 @@ public final class RouterFile {
   private final Map<String, String> dialects = new LinkedHashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private @Nullable Section routes;
+  private @Nullable Section models;
   private ConductSettings defaults = ConductReader.NONE;
 
   private RouterFile(String name) {
@@ -103,6 +105,7 @@ public final class RouterFile {
       said.done();
     }
     routes = all.section("routes");
+    models = all.section("models");
     all.done();
   }
 
@@ -187,6 +190,16 @@ public final class RouterFile {
   public List<RouteSettings> routes(Set<String> known) {
     Section section = routes;
     return section == null ? List.of() : new RouteReader(known, problems).read(section);
+  }
+
+  /**
+   * What it says of models.
+   *
+   * @param known every provider that can be named
+   */
+  public List<ModelFacts> models(Set<String> known) {
+    Section section = models;
+    return section == null ? List.of() : new ModelReader(known, problems).read(section);
   }
 
   /**

@@ -189,6 +189,11 @@ class RouterFileTest {
           routes: {a: [{weight: 2}]}|1:14: target is missing: provider/model, or a provider alone
           routes: {a: [[groq]]}|1:14: must be keys with values
           [1, 2]|1:1: must be keys with values
+          models: {groq: {tools: false}}|1:10: a model is named provider/model; a star stands for any characters
+          models: {grok/x: {tools: false}}|1:10: unknown provider 'grok'; did you mean 'groq'?
+          models: {groq/x: {tool: false}}|1:19: unknown key 'tool'; did you mean 'tools'?
+          models: {groq/x: {price: {input: 1}}}|1:34: input and output must be given, in US dollars for a million tokens
+          models: {groq/x: {price: {input: -1, output: 1}}}|1:34: input must be a number of 0 or more, such as 0.15
           a: b: c|1:5: not YAML: mapping values are not allowed here
           """)
   void wrong_isToldWithItsPlace(String text, String told) {

@@ -1,0 +1,184 @@
+package dev.modelrouter.routing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The models of which something is known: the resource {@code models.yaml}, and before it what the
+ * operator says. Immutable but for what it remembers of its own answers; safe for threads.
+ */
+public final class ModelCatalogue {
+  private static final String RESOURCE = "/models.yaml";
+
+  /** {@code gpt-4o-2024-08-06} and {@code claude-haiku-4-5-20251001} are versions of a model. */
+  private static final Pattern DATED = Pattern.compile("(.+?)-(?:\\d{4}-\\d{2}-\\d{2}|\\d{8})");
+
+  /** Who sells others' models under {@code maker/model}, and what it calls the makers. */
+  private static final Map<String, String> MAKERS =
+      Map.of("openai", "openai", "anthropic", "anthropic", "google", "gemini");
+
+  private static final Set<String> SELLERS = Set.of("openrouter");
+
+  /** Callers may name any model. */
+  private static final int MOST_REMEMBERED = 4_096;
+
+  private record PriceRow(
+      BigDecimal input,
+      @Nullable BigDecimal output,
+      @Nullable BigDecimal cached,
+      @Nullable BigDecimal cacheWrite) {
+    Price price(List<Price.Tier> tiers) {
+      return new Price(input, output == null ? BigDecimal.ZERO : output, cached, cacheWrite, tiers);
+    }
+  }
+
+  private record TierRow(int aboveInputTokens, PriceRow price) {}
+
+  private record Row(
+      String provider,
+      String model,
+      @Nullable Integer contextTokens,
+      @Nullable Integer maxOutputTokens,
+      @Nullable Boolean images,
+      @Nullable Boolean audio,
+      @Nullable Boolean documents,
+      @Nullable Boolean tools,
+      @Nullable Boolean jsonSchema,
+      @Nullable PriceRow price,
+      @Nullable List<TierRow> tiers,
+      String source,
+      @Nullable String date) {
+    ModelFacts facts() {
+      Set<Need> lacks = EnumSet.noneOf(Need.class);
+      lack(lacks, images, Need.IMAGES);
+      lack(lacks, audio, Need.AUDIO);
+      lack(lacks, documents, Need.DOCUMENTS);
+      lack(lacks, tools, Need.TOOLS);
+      lack(lacks, jsonSchema, Need.JSON_SCHEMA);
+      List<Price.Tier> higher = new ArrayList<>();
+      if (tiers != null) {
+        tiers.forEach(
+            tier ->
+                higher.add(new Price.Tier(tier.aboveInputTokens(), tier.price().price(List.of()))));
+      }
+      return new ModelFacts(
+          provider,
+          new NamePattern(model),
+          contextTokens,
+          maxOutputTokens,
+          lacks,
+          price == null ? null : price.price(higher),
+          date == null ? source : source + ", " + date);
+    }
+
+    private static void lack(Set<Need> lacks, @Nullable Boolean has, Need need) {
+      if (has != null && !has) {
+        lacks.add(need);
+      }
+    }
+  }
+
+  private final List<ModelFacts> all;
+  private final Map<String, Optional<ModelFacts>> remembered = new ConcurrentHashMap<>();
+
+  private ModelCatalogue(List<ModelFacts> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /**
+   * What comes with the gateway.
+   *
+   * @throws IllegalStateException if the build lacks the resource
+   * @throws tools.jackson.core.JacksonException if it is wrong, naming line and column
+   */
+  public static ModelCatalogue load() {
+    YAMLMapper yaml =
+        YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    try (InputStream in = ModelCatalogue.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("the build lacks " + RESOURCE);
+      }
+      List<ModelFacts> facts = new ArrayList<>();
+      for (Row row : yaml.readValue(in, Row[].class)) {
+        facts.add(row.facts());
+      }
+      return new ModelCatalogue(facts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything in it, in its order. */
+  public List<ModelFacts> all() {
+    return all;
+  }
+
+  /** The same, but for what these say. */
+  public ModelCatalogue with(List<ModelFacts> own) {
+    List<ModelFacts> both = new ArrayList<>(own);
+    both.addAll(all);
+    return new ModelCatalogue(both);
+  }
+
+  /** What is known of a model; null for nothing. */
+  public @Nullable ModelFacts facts(String provider, String model) {
+    String key = provider + " " + model;
+    Optional<ModelFacts> known = remembered.get(key);
+    if (known == null) {
+      known = Optional.ofNullable(look(provider, model));
+      if (remembered.size() < MOST_REMEMBERED) {
+        remembered.put(key, known);
+      }
+    }
+    return known.orElse(null);
+  }
+
+  private @Nullable ModelFacts look(String provider, String model) {
+    ModelFacts own = named(provider, model);
+    int slash = model.indexOf('/');
+    if (own != null || slash < 0 || !SELLERS.contains(provider)) {
+      return own;
+    }
+    String maker = MAKERS.get(model.substring(0, slash));
+    ModelFacts makers = maker == null ? null : named(maker, model.substring(slash + 1));
+    return makers == null ? null : makers.soldElsewhere();
+  }
+
+  /** By its name, else by the name without the date of its version. */
+  private @Nullable ModelFacts named(String provider, String model) {
+    ModelFacts found = best(provider, model);
+    var dated = DATED.matcher(model);
+    return (found == null || !found.model().exact()) && dated.matches()
+        ? Optional.ofNullable(best(provider, dated.group(1))).orElse(found)
+        : found;
+  }
+
+  /** Of rows that fit the most exact one, and of equals the first. */
+  private @Nullable ModelFacts best(String provider, String model) {
+    return all.stream()
+        .filter(one -> one.provider().equals(provider) && one.model().fits(model))
+        .max(
+            Comparator.comparing((ModelFacts one) -> one.model().exact())
+                .thenComparingInt(one -> one.model().literal())
+                .thenComparingInt(one -> -all.indexOf(one)))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.modelrouter.routing;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a model at a provider. What is not known leaves nobody out.
+ *
+ * @param provider whose
+ * @param model its name there; a star in it stands for any characters
+ * @param contextTokens most tokens of prompt and answer together; null where unknown
+ * @param maxOutputTokens most tokens of an answer; null where unknown
+ * @param lacks what it is known not to be able to do
+ * @param price what it costs; null where unknown
+ * @param source where this is from, with its date
+ */
+public record ModelFacts(
+    String provider,
+    NamePattern model,
+    @Nullable Integer contextTokens,
+    @Nullable Integer maxOutputTokens,
+    Set<Need> lacks,
+    @Nullable Price price,
+    String source) {
+  public ModelFacts {
+    lacks = Set.copyOf(lacks);
+  }
+
+  /** Why it cannot answer a request, in a few words; null if nothing is known against it. */
+  public @Nullable String barred(Features request) {
+    for (Need need : Need.values()) {
+      if (lacks.contains(need) && request.needs().contains(need)) {
+        return "takes no " + need.word();
+      }
+    }
+    return contextTokens != null && request.inputTokens() > contextTokens
+        ? "about " + request.inputTokens() + " input tokens, its context has " + contextTokens
+        : null;
+  }
+
+  /** The same model where another sells it: all but the price. */
+  ModelFacts soldElsewhere() {
+    return new ModelFacts(provider, model, contextTokens, maxOutputTokens, lacks, null, source);
+  }
+}

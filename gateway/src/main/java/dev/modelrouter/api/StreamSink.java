@@ -40,11 +40,6 @@ public final class StreamSink implements AnswerSink {
     /** Whether a seal on a thought is something the caller sees. */
     boolean showsSeals();
 
-    /** A comment between two events; empty where there is none. */
-    default byte[] remark(String text) {
-      return new byte[0];
-    }
-
     /** These bytes of the target's own events go to the caller. */
     default void relayed(Target target, byte[] bytes, int from, int to) {}
 
@@ -95,7 +90,7 @@ public final class StreamSink implements AnswerSink {
 
   @Override
   public boolean canGoOn() {
-    return script.remark("").length > 0 && (!relayed || script.following(opening) != null);
+    return !relayed || script.following(opening) != null;
   }
 
   @Override
@@ -105,7 +100,7 @@ public final class StreamSink implements AnswerSink {
       writer = script.following(opening);
       relayed = false;
     }
-    out.append(script.remark("x-modelrouter continued by " + target.id()));
+    writer().continuedBy(target.id());
   }
 
   @Override

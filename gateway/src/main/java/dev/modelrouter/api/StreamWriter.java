@@ -19,6 +19,15 @@ public interface StreamWriter {
   void content(ChatEvent.Content piece);
 
   /**
+   * Another provider goes on with the answer: says so at once where the dialect has comments, else
+   * in the last event.
+   *
+   * @param provider its id
+   * @throws IllegalStateException after the end
+   */
+  void continuedBy(String provider);
+
+  /**
    * Appends the end of a whole answer.
    *
    * @throws IllegalStateException after the end

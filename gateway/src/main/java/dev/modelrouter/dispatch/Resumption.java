@@ -12,6 +12,7 @@ import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the ways to ask one after the other, as long as the target only does not like how it was asked.
  */
 final class Resumption {
+  /** What is asked in whatever dialect for a model's answer to a conversation. */
+  private static final Set<Operation> ANSWERS = Set.of(Operation.CHAT, Operation.RESPONSE);
+
   private final Continuation continuation;
   private final GatewayError cause;
   private final List<String> before;
@@ -34,7 +38,7 @@ final class Resumption {
   /** The first death of an exchange's answer; null if nobody can go on with it. */
   static @Nullable Resumption of(Request request, Target died, AttemptOutcome.FailedMidStream end) {
     String said = end.said();
-    if (said == null || !request.stream() || request.operation() != Operation.CHAT) {
+    if (said == null || !request.stream() || !ANSWERS.contains(request.operation())) {
       return null;
     }
     ChatRequest chat;

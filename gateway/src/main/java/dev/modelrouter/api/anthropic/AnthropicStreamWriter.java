@@ -28,13 +28,12 @@ public final class AnthropicStreamWriter implements StreamWriter {
     CALL
   }
 
-  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final MessageEvents events;
   private final String id;
   private final String model;
   private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
   private final Deque<ChatEvent.Content> kept = new ArrayDeque<>(0);
-  private Block block = Block.NONE;
-  private int index;
+  private Block block;
   private boolean begun;
   private boolean ended;
 
@@ -45,8 +44,30 @@ public final class AnthropicStreamWriter implements StreamWriter {
    * @param model the model that answers
    */
   public AnthropicStreamWriter(String id, String model) {
+    this(id, model, new MessageEvents(0), Block.NONE, false);
+  }
+
+  private AnthropicStreamWriter(
+      String id, String model, MessageEvents events, Block block, boolean begun) {
     this.id = id;
     this.model = model;
+    this.events = events;
+    this.block = block;
+    this.begun = begun;
+  }
+
+  /** A writer that goes on with a message of a provider's own; null if it has more than text. */
+  static @Nullable AnthropicStreamWriter following(RelayedBlocks blocks) {
+    Block open =
+        switch (blocks.open()) {
+          case NONE -> Block.NONE;
+          case TEXT -> Block.TEXT;
+          case THINKING -> Block.THOUGHT;
+          case OTHER -> null;
+        };
+    return open == null
+        ? null
+        : new AnthropicStreamWriter("", "", new MessageEvents(blocks.index()), open, true);
   }
 
   @Override
@@ -75,12 +96,12 @@ public final class AnthropicStreamWriter implements StreamWriter {
       case ChatEvent.TextDelta delta -> {
         endCalls();
         enter(Block.TEXT, "{\"type\":\"text\",\"text\":\"\"}");
-        delta("text_delta", "text", delta.text());
+        events.delta("text_delta", "text", delta.text());
       }
       case ChatEvent.ReasoningDelta delta -> {
         endCalls();
         enterThought();
-        delta("thinking_delta", "thinking", delta.text());
+        events.delta("thinking_delta", "thinking", delta.text());
       }
       case ChatEvent.ReasoningSealed sealed -> {
         endCalls();
@@ -99,16 +120,16 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private void sealed(Seal seal) {
     if (seal.isOf(Seal.ANTHROPIC_REDACTED)) {
       leave();
-      start(
+      events.start(
           "{\"type\":\"redacted_thinking\",\"data\":"
               + new String(
                   new ByteAccumulator(64).appendJson(seal.value()).take(), StandardCharsets.UTF_8)
               + "}");
-      stop();
+      events.stop();
       return;
     }
     enterThought();
-    delta("signature_delta", "signature", seal.write(Seal.ANTHROPIC));
+    events.delta("signature_delta", "signature", seal.write(Seal.ANTHROPIC));
     leave();
   }
 
@@ -160,7 +181,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
     ByteAccumulator head = new ByteAccumulator(64);
     head.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id);
     head.append(",\"name\":").appendJson(call.name).append(",\"input\":{}}");
-    start(new String(head.take(), StandardCharsets.UTF_8));
+    events.start(new String(head.take(), StandardCharsets.UTF_8));
     block = Block.CALL;
     arguments(call.arguments());
   }
@@ -183,8 +204,14 @@ public final class AnthropicStreamWriter implements StreamWriter {
 
   private void arguments(String piece) {
     if (!piece.isEmpty()) {
-      delta("input_json_delta", "partial_json", piece);
+      events.delta("input_json_delta", "partial_json", piece);
     }
+  }
+
+  @Override
+  public void continuedBy(String provider) {
+    requireOpen();
+    events.continuedBy(provider);
   }
 
   @Override
@@ -195,13 +222,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
     endCalls();
     writeKept();
     leave();
-    event("message_delta");
-    out.append("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"");
-    out.append(StopWord.of(answer.finish())).append("\",\"stop_sequence\":null},\"usage\":");
-    UsageJson.append(out, answer.usage());
-    out.append("}\n\n");
-    event("message_stop");
-    out.append("{\"type\":\"message_stop\"}\n\n");
+    events.end(answer);
   }
 
   /** The event {@code error}, after which nothing follows. */
@@ -209,38 +230,30 @@ public final class AnthropicStreamWriter implements StreamWriter {
   public void failed(GatewayError error) {
     requireOpen();
     ended = true;
-    event("error");
-    out.append(AnthropicErrors.body(error, null, null)).append("\n\n");
+    events.failed(error);
   }
 
   @Override
   public int size() {
-    return out.size();
+    return events.size();
   }
 
   @Override
   public byte[] take() {
-    return out.take();
+    return events.take();
   }
 
   private void begin() {
-    if (begun) {
-      return;
+    if (!begun) {
+      begun = true;
+      events.begin(id, model);
     }
-    begun = true;
-    event("message_start");
-    out.append("{\"type\":\"message_start\",\"message\":{\"id\":");
-    out.appendJson("msg_" + id).append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":");
-    out.appendJson(model);
-    out.append(",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":");
-    UsageJson.append(out, null);
-    out.append("}}\n\n");
   }
 
   private void enter(Block wanted, String empty) {
     if (block != wanted) {
       leave();
-      start(empty);
+      events.start(empty);
       block = wanted;
     }
   }
@@ -248,32 +261,8 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private void leave() {
     if (block != Block.NONE) {
       block = Block.NONE;
-      stop();
+      events.stop();
     }
-  }
-
-  private void start(String empty) {
-    event("content_block_start");
-    out.append("{\"type\":\"content_block_start\",\"index\":").append(Integer.toString(index));
-    out.append(",\"content_block\":").append(empty).append("}\n\n");
-  }
-
-  private void stop() {
-    event("content_block_stop");
-    out.append("{\"type\":\"content_block_stop\",\"index\":").append(Integer.toString(index));
-    out.append("}\n\n");
-    index++;
-  }
-
-  private void delta(String type, String field, String text) {
-    event("content_block_delta");
-    out.append("{\"type\":\"content_block_delta\",\"index\":").append(Integer.toString(index));
-    out.append(",\"delta\":{\"type\":\"").append(type).append("\",\"").append(field);
-    out.append("\":").appendJson(text).append("}}\n\n");
-  }
-
-  private void event(String name) {
-    out.append("event: ").append(name).append("\ndata: ");
   }
 
   private void requireOpen() {

@@ -1,12 +1,9 @@
 package dev.modelrouter.api.anthropic;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.ChatWords;
 import dev.modelrouter.api.ForeignSeals;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
@@ -32,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnthropicWords implements ChatWords {
   private static final List<String> FORWARDED = List.of("anthropic-version", "anthropic-beta");
-  private static final byte[] PING =
-      "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(US_ASCII);
   private static final int UNAUTHENTICATED = 401;
 
   private final Function<String, ModelId> names;
@@ -96,7 +91,7 @@ public final class AnthropicWords implements ChatWords {
 
   @Override
   public StreamSink.Script stream(Call call, Request request) {
-    return new Streamed(this, call);
+    return new AnthropicStream(this, call);
   }
 
   @Override
@@ -120,40 +115,6 @@ public final class AnthropicWords implements ChatWords {
         UNAUTHENTICATED,
         "Send the gateway's key in the header x-api-key or as a bearer token.",
         call.id());
-  }
-
-  private record Streamed(AnthropicWords words, Call call) implements StreamSink.Script {
-    @Override
-    public String contentType() {
-      return Call.EVENT_STREAM;
-    }
-
-    @Override
-    public StreamWriter writer(String model) {
-      return new AnthropicStreamWriter(call.serial(), model);
-    }
-
-    @Override
-    public void refuse(Call call, GatewayError error) {
-      words.refuse(call, error);
-    }
-
-    @Override
-    public byte[] brokenOff(GatewayError error) {
-      AnthropicStreamWriter writer = new AnthropicStreamWriter(call.serial(), "");
-      writer.failed(error);
-      return writer.take();
-    }
-
-    @Override
-    public byte[] signOfLife() {
-      return PING.clone();
-    }
-
-    @Override
-    public boolean showsSeals() {
-      return true;
-    }
   }
 
   private record Whole(AnthropicWords words, Call call) implements WholeSink.Script {

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.gemini;
 
+import dev.modelrouter.api.Continuers;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWriter {
   private final ByteAccumulator out;
   private final byte[] tail;
+  private final Continuers continuers = new Continuers();
   private @Nullable String signature;
   private boolean empty;
 
@@ -33,6 +35,11 @@ final class ChunkWriter {
             .appendJson(id)
             .append('}')
             .take();
+  }
+
+  /** Notes who goes on with the answer, for the last response. */
+  void continuedBy(String provider) {
+    continuers.add(provider);
   }
 
   /** Begins a response of which nothing is said yet. */
@@ -130,6 +137,7 @@ final class ChunkWriter {
     if (usage != null) {
       usage(usage);
     }
+    continuers.appendField(out);
     out.append(tail);
   }
 

@@ -2,12 +2,15 @@ package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.api.json.FirstObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a streamed answer as Gemini does: a response for each piece, the last with the reason and
@@ -32,6 +35,25 @@ public final class GeminiStreamWriter implements StreamWriter {
   public GeminiStreamWriter(String id, String model, GeminiFraming framing) {
     this.chunks = new ChunkWriter(out, id, model);
     this.framing = framing;
+  }
+
+  /**
+   * A writer that goes on with a stream of Gemini's own: its id and model stay.
+   *
+   * @param opening the first bytes of that stream
+   * @param id tells the answer from all others where Gemini does not
+   * @return null if there is no whole response in them that names its model
+   */
+  static @Nullable GeminiStreamWriter following(byte[] opening, String id, GeminiFraming framing) {
+    Map<String, String> first = FirstObject.strings(opening);
+    String model = first.get("modelVersion");
+    if (model == null) {
+      return null;
+    }
+    GeminiStreamWriter writer =
+        new GeminiStreamWriter(first.getOrDefault("responseId", id), model, framing);
+    writer.begun = true;
+    return writer;
   }
 
   @Override
@@ -85,6 +107,13 @@ public final class GeminiStreamWriter implements StreamWriter {
 
   private void write(GrowingCall call) {
     chunks.call(call.id, call.name, call.arguments(), call.signature);
+  }
+
+  /** Google's own SDKs stumble over comments, so the last response says it. */
+  @Override
+  public void continuedBy(String provider) {
+    requireOpen();
+    chunks.continuedBy(provider);
   }
 
   @Override

@@ -132,6 +132,11 @@ public final class GeminiWords implements ChatWords {
     }
 
     @Override
+    public @Nullable StreamWriter following(byte[] opening) {
+      return GeminiStreamWriter.following(opening, id, framing);
+    }
+
+    @Override
     public void refuse(Call call, GatewayError error) {
       words.refuse(call, error);
     }

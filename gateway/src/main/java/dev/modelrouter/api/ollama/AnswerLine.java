@@ -1,5 +1,6 @@
 package dev.modelrouter.api.ollama;
 
+import dev.modelrouter.api.Continuers;
 import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
@@ -20,6 +21,7 @@ final class AnswerLine {
   private final String model;
   private final InstantSource clock;
   private final LongSupplier elapsed;
+  private final Continuers continuers = new Continuers();
   private long firstAt = -1;
 
   /**
@@ -41,6 +43,16 @@ final class AnswerLine {
     this.model = model;
     this.clock = clock;
     this.elapsed = elapsed;
+  }
+
+  /** The first piece was written elsewhere, so many nanoseconds after the question came. */
+  void begun(long at) {
+    firstAt = at;
+  }
+
+  /** Notes who goes on with the answer, for the last object. */
+  void continuedBy(String provider) {
+    continuers.add(provider);
   }
 
   /** A piece of the answer. */
@@ -75,6 +87,7 @@ final class AnswerLine {
     }
     // What came at once says nothing of when its first word was made.
     number("eval_duration", total - Math.max(0, firstAt));
+    continuers.appendField(out);
     out.append("}\n");
   }
 

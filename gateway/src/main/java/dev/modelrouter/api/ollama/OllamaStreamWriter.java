@@ -2,6 +2,7 @@ package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.api.json.FirstObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a streamed answer as Ollama does: a JSON object a line for each piece, and a last one with
@@ -33,6 +35,24 @@ public final class OllamaStreamWriter implements StreamWriter {
   public OllamaStreamWriter(
       OllamaForm form, String model, InstantSource clock, LongSupplier elapsed) {
     this.line = new AnswerLine(out, form, model, clock, elapsed);
+  }
+
+  /**
+   * A writer that goes on with a stream of Ollama's own: its model stays.
+   *
+   * @param opening the first bytes of that stream
+   * @param begun nanoseconds after which that stream began
+   * @return null if there is no whole line in them that names its model
+   */
+  static @Nullable OllamaStreamWriter following(
+      byte[] opening, OllamaForm form, InstantSource clock, LongSupplier elapsed, long begun) {
+    String model = FirstObject.strings(opening).get("model");
+    if (model == null) {
+      return null;
+    }
+    OllamaStreamWriter writer = new OllamaStreamWriter(form, model, clock, elapsed);
+    writer.line.begun(begun);
+    return writer;
   }
 
   @Override
@@ -65,6 +85,13 @@ public final class OllamaStreamWriter implements StreamWriter {
     while (!calls.isEmpty() && calls.getFirst().isWhole()) {
       line.piece("", "", List.of(calls.removeFirst()));
     }
+  }
+
+  /** There are no comments between lines, so the last one says it. */
+  @Override
+  public void continuedBy(String provider) {
+    requireOpen();
+    line.continuedBy(provider);
   }
 
   @Override

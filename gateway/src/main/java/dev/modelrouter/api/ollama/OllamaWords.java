@@ -3,7 +3,6 @@ package dev.modelrouter.api.ollama;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.ChatWords;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.chat.ChatEvent;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * others they are read.
  */
 public final class OllamaWords implements ChatWords {
-  private static final String LINES = "application/x-ndjson";
-
   private final OllamaForm form;
   private final Function<String, ModelId> names;
   private final InstantSource clock;
@@ -73,7 +70,7 @@ public final class OllamaWords implements ChatWords {
 
   @Override
   public StreamSink.Script stream(Call call, Request request) {
-    return new Streamed(this, call);
+    return new OllamaStream(this, form, clock, call);
   }
 
   @Override
@@ -94,42 +91,6 @@ public final class OllamaWords implements ChatWords {
   @Override
   public byte[] unauthenticated(Call call) {
     return OllamaErrors.body("unauthorized: send the gateway's key as a bearer token");
-  }
-
-  private record Streamed(OllamaWords words, Call call) implements StreamSink.Script {
-    @Override
-    public String contentType() {
-      return LINES;
-    }
-
-    @Override
-    public StreamWriter writer(String model) {
-      return new OllamaStreamWriter(words.form, model, words.clock, call::elapsedNanos);
-    }
-
-    @Override
-    public void refuse(Call call, GatewayError error) {
-      words.refuse(call, error);
-    }
-
-    @Override
-    public byte[] brokenOff(GatewayError error) {
-      OllamaStreamWriter writer =
-          new OllamaStreamWriter(words.form, "", words.clock, call::elapsedNanos);
-      writer.failed(error);
-      return writer.take();
-    }
-
-    @Override
-    public byte[] signOfLife() {
-      // Every line is an object.
-      return new byte[0];
-    }
-
-    @Override
-    public boolean showsSeals() {
-      return false;
-    }
   }
 
   private record Whole(OllamaWords words, Call call) implements WholeSink.Script {

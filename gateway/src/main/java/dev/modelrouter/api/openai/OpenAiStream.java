@@ -49,11 +49,6 @@ record OpenAiStream(String id, long created, boolean usageWanted) implements Str
   }
 
   @Override
-  public byte[] remark(String text) {
-    return new ByteAccumulator(ROOM).append(": ").append(text).append("\n\n").take();
-  }
-
-  @Override
   public @Nullable StreamWriter following(byte[] opening) {
     return OpenAiStreamWriter.following(opening, usageWanted);
   }

@@ -2,6 +2,7 @@ package dev.modelrouter.api.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.api.Continuers;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
@@ -104,6 +105,12 @@ public final class OpenAiStreamWriter implements StreamWriter {
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
     close(null);
+  }
+
+  @Override
+  public void continuedBy(String provider) {
+    requireOpen();
+    Continuers.comment(out, provider);
   }
 
   /** Why the model stopped, the usage where it is wanted and known, the end mark. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.responses;
 
+import dev.modelrouter.api.Continuers;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /** Writes numbered events, and keeps their bytes until they are taken. */
@@ -29,6 +30,11 @@ final class EventWriter {
   /** Ends the event. */
   void end(ByteAccumulator fields) {
     fields.append("}\n\n");
+  }
+
+  /** Says who goes on with the answer; it counts as no event. */
+  void continuedBy(String provider) {
+    Continuers.comment(out, provider);
   }
 
   int size() {

@@ -19,6 +19,11 @@ record Remembering(ResponsesStreamWriter writer, Consumer<byte[]> memory) implem
   }
 
   @Override
+  public void continuedBy(String provider) {
+    writer.continuedBy(provider);
+  }
+
+  @Override
   public void done(Answer answer) {
     writer.done(answer);
     memory.accept(writer.response());

@@ -54,6 +54,12 @@ public final class ResponsesStreamWriter implements StreamWriter {
     output.add(piece);
   }
 
+  @Override
+  public void continuedBy(String provider) {
+    requireOpen();
+    events.continuedBy(provider);
+  }
+
   /** What is still open, and the response with everything in it. */
   @Override
   public void done(Answer answer) {

@@ -1,0 +1,67 @@
+package dev.modelrouter.api.anthropic;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.routing.Target;
+import org.jspecify.annotations.Nullable;
+
+/** How a streamed message is written. */
+final class AnthropicStream implements StreamSink.Script {
+  private static final byte[] PING =
+      "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(US_ASCII);
+
+  private final AnthropicWords words;
+  private final Call call;
+  private final RelayedBlocks blocks = new RelayedBlocks();
+
+  AnthropicStream(AnthropicWords words, Call call) {
+    this.words = words;
+    this.call = call;
+  }
+
+  @Override
+  public String contentType() {
+    return Call.EVENT_STREAM;
+  }
+
+  @Override
+  public StreamWriter writer(String model) {
+    return new AnthropicStreamWriter(call.serial(), model);
+  }
+
+  @Override
+  public void relayed(Target target, byte[] bytes, int from, int to) {
+    blocks.see(bytes, from, to);
+  }
+
+  @Override
+  public @Nullable StreamWriter following(byte[] opening) {
+    return AnthropicStreamWriter.following(blocks);
+  }
+
+  @Override
+  public void refuse(Call call, GatewayError error) {
+    words.refuse(call, error);
+  }
+
+  @Override
+  public byte[] brokenOff(GatewayError error) {
+    AnthropicStreamWriter writer = new AnthropicStreamWriter(call.serial(), "");
+    writer.failed(error);
+    return writer.take();
+  }
+
+  @Override
+  public byte[] signOfLife() {
+    return PING.clone();
+  }
+
+  @Override
+  public boolean showsSeals() {
+    return true;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.modelrouter.api.ollama;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.StreamWriter;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.routing.Target;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** How a streamed answer is written. */
+final class OllamaStream implements StreamSink.Script {
+  private static final String LINES = "application/x-ndjson";
+
+  private final OllamaWords words;
+  private final OllamaForm form;
+  private final InstantSource clock;
+  private final Call call;
+  private long relayedSince = -1;
+
+  OllamaStream(OllamaWords words, OllamaForm form, InstantSource clock, Call call) {
+    this.words = words;
+    this.form = form;
+    this.clock = clock;
+    this.call = call;
+  }
+
+  @Override
+  public String contentType() {
+    return LINES;
+  }
+
+  @Override
+  public StreamWriter writer(String model) {
+    return new OllamaStreamWriter(form, model, clock, call::elapsedNanos);
+  }
+
+  @Override
+  public void relayed(Target target, byte[] bytes, int from, int to) {
+    if (relayedSince < 0) {
+      relayedSince = call.elapsedNanos();
+    }
+  }
+
+  @Override
+  public @Nullable StreamWriter following(byte[] opening) {
+    return OllamaStreamWriter.following(opening, form, clock, call::elapsedNanos, relayedSince);
+  }
+
+  @Override
+  public void refuse(Call call, GatewayError error) {
+    words.refuse(call, error);
+  }
+
+  @Override
+  public byte[] brokenOff(GatewayError error) {
+    OllamaStreamWriter writer = new OllamaStreamWriter(form, "", clock, call::elapsedNanos);
+    writer.failed(error);
+    return writer.take();
+  }
+
+  @Override
+  public byte[] signOfLife() {
+    // Every line is an object.
+    return new byte[0];
+  }
+
+  @Override
+  public boolean showsSeals() {
+    return false;
+  }
+}

@@ -32,8 +32,22 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
           + " beginning with the very next character. Do not repeat anything, do not begin again,"
           + " and do not comment on this.";
 
-  /** Parameters that cannot be kept for the second part, and that change what the first is. */
-  private static final Set<String> BINDING = Set.of("n", "logprobs", "top_logprobs", "modalities");
+  /**
+   * Parameters that cannot be kept for the second part, and that change what the first is; by the
+   * last part of their names, in whatever dialect.
+   */
+  private static final Set<String> BINDING =
+      Set.of(
+          "n",
+          "candidateCount",
+          "logprobs",
+          "top_logprobs",
+          "responseLogprobs",
+          "modalities",
+          "mcp_servers");
+
+  /** Tools that run at the provider, of which no other dialect knows. */
+  private static final String THEIR_TOOLS = "tools";
 
   /** An estimate: a token of most texts and models is about four bytes. */
   private static final int BYTES_A_TOKEN = 4;
@@ -49,8 +63,13 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
             && !last.parts().stream().allMatch(part -> part instanceof ContentPart.Text);
     return (request.tools().isEmpty() || request.toolChoice() instanceof ToolChoice.None)
         && request.format() instanceof AnswerFormat.Text
-        && request.unspoken().stream().noneMatch(BINDING::contains)
+        && request.unspoken().stream().noneMatch(Continuation::binds)
         && !begun;
+  }
+
+  private static boolean binds(String parameter) {
+    return parameter.startsWith(THEIR_TOOLS)
+        || BINDING.contains(parameter.substring(parameter.lastIndexOf('.') + 1));
   }
 
   /** The ways to ask somebody, the best first. */

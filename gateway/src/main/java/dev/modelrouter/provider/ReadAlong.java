@@ -7,6 +7,7 @@ import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a stream on in the provider's own bytes, whole events at a time, while a decoder reads
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 public final class ReadAlong implements StreamDecoder {
   private static final int INITIAL = 4 * 1024;
   private static final int LONGEST = 16 * 1024 * 1024;
+  private static final byte[] NOTHING = {};
 
   /** What ends an event. */
   public enum Framing {
@@ -30,19 +32,34 @@ public final class ReadAlong implements StreamDecoder {
   private final DirectProvider.ByteSink passed;
   private final ByteAccumulator pending = new ByteAccumulator(INITIAL);
   private final List<ChatEvent> told = new ArrayList<>();
+  private final byte[] endMark;
+  private final RelayedText text = new RelayedText();
   private byte last;
   private byte lastButOne;
   private boolean over;
 
   /**
-   * A stream at its start.
+   * A stream of a dialect without an end mark, at its start.
    *
    * @param decoder of the same dialect, at its start too
    * @param passed gets the bytes that go to the caller
    */
   public ReadAlong(StreamDecoder decoder, Framing framing, DirectProvider.ByteSink passed) {
+    this(decoder, framing, NOTHING, passed);
+  }
+
+  /**
+   * A stream at its start.
+   *
+   * @param decoder of the same dialect, at its start too
+   * @param endMark what is added where the model had stopped and only the mark is missing
+   * @param passed gets the bytes that go to the caller
+   */
+  public ReadAlong(
+      StreamDecoder decoder, Framing framing, byte[] endMark, DirectProvider.ByteSink passed) {
     this.decoder = decoder;
     this.framing = framing;
+    this.endMark = endMark.clone();
     this.passed = passed;
   }
 
@@ -78,8 +95,12 @@ public final class ReadAlong implements StreamDecoder {
     pending.append(bytes, offset, whole);
     byte[] events = pending.take();
     pending.append(bytes, whole, offset + length);
-    decoder.feed(events, 0, events.length, told::add);
-    tell(events, out);
+    for (int from = 0; from < events.length && !over; ) {
+      int to = nextEnd(events, from);
+      decoder.feed(events, from, to - from, told::add);
+      tell(events, from, to, out);
+      from = to;
+    }
   }
 
   @Override
@@ -90,15 +111,20 @@ public final class ReadAlong implements StreamDecoder {
     byte[] rest = pending.take();
     decoder.feed(rest, 0, rest.length, told::add);
     decoder.end(told::add);
-    tell(rest, out);
+    boolean markMissing = rest.length == 0 && told.contains(ChatEvent.Completed.INSTANCE);
+    byte[] lastBytes = markMissing ? endMark : rest;
+    tell(lastBytes, 0, lastBytes.length, out);
+  }
+
+  @Override
+  public @Nullable String relayedText() {
+    return text.text();
   }
 
   /** Content goes before its bytes, so that they find the caller's stream open; the end behind. */
-  private void tell(byte[] events, Consumer<? super ChatEvent> out) {
-    List<ChatEvent> all = List.copyOf(told);
-    told.clear();
+  private void tell(byte[] bytes, int from, int to, Consumer<? super ChatEvent> out) {
     boolean content = false;
-    for (ChatEvent event : all) {
+    for (ChatEvent event : told) {
       switch (event) {
         case ChatEvent.Failed failed -> {
           over = true;
@@ -117,12 +143,29 @@ public final class ReadAlong implements StreamDecoder {
     if (content) {
       out.accept(ChatEvent.Relayed.INSTANCE);
     }
-    passed.accept(events, 0, events.length);
-    for (ChatEvent event : all) {
+    passed.accept(bytes, from, to);
+    for (ChatEvent event : told) {
+      text.add(event);
       if (event instanceof ChatEvent.Finished || event instanceof ChatEvent.Completed) {
         out.accept(event);
       }
     }
+    told.clear();
+  }
+
+  /** Offset behind the first whole event from here on. */
+  private int nextEnd(byte[] events, int from) {
+    int i = from;
+    while (i < events.length
+        && (events[i] != '\n' || (framing == Framing.EVENTS && !endsEvent(events, i)))) {
+      i++;
+    }
+    return Math.min(i + 1, events.length);
+  }
+
+  private static boolean endsEvent(byte[] events, int lineFeed) {
+    byte before = lineFeed > 0 ? events[lineFeed - 1] : 0;
+    return before == '\n' || (before == '\r' && lineFeed > 1 && events[lineFeed - 2] == '\n');
   }
 
   /** Offset behind the last event that ends in these bytes, or -1. */

@@ -1,5 +1,7 @@
 package dev.modelrouter.provider.anthropic;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Anthropic through its {@code POST /v1/messages}. */
 public final class AnthropicProvider implements DirectProvider {
   private static final String BEARER = "bearer";
+  private static final byte[] END_MARK =
+      "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(US_ASCII);
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
@@ -90,7 +94,7 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
-    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.EVENTS, passed);
+    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.EVENTS, END_MARK, passed);
   }
 
   @Override

@@ -91,11 +91,17 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * One broken event among good ones was left out.
+   * One event among good ones was left out, or a part of it.
    *
    * @param why what was wrong with it, without its content
+   * @param broken whether nobody could read it; else it says something that has no word here
    */
-  record Skipped(String why) implements ChatEvent {}
+  record Skipped(String why, boolean broken) implements ChatEvent {
+    /** A broken one. */
+    public Skipped(String why) {
+      this(why, true);
+    }
+  }
 
   /** The answer is whole. */
   record Completed() implements ChatEvent {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a stream on in the provider's own bytes, whole events at a time, while a decoder reads
- * along and tells what the gateway must know. Confined to one thread; memory is bounded by the
- * longest event.
+ * along and tells what the gateway must know. Broken events are left out. Confined to one thread;
+ * memory is bounded by the longest event.
  */
 public final class ReadAlong implements StreamDecoder {
   private static final int INITIAL = 4 * 1024;
@@ -98,7 +98,7 @@ public final class ReadAlong implements StreamDecoder {
     for (int from = 0; from < events.length && !over; ) {
       int to = nextEnd(events, from);
       decoder.feed(events, from, to - from, told::add);
-      tell(events, from, to, out);
+      tell(events, from, broken() ? from : to, out);
       from = to;
     }
   }
@@ -111,9 +111,20 @@ public final class ReadAlong implements StreamDecoder {
     byte[] rest = pending.take();
     decoder.feed(rest, 0, rest.length, told::add);
     decoder.end(told::add);
-    boolean markMissing = rest.length == 0 && told.contains(ChatEvent.Completed.INSTANCE);
-    byte[] lastBytes = markMissing ? endMark : rest;
-    tell(lastBytes, 0, lastBytes.length, out);
+    byte[] left = rest;
+    if (rest.length == 0 || broken()) {
+      left = told.contains(ChatEvent.Completed.INSTANCE) ? endMark : NOTHING;
+    }
+    tell(left, 0, left.length, out);
+  }
+
+  private boolean broken() {
+    for (ChatEvent event : told) {
+      if (event instanceof ChatEvent.Skipped skipped && skipped.broken()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -143,7 +154,9 @@ public final class ReadAlong implements StreamDecoder {
     if (content) {
       out.accept(ChatEvent.Relayed.INSTANCE);
     }
-    passed.accept(bytes, from, to);
+    if (from < to) {
+      passed.accept(bytes, from, to);
+    }
     for (ChatEvent event : told) {
       text.add(event);
       if (event instanceof ChatEvent.Finished || event instanceof ChatEvent.Completed) {

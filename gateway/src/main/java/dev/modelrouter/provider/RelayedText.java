@@ -14,11 +14,14 @@ final class RelayedText {
   void add(ChatEvent event) {
     switch (event) {
       case ChatEvent.TextDelta delta -> append(delta.text());
-      // What nobody could read went to the caller all the same.
       case ChatEvent.ToolCallDelta ignored -> lose();
       case ChatEvent.ReasoningSealed ignored -> lose();
       case ChatEvent.Relayed ignored -> lose();
-      case ChatEvent.Skipped ignored -> lose();
+      case ChatEvent.Skipped skipped -> {
+        if (!skipped.broken()) {
+          lose();
+        }
+      }
       case ChatEvent.ReasoningDelta ignored -> {}
       case ChatEvent.Started ignored -> {}
       case ChatEvent.UsageReported ignored -> {}

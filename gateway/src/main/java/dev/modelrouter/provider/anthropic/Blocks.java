@@ -77,7 +77,7 @@ final class Blocks {
   /** A block goes on. */
   void delta(long index, Piece piece, Consumer<? super ChatEvent> out) {
     if (index != openIndex) {
-      out.accept(new ChatEvent.Skipped("a piece of a block that is not open"));
+      out.accept(new ChatEvent.Skipped("a piece of a block that is not open", false));
       return;
     }
     switch (piece.kind) {

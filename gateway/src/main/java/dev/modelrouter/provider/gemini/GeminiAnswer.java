@@ -121,7 +121,7 @@ final class GeminiAnswer {
             out);
       }
     } else if (part.unknown() != null) {
-      out.accept(new ChatEvent.Skipped("a part with " + part.unknown() + " has no equal"));
+      out.accept(new ChatEvent.Skipped("a part with " + part.unknown() + " has no equal", false));
     }
   }
 

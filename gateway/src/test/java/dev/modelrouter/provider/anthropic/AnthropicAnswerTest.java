@@ -183,7 +183,7 @@ class AnthropicAnswerTest {
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}",
                 "{\"type\":\"message_stop\"}"))
         .containsExactly(
-            new ChatEvent.Skipped("a piece of a block that is not open"),
+            new ChatEvent.Skipped("a piece of a block that is not open", false),
             new ChatEvent.TextDelta("a"),
             new ChatEvent.Finished(FinishReason.STOP),
             ChatEvent.Completed.INSTANCE);

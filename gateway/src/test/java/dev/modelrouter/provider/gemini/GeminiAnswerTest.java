@@ -180,7 +180,7 @@ class GeminiAnswerTest {
         whole(finished("{\"executableCode\":{\"code\":\"1\"}},{\"text\":\"a\"}", "STOP"));
 
     assertThat(events)
-        .contains(new ChatEvent.Skipped("a part with executableCode has no equal"))
+        .contains(new ChatEvent.Skipped("a part with executableCode has no equal", false))
         .contains(new ChatEvent.TextDelta("a"));
   }
 

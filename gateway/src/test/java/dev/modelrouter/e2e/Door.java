@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A way into the gateway: whole answers and streams, in OpenAI's words and in the inherited. */
+/**
+ * A way into the gateway: whole answers and streams, in OpenAI's words, in Anthropic's and in the
+ * inherited.
+ */
 enum Door {
   COMPLETION("/v1/chat/completions", "\"model\":\"%s\"") {
     @Override
@@ -50,6 +53,25 @@ enum Door {
       return new Told(text.toString(), model, output, error, millis, answer);
     }
   },
+  MESSAGE("/v1/messages", "\"model\":\"%s\",\"max_tokens\":1000") {
+    @Override
+    Told answer(HttpResponse<String> answer, long millis) {
+      JsonNode body = JSON.readTree(answer.body());
+      return new Told(
+          body.at("/content/0/text").asString(),
+          body.path("model").asString(),
+          body.at("/usage/output_tokens").asLong(),
+          null,
+          millis,
+          answer);
+    }
+  },
+  MESSAGE_STREAM("/v1/messages", "\"model\":\"%s\",\"max_tokens\":1000,\"stream\":true") {
+    @Override
+    Told answer(HttpResponse<String> answer, long millis) {
+      return new MessageReading(Sse.data(answer.body())).told(millis, answer);
+    }
+  },
   CHAT("/chat", "\"provider\":\"%s\"") {
     @Override
     Told answer(HttpResponse<String> answer, long millis) {
@@ -77,7 +99,7 @@ enum Door {
   };
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String NO_END = "no end";
+  static final String NO_END = "no end";
 
   private final String path;
   private final String wanted;
@@ -91,11 +113,16 @@ enum Door {
   abstract Told answer(HttpResponse<String> answer, long millis);
 
   boolean streams() {
-    return this == COMPLETION_STREAM || this == STREAM;
+    return this == COMPLETION_STREAM || this == MESSAGE_STREAM || this == STREAM;
   }
 
   boolean inherited() {
     return this == CHAT || this == STREAM;
+  }
+
+  /** Whether it is Anthropic's. */
+  boolean speaksAnthropic() {
+    return this == MESSAGE || this == MESSAGE_STREAM;
   }
 
   /** Asks this provider and nobody else; null asks whoever may answer, in fallback order. */
@@ -111,7 +138,8 @@ enum Door {
       return answer(answer, millis);
     }
     JsonNode body = JSON.readTree(answer.body());
-    String code = body.at(inherited() ? "/detail/error" : "/error/code").asString();
+    String place = speaksAnthropic() ? "/error/type" : "/error/code";
+    String code = body.at(inherited() ? "/detail/error" : place).asString();
     return new Told("", null, null, code, millis, answer);
   }
 }

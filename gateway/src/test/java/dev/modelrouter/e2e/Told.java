@@ -1,5 +1,7 @@
 package dev.modelrouter.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,27 @@ record Told(
 
   String body() {
     return answer.body();
+  }
+
+  /**
+   * What must hold of everything a caller is told: a cut answer never has a clean end.
+   *
+   * @param all the whole answer's text
+   */
+  Told assertSound(String all) {
+    assertThat(error).as(body()).isNotEqualTo(Door.NO_END);
+    assertThat(all).startsWith(text);
+    if (whole()) {
+      assertThat(text).isEqualTo(all);
+    }
+    return this;
+  }
+
+  /** The caller never learns that anything went wrong. */
+  Told assertWhole() {
+    assertThat(error).as(body()).isNull();
+    assertThat(status()).isEqualTo(200);
+    return this;
   }
 
   /** Whether it is all there and ends as it should. */

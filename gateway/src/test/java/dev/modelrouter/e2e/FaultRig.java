@@ -1,0 +1,133 @@
+package dev.modelrouter.e2e;
+
+import static dev.modelrouter.e2e.FaultTiming.seconds;
+import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
+
+import dev.modelrouter.fake.Answer;
+import dev.modelrouter.fake.FakeProvider;
+import dev.modelrouter.fake.Reply;
+import java.util.Locale;
+
+/**
+ * The stage on which the sixteen faults are rehearsed: a primary and one fallback, two retries, an
+ * answer of sixty words, and a caller at one door.
+ */
+final class FaultRig implements AutoCloseable {
+  static final FaultTiming TIMING = FaultTiming.chosen();
+  static final Answer SIXTY = Reply.words(60);
+  static final int TRIES = 3;
+
+  /** Who stands at the door, and in front of whom. */
+  enum Scene {
+    COMPLETION(Door.COMPLETION, "groq"),
+    COMPLETION_STREAM(Door.COMPLETION_STREAM, "groq"),
+    MESSAGE(Door.MESSAGE, "groq"),
+    MESSAGE_STREAM(Door.MESSAGE_STREAM, "groq"),
+    MESSAGE_AS_BYTES(Door.MESSAGE, "anthropic"),
+    MESSAGE_STREAM_AS_BYTES(Door.MESSAGE_STREAM, "anthropic"),
+    CHAT(Door.CHAT, "groq"),
+    STREAM(Door.STREAM, "groq");
+
+    private final Door door;
+    private final String primary;
+
+    Scene(Door door, String primary) {
+      this.door = door;
+      this.primary = primary;
+    }
+  }
+
+  private final FakeProvider primary = FakeProvider.start();
+  private final FakeProvider fallback = FakeProvider.start();
+  private final Scene scene;
+  private final GatewayUnderTest gateway;
+
+  /**
+   * All is ready.
+   *
+   * @param fallbackId by what name the gateway knows the fallback, which speaks OpenAI's dialect
+   */
+  FaultRig(Scene scene, String fallbackId) {
+    this.scene = scene;
+    fallback.replyBy(new PatientModel(SIXTY.model("the-fallback").usage(7, 60), false));
+    gateway =
+        provider(provider(GatewayUnderTest.with(), scene.primary, primary), fallbackId, fallback)
+            .set("PROVIDER_ORDER", scene.primary + "," + fallbackId)
+            .set("RATE_LIMIT_REQUESTS_PER_MINUTE", 0)
+            .set("GROQ_RATE_LIMIT", 0)
+            .set("OPENAI_RATE_LIMIT", 0)
+            .set("MAX_RETRIES", TRIES - 1)
+            .set("FIRST_CHUNK_TIMEOUT", seconds(TIMING.firstToken()))
+            .set("PROVIDER_TIMEOUT", seconds(TIMING.silence()))
+            .set("BACKOFF_BASE_SECONDS", seconds(TIMING.cooldown()))
+            .start();
+  }
+
+  private static GatewayUnderTest.Builder provider(
+      GatewayUnderTest.Builder builder, String id, FakeProvider provider) {
+    String name = id.toUpperCase(Locale.ROOT);
+    return builder
+        .set(name + "_API_KEY", "operators-key-of-" + id)
+        .set(name + "_BASE_URL", provider.baseUrl());
+  }
+
+  Door door() {
+    return scene.door;
+  }
+
+  /** Whether the primary speaks the caller's dialect, and what it says passes as bytes. */
+  boolean atAnthropic() {
+    return scene.primary.equals("anthropic");
+  }
+
+  FakeProvider primary() {
+    return primary;
+  }
+
+  FakeProvider fallback() {
+    return fallback;
+  }
+
+  ProvidersView providers() {
+    return new ProvidersView(primary, fallback);
+  }
+
+  /** Asks whoever may answer. */
+  Told ask() {
+    return hear().assertSound(SIXTY.text());
+  }
+
+  /** The same, when other than the sixty words may be answered. */
+  Told hear() {
+    return scene.door.ask(gateway, null);
+  }
+
+  /** Asks the primary and nobody else. */
+  Told insist() {
+    return scene.door.ask(gateway, scene.primary).assertSound(SIXTY.text());
+  }
+
+  /** The primary is none of those that are down. */
+  boolean primaryIsWell() {
+    return gateway.get("/health").body().contains("\"" + scene.primary + "\":\"available\"");
+  }
+
+  /** Tokens that the gateway holds the primary to have made. */
+  double primaryTokens() {
+    return gateway.metric("modelrouter_tokens_generated_sum{provider=\"" + scene.primary + "\"}");
+  }
+
+  @Override
+  public void close() {
+    eventually("primary idle", () -> primary.openRequests() == 0);
+    eventually("fallback idle", () -> fallback.openRequests() == 0);
+    gateway.close();
+    primary.close();
+    fallback.close();
+  }
+
+  @Override
+  public String toString() {
+    return scene.name();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.modelrouter.e2e;
+
+import static dev.modelrouter.e2e.FaultRig.SIXTY;
+import static dev.modelrouter.e2e.FaultRig.TIMING;
+import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
+import static dev.modelrouter.e2e.SideBySide.inAllScenes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.fake.Reply;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Of the sixteen faults that a gateway must survive, those in which a provider is away. */
+class SixteenFaultsOutageTest {
+  @Test
+  void fault15_downForAWhile_everybodyIsServed_andItComesBack() {
+    inAllScenes(
+        rig -> {
+          long up = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMING.outage());
+          rig.primary()
+              .replyBy(
+                  request ->
+                      request.receivedAtNanos() < up ? Reply.status(503) : SIXTY.model("primary"));
+
+          eventually(
+              Duration.ofMillis(2 * TIMING.outage()),
+              "the outage is over",
+              () -> {
+                rig.ask().assertWhole();
+                return System.nanoTime() >= up;
+              });
+          int probes = rig.providers().primaryTimes();
+          eventually(
+              Duration.ofMillis(TIMING.recovery()),
+              "the primary is back",
+              () -> rig.ask().whole() && rig.providers().primaryTimes() > probes);
+
+          assertThat(probes).as("probes while it was down").isBetween(1, 8);
+          int back = rig.providers().primaryTimes();
+          rig.ask().assertWhole();
+          assertThat(rig.providers().primaryTimes())
+              .as("it is the primary again")
+              .isEqualTo(back + 1);
+        });
+  }
+
+  @Test
+  void fault16_theAnswerIsTheFallbacksOwn() {
+    inAllScenes(
+        rig -> {
+          rig.primary().always(Reply.status(503));
+
+          Told told = rig.ask().assertWhole();
+
+          assertThat(told.model())
+              .isEqualTo(
+                  switch (rig.door()) {
+                    case STREAM -> null;
+                    // It begins before the provider has named its model.
+                    case MESSAGE_STREAM -> "gpt-4o-mini";
+                    case COMPLETION, COMPLETION_STREAM, MESSAGE, CHAT -> "the-fallback";
+                  });
+          assertThat(told.output()).isEqualTo(rig.door() == Door.STREAM ? null : 60L);
+          rig.providers().assertAsked(1, 1);
+          assertThat(rig.primaryTokens()).isZero();
+        });
+  }
+}

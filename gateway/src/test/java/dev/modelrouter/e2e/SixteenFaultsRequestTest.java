@@ -1,0 +1,73 @@
+package dev.modelrouter.e2e;
+
+import static dev.modelrouter.e2e.SideBySide.inAllScenes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.fake.Reply;
+import org.junit.jupiter.api.Test;
+
+/** Of the sixteen faults that a gateway must survive, those that lie in what is asked. */
+class SixteenFaultsRequestTest {
+  private static Reply tooLong(FaultRig rig) {
+    return rig.atAnthropic()
+        ? Reply.error(400, "invalid_request_error", "prompt is too long: 9000 tokens > 8192")
+        : Reply.error(400, "context_length_exceeded", "This model's context is 8192 tokens.");
+  }
+
+  @Test
+  void fault12_thePromptIsTooLong_anotherModelMayTakeIt() {
+    inAllScenes(
+        rig -> {
+          rig.primary().always(tooLong(rig));
+
+          rig.ask().assertWhole();
+          rig.providers().assertAsked(1, 1);
+          assertThat(rig.primaryIsWell()).isTrue();
+        });
+  }
+
+  @Test
+  void fault12_thePromptIsTooLong_forEverybody() {
+    inAllScenes(
+        rig -> {
+          rig.primary().always(tooLong(rig));
+
+          Told told = rig.insist();
+
+          assertThat(told.status()).isEqualTo(400);
+          assertThat(told.error()).isEqualTo(code(rig.door()));
+          rig.providers().assertAsked(1, 0);
+        });
+  }
+
+  private static String code(Door door) {
+    return switch (door) {
+      case COMPLETION, COMPLETION_STREAM -> "context_length_exceeded";
+      case MESSAGE, MESSAGE_STREAM -> "invalid_request_error";
+      case CHAT, STREAM -> "BAD_REQUEST";
+    };
+  }
+
+  /** At Anthropic a refusal is an answer that stops for a reason of its own. */
+  private static Reply refused(FaultRig rig) {
+    String why = "Not allowed: because.";
+    return rig.atAnthropic()
+        ? Reply.text(why).finishReason("refusal")
+        : Reply.error(400, "content_policy_violation", why);
+  }
+
+  @Test
+  void fault13_theContentIsRefused_thatIsTheAnswer() {
+    inAllScenes(
+        rig -> {
+          rig.primary().always(refused(rig));
+
+          Told told = rig.hear();
+
+          assertThat(told.status()).isEqualTo(rig.atAnthropic() ? 200 : 400);
+          assertThat(told.body()).contains("Not allowed: because.");
+          rig.providers().assertAsked(1, 0);
+          assertThat(rig.primaryIsWell()).isTrue();
+        });
+  }
+}

@@ -8,17 +8,14 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
-import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.Target;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,47 +30,31 @@ import org.slf4j.LoggerFactory;
  * up; who fails first leaves the field to the other. An attempt's {@link Entry} is owed exactly one
  * verdict, and its permit goes back in {@link #leave}.
  */
-public final class Exchange implements Entrance.Guest {
+public final class Exchange extends Account implements Entrance.Guest {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
   private final Dispatcher dispatcher;
-  private final String id;
   private final Request request;
   private final List<Target> targets;
-  private final boolean named;
   private final AnswerSink sink;
-  private final @Nullable Choice choice;
   private final Conducts conducts;
   private final Conduct conduct;
   private final DispatchPolicy policy;
-  private final Trail trail = new Trail();
-  private final long startedAt;
   private final Setbacks setbacks;
   private final Watchdog deadline;
-  private final Watchdog retryPause;
-  private final Watchdog silence;
+  private final Retries retries;
+  private final LifeSigns life;
   private final Watchdog hedge;
 
   private int next;
-  private @Nullable Target target;
   private @Nullable Running running;
   private @Nullable Running rival;
   private @Nullable Entrance entrance;
   private @Nullable Entrance rivalEntrance;
   private final Set<String> tried = new HashSet<>(2);
   private boolean begun;
-  private int retries;
-  private @Nullable GatewayError retryCause;
-  private @Nullable Entry retryEntry;
-  private int attempts;
-  private int hedges;
-  private long firstTextNanos;
-  private long askingSince;
-  private long waitedNanos;
-  private List<String> dropped = List.of();
   private boolean over;
   private @Nullable Resumption resumption;
-  private @Nullable ExchangeOutcome outcome;
 
   Exchange(
       Dispatcher dispatcher,
@@ -83,32 +64,19 @@ public final class Exchange implements Entrance.Guest {
       AnswerSink sink,
       Conducts conducts,
       OwnLimits limits) {
+    super(id, request, route, dispatcher::nanoTime);
     this.dispatcher = dispatcher;
-    this.id = id;
     this.request = request;
     this.targets = route.targets();
-    this.named = route.named();
-    this.choice = route.choice();
     this.sink = sink;
     this.conducts = conducts;
     this.conduct = conducts.of(route.choice());
     this.policy = limits.within(conduct.policy());
-    this.startedAt = dispatcher.nanoTime();
-    this.setbacks = new Setbacks(named);
+    this.setbacks = new Setbacks(route.named());
     this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
-    this.retryPause = new Watchdog(dispatcher.deadlines(), this::retry);
-    this.silence = new Watchdog(dispatcher.deadlines(), this::silent);
+    this.retries = new Retries(dispatcher, conduct, policy, this::admit);
+    this.life = new LifeSigns(dispatcher.deadlines(), sink, policy, request.stream());
     this.hedge = new Watchdog(dispatcher.deadlines(), this::hedge);
-  }
-
-  /** The request id. */
-  public String id() {
-    return id;
-  }
-
-  /** What the caller wants. */
-  public Request request() {
-    return request;
   }
 
   /** How long things may take in it. */
@@ -116,69 +84,10 @@ public final class Exchange implements Entrance.Guest {
     return policy;
   }
 
-  /** Why these targets, in this order; null where nobody had to choose. */
-  public @Nullable Choice choice() {
-    return choice;
-  }
-
-  /** The targets in the order in which they are asked. */
-  public List<Target> targets() {
-    return targets;
-  }
-
-  /** What became of each target so far, in order. */
-  public List<Step> steps() {
-    return trail.steps();
-  }
-
-  /** Nanoseconds to the answer's first text since its attempt began; 0 before. */
-  public long firstTextNanos() {
-    return firstTextNanos;
-  }
-
-  /** How many attempts have been started. */
-  public int attempts() {
-    return attempts;
-  }
-
-  /** How many of the attempts raced another one. */
-  public int hedges() {
-    return hedges;
-  }
-
-  /** The target being asked, or asked last; null before the first. */
-  public @Nullable Target target() {
-    return target;
-  }
-
-  /** Nanoseconds since the exchange began. */
-  public long elapsedNanos() {
-    return dispatcher.nanoTime() - startedAt;
-  }
-
-  /** Parameters that the last target asked had no words for, so that they were left out. */
-  public List<String> dropped() {
-    return dropped;
-  }
-
-  void dropped(List<String> parameters) {
-    dropped = parameters;
-  }
-
-  /** Nanoseconds so far in which a provider was being asked. */
-  public long waitedNanos() {
-    return running == null ? waitedNanos : waitedNanos + dispatcher.nanoTime() - askingSince;
-  }
-
-  /** Whose text the caller got before another went on with the answer; nearly always nobody's. */
+  @Override
   public List<String> continuedFrom() {
     Resumption current = resumption;
     return current == null ? List.of() : current.before();
-  }
-
-  /** How it ended, or null while it is under way. */
-  public @Nullable ExchangeOutcome outcome() {
-    return outcome;
   }
 
   /** Begins; the end may be reported to the sink before this returns. */
@@ -186,7 +95,7 @@ public final class Exchange implements Entrance.Guest {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
     conduct.hedging().request();
-    conduct.retryBudget().request(startedAt);
+    conduct.retryBudget().request(startedAt());
     deadline.limit(policy.operationTimeout());
     if (policy.earlyHead()) {
       said();
@@ -197,9 +106,7 @@ public final class Exchange implements Entrance.Guest {
   // The walk: admit, attempt, judge.
 
   private void nextTarget() {
-    retries = 0;
-    retryCause = null;
-    retryEntry = null;
+    retries.forget();
     Resumption current = resumption;
     if (next == targets.size()) {
       fail(current == null ? setbacks.verdict() : current.verdict());
@@ -210,7 +117,7 @@ public final class Exchange implements Entrance.Guest {
       nextTarget();
       return;
     }
-    target = candidate;
+    target(candidate);
     if (Speech.estimated(request, candidate.provider())) {
       estimate(candidate);
     } else {
@@ -246,7 +153,7 @@ public final class Exchange implements Entrance.Guest {
     entrance = null;
     Running started = running(entry);
     running = started;
-    askingSince = started.startedAt();
+    askingSince(started.startedAt());
     hedgeLater(entry.target());
     begin(started);
   }
@@ -254,8 +161,8 @@ public final class Exchange implements Entrance.Guest {
   @Override
   public void refused(Entrance way, Target candidate, Refusal why) {
     boolean ofRival = way.equals(rivalEntrance);
-    GatewayError cause = retryCause;
-    Entry before = retryEntry;
+    GatewayError cause = retries.cause();
+    Entry before = retries.entry();
     if (ofRival) {
       rivalEntrance = null;
     } else {
@@ -275,7 +182,7 @@ public final class Exchange implements Entrance.Guest {
 
   private void passed(Target candidate, Refusal why) {
     GatewayError error = setbacks.refused(candidate, why);
-    trail.passed(candidate, error.code(), error.message(), elapsedNanos());
+    passed(candidate, error);
   }
 
   private Running running(Entry entry) {
@@ -296,13 +203,13 @@ public final class Exchange implements Entrance.Guest {
   }
 
   private void begin(Running started) {
-    attempts++;
+    attempt();
     dispatcher.listener().attemptStarted(this, started.target());
     try {
       started.attempt().start();
     } catch (RuntimeException e) {
       log.atError()
-          .addKeyValue("request_id", id)
+          .addKeyValue("request_id", id())
           .addKeyValue("provider", started.target().id())
           .setCause(e)
           .log("internal error while asking a provider");
@@ -389,12 +296,12 @@ public final class Exchange implements Entrance.Guest {
       entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
       return;
     }
-    hedges++;
+    hedged();
     Running started = running(entry);
     if (running == null) {
       running = started;
-      askingSince = started.startedAt();
-      target = entry.target();
+      askingSince(started.startedAt());
+      target(entry.target());
     } else {
       rival = started;
     }
@@ -420,13 +327,13 @@ public final class Exchange implements Entrance.Guest {
     running = left;
     rival = null;
     if (left != null) {
-      target = left.target();
+      target(left.target());
     } else {
-      waitedNanos += dispatcher.nanoTime() - askingSince;
+      nobodyAsked();
     }
     long now = dispatcher.nanoTime();
     ended.entry().left(outcome, now);
-    trail.asked(ended.target(), outcome, now - startedAt, now - ended.startedAt());
+    asked(ended, outcome, now);
     dispatcher.listener().attemptFinished(this, ended.target(), outcome, now - ended.startedAt());
   }
 
@@ -470,12 +377,8 @@ public final class Exchange implements Entrance.Guest {
       nextSeat(entry, error, sent);
       return;
     }
-    Long pause = pauseBeforeRetry(entry, error, sent);
-    if (pause != null) {
-      retries++;
-      retryCause = error;
-      retryEntry = entry;
-      retryPause.limitMillis(pause);
+    long left = policy.operationTimeout().toNanos() - elapsedNanos();
+    if (!(sent && othersCouldAnswer()) && retries.later(entry, error, sent, left)) {
       return;
     }
     entry.failed(dispatcher.state(), error);
@@ -498,34 +401,6 @@ public final class Exchange implements Entrance.Guest {
     }
   }
 
-  private void retry() {
-    Target current = target;
-    if (current != null) {
-      admit(current);
-    }
-  }
-
-  /**
-   * Milliseconds until this provider is asked again, or null if it is not. A request that was never
-   * sent may be repeated at once; one that was, only when nobody else is left. A probe has given
-   * its verdict and is not repeated.
-   */
-  private @Nullable Long pauseBeforeRetry(Entry entry, GatewayError error, boolean sent) {
-    if (entry.probe()
-        || !error.code().retryable()
-        || retries >= policy.maxRetries()
-        || (sent && othersCouldAnswer())) {
-      return null;
-    }
-    Long pause = dispatcher.backoff().delayMillis(error, sent, retries);
-    long left = policy.operationTimeout().toNanos() - elapsedNanos();
-    return pause == null
-            || TimeUnit.MILLISECONDS.toNanos(pause) >= left
-            || !conduct.retryBudget().retry(dispatcher.nanoTime())
-        ? null
-        : pause;
-  }
-
   /** Whether another target answers already, or a later one looks able to right now. */
   boolean othersCouldAnswer() {
     if (rival != null) {
@@ -544,18 +419,7 @@ public final class Exchange implements Entrance.Guest {
 
   /** The caller of a stream has got something: from here on the silence counts. */
   void said() {
-    Duration limit = policy.keepAlive();
-    if (request.stream() && !limit.isZero()) {
-      silence.limit(limit);
-    }
-  }
-
-  private void silent() {
-    // A caller who does not read needs no sign of life.
-    if (!sink.full()) {
-      sink.keepAlive();
-    }
-    said();
+    life.said();
   }
 
   /** This attempt's text goes to the caller: whoever raced it is given up. */
@@ -572,7 +436,7 @@ public final class Exchange implements Entrance.Guest {
       }
       long now = dispatcher.nanoTime();
       long nanos = now - first.startedAt();
-      firstTextNanos = nanos;
+      firstText(nanos);
       conduct.hedging().firstText(first.target(), request.stream(), nanos, now);
       dispatcher.listener().firstText(this, first.target(), nanos);
     }
@@ -627,12 +491,12 @@ public final class Exchange implements Entrance.Guest {
 
   private void over(ExchangeOutcome ended) {
     over = true;
-    outcome = ended;
+    ended(ended);
     giveUp(entrance);
     giveUp(rivalEntrance);
     deadline.stop();
-    retryPause.stop();
-    silence.stop();
+    retries.stop();
+    life.stop();
     hedge.stop();
     dispatcher.over(this);
     dispatcher.listener().exchangeFinished(this, ended);

@@ -1,0 +1,160 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.routing.Target;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be told of an exchange: whose it is, how far it is, and what became of it. Confined to
+ * the exchange's event loop.
+ */
+public abstract sealed class Account permits Exchange {
+  private final String id;
+  private final Request request;
+  private final List<Target> targets;
+  private final @Nullable Choice choice;
+  private final LongSupplier nanoClock;
+  private final long startedAt;
+  private final Trail trail = new Trail();
+  private @Nullable Target target;
+  private int attempts;
+  private int hedges;
+  private long firstTextNanos;
+  private long askingSince;
+  private boolean asking;
+  private long waitedNanos;
+  private List<String> dropped = List.of();
+  private @Nullable ExchangeOutcome outcome;
+
+  Account(String id, Request request, RouteDecision.Routed route, LongSupplier nanoClock) {
+    this.id = id;
+    this.request = request;
+    this.targets = route.targets();
+    this.choice = route.choice();
+    this.nanoClock = nanoClock;
+    this.startedAt = nanoClock.getAsLong();
+  }
+
+  /** The request id. */
+  public final String id() {
+    return id;
+  }
+
+  /** What the caller wants. */
+  public final Request request() {
+    return request;
+  }
+
+  /** Why these targets, in this order; null where nobody had to choose. */
+  public final @Nullable Choice choice() {
+    return choice;
+  }
+
+  /** The targets in the order in which they are asked. */
+  public final List<Target> targets() {
+    return targets;
+  }
+
+  /** What became of each target so far, in order. */
+  public final List<Step> steps() {
+    return trail.steps();
+  }
+
+  /** Nanoseconds to the answer's first text since its attempt began; 0 before. */
+  public final long firstTextNanos() {
+    return firstTextNanos;
+  }
+
+  /** How many attempts have been started. */
+  public final int attempts() {
+    return attempts;
+  }
+
+  /** How many of the attempts raced another one. */
+  public final int hedges() {
+    return hedges;
+  }
+
+  /** The target being asked, or asked last; null before the first. */
+  public final @Nullable Target target() {
+    return target;
+  }
+
+  /** Nanoseconds since the exchange began. */
+  public final long elapsedNanos() {
+    return nanoClock.getAsLong() - startedAt;
+  }
+
+  /** Parameters that the last target asked had no words for, so that they were left out. */
+  public final List<String> dropped() {
+    return dropped;
+  }
+
+  /** Nanoseconds so far in which a provider was being asked. */
+  public final long waitedNanos() {
+    return asking ? waitedNanos + nanoClock.getAsLong() - askingSince : waitedNanos;
+  }
+
+  /** Whose text the caller got before another went on with the answer; nearly always nobody's. */
+  public abstract List<String> continuedFrom();
+
+  /** How it ended, or null while it is under way. */
+  public final @Nullable ExchangeOutcome outcome() {
+    return outcome;
+  }
+
+  // What the exchange notes.
+
+  final long startedAt() {
+    return startedAt;
+  }
+
+  final void dropped(List<String> parameters) {
+    dropped = parameters;
+  }
+
+  final void target(Target now) {
+    target = now;
+  }
+
+  final void attempt() {
+    attempts++;
+  }
+
+  final void hedged() {
+    hedges++;
+  }
+
+  final void firstText(long nanos) {
+    firstTextNanos = nanos;
+  }
+
+  /** Somebody is being asked from now on, or from then on. */
+  final void askingSince(long then) {
+    asking = true;
+    askingSince = then;
+  }
+
+  /** Nobody is being asked any more. */
+  final void nobodyAsked() {
+    waitedNanos = waitedNanos();
+    asking = false;
+  }
+
+  final void passed(Target passed, GatewayError why) {
+    trail.passed(passed, why.code(), why.message(), elapsedNanos());
+  }
+
+  final void asked(Running ended, AttemptOutcome how, long now) {
+    trail.asked(ended.target(), how, now - startedAt, now - ended.startedAt());
+  }
+
+  final void ended(ExchangeOutcome how) {
+    outcome = how;
+  }
+}

@@ -38,7 +38,8 @@ class MatrixTest {
     GEMINI(MatrixGemini::new),
     OLLAMA(MatrixOllama::new);
 
-    private final IntFunction<MatrixClient> client;
+    /** Makes one for a gateway on this port. */
+    final IntFunction<MatrixClient> client;
 
     In(IntFunction<MatrixClient> client) {
       this.client = client;

@@ -1,16 +1,14 @@
 package dev.modelrouter.e2e;
 
-import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
+import static dev.modelrouter.e2e.TwoInTurn.TWENTY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelrouter.e2e.TwoInTurn.First;
 import dev.modelrouter.fake.Answer;
-import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,58 +20,21 @@ import tools.jackson.databind.JsonNode;
  * another dialect, or in the bytes of one of the caller's own.
  */
 class VoicesContinuedTest {
-  private static final Answer TWENTY = Reply.words(20).model("the-model").usage(10, 20);
-
-  /** Who dies. */
-  enum First {
-    DEEPSEEK,
-    ANTHROPIC,
-    GEMINI,
-    OLLAMA;
-
-    String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  private final FakeProvider first = FakeProvider.start();
-  private final FakeProvider openai = FakeProvider.start();
-  private GatewayUnderTest gateway;
-
-  @BeforeEach
-  void start() {
-    openai.replyBy(new PatientModel(TWENTY, false));
-  }
-
-  @AfterEach
-  void stop() {
-    eventually("upstream idle", () -> first.openRequests() + openai.openRequests() == 0);
-    gateway.close();
-    first.close();
-    openai.close();
-  }
-
-  private void begunBy(First who) {
-    String name = who.name();
-    gateway =
-        GatewayUnderTest.with()
-            .openai(openai.baseUrl())
-            .set(name + "_API_KEY", "operators-key")
-            .set(name + "_BASE_URL", first.baseUrl())
-            .set("PROVIDER_ORDER", who.id() + ",openai")
-            .start();
-  }
+  @RegisterExtension final TwoInTurn turn = new TwoInTurn();
 
   static Stream<Arguments> pairs() {
     return Stream.of(Voice.values())
-        .flatMap(voice -> Stream.of(First.values()).map(who -> Arguments.of(voice, who)));
+        .flatMap(
+            voice ->
+                Stream.of(First.DEEPSEEK, First.ANTHROPIC, First.GEMINI, First.OLLAMA)
+                    .map(who -> Arguments.of(voice, who)));
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
   void theCallerGetsOneAnswer(Voice voice, First who) {
-    begunBy(who);
-    first.always(TWENTY.resetAfter(12));
+    GatewayUnderTest gateway = turn.begunBy(who);
+    turn.first.always(TWENTY.resetAfter(12));
 
     String stream = voice.ask(gateway, "");
 
@@ -82,10 +43,9 @@ class VoicesContinuedTest {
     assertThat(events).as(stream).filteredOn(voice::isEnd).containsExactly(events.getLast());
     assertThat(events).noneMatch(voice::isError);
     assertThat(voice.continuers(stream)).containsExactly("openai");
-    // The second counted 8; the first's 12 words are 39 bytes.
-    assertThat(voice.output(events)).isEqualTo(8 + 10);
-    assertThat(first.chatRequests()).hasSize(1);
-    assertThat(openai.chatRequests()).hasSize(1);
+    assertThat(voice.output(events)).isEqualTo(TwoInTurn.OUTPUT);
+    assertThat(turn.first.chatRequests()).hasSize(1);
+    assertThat(turn.openai.chatRequests()).hasSize(1);
   }
 
   static Stream<Arguments> deaths() {
@@ -109,8 +69,8 @@ class VoicesContinuedTest {
   @ParameterizedTest(name = "{0} {index}")
   @MethodSource("deaths")
   void bytesAreGoneOnWith_howeverTheyEnd(Voice voice, First who, Answer death) {
-    begunBy(who);
-    first.always(death);
+    GatewayUnderTest gateway = turn.begunBy(who);
+    turn.first.always(death);
 
     String stream = voice.ask(gateway, "");
 
@@ -124,9 +84,9 @@ class VoicesContinuedTest {
   @ParameterizedTest
   @EnumSource
   void theCallerIsTold_whenNobodyCanGoOn(Voice voice) {
-    begunBy(First.valueOf(ownProvider(voice)));
-    first.always(TWENTY.resetAfter(12));
-    openai.always(Reply.text("Sure, ", "here is the rest: ", "w13 "));
+    GatewayUnderTest gateway = turn.begunBy(ownProvider(voice));
+    turn.first.always(TWENTY.resetAfter(12));
+    turn.openai.always(Reply.text("Sure, ", "here is the rest: ", "w13 "));
 
     String stream = voice.ask(gateway, "");
 
@@ -137,21 +97,21 @@ class VoicesContinuedTest {
     assertThat(stream).contains("and nobody could go on with it");
   }
 
-  private static String ownProvider(Voice voice) {
+  private static First ownProvider(Voice voice) {
     return switch (voice) {
-      case MESSAGES -> "ANTHROPIC";
-      case RESPONSES -> "DEEPSEEK";
-      case GEMINI, GEMINI_ARRAY -> "GEMINI";
-      case OLLAMA_CHAT, OLLAMA_PROMPT -> "OLLAMA";
+      case MESSAGES -> First.ANTHROPIC;
+      case RESPONSES -> First.DEEPSEEK;
+      case GEMINI, GEMINI_ARRAY -> First.GEMINI;
+      case OLLAMA_CHAT, OLLAMA_PROMPT -> First.OLLAMA;
     };
   }
 
   @ParameterizedTest
   @EnumSource
   void whoWentOnMayDieToo_andTheCallerIsTold(Voice voice) {
-    begunBy(First.valueOf(ownProvider(voice)));
-    first.always(TWENTY.resetAfter(6));
-    openai.always(Reply.text("w7 ", "w8 ", "w9 ", "w10 ").resetAfter(3));
+    GatewayUnderTest gateway = turn.begunBy(ownProvider(voice));
+    turn.first.always(TWENTY.resetAfter(6));
+    turn.openai.always(Reply.text("w7 ", "w8 ", "w9 ", "w10 ").resetAfter(3));
 
     String stream = voice.ask(gateway, "");
 

@@ -69,6 +69,7 @@ public final class Gateway {
   private final Metrics metrics;
   private final Observer observer;
   private final ModelDirectory directory;
+  private final HealthChecks checks;
   private final Status status;
   private final TargetHistory history;
   private final ModelCatalogue shipped = ModelCatalogue.load();
@@ -114,7 +115,10 @@ public final class Gateway {
     this.listener = settings.adminKey() == null ? both : new Listeners(both, decisions);
     this.directory =
         new ModelDirectory(
-            () -> roster.router().members(), InstantSource.system().instant().getEpochSecond());
+            () -> roster.router().members(),
+            roster::routeNames,
+            InstantSource.system().instant().getEpochSecond());
+    this.checks = new HealthChecks(settings.healthChecks(), () -> roster.router().members(), state);
     this.responses =
         new ResponseMemory(
             settings.responses().most(),
@@ -341,6 +345,7 @@ public final class Gateway {
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
     directory.attach(loopVertx, upstream);
+    checks.attach(loopVertx, upstream);
     Secret key = settings.apiKey();
     Authenticator authenticator = new Authenticator(key == null ? null : key.reveal());
     RequestPath path =

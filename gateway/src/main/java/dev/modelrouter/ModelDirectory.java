@@ -38,7 +38,10 @@ final class ModelDirectory {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int MAX_BYTES = 8 * 1024 * 1024;
 
+  private static final String OWN = "modelrouter";
+
   private final Supplier<List<Member>> members;
+  private final Supplier<List<String>> routes;
   private final long createdSeconds;
   private final Map<String, List<String>> models = new ConcurrentHashMap<>();
   private final AtomicBoolean attached = new AtomicBoolean();
@@ -49,10 +52,13 @@ final class ModelDirectory {
   /**
    * An empty directory.
    *
+   * @param routes names of routes, which are models to callers
    * @param createdSeconds Unix time told as the age of all models, which providers do not agree on
    */
-  ModelDirectory(Supplier<List<Member>> members, long createdSeconds) {
+  ModelDirectory(
+      Supplier<List<Member>> members, Supplier<List<String>> routes, long createdSeconds) {
     this.members = members;
+    this.routes = routes;
     this.createdSeconds = createdSeconds;
   }
 
@@ -120,9 +126,13 @@ final class ModelDirectory {
     ByteAccumulator out = new ByteAccumulator(1024);
     out.append("{\"object\":\"list\",\"data\":[");
     String separator = "";
+    for (String route : routes.get()) {
+      entry(out.append(separator), route, OWN);
+      separator = ",";
+    }
     for (Member member : members.get()) {
       for (String model : of(member)) {
-        entry(out.append(separator), member.id(), model);
+        entry(out.append(separator), member.id() + "/" + model, member.id());
         separator = ",";
       }
     }
@@ -131,7 +141,7 @@ final class ModelDirectory {
 
   /** The names of all models here. */
   List<String> names() {
-    List<String> all = new ArrayList<>();
+    List<String> all = new ArrayList<>(routes.get());
     for (Member member : members.get()) {
       of(member).forEach(model -> all.add(member.id() + "/" + model));
     }
@@ -140,11 +150,16 @@ final class ModelDirectory {
 
   /** One model by its name here, or null. */
   byte @Nullable [] find(String id) {
+    if (routes.get().contains(id)) {
+      ByteAccumulator out = new ByteAccumulator(256);
+      entry(out, id, OWN);
+      return out.take();
+    }
     for (Member member : members.get()) {
       String prefix = member.id() + "/";
       if (id.startsWith(prefix) && of(member).contains(id.substring(prefix.length()))) {
         ByteAccumulator out = new ByteAccumulator(256);
-        entry(out, member.id(), id.substring(prefix.length()));
+        entry(out, id, member.id());
         return out.take();
       }
     }
@@ -159,9 +174,9 @@ final class ModelDirectory {
     return all;
   }
 
-  private void entry(ByteAccumulator out, String provider, String model) {
-    out.append("{\"id\":").appendJson(provider + "/" + model);
+  private void entry(ByteAccumulator out, String id, String owner) {
+    out.append("{\"id\":").appendJson(id);
     out.append(",\"object\":\"model\",\"created\":").append(Long.toString(createdSeconds));
-    out.append(",\"owned_by\":").appendJson(provider).append('}');
+    out.append(",\"owned_by\":").appendJson(owner).append('}');
   }
 }

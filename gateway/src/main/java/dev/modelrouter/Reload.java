@@ -121,6 +121,7 @@ final class Reload {
     fixed.put("max_concurrent_streams", settings.maxConcurrentStreams());
     fixed.put("backoff_base_seconds", settings.backoffBase());
     fixed.put("backoff_max_seconds", settings.backoffMax());
+    fixed.put("health_check_seconds", settings.healthChecks());
     fixed.put("breaker", settings.resilience().trip());
     fixed.put("responses_store", settings.responses());
     fixed.put("request_timeout_seconds", settings.requestTimeout());

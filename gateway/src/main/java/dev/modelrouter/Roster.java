@@ -12,6 +12,7 @@ import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.provider.chaos.ChaosProvider;
 import dev.modelrouter.provider.demo.DemoProvider;
 import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.NamePattern;
 import dev.modelrouter.routing.Router;
 import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.SeatRing;
@@ -145,6 +146,15 @@ final class Roster {
   /** How exchanges behave that begin now. */
   Conducts conducts() {
     return conducts;
+  }
+
+  /** Names of routes that callers can name as they are, patterns left out. */
+  List<String> routeNames() {
+    return settings.routes().stream()
+        .map(route -> route.route().name())
+        .filter(NamePattern::exact)
+        .map(NamePattern::text)
+        .toList();
   }
 
   /** The settings in use. */

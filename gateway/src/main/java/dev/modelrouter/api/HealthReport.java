@@ -1,6 +1,8 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.Seat;
+import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +48,11 @@ public final class HealthReport {
         }
       }
       json.writeEndObject();
+      json.writeArrayPropertyStart("put_away");
+      for (Member member : members) {
+        putAway(json, member);
+      }
+      json.writeEndArray();
       json.writeStringProperty("state", state.mode());
       json.writeArrayPropertyStart("warnings");
       for (String warning : warnings) {
@@ -55,5 +62,17 @@ public final class HealthReport {
       json.writeEndObject();
     }
     return out.toByteArray();
+  }
+
+  /** Names the keys and addresses of a provider that are not used for now. */
+  private void putAway(JsonGenerator json, Member member) {
+    SeatRing ring = member.seats();
+    if (ring != null) {
+      for (Seat seat : ring.all()) {
+        if (state.peek(seat.id(), 0) instanceof ProviderVerdict.CoolingDown) {
+          json.writeString(seat.id());
+        }
+      }
+    }
   }
 }

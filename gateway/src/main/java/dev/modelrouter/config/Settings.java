@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
  * @param transport TLS, proxies, connections to providers
  * @param resilience breaker, retry budget, waiting lines
+ * @param healthChecks time between two checks of each provider; zero for none
  * @param routes public names and where they lead
  * @param defaults how routes conduct themselves that do not say otherwise
  * @param models what the operator knows of models, before what is known of them anyway
@@ -74,6 +75,7 @@ public record Settings(
     @Nullable ChaosPlan chaos,
     TransportSettings transport,
     ResilienceSettings resilience,
+    Duration healthChecks,
     List<RouteSettings> routes,
     ConductSettings defaults,
     List<ModelFacts> models) {

@@ -126,6 +126,7 @@ public final class SettingsReader {
         chaos(),
         TransportReader.read(variables, known(catalogue), providerTimeout),
         resilience(),
+        variables.secondsOrNone("HEALTH_CHECK_SECONDS", Duration.ZERO),
         file.routes(providers(catalogue)),
         file.defaults(),
         file.models(providers(catalogue)));

@@ -76,6 +76,7 @@ class SettingsReaderTest {
                 Duration.ofSeconds(30)),
             new ResilienceSettings(
                 new Trip(1, 0, 20, Duration.ofMinutes(1)), 20, 10, Duration.ZERO, 1_000, false),
+            Duration.ZERO,
             List.of(),
             RouterFile.none().defaults(),
             List.of());
@@ -123,6 +124,7 @@ class SettingsReaderTest {
             "BREAKER_FAILURE_PERCENT", "50",
             "BREAKER_LEAST_CALLS", "10",
             "BREAKER_WINDOW_SECONDS", "30",
+            "HEALTH_CHECK_SECONDS", "20",
             "BREAKER_SCOPE", "Model",
             "RETRY_BUDGET_PERCENT", "10",
             "RETRY_BUDGET_FLOOR", "3",
@@ -184,6 +186,7 @@ class SettingsReaderTest {
                     Duration.ofSeconds(2),
                     50,
                     true),
+                Duration.ofSeconds(20),
                 List.of(),
                 RouterFile.none().defaults(),
                 List.of()));

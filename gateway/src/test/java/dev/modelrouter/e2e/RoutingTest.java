@@ -286,4 +286,16 @@ class RoutingTest {
     groq.always(Reply.status(503));
     assertThat(answered(ask("cheap"))).as("who has no price comes last").isEqualTo("openai/gpt-4o");
   }
+
+  @Test
+  void routes_areModelsToCallers() {
+    JsonNode list = JsonMapper.shared().readTree(gateway.get("/v1/models").body());
+    assertThat(list.path("data"))
+        .extracting(one -> one.path("id").asString() + " " + one.path("owned_by").asString())
+        .contains("smart modelrouter", "auto modelrouter", "openai/gpt-4o-mini openai")
+        .doesNotContain("claude-* modelrouter");
+    assertThat(gateway.get("/v1/models/smart").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/api/tags").body()).contains("\"smart\"");
+    assertThat(gateway.get("/v1beta/models").body()).contains("\"models/smart\"");
+  }
 }

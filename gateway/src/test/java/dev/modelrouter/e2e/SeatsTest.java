@@ -76,6 +76,9 @@ class SeatsTest {
     IntStream.range(0, 3).forEach(i -> assertThat(ask("groq/m").statusCode()).isEqualTo(200));
     assertThat(keys().subList(2, 5)).containsOnly("key-bbbb");
     assertThat(gateway.metric("modelrouter_providers_blacklisted{provider=\"groq\"}")).isZero();
+    assertThat(gateway.get("/health").body())
+        .containsPattern("\"put_away\":\\[\"groq#[0-9a-f]{12}\"\\]")
+        .contains("\"groq\":\"available\"");
   }
 
   @Test
@@ -128,5 +131,20 @@ class SeatsTest {
     one.script(Reply.resetBeforeHead());
     assertThat(ask("groq/free").statusCode()).isEqualTo(502);
     assertThat(ask("groq/third").statusCode()).as("nobody can be reached there").isEqualTo(503);
+  }
+
+  @Test
+  void healthChecks_findWhoIsDown_andWhoIsBack() {
+    start("GROQ_API_KEY", "key-aaaa", "HEALTH_CHECK_SECONDS", "0.1");
+    assertThat(ask("groq/m").statusCode()).isEqualTo(200);
+
+    one.stopListening();
+    eventually("it is found down", () -> gateway.get("/health").body().contains("blacklisted"));
+    eventually("the log tells", () -> gateway.log().contains("it is down"));
+    one.resumeListening();
+    eventually("it is found back", () -> !gateway.get("/health").body().contains("blacklisted"));
+
+    assertThat(ask("groq/m").statusCode()).isEqualTo(200);
+    assertThat(one.chatRequests()).as("no request was spent on finding out").hasSize(2);
   }
 }

@@ -139,10 +139,13 @@ class SeatsTest {
     assertThat(ask("groq/m").statusCode()).isEqualTo(200);
 
     one.stopListening();
-    eventually("it is found down", () -> gateway.get("/health").body().contains("blacklisted"));
+    eventually(
+        "it is found down",
+        () -> gateway.get("/health").body().contains("\"groq\":\"blacklisted\""));
     eventually("the log tells", () -> gateway.log().contains("it is down"));
     one.resumeListening();
-    eventually("it is found back", () -> !gateway.get("/health").body().contains("blacklisted"));
+    eventually(
+        "it is found back", () -> gateway.get("/health").body().contains("\"groq\":\"available\""));
 
     assertThat(ask("groq/m").statusCode()).isEqualTo(200);
     assertThat(one.chatRequests()).as("no request was spent on finding out").hasSize(2);

@@ -386,7 +386,9 @@ public final class Gateway {
                 new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,
                 metrics::scrape,
-                new ApiDescription(loopVertx, Version.read()));
+                List.of(
+                    new PublishedDocument(loopVertx, "/openapi.json", Version.read()),
+                    new PublishedDocument(loopVertx, "/config-schema.json", Version.read())));
     for (HttpEdge.Route route : table.asking()) {
       metrics.expectRoute(route.label(), route.method().name());
     }

@@ -57,6 +57,7 @@ final class Routes {
    * The whole table.
    *
    * @param metrics what Prometheus reads
+   * @param documents what describes the API and the configuration
    */
   RouteTable table(
       ModelRoutes models,
@@ -65,7 +66,7 @@ final class Routes {
       OllamaRoutes ollama,
       Status status,
       Supplier<byte[]> metrics,
-      ApiDescription description) {
+      List<PublishedDocument> documents) {
     ask("/chat", new SeedDialect(false, development));
     ask("/stream", new SeedDialect(true, development));
     for (Operation operation : Operation.values()) {
@@ -115,7 +116,7 @@ final class Routes {
     get("/health/live", status::live);
     get("/health/ready", status::ready);
     get("/metrics", call -> call.text(200, Metrics.CONTENT_TYPE, metrics.get()));
-    get("/openapi.json", description::serve);
+    documents.forEach(document -> get(document.path(), document::serve));
     made.addAll(models.googles());
     made.add(models.one());
     return new RouteTable(made);

@@ -190,8 +190,9 @@ public final class SettingsReader {
   private boolean continuation() {
     String value = variables.text("CONTINUATION", "on");
     return switch (value.toLowerCase(Locale.ROOT)) {
-      case "on" -> true;
-      case "off" -> false;
+      // YAML's older readers, and people, take on for true.
+      case "on", "true" -> true;
+      case "off", "false" -> false;
       default ->
           throw ConfigurationException.of(
               "CONTINUATION", "is " + Variables.shown(value), "on, off");

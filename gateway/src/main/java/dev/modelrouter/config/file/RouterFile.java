@@ -222,6 +222,9 @@ public final class RouterFile {
     Set<String> keys = new TreeSet<>();
     List<String> others = new ArrayList<>();
     dialects.keySet().forEach(id -> others.add(prefix(id)));
+    if (!section.equals(SERVER)) {
+      keys.add(DIALECT);
+    }
     for (String variable : asked) {
       if (variable.startsWith(prefix)
           && (!section.equals(SERVER) || others.stream().noneMatch(variable::startsWith))) {

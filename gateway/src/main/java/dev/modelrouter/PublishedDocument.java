@@ -13,30 +13,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /openapi.json}: the description of the gateway's API (OpenAPI 3.1), a resource with
- * the version filled in. Read when somebody first asks, so that a start does not wait for it. One
- * instance for each event loop.
+ * A JSON document that comes with the gateway and is answered as it is, but for the version, which
+ * is filled in: {@code GET /openapi.json} and {@code GET /config-schema.json}. Read when somebody
+ * first asks, so that a start does not wait for it. One instance for each event loop.
  */
-final class ApiDescription {
-  private static final Logger log = LoggerFactory.getLogger(ApiDescription.class);
-  private static final String RESOURCE = "/openapi.json";
+final class PublishedDocument {
+  private static final Logger log = LoggerFactory.getLogger(PublishedDocument.class);
   private static final String NO_VERSION = "\"version\": \"0.0.0\"";
 
   private final Vertx vertx;
+  private final String resource;
   private final String version;
   private @Nullable Future<byte[]> text;
 
   /**
-   * A description, not read yet.
+   * A document, not read yet.
    *
+   * @param resource where it is
    * @param version of the gateway
    */
-  ApiDescription(Vertx vertx, String version) {
+  PublishedDocument(Vertx vertx, String resource, String version) {
     this.vertx = vertx;
+    this.resource = resource;
     this.version = version;
   }
 
-  /** Answers with the description. */
+  /** Its path, which is that of its resource. */
+  String path() {
+    return resource;
+  }
+
+  /** Answers with it. */
   void serve(Call call) {
     Future<byte[]> known = text;
     if (known == null) {
@@ -46,15 +53,15 @@ final class ApiDescription {
     known.onComplete(
         read -> call.json(200, read, null),
         failure -> {
-          log.atError().setCause(failure).log("the build lacks the API's description");
+          log.atError().setCause(failure).log("the build lacks {}", resource);
           call.empty(500);
         });
   }
 
   private byte[] read() throws IOException {
-    try (InputStream in = ApiDescription.class.getResourceAsStream(RESOURCE)) {
+    try (InputStream in = PublishedDocument.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException("there is no resource " + RESOURCE);
+        throw new IOException("there is no resource " + resource);
       }
       return new String(in.readAllBytes(), UTF_8)
           .replace(NO_VERSION, "\"version\": \"" + version + "\"")

@@ -130,10 +130,15 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   String metrics() {
+    return get("/metrics");
+  }
+
+  /** What it answers there. */
+  String get(String path) {
     try {
       return client
           .send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
@@ -197,6 +202,11 @@ final class GatewayProcess implements AutoCloseable {
       throw new AssertionError(e);
     }
     return process.exitValue();
+  }
+
+  /** Ends it at once, by SIGKILL, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override

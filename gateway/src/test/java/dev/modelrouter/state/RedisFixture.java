@@ -12,22 +12,25 @@ import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
 /** A real Redis server on a free port, with a client of its own for the test to look inside. */
-final class RedisFixture implements AutoCloseable {
+public final class RedisFixture implements AutoCloseable {
   private final Vertx vertx;
   private final int port;
   private RedisServer server;
 
-  RedisFixture(Vertx vertx) {
+  /** One that runs. */
+  public RedisFixture(Vertx vertx) {
     this.vertx = vertx;
     this.port = freePort();
     start();
   }
 
-  String url() {
+  /** Where it is, as an operator would write it. */
+  public String url() {
     return "redis://127.0.0.1:" + port + "/1";
   }
 
-  void start() {
+  /** Starts it again, empty. */
+  public void start() {
     try {
       server =
           RedisServer.newRedisServer()
@@ -42,7 +45,8 @@ final class RedisFixture implements AutoCloseable {
     }
   }
 
-  void stop() {
+  /** Asks it to stop, and waits. */
+  public void stop() {
     try {
       server.stop();
     } catch (IOException e) {
@@ -50,8 +54,23 @@ final class RedisFixture implements AutoCloseable {
     }
   }
 
+  /** Ends it at once, as a machine that loses its power does. */
+  public void kill() {
+    String info = String.valueOf(send(Command.INFO, "server"));
+    long pid =
+        info.lines()
+            .filter(line -> line.startsWith("process_id:"))
+            .mapToLong(line -> Long.parseLong(line.substring("process_id:".length()).strip()))
+            .findFirst()
+            .orElseThrow();
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+    stop();
+  }
+
   /** Sends one command on a connection of its own. */
-  Response send(Command command, String... arguments) {
+  public Response send(Command command, String... arguments) {
     Redis client = Redis.createClient(vertx, url());
     try {
       Request request = Request.cmd(command);

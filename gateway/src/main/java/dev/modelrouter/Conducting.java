@@ -10,6 +10,7 @@ import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Entrance;
 import dev.modelrouter.dispatch.Hedging;
+import dev.modelrouter.dispatch.LeastPace;
 import dev.modelrouter.policy.AdaptiveLimit;
 import dev.modelrouter.policy.ConcurrencyLimit;
 import dev.modelrouter.policy.HedgeBudget;
@@ -70,6 +71,9 @@ final class Conducting {
         new DispatchPolicy(
             or(said.silence(), settings.providerTimeout()),
             or(said.firstToken(), settings.firstChunkTimeout()),
+            said.connect(),
+            said.head(),
+            leastPace(settings, said),
             or(said.total(), settings.maxOperationTimeout()),
             or(said.retries(), settings.maxRetries()),
             settings.streamKeepAlive(),
@@ -85,6 +89,13 @@ final class Conducting {
             or(said.retryFloor(), settings.resilience().retryFloor()),
             RETRY_SPAN);
     return new Conduct(policy, hedging(or(said.hedge(), settings.hedge())), retries);
+  }
+
+  private static @Nullable LeastPace leastPace(Settings settings, ConductSettings said) {
+    double tokens = or(said.leastTokensPerSecond(), settings.resilience().leastTokensPerSecond());
+    return tokens == 0
+        ? null
+        : new LeastPace(tokens, or(said.tokensWindow(), settings.resilience().tokensWindow()));
   }
 
   private static <T> T or(@Nullable T said, T otherwise) {

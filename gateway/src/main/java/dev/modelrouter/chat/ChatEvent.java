@@ -20,21 +20,43 @@ public sealed interface ChatEvent {
   record Started(String model) implements ChatEvent {}
 
   /** What the caller gets to see: from the first of these on the choice of provider is final. */
-  sealed interface Content extends ChatEvent {}
+  sealed interface Content extends ChatEvent {
+    /**
+     * About how many tokens this is: one at least, more where there is much text (a token of most
+     * texts and models is about four characters). None of what was only relayed.
+     */
+    default int tokens() {
+      return 1;
+    }
+
+    private static int tokens(String text) {
+      return Math.max(1, text.length() / 4);
+    }
+  }
 
   /**
    * A piece of the answer's text.
    *
    * @param text never empty
    */
-  record TextDelta(String text) implements Content {}
+  record TextDelta(String text) implements Content {
+    @Override
+    public int tokens() {
+      return Content.tokens(text);
+    }
+  }
 
   /**
    * A piece of what the model thinks before it speaks.
    *
    * @param text never empty
    */
-  record ReasoningDelta(String text) implements Content {}
+  record ReasoningDelta(String text) implements Content {
+    @Override
+    public int tokens() {
+      return Content.tokens(text);
+    }
+  }
 
   /**
    * The thought so far ends, and this is the provider's seal on it. A seal without a thought before
@@ -54,7 +76,12 @@ public sealed interface ChatEvent {
    * @param arguments a piece of a JSON object, possibly empty
    */
   record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments)
-      implements Content {}
+      implements Content {
+    @Override
+    public int tokens() {
+      return Content.tokens(arguments);
+    }
+  }
 
   /**
    * Content of a kind that goes to the caller as bytes and has not been read: {@code Relayed} says
@@ -63,6 +90,11 @@ public sealed interface ChatEvent {
   record Relayed() implements Content {
     /** The one instance worth having. */
     public static final Relayed INSTANCE = new Relayed();
+
+    @Override
+    public int tokens() {
+      return 0;
+    }
   }
 
   /**

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param firstToken how long a streaming provider may take to its first text while others could
  *     answer
  * @param silence how long a provider may be silent
+ * @param connect how long a connection to a provider may take
+ * @param head how long a provider may take to the head of its answer
+ * @param leastTokensPerSecond how slow a stream may be; 0 for as slow as it likes
+ * @param tokensWindow over which its tokens are counted
  * @param retries further attempts at the same provider
  * @param retryPercent of the requests of ten seconds that retries may add
  * @param retryFloor retries in ten seconds that are always allowed
@@ -23,6 +27,10 @@ public record ConductSettings(
     @Nullable Duration total,
     @Nullable Duration firstToken,
     @Nullable Duration silence,
+    @Nullable Duration connect,
+    @Nullable Duration head,
+    @Nullable Double leastTokensPerSecond,
+    @Nullable Duration tokensWindow,
     @Nullable Integer retries,
     @Nullable Integer retryPercent,
     @Nullable Integer retryFloor,
@@ -38,6 +46,10 @@ public record ConductSettings(
         either(total, other.total),
         either(firstToken, other.firstToken),
         either(silence, other.silence),
+        either(connect, other.connect),
+        either(head, other.head),
+        either(leastTokensPerSecond, other.leastTokensPerSecond),
+        either(tokensWindow, other.tokensWindow),
         either(retries, other.retries),
         either(retryPercent, other.retryPercent),
         either(retryFloor, other.retryFloor),

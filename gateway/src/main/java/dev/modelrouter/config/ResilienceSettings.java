@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param queueTimeout how long a request may wait for a provider that is busy; zero for not at all
  * @param queueLength most requests that wait for one provider
  * @param byModel whether each model of a provider has a breaker of its own
+ * @param leastTokensPerSecond how slow a stream may be; 0 for as slow as it likes
+ * @param tokensWindow over which its tokens are counted
  */
 public record ResilienceSettings(
     Trip trip,
@@ -19,4 +21,6 @@ public record ResilienceSettings(
     int retryFloor,
     Duration queueTimeout,
     int queueLength,
-    boolean byModel) {}
+    boolean byModel,
+    double leastTokensPerSecond,
+    Duration tokensWindow) {}

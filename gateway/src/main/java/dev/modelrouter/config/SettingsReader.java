@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the same for people, and a test holds the three together.
  */
 public final class SettingsReader {
+  private static final int MOST_TOKENS_PER_SECOND = 1_000_000;
   private static final int MOST_PER_MINUTE = 1_000_000_000;
   private static final int MOST_COUNTED = 1_000_000;
   private static final int MOST_SEED = 1_000_000_000;
@@ -143,7 +144,9 @@ public final class SettingsReader {
         variables.number("RETRY_BUDGET_FLOOR", 10, 0, MOST_COUNTED),
         variables.secondsOrNone("QUEUE_TIMEOUT_SECONDS", Duration.ZERO),
         variables.number("QUEUE_LENGTH", 1_000, 1, MOST_COUNTED),
-        byModel());
+        byModel(),
+        variables.decimal("MIN_TOKENS_PER_SECOND", 0, MOST_TOKENS_PER_SECOND),
+        variables.seconds("MIN_TOKENS_WINDOW_SECONDS", Duration.ofSeconds(10)));
   }
 
   private boolean byModel() {

@@ -119,6 +119,20 @@ final class Variables {
     return (int) number;
   }
 
+  /** A number from 0, decimals allowed. */
+  double decimal(String name, double fallback, int most) {
+    String value = find(name);
+    if (value == null) {
+      return fallback;
+    }
+    double number = DECIMAL.matcher(value).matches() ? Double.parseDouble(value) : -1;
+    if (number < 0 || number > most) {
+      throw ConfigurationException.of(
+          name, "is " + shown(value), "a number, decimals allowed, from 0 to " + most);
+    }
+    return number;
+  }
+
   boolean flag(String name, boolean fallback) {
     String value = find(name);
     if (value == null) {

@@ -8,6 +8,9 @@ sealed interface Attempt permits HttpAttempt, LocalAttempt {
   /** Begins; the end may be reported before this returns. */
   void start();
 
+  /** It has had its share of the time: ends as failed, if it still has nothing for the caller. */
+  void shareIsUp();
+
   /** Gives it up: nothing is reported any more, the provider's connection is closed. */
   void cancel();
 }

@@ -1,6 +1,7 @@
 package dev.modelrouter.dispatch;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long things may take, and how often they are tried.
@@ -8,6 +9,11 @@ import java.time.Duration;
  * @param providerTimeout how long a provider may be silent
  * @param firstTextTimeout how long a streaming provider may take to its first text while somebody
  *     else could answer
+ * @param connectTimeout how long a connection to a provider may take; null for as long as its
+ *     transport allows
+ * @param headTimeout how long a provider may take to the head of its answer; null for no limit of
+ *     its own
+ * @param leastPace how slow a stream may be; null for as slow as it likes
  * @param operationTimeout limit for an exchange with all its attempts
  * @param maxRetries further attempts at the same provider
  * @param keepAlive silence in a stream after which the caller gets a sign of life; zero for never
@@ -24,6 +30,9 @@ import java.time.Duration;
 public record DispatchPolicy(
     Duration providerTimeout,
     Duration firstTextTimeout,
+    @Nullable Duration connectTimeout,
+    @Nullable Duration headTimeout,
+    @Nullable LeastPace leastPace,
     Duration operationTimeout,
     int maxRetries,
     Duration keepAlive,

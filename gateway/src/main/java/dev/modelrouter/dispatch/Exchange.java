@@ -45,6 +45,7 @@ public final class Exchange extends Account implements Entrance.Guest {
   private final Retries retries;
   private final LifeSigns life;
   private final Watchdog hedge;
+  private final Watchdog share;
 
   private int next;
   private @Nullable Running running;
@@ -77,6 +78,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     this.retries = new Retries(dispatcher, conduct, policy, this::admit);
     this.life = new LifeSigns(dispatcher.deadlines(), sink, policy, request.stream());
     this.hedge = new Watchdog(dispatcher.deadlines(), this::hedge);
+    this.share = new Watchdog(dispatcher.deadlines(), this::shareIsUp);
   }
 
   /** How long things may take in it. */
@@ -155,6 +157,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     running = started;
     askingSince(started.startedAt());
     hedgeLater(entry.target());
+    shareTime();
     begin(started);
   }
 
@@ -308,6 +311,27 @@ public final class Exchange extends Account implements Entrance.Guest {
     begin(started);
   }
 
+  // The deadline is one; who could be followed by others gets half of what is left of it.
+
+  private void shareTime() {
+    if (!begun && next < targets.size()) {
+      share.limitNanos(leftNanos() / 2);
+    } else {
+      share.stop();
+    }
+  }
+
+  private void shareIsUp() {
+    Running current = running;
+    if (current != null && !begun && othersCouldAnswer()) {
+      current.attempt().shareIsUp();
+    }
+  }
+
+  private long leftNanos() {
+    return policy.operationTimeout().toNanos() - elapsedNanos();
+  }
+
   private boolean othersRun() {
     return running != null || rivalEntrance != null;
   }
@@ -328,6 +352,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     rival = null;
     if (left != null) {
       target(left.target());
+      shareTime();
     } else {
       nobodyAsked();
     }
@@ -377,8 +402,7 @@ public final class Exchange extends Account implements Entrance.Guest {
       nextSeat(entry, error, sent);
       return;
     }
-    long left = policy.operationTimeout().toNanos() - elapsedNanos();
-    if (!(sent && othersCouldAnswer()) && retries.later(entry, error, sent, left)) {
+    if (!(sent && othersCouldAnswer()) && retries.later(entry, error, sent, leftNanos())) {
       return;
     }
     entry.failed(dispatcher.state(), error);
@@ -427,6 +451,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     Running first = under(which);
     begun = true;
     hedge.stop();
+    share.stop();
     if (first != null) {
       Running loser = first.equals(running) ? rival : running;
       if (loser != null) {
@@ -498,6 +523,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     retries.stop();
     life.stop();
     hedge.stop();
+    share.stop();
     dispatcher.over(this);
     dispatcher.listener().exchangeFinished(this, ended);
   }

@@ -77,6 +77,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
   private final Watchdog watchdog;
+  private final @Nullable Opening opening;
+  private final @Nullable PaceWatch pace;
 
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
@@ -117,11 +119,18 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
     this.watchdog = new Watchdog(dispatcher.deadlines(), this::expired);
+    this.opening = Opening.of(dispatcher.deadlines(), policy, this::openingLate);
+    LeastPace least = stream ? policy.leastPace() : null;
+    this.pace =
+        least == null ? null : new PaceWatch(dispatcher.deadlines(), least, () -> tooSlow(least));
   }
 
   @Override
   public void start() {
     watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    if (opening != null) {
+      opening.begin();
+    }
     OutboundRequest outbound;
     try {
       outbound = speech.encode(target.model());
@@ -162,7 +171,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   @Override
   public void cancel() {
     phase = Phase.DONE;
-    watchdog.stop();
+    stopClocks();
     UpstreamCall current = call;
     if (current != null) {
       current.cancel();
@@ -170,6 +179,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   // What the connection says.
+
+  @Override
+  public void connected() {
+    if (opening != null && phase == Phase.AWAITING_HEAD) {
+      opening.connected();
+    }
+  }
 
   @Override
   public void sent() {
@@ -182,6 +198,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   public void head(int status, Function<String, @Nullable String> header) {
     this.status = status;
     this.header = header;
+    if (opening != null) {
+      opening.stop();
+    }
     if (status != 200) {
       phase = Phase.READING_ERROR;
       watchdog.limitMillis(ERROR_BODY_MILLIS);
@@ -246,6 +265,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       watchdog.limit(policy.providerTimeout());
     }
     current.feed(bytes, 0, bytes.length, this);
+    if (pace != null && committed && phase == Phase.STREAMING) {
+      pace.sawInAll(current.relayedTokens());
+    }
     if (committed && phase != Phase.DONE) {
       flushSoon();
     }
@@ -272,6 +294,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     UpstreamCall current = call;
     if (current != null && !paused && sink.full()) {
       paused = true;
+      if (pace != null) {
+        pace.pause();
+      }
       current.pause();
       sink.onDrain(this::resume);
     }
@@ -280,6 +305,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void resume() {
     UpstreamCall current = call;
     paused = false;
+    if (pace != null) {
+      pace.resume();
+    }
     if (current != null && phase != Phase.DONE) {
       watchdog.limit(policy.providerTimeout());
       current.resume();
@@ -374,12 +402,20 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (!stream) {
       wholeContent.add(piece);
     } else if (joint != null) {
+      saw(piece);
       goOn(joint, piece);
     } else if (sink.shows(piece)) {
       commit();
+      saw(piece);
       if (!(piece instanceof ChatEvent.Relayed)) {
         say(piece);
       }
+    }
+  }
+
+  private void saw(ChatEvent.Content piece) {
+    if (pace != null) {
+      pace.saw(piece);
     }
   }
 
@@ -485,7 +521,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       sink.relay(bytes, 0, bytes.length);
     }
     phase = Phase.DONE;
-    watchdog.stop();
+    stopClocks();
     UpstreamCall current = call;
     if (bodyOpen && current != null) {
       current.drain();
@@ -510,6 +546,40 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   // What the clock says.
+
+  private void stopClocks() {
+    watchdog.stop();
+    if (opening != null) {
+      opening.stop();
+    }
+    if (pace != null) {
+      pace.stop();
+    }
+  }
+
+  private void openingLate(boolean connected) {
+    if (opening != null && uploading()) {
+      opening.headLater();
+    } else if (connected) {
+      fail(error(ErrorCode.TIMEOUT, "sent no head of an answer in time"), true);
+    } else {
+      fail(error(ErrorCode.TIMEOUT, "could not be connected to in time"), false);
+    }
+  }
+
+  private void tooSlow(LeastPace least) {
+    // Who has stopped speaking owes only the end mark.
+    if (phase == Phase.STREAMING) {
+      fail(error(ErrorCode.TIMEOUT, least.complaint()), true);
+    }
+  }
+
+  @Override
+  public void shareIsUp() {
+    if (phase != Phase.DONE && !committed && !uploading()) {
+      fail(error(ErrorCode.TIMEOUT, "did not answer within its share of the time"), true);
+    }
+  }
 
   private void expired() {
     switch (phase) {

@@ -32,6 +32,7 @@ final class LocalAttempt implements Attempt {
   private final SaidText said = new SaidText();
   private final StringBuilder whole = new StringBuilder();
   private final Watchdog silence;
+  private final @Nullable PaceWatch pace;
   private final long startedAt;
   private int next;
   private long timer = -1;
@@ -52,6 +53,11 @@ final class LocalAttempt implements Attempt {
     this.steps = provider.play(target.model(), stream);
     this.silence = new Watchdog(dispatcher.deadlines(), this::silent);
     this.startedAt = dispatcher.nanoTime();
+    LeastPace least = stream ? exchange.policy().leastPace() : null;
+    this.pace =
+        least == null
+            ? null
+            : new PaceWatch(dispatcher.deadlines(), least, () -> late(least.complaint()));
   }
 
   @Override
@@ -78,9 +84,11 @@ final class LocalAttempt implements Attempt {
     timer = -1;
     while (!over && next < steps.size()) {
       if (sink.full()) {
+        waiting(true);
         later(DRAIN_MILLIS);
         return;
       }
+      waiting(false);
       switch (steps.get(next++)) {
         case Step.Say say -> say(say.text());
         case Step.Break broken -> exchange.eventSkipped(target, broken.why());
@@ -99,6 +107,14 @@ final class LocalAttempt implements Attempt {
     }
   }
 
+  private void waiting(boolean forCaller) {
+    if (pace != null && forCaller) {
+      pace.pause();
+    } else if (pace != null) {
+      pace.resume();
+    }
+  }
+
   private void later(long millis) {
     timer = dispatcher.vertx().setTimer(millis, ignored -> play());
   }
@@ -111,7 +127,11 @@ final class LocalAttempt implements Attempt {
     commit();
     silence.limit(exchange.policy().providerTimeout());
     said.add(text);
-    sink.content(new ChatEvent.TextDelta(text));
+    ChatEvent.TextDelta piece = new ChatEvent.TextDelta(text);
+    if (pace != null) {
+      pace.saw(piece);
+    }
+    sink.content(piece);
   }
 
   private void commit() {
@@ -137,7 +157,18 @@ final class LocalAttempt implements Attempt {
     } else if (stream && !committed && rest > 0 && !exchange.othersCouldAnswer()) {
       silence.limitNanos(rest);
     } else {
-      fail(GatewayError.of(ErrorCode.TIMEOUT, target.id() + " was silent for too long"));
+      late("was silent for too long");
+    }
+  }
+
+  private void late(String what) {
+    fail(GatewayError.of(ErrorCode.TIMEOUT, target.id() + " " + what));
+  }
+
+  @Override
+  public void shareIsUp() {
+    if (!over && !committed) {
+      late("did not answer within its share of the time");
     }
   }
 
@@ -164,6 +195,9 @@ final class LocalAttempt implements Attempt {
   public void cancel() {
     over = true;
     silence.stop();
+    if (pace != null) {
+      pace.stop();
+    }
     if (timer != -1) {
       dispatcher.vertx().cancelTimer(timer);
       timer = -1;

@@ -19,6 +19,9 @@ public record OwnLimits(@Nullable Duration operation, @Nullable Duration firstTe
         : new DispatchPolicy(
             policy.providerTimeout(),
             shorter(firstText, policy.firstTextTimeout()),
+            policy.connectTimeout(),
+            policy.headTimeout(),
+            policy.leastPace(),
             shorter(operation, policy.operationTimeout()),
             policy.maxRetries(),
             policy.keepAlive(),

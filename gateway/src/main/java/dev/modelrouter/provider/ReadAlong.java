@@ -34,6 +34,7 @@ public final class ReadAlong implements StreamDecoder {
   private final List<ChatEvent> told = new ArrayList<>();
   private final byte[] endMark;
   private final RelayedText text = new RelayedText();
+  private long tokens;
   private byte last;
   private byte lastButOne;
   private boolean over;
@@ -132,6 +133,11 @@ public final class ReadAlong implements StreamDecoder {
     return text.text();
   }
 
+  @Override
+  public long relayedTokens() {
+    return tokens;
+  }
+
   /** Content goes before its bytes, so that they find the caller's stream open; the end behind. */
   private void tell(byte[] bytes, int from, int to, Consumer<? super ChatEvent> out) {
     boolean content = false;
@@ -159,6 +165,9 @@ public final class ReadAlong implements StreamDecoder {
     }
     for (ChatEvent event : told) {
       text.add(event);
+      if (event instanceof ChatEvent.Content piece) {
+        tokens += piece.tokens();
+      }
       if (event instanceof ChatEvent.Finished || event instanceof ChatEvent.Completed) {
         out.accept(event);
       }

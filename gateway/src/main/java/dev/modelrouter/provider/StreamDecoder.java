@@ -22,6 +22,14 @@ public interface StreamDecoder {
   void end(Consumer<? super ChatEvent> out);
 
   /**
+   * About how many tokens of an answer have been passed on unread so far, as {@link
+   * ChatEvent.Relayed}: one for each event with content, more where there is much in it.
+   */
+  default long relayedTokens() {
+    return 0;
+  }
+
+  /**
    * The text so far of an answer whose events are passed on unread, as {@link ChatEvent.Relayed};
    * null where it is not kept, or where there is more than text.
    */

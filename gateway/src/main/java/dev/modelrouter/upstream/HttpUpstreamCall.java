@@ -89,6 +89,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     connected.headers().addAll(template.headers());
     connected.response().onComplete(this::head, this::broken);
     outbound.headers().forEach(connected.headers()::set);
+    listener.connected();
     BodyRest rest = outbound.rest();
     if (rest == null) {
       connected.end(Wrapped.of(outbound.body()));

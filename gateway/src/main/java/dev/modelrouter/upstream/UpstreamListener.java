@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface UpstreamListener {
 
+  /** There is a connection, and the request goes over it. */
+  default void connected() {}
+
   /** A piece of a long request has been sent. */
   default void sent() {}
 

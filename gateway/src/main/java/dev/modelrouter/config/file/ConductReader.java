@@ -2,6 +2,7 @@ package dev.modelrouter.config.file;
 
 import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.HedgeSettings;
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class ConductReader {
   /** Nothing said. */
   static final ConductSettings NONE =
-      new ConductSettings(null, null, null, null, null, null, null, null, null, null, null);
+      new ConductSettings(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private static final int MOST_RETRIES = 10;
   private static final int MOST_PERCENT = 100;
@@ -25,10 +27,19 @@ final class ConductReader {
     Duration total = null;
     Duration firstToken = null;
     Duration silence = null;
+    Duration connect = null;
+    Duration head = null;
+    Double leastTokens = null;
+    Duration tokensWindow = null;
     if (timeouts != null) {
       total = timeouts.duration("total");
       firstToken = timeouts.duration("first_token");
       silence = timeouts.duration("silence");
+      connect = timeouts.duration("connect");
+      head = timeouts.duration("head");
+      BigDecimal least = timeouts.decimal("min_tokens_per_second");
+      leastTokens = least == null ? null : least.doubleValue();
+      tokensWindow = timeouts.duration("min_tokens_window");
       timeouts.done();
     }
     Section retries = section.section("retries");
@@ -45,6 +56,10 @@ final class ConductReader {
         total,
         firstToken,
         silence,
+        connect,
+        head,
+        leastTokens,
+        tokensWindow,
         most,
         percent,
         floor,

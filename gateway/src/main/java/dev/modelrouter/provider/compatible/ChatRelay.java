@@ -22,6 +22,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
   private static final int MOST_TEXT_BYTES = 256 * 1024;
   private static final int TEXT_ROOM = 64;
+  private static final int BYTES_A_TOKEN = 4;
   private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(US_ASCII);
   private static final String ERROR_FINISH = "error";
 
@@ -34,6 +35,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private boolean named;
   private boolean spoken;
   private boolean told;
+  private long tokens;
 
   /** Whether the last event was kept from the caller. */
   private boolean leftOut;
@@ -134,6 +136,8 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     }
     if (chunk.content) {
       spoken = true;
+      int length = chunk.textFrom < 0 ? 0 : chunk.textTo - chunk.textFrom;
+      tokens += Math.max(1, length / BYTES_A_TOKEN);
       keepText(data);
       out.accept(ChatEvent.Relayed.INSTANCE);
     }
@@ -179,6 +183,11 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       // Escapes that nobody can undo went to the caller as they were.
       return null;
     }
+  }
+
+  @Override
+  public long relayedTokens() {
+    return tokens;
   }
 
   /** {@code [DONE]}, blanks around it or not. */

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseRelay implements StreamDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
+  private static final int BYTES_A_TOKEN = 4;
   private static final byte[] TYPE = "type".getBytes(US_ASCII);
   private static final byte[] RESPONSE = "response".getBytes(US_ASCII);
   private static final byte[] MODEL = "model".getBytes(US_ASCII);
   private static final byte[] USAGE = "usage".getBytes(US_ASCII);
+  private static final byte[] DELTA = "delta".getBytes(US_ASCII);
   private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
   private final CompatibleErrors errors;
@@ -40,6 +42,8 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   private boolean named;
   private boolean spoken;
   private boolean over;
+  private int deltaBytes;
+  private long tokens;
 
   ResponseRelay(CompatibleErrors errors, ByteSink passed) {
     this.errors = errors;
@@ -107,11 +111,17 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
       }
       default -> {
         spoken = true;
+        tokens += Math.max(1, deltaBytes / BYTES_A_TOKEN);
         tell();
         out.accept(ChatEvent.Relayed.INSTANCE);
         passed.accept(bytes, from, to);
       }
     }
+  }
+
+  @Override
+  public long relayedTokens() {
+    return tokens;
   }
 
   private void tell() {
@@ -130,6 +140,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   private String read(byte[] data, int from, int to) {
     String type = "";
     errorFrom = -1;
+    deltaBytes = 0;
     json.reset(data, from, to);
     if (!json.beginObject()) {
       json.skip();
@@ -139,6 +150,10 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(TYPE) && json.isString()) {
         type = json.string();
+      } else if (json.nameIs(DELTA)) {
+        int begin = json.position();
+        json.skip();
+        deltaBytes = json.position() - begin;
       } else if (json.nameIs(ERROR)) {
         error();
       } else if (json.nameIs(RESPONSE) && json.beginObject()) {

@@ -27,6 +27,7 @@ import dev.modelrouter.state.StateTiming;
 import dev.modelrouter.telemetry.MetricSources;
 import dev.modelrouter.telemetry.Metrics;
 import dev.modelrouter.telemetry.Observer;
+import dev.modelrouter.telemetry.ReloadCounts;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -105,9 +106,10 @@ public final class Gateway {
             new MetricSources(
                 roster::names,
                 name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
-                name -> roster.conducts().waiting(name),
+                name -> roster.policies().conducts().waiting(name),
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
+                reload == null ? () -> ReloadCounts.NONE : reload::counts,
                 InstantSource.system()));
     this.observer = new Observer(metrics);
     ExchangeListener both = new Listeners(observer, history);
@@ -125,7 +127,7 @@ public final class Gateway {
             settings.responses().mebibytes() * MEBIBYTE,
             settings.responses().keep(),
             nanoClock);
-    this.status = new Status(settings, roster, state, () -> stopping);
+    this.status = new Status(roster, state, reload, () -> stopping);
   }
 
   /**
@@ -340,7 +342,6 @@ public final class Gateway {
             loopVertx,
             upstream,
             state,
-            roster::conducts,
             listener,
             nanoClock,
             () -> ThreadLocalRandom.current().nextDouble());
@@ -353,7 +354,7 @@ public final class Gateway {
             () -> stopping,
             authenticator,
             new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams()),
-            roster::router,
+            roster::policies,
             dispatcher);
     HttpFront front =
         new HttpFront(

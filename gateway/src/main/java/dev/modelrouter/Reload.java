@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.modelrouter.api.FileStamp;
 import dev.modelrouter.config.Settings;
+import dev.modelrouter.telemetry.ReloadCounts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a changed configuration to use: whole or not at all. Exchanges under way keep the one they
- * began with.
+ * Puts a changed configuration to use: whole or not at all, and one at a time, so that what was
+ * read last is what counts. Exchanges under way keep the one they began with.
  */
 final class Reload {
   private static final Logger log = LoggerFactory.getLogger(Reload.class);
@@ -40,7 +41,9 @@ final class Reload {
   private final Callable<Settings> source;
   private final Settings started;
   private final Consumer<Settings> use;
+  private final Object reading = new Object();
   private List<@Nullable FileStamp> seen = List.of();
+  private volatile ReloadCounts counts = ReloadCounts.NONE;
 
   /**
    * Reloading from here.
@@ -64,13 +67,8 @@ final class Reload {
    */
   Future<Report> now() {
     return vertx
-        .executeBlocking(source)
-        .map(
-            read -> {
-              Settings settings = requireNonNull(read);
-              use.accept(settings);
-              return report(settings);
-            })
+        .executeBlocking(this::readAndUse, false)
+        .map(Objects::requireNonNull)
         .onComplete(
             report ->
                 log.atInfo()
@@ -82,6 +80,25 @@ final class Reload {
                 log.atError()
                     .addKeyValue("problem", failure.getMessage())
                     .log("the changed configuration cannot be used: the old one stays"));
+  }
+
+  /** How often that happened, and how it ended. */
+  ReloadCounts counts() {
+    return counts;
+  }
+
+  private Report readAndUse() throws Exception {
+    synchronized (reading) {
+      try {
+        Settings settings = requireNonNull(source.call());
+        use.accept(settings);
+        counts = counts.another();
+        return report(settings);
+      } catch (Exception e) {
+        counts = counts.anotherRefused();
+        throw e;
+      }
+    }
   }
 
   private Report report(Settings settings) {

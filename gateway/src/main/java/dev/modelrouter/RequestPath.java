@@ -10,11 +10,11 @@ import dev.modelrouter.api.WishedLimits;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.OwnLimits;
 import dev.modelrouter.routing.RouteDecision;
-import dev.modelrouter.routing.Router;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -27,19 +27,19 @@ final class RequestPath {
   private final BooleanSupplier stopping;
   private final Authenticator authenticator;
   private final Admission admission;
-  private final Supplier<Router> router;
+  private final Supplier<Policies> policies;
   private final Dispatcher dispatcher;
 
   RequestPath(
       BooleanSupplier stopping,
       Authenticator authenticator,
       Admission admission,
-      Supplier<Router> router,
+      Supplier<Policies> policies,
       Dispatcher dispatcher) {
     this.stopping = stopping;
     this.authenticator = authenticator;
     this.admission = admission;
-    this.router = router;
+    this.policies = policies;
     this.dispatcher = dispatcher;
   }
 
@@ -55,8 +55,9 @@ final class RequestPath {
             routed -> attempt(call, dialect, routed), failure -> dialect.refuse(call, failure));
   }
 
-  /** A request and where it may go. */
-  private record Routed(Request request, RouteDecision.Routed route, OwnLimits limits) {}
+  /** A request, where it may go, and how it is dealt with there. */
+  private record Routed(
+      Request request, RouteDecision.Routed route, Conducts conducts, OwnLimits limits) {}
 
   private Future<Call> accept(Call call, Dialect dialect) {
     if (stopping.getAsBoolean()) {
@@ -95,8 +96,9 @@ final class RequestPath {
   }
 
   private Future<Routed> route(Call call, Request request) {
-    return switch (router.get().route(request, call)) {
-      case RouteDecision.Routed routed -> limited(call, request, routed);
+    Policies now = policies.get();
+    return switch (now.router().route(request, call)) {
+      case RouteDecision.Routed routed -> limited(call, request, routed, now.conducts());
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
               Refused.with(
@@ -126,10 +128,11 @@ final class RequestPath {
     };
   }
 
-  private static Future<Routed> limited(Call call, Request request, RouteDecision.Routed routed) {
+  private static Future<Routed> limited(
+      Call call, Request request, RouteDecision.Routed routed, Conducts conducts) {
     try {
       OwnLimits limits = WishedLimits.read(call.request());
-      return Future.succeededFuture(new Routed(request, routed, limits));
+      return Future.succeededFuture(new Routed(request, routed, conducts, limits));
     } catch (Refused wrong) {
       return Future.failedFuture(wrong);
     }
@@ -141,7 +144,8 @@ final class RequestPath {
     }
     AnswerSink sink = dialect.sink(call, routed.request());
     Exchange exchange =
-        dispatcher.exchange(call.id(), routed.request(), routed.route(), sink, routed.limits());
+        dispatcher.exchange(
+            call.id(), routed.request(), routed.route(), sink, routed.conducts(), routed.limits());
     call.exchange(exchange);
     call.whenLeft(exchange::cancel);
     exchange.start();

@@ -33,8 +33,7 @@ final class Roster {
   private volatile Settings settings;
   private volatile List<Member> configured;
   private volatile boolean onlyKeyless;
-  private volatile Router router;
-  private volatile Conducts conducts;
+  private volatile Policies policies;
   private volatile boolean demo;
 
   /**
@@ -48,8 +47,7 @@ final class Roster {
     this.settings = settings;
     this.configured = members(settings);
     this.onlyKeyless = keyless(settings);
-    this.router = router(configured);
-    this.conducts = Conducting.of(settings);
+    this.policies = new Policies(router(configured), Conducting.of(settings));
   }
 
   private List<Member> members(Settings current) {
@@ -109,15 +107,24 @@ final class Roster {
     return onlyKeyless;
   }
 
-  /** The demonstration answers, since nobody else can; Ollama may still be named. */
+  /**
+   * The demonstration answers, since nobody else can; Ollama may still be named. Nothing happens
+   * where somebody is configured by now.
+   */
   synchronized void useDemo() {
+    if (onlyKeyless) {
+      useDemo(policies.conducts());
+    }
+  }
+
+  private void useDemo(Conducts conducts) {
     List<Member> members = new ArrayList<>();
     members.add(new Member(new DemoProvider(), 0, true));
     for (Member member : configured) {
       members.add(new Member(member.provider(), member.perMinute(), false, member.seats()));
     }
     demo = true;
-    router = router(members);
+    policies = new Policies(router(members), conducts);
   }
 
   /** Those of other settings; requests that are on their way keep theirs. */
@@ -125,27 +132,31 @@ final class Roster {
     settings = changed;
     configured = members(changed);
     onlyKeyless = keyless(changed);
-    conducts = Conducting.of(changed);
+    Conducts conducts = Conducting.of(changed);
     if (demo && onlyKeyless) {
-      useDemo();
+      useDemo(conducts);
     } else {
-      useConfigured();
+      useConfigured(conducts);
     }
   }
 
   /** A real provider was found: the demonstration is over. */
   synchronized void useConfigured() {
-    router = router(configured);
+    useConfigured(policies.conducts());
+  }
+
+  private void useConfigured(Conducts conducts) {
+    policies = new Policies(router(configured), conducts);
     demo = false;
   }
 
-  Router router() {
-    return router;
+  /** What decides on requests that come now. */
+  Policies policies() {
+    return policies;
   }
 
-  /** How exchanges behave that begin now. */
-  Conducts conducts() {
-    return conducts;
+  Router router() {
+    return policies.router();
   }
 
   /** Names of routes that callers can name as they are, patterns left out. */

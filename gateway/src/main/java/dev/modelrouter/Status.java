@@ -9,6 +9,7 @@ import dev.modelrouter.state.SharedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway says of itself: {@code /health} and what is below it, and its warnings. */
 final class Status {
@@ -16,16 +17,16 @@ final class Status {
   private static final byte[] READY = "{\"status\":\"ready\"}".getBytes(UTF_8);
   private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(UTF_8);
 
-  private final Settings settings;
   private final Roster roster;
   private final SharedState state;
+  private final @Nullable Reload reload;
   private final BooleanSupplier stopping;
   private final HealthReport report;
 
-  Status(Settings settings, Roster roster, SharedState state, BooleanSupplier stopping) {
-    this.settings = settings;
+  Status(Roster roster, SharedState state, @Nullable Reload reload, BooleanSupplier stopping) {
     this.roster = roster;
     this.state = state;
+    this.reload = reload;
     this.stopping = stopping;
     this.report = new HealthReport(Version.read(), state);
   }
@@ -48,6 +49,7 @@ final class Status {
 
   /** What the operator should know, one sentence each. */
   List<String> warnings() {
+    Settings settings = roster.settings();
     List<String> warnings = new ArrayList<>();
     if (settings.apiKey() == null) {
       warnings.add("API_KEY is not set: everybody who reaches this address may use it.");
@@ -62,6 +64,12 @@ final class Status {
     }
     if (state.mode().equals("redis lost")) {
       warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
+    }
+    if (reload != null && reload.counts().lastRefused()) {
+      // What exactly is wrong is for operators: everybody can read this page.
+      warnings.add(
+          "The configuration has changed and cannot be used: the old one stays. The log says what is"
+              + " wrong, and so does POST /admin/reload.");
     }
     return warnings;
   }

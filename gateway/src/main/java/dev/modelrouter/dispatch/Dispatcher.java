@@ -17,7 +17,6 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
 public final class Dispatcher {
@@ -26,7 +25,6 @@ public final class Dispatcher {
   private final Executor roundEnd;
   private final UpstreamClient upstream;
   private final SharedState state;
-  private final Supplier<Conducts> conducts;
   private final ExchangeListener listener;
   private final LongSupplier nanoClock;
   private final RetryBackoff backoff;
@@ -40,7 +38,6 @@ public final class Dispatcher {
   /**
    * A dispatcher for the current event loop.
    *
-   * @param conducts how exchanges behave that begin now
    * @param nanoClock monotonic, nanoseconds
    * @param random 0.0 (inclusive) to 1.0 (exclusive), for jitter
    */
@@ -48,7 +45,6 @@ public final class Dispatcher {
       Vertx vertx,
       UpstreamClient upstream,
       SharedState state,
-      Supplier<Conducts> conducts,
       ExchangeListener listener,
       LongSupplier nanoClock,
       DoubleSupplier random) {
@@ -57,7 +53,6 @@ public final class Dispatcher {
     this.roundEnd = RoundEnd.here(vertx);
     this.upstream = upstream;
     this.state = state;
-    this.conducts = conducts;
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.backoff = new RetryBackoff(random);
@@ -68,11 +63,17 @@ public final class Dispatcher {
    * Makes an exchange whose answer goes to {@code sink}; {@link Exchange#start} begins it.
    *
    * @param id the request id
+   * @param conducts how it behaves
    * @param limits the request's own
    */
   public Exchange exchange(
-      String id, Request request, RouteDecision.Routed route, AnswerSink sink, OwnLimits limits) {
-    return new Exchange(this, id, request, route, sink, conducts.get(), limits);
+      String id,
+      Request request,
+      RouteDecision.Routed route,
+      AnswerSink sink,
+      Conducts conducts,
+      OwnLimits limits) {
+    return new Exchange(this, id, request, route, sink, conducts, limits);
   }
 
   /** How many exchanges are under way. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many requests wait for a provider that is busy
  * @param droppedLogLines log lines lost so far
  * @param redisUp whether Redis answers, or null when none is configured
+ * @param reloads how often the configuration was read anew
  * @param clock for the uptime
  */
 public record MetricSources(
@@ -26,4 +27,5 @@ public record MetricSources(
     ToIntFunction<String> waiting,
     LongSupplier droppedLogLines,
     @Nullable BooleanSupplier redisUp,
+    Supplier<ReloadCounts> reloads,
     InstantSource clock) {}

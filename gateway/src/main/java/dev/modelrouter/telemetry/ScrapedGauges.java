@@ -42,6 +42,17 @@ final class ScrapedGauges {
         .help("Log lines that were lost because they came faster than they could be written.")
         .callback(counter -> counter.call((double) sources.droppedLogLines().getAsLong()))
         .register(registry);
+    CounterWithCallback.builder()
+        .name("modelrouter_config_reloads_total")
+        .help("Times the configuration was read anew: put to use, or refused.")
+        .labelNames("result")
+        .callback(counter -> reloads(counter, sources))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_config_current")
+        .help("Whether the configuration in use is the one last read: 1, or 0 if that was refused.")
+        .callback(gauge -> gauge.call(sources.reloads().get().lastRefused() ? 0 : 1))
+        .register(registry);
     BooleanSupplier redisUp = sources.redisUp();
     if (redisUp != null) {
       GaugeWithCallback.builder()
@@ -50,6 +61,12 @@ final class ScrapedGauges {
           .callback(gauge -> gauge.call(redisUp.getAsBoolean() ? 1 : 0))
           .register(registry);
     }
+  }
+
+  private static void reloads(CounterWithCallback.Callback counter, MetricSources sources) {
+    ReloadCounts counts = sources.reloads().get();
+    counter.call((double) counts.applied(), "applied");
+    counter.call((double) counts.refused(), "refused");
   }
 
   private static void waiting(GaugeWithCallback.Callback gauge, MetricSources sources) {

@@ -12,8 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +101,42 @@ class ReloadTest {
       assertThat(model(gateway.post("/v1/chat/completions", ASK.formatted(false))))
           .isEqualTo("old");
       assertThat(reload(gateway, GatewayUnderTest.KEY).statusCode()).isEqualTo(401);
+      eventually("the log tells it", () -> gateway.log().contains("the old one stays"));
+      assertThat(gateway.get("/health").body())
+          .contains("cannot be used: the old one stays")
+          .doesNotContain("grok");
+      assertThat(gateway.metric("modelrouter_config_current")).isZero();
+      assertThat(gateway.metric("modelrouter_config_reloads_total{result=\"refused\"}")).isOne();
+
+      gateway.file("routes: {smart: [openai/new]}");
+      assertThat(reload(gateway, ADMIN).statusCode()).isEqualTo(200);
+
+      assertThat(gateway.get("/health").body()).doesNotContain("cannot be used");
+      assertThat(gateway.metric("modelrouter_config_current")).isOne();
+      assertThat(gateway.metric("modelrouter_config_reloads_total{result=\"applied\"}")).isOne();
     }
+  }
+
+  @Test
+  void manyAtOnce_endWithTheLastOne() {
+    try (GatewayUnderTest gateway = gateway("routes: {smart: [groq/none]}")) {
+      for (int i = 0; i < 20; i++) {
+        gateway.file("routes: {smart: [openai/m%d]}".formatted(i));
+        List<CompletableFuture<HttpResponse<String>>> all =
+            IntStream.range(0, 4).mapToObj(ignored -> reloadAsync(gateway)).toList();
+        all.forEach(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+        assertThat(model(gateway.post("/v1/chat/completions", ASK.formatted(false))))
+            .isEqualTo("m" + i);
+      }
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> reloadAsync(GatewayUnderTest gateway) {
+    return gateway.sendAsync(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/admin/reload"))
+            .header("Authorization", "Bearer " + ADMIN)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build());
   }
 
   @Test

@@ -25,6 +25,7 @@ class MetricsTest {
               _ -> 3,
               droppedLines::get,
               redisUp::get,
+              () -> ReloadCounts.NONE.another().anotherRefused(),
               InstantSource.fixed(now)));
 
   private List<String> lines() {
@@ -127,8 +128,23 @@ class MetricsTest {
     Metrics alone =
         new Metrics(
             new MetricSources(
-                () -> List.of(), _ -> false, _ -> 0, () -> 0, null, InstantSource.fixed(now)));
+                () -> List.of(),
+                _ -> false,
+                _ -> 0,
+                () -> 0,
+                null,
+                () -> ReloadCounts.NONE,
+                InstantSource.fixed(now)));
     assertThat(new String(alone.scrape(), UTF_8)).doesNotContain("redis");
+  }
+
+  @Test
+  void configuration_tellsHowItsReloadsEnded() {
+    assertThat(lines())
+        .contains(
+            "modelrouter_config_reloads_total{result=\"applied\"} 1.0",
+            "modelrouter_config_reloads_total{result=\"refused\"} 1.0",
+            "modelrouter_config_current 0.0");
   }
 
   @Test

@@ -48,6 +48,7 @@ class ObservabilityDocumentationTest {
                 _ -> 0,
                 () -> 0,
                 () -> true,
+                () -> ReloadCounts.NONE,
                 InstantSource.system()));
     metrics.expectRoute("/chat", "POST");
     TreeMap<String, String> types = new TreeMap<>();

@@ -1,0 +1,13 @@
+package dev.modelrouter;
+
+import dev.modelrouter.dispatch.Conducts;
+import dev.modelrouter.routing.Router;
+
+/**
+ * What of a configuration decides on requests. A request takes it as one, so that no part of it is
+ * older than another, and keeps it to its end.
+ *
+ * @param router who may answer, in which order
+ * @param conducts how long things may take, and how often they are tried
+ */
+record Policies(Router router, Conducts conducts) {}

@@ -40,8 +40,14 @@ public final class StreamSink implements AnswerSink {
     /** Whether a seal on a thought is something the caller sees. */
     boolean showsSeals();
 
-    /** These bytes of the target's own events go to the caller. */
-    default void relayed(Target target, byte[] bytes, int from, int to) {}
+    /**
+     * Writes the target's own events, which are whole, as the caller is to have them.
+     *
+     * @param out what goes to the caller
+     */
+    default void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+      out.append(bytes, from, to);
+    }
 
     /**
      * A writer of events that go on with a stream of a provider's own.
@@ -131,11 +137,11 @@ public final class StreamSink implements AnswerSink {
       relayed = true;
       opening = Arrays.copyOfRange(bytes, from, Math.min(to, from + MOST_OPENING));
     }
-    out.append(bytes, from, to);
     Target answering = target;
-    if (answering != null) {
-      script.relayed(answering, bytes, from, to);
+    if (answering == null) {
+      throw new IllegalStateException("nobody answers");
     }
+    script.pass(answering, bytes, from, to, out);
   }
 
   @Override

@@ -22,10 +22,10 @@ public final class WholeSink implements AnswerSink {
     byte[] write(List<ChatEvent.Content> said, Answer answer);
 
     /**
-     * The document that came as a provider's own bytes, as the caller is to have it; null if it is
+     * The document that came as the target's own bytes, as the caller is to have it; null if it is
      * not what it should be.
      */
-    default byte @Nullable [] relayed(byte[] own, Answer answer) {
+    default byte @Nullable [] relayed(Target target, byte[] own, Answer answer) {
       return own;
     }
 
@@ -37,6 +37,7 @@ public final class WholeSink implements AnswerSink {
   private final Script script;
   private final List<ChatEvent.Content> said = new ArrayList<>(1);
   private byte @Nullable [] bytes;
+  private @Nullable Target target;
 
   /** An answer to this caller. */
   public WholeSink(Call call, Script script) {
@@ -51,6 +52,7 @@ public final class WholeSink implements AnswerSink {
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
+    this.target = target;
     AnswerHead.answer(call, header);
   }
 
@@ -80,7 +82,11 @@ public final class WholeSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     byte[] own = bytes;
-    byte[] written = own == null ? script.write(said, answer) : script.relayed(own, answer);
+    Target answering = target;
+    byte[] written =
+        own == null || answering == null
+            ? script.write(said, answer)
+            : script.relayed(answering, own, answer);
     if (written == null) {
       fail(
           GatewayError.of(

@@ -77,7 +77,7 @@ enum Dialect {
 
     @Override
     byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
-      return AnthropicAnswerWriter.write("1", pieces, answer);
+      return AnthropicAnswerWriter.write("1", answer.model(), pieces, answer);
     }
 
     @Override

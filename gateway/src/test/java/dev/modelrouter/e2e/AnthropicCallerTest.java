@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,9 +99,64 @@ class AnthropicCallerTest {
     anthropic.always(Reply.rawStream(stream, 61));
 
     HttpResponse<String> answer =
-        gateway.post("/v1/messages", "{\"model\":\"anthropic/c\",\"stream\":true," + ASK);
+        gateway.post("/v1/messages", "{\"model\":\"c\",\"stream\":true," + ASK);
 
     assertThat(answer.body()).isEqualTo(new String(stream, StandardCharsets.UTF_8));
+  }
+
+  /** Claude Code sends signed thoughts back only to the model whose name the answer had. */
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic/c, false, anthropic",
+    "anthropic/c, true, anthropic",
+    "auto, false, anthropic",
+    "auto, true, anthropic",
+    "ollama/m \uD83C\uDF89, false, ollama",
+    "ollama/m \uD83C\uDF89, true, ollama"
+  })
+  void theAnswersModel_isTheOneThatWasAskedFor(String asked, boolean stream, String provider) {
+    anthropic.always(Reply.text("Good day.").model("claude-x-20260101"));
+    ollama.always(Reply.text("Good day.").model("m-q4"));
+
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v1/messages", "{\"model\":\"" + asked + "\",\"stream\":" + stream + "," + ASK);
+
+    String body = stream ? Sse.data(answer.body()).getFirst() : answer.body();
+    JsonNode message = stream ? json(body).get("message") : json(body);
+    assertThat(message.get("model").asString()).isEqualTo(asked);
+    assertThat(message.get("type").asString()).isEqualTo("message");
+    assertThat(answer.body()).contains("Good day.", "end_turn");
+    assertThat(answer.headers().firstValue("x-modelrouter-provider")).hasValue(provider);
+  }
+
+  /** Asked by the provider's own name for a model, it may say which edition that is. */
+  @Test
+  void theAnswersModel_isTheProvidersWord_whereItWasAskedByItsOwnName() {
+    anthropic.always(Reply.text("Good day.").model("claude-x-20260101"));
+
+    HttpResponse<String> answer = gateway.post("/v1/messages", "{\"model\":\"claude-x\"," + ASK);
+
+    assertThat(json(answer.body()).get("model").asString()).isEqualTo("claude-x-20260101");
+  }
+
+  /** The name stands in the first event but for pings, and nowhere else. */
+  @Test
+  void theRestOfAStream_isAsAnthropicWroteIt() {
+    String stream =
+        new String(
+            Fixture.in("anthropic", "21-stream-thinking-parallel-tools.sse").getFirst().bytes(),
+            StandardCharsets.UTF_8);
+    String early = "event: ping\ndata: {\"type\":\"ping\",\"message\":{\"model\":\"no\"}}\n\n";
+    anthropic.always(Reply.rawStream(": hello\n\n" + early + stream, 61));
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"anthropic/c\",\"stream\":true," + ASK);
+
+    String named = "\"model\":\"claude-sonnet-4-6\"";
+    assertThat(stream).containsOnlyOnce(named);
+    assertThat(answer.body())
+        .isEqualTo(": hello\n\n" + early + stream.replace(named, "\"model\":\"anthropic/c\""));
   }
 
   @ParameterizedTest

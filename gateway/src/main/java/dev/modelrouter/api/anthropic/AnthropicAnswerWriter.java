@@ -19,15 +19,16 @@ public final class AnthropicAnswerWriter {
    * The answer as UTF-8 JSON.
    *
    * @param id tells this answer from all others
+   * @param model as the caller knows it
    * @param content all that was said, in its order
    * @param answer what else is known
    * @throws IllegalArgumentException if there is content that has not been read
    */
-  public static byte[] write(String id, List<ChatEvent.Content> content, Answer answer) {
+  public static byte[] write(
+      String id, String model, List<ChatEvent.Content> content, Answer answer) {
     ByteAccumulator out = new ByteAccumulator(ROOM);
     out.append("{\"id\":").appendJson("msg_" + id);
-    out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":")
-        .appendJson(answer.model());
+    out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").appendJson(model);
     out.append(",\"content\":[");
     String separator = "";
     for (ContentPart part : AnswerFold.message(content).parts()) {

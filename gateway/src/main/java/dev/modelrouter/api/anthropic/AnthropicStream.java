@@ -7,6 +7,7 @@ import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.routing.Target;
+import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** How a streamed message is written. */
@@ -16,11 +17,13 @@ final class AnthropicStream implements StreamSink.Script {
 
   private final AnthropicWords words;
   private final Call call;
+  private final AskedName name;
   private final RelayedBlocks blocks = new RelayedBlocks();
 
-  AnthropicStream(AnthropicWords words, Call call) {
+  AnthropicStream(AnthropicWords words, Call call, AskedName name) {
     this.words = words;
     this.call = call;
+    this.name = name;
   }
 
   @Override
@@ -30,12 +33,13 @@ final class AnthropicStream implements StreamSink.Script {
 
   @Override
   public StreamWriter writer(String model) {
-    return new AnthropicStreamWriter(call.serial(), model);
+    return new AnthropicStreamWriter(call.serial(), name.or(model));
   }
 
   @Override
-  public void relayed(Target target, byte[] bytes, int from, int to) {
+  public void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
     blocks.see(bytes, from, to);
+    name.pass(bytes, from, to, target, out);
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
    * A stream of which nothing has been written.
    *
    * @param id tells this answer from all others
-   * @param model the model that answers
+   * @param model that answers, as the caller knows it
    */
   public AnthropicStreamWriter(String id, String model) {
     this(id, model, new MessageEvents(0), Block.NONE, false);

@@ -16,6 +16,7 @@ import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.routing.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class AnthropicWords implements ChatWords {
   }
 
   @Override
-  public Request read(Call call, byte[] body) {
+  public RawRequest read(Call call, byte[] body) {
     MessageHead head = MessageHead.read(body);
     String name = head.model();
     ModelId model = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
@@ -56,12 +57,12 @@ public final class AnthropicWords implements ChatWords {
         throw e;
       }
       // Anthropic may know more than these words can say.
-      return raw(call, model, head, meaning);
+      return raw(call, Style.ANTHROPIC, model, head, meaning);
     }
-    return ForeignSeals.none(read, List.of(Seal.ANTHROPIC, Seal.ANTHROPIC_REDACTED))
-            && ForeignSeals.allSealed(read)
-        ? raw(call, model, head, () -> read)
-        : read;
+    boolean signed =
+        ForeignSeals.none(read, List.of(Seal.ANTHROPIC, Seal.ANTHROPIC_REDACTED))
+            && ForeignSeals.allSealed(read);
+    return raw(call, signed ? Style.ANTHROPIC : Style.OURS, model, head, () -> read);
   }
 
   /** Whether it is a conversation of which only a part has no words here. */
@@ -70,7 +71,7 @@ public final class AnthropicWords implements ChatWords {
   }
 
   private static RawRequest raw(
-      Call call, ModelId model, MessageHead head, Supplier<ChatRequest> meaning) {
+      Call call, Style style, ModelId model, MessageHead head, Supplier<ChatRequest> meaning) {
     Map<String, String> forwarded = new HashMap<>();
     for (String header : FORWARDED) {
       String value = call.request().getHeader(header);
@@ -79,24 +80,17 @@ public final class AnthropicWords implements ChatWords {
       }
     }
     return new RawRequest(
-        Style.ANTHROPIC,
-        Operation.CHAT,
-        model,
-        head.stream(),
-        head.fields(),
-        true,
-        forwarded,
-        meaning);
+        style, Operation.CHAT, model, head.stream(), head.fields(), true, forwarded, meaning);
   }
 
   @Override
   public StreamSink.Script stream(Call call, Request request) {
-    return new AnthropicStream(this, call);
+    return new AnthropicStream(this, call, AskedName.of(request));
   }
 
   @Override
   public WholeSink.Script whole(Call call, Request request) {
-    return new Whole(this, call);
+    return new Whole(this, call, AskedName.of(request));
   }
 
   @Override
@@ -117,10 +111,16 @@ public final class AnthropicWords implements ChatWords {
         call.id());
   }
 
-  private record Whole(AnthropicWords words, Call call) implements WholeSink.Script {
+  private record Whole(AnthropicWords words, Call call, AskedName name)
+      implements WholeSink.Script {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
-      return AnthropicAnswerWriter.write(call.serial(), said, answer);
+      return AnthropicAnswerWriter.write(call.serial(), name.or(answer.model()), said, answer);
+    }
+
+    @Override
+    public byte[] relayed(Target target, byte[] own, Answer answer) {
+      return name.in(own, target);
     }
 
     @Override

@@ -9,14 +9,11 @@ import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Style;
 import dev.modelrouter.chat.TokenEstimate;
 import dev.modelrouter.dispatch.Answer;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +34,16 @@ public final class CountWords implements ChatWords {
 
   @Override
   public Request read(Call call, byte[] body) {
-    Request asked = words.read(call, body);
-    return asked instanceof RawRequest raw
-        ? count(Style.ANTHROPIC, raw, raw.body(), raw.headers())
-        : count(Style.OURS, asked, OwnedFields.none(body), Map.of());
-  }
-
-  private static RawRequest count(
-      Style style, Request asked, OwnedFields body, Map<String, String> headers) {
+    RawRequest asked = words.read(call, body);
     return new RawRequest(
-        style, Operation.COUNT, asked.model(), false, body, true, headers, asked::chat);
+        asked.style(),
+        Operation.COUNT,
+        asked.model(),
+        false,
+        asked.body(),
+        true,
+        asked.headers(),
+        asked.meaning());
   }
 
   @Override

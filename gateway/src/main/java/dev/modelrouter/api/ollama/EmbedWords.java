@@ -13,6 +13,7 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.Restated;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.routing.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +101,7 @@ public final class EmbedWords implements ChatWords {
     }
 
     @Override
-    public byte @Nullable [] relayed(byte[] own, Answer answer) {
+    public byte @Nullable [] relayed(Target target, byte[] own, Answer answer) {
       return EmbedAnswerWriter.write(words.form, own, call.elapsedNanos());
     }
 

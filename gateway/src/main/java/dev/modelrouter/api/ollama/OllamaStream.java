@@ -5,6 +5,7 @@ import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.routing.Target;
+import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,11 @@ final class OllamaStream implements StreamSink.Script {
   }
 
   @Override
-  public void relayed(Target target, byte[] bytes, int from, int to) {
+  public void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
     if (relayedSince < 0) {
       relayedSince = call.elapsedNanos();
     }
+    out.append(bytes, from, to);
   }
 
   @Override

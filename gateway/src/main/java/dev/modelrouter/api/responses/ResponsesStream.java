@@ -40,7 +40,7 @@ final class ResponsesStream implements StreamSink.Script {
   }
 
   @Override
-  public void relayed(Target target, byte[] bytes, int from, int to) {
+  public void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
     if (!relayed) {
       relayed = true;
       if (reading.store()) {
@@ -48,6 +48,7 @@ final class ResponsesStream implements StreamSink.Script {
       }
     }
     next = RelayedEvents.next(bytes, from, to, next);
+    out.append(bytes, from, to);
   }
 
   @Override

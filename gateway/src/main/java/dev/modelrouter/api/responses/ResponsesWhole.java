@@ -5,6 +5,7 @@ import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.routing.Target;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ record ResponsesWhole(ResponsesWords words, Call call, Reading reading, long cre
   }
 
   @Override
-  public byte[] relayed(byte[] own, Answer answer) {
+  public byte[] relayed(Target target, byte[] own, Answer answer) {
     if (reading.store()) {
       words.made(call, answer.provider(), own, 0, own.length);
     }

@@ -82,7 +82,7 @@ class AnthropicAnswerRoundTripTest {
   }
 
   private static byte[] whole(List<ChatEvent.Content> pieces) {
-    return AnthropicAnswerWriter.write("1", pieces, ANSWER);
+    return AnthropicAnswerWriter.write("1", ANSWER.model(), pieces, ANSWER);
   }
 
   private static List<ChatEvent> read(byte[] bytes, Cuts.Cut cut) {

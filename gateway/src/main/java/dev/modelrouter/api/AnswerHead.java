@@ -1,6 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Limit;
 import dev.modelrouter.decision.ShortDecision;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.routing.Target;
@@ -9,11 +10,13 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of every answer but those of the inherited API: who answered, and its limits. */
+/**
+ * The headers that tell of an answer: who gave it, at which attempt, what it cost, and the
+ * provider's own limits. The first are on every answer, whatever it says.
+ */
 public final class AnswerHead {
   private static final CharSequence PROVIDER =
       HttpHeaders.createOptimized("x-modelrouter-provider");
@@ -27,7 +30,9 @@ public final class AnswerHead {
   private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
   private static final CharSequence RETRY_AFTER_MS = HttpHeaders.createOptimized("retry-after-ms");
 
-  /** The names in use at OpenAI, Groq and those who follow them. */
+  /**
+   * The limits that OpenAI, Groq and those who follow them tell; others have names of their own.
+   */
   private static final List<String> LIMITS =
       List.of(
           "x-ratelimit-limit-requests",
@@ -40,6 +45,8 @@ public final class AnswerHead {
           "x-ratelimit-remaining",
           "x-ratelimit-reset");
 
+  private static final CharSequence EXPOSED =
+      HttpHeaders.createOptimized("access-control-expose-headers");
   private static final CharSequence WARNINGS =
       HttpHeaders.createOptimized("x-modelrouter-warnings");
   private static final int LONGEST_WARNING = 512;
@@ -53,29 +60,40 @@ public final class AnswerHead {
           .toList();
 
   private static final double MICROS_PER_MILLI = 1e3;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private AnswerHead() {}
 
   /** For an answer: what is known once a target's answer has begun. */
-  public static void answer(Call call, Function<String, @Nullable String> header) {
+  public static void answer(Call call) {
     MultiMap headers = call.response().headers();
     who(call, headers);
     Exchange exchange = call.exchange();
     if (exchange != null && !exchange.dropped().isEmpty()) {
       headers.set(WARNINGS, warning(exchange));
     }
-    for (int i = 0; i < LIMITS.size(); i++) {
-      String name = LIMITS.get(i);
-      String value = header.apply(name);
-      if (value != null) {
-        headers.set(name, value);
-      }
+    limits(exchange, headers);
+  }
+
+  /** For any answer: who was asked and what it cost, where that is not told already. */
+  static void always(Call call) {
+    MultiMap headers = call.response().headers();
+    if (!headers.contains(ATTEMPTS)) {
+      who(call, headers);
     }
   }
 
-  /** For a stream that begins before anybody has answered. */
-  static void early(Call call) {
-    who(call, call.response().headers());
+  /** The limits that the provider told, under its own names. */
+  private static void limits(@Nullable Exchange exchange, MultiMap headers) {
+    List<Limit> limits = exchange == null ? List.of() : exchange.limits();
+    for (int i = 0; i < limits.size(); i++) {
+      Limit limit = limits.get(i);
+      headers.set(limit.name(), limit.value());
+      if (!LIMITS.contains(limit.name()) && headers.contains(EXPOSED)) {
+        // A page in a browser sees only what is named.
+        headers.set(EXPOSED, headers.get(EXPOSED) + ", " + limit.name());
+      }
+    }
   }
 
   private static String warning(Exchange exchange) {
@@ -99,9 +117,10 @@ public final class AnswerHead {
   public static void error(Call call, GatewayError error) {
     MultiMap headers = call.response().headers();
     who(call, headers);
+    limits(call.exchange(), headers);
     Duration wait = error.retryAfter();
     if (wait != null) {
-      headers.set(RETRY_AFTER_MS, Long.toString(Math.max(1, wait.toMillis())));
+      headers.set(RETRY_AFTER_MS, Long.toString(Math.max(1, wholeMillis(wait))));
     }
     Boolean again = shouldRetry(error);
     if (again != null) {
@@ -116,8 +135,14 @@ public final class AnswerHead {
   private static @Nullable Boolean shouldRetry(GatewayError error) {
     return switch (error.code()) {
       case UNAUTHORIZED, FORBIDDEN, INTERNAL_ERROR, GLOBAL_TIMEOUT -> false;
+      case RATE_LIMIT -> error.quotaGone() ? false : null;
       default -> null;
     };
+  }
+
+  /** Rounded up: whoever obeys does not come too early. */
+  private static long wholeMillis(Duration wait) {
+    return wait.plusNanos(NANOS_PER_MILLI - 1).toMillis();
   }
 
   private static void who(Call call, MultiMap headers) {

@@ -337,6 +337,7 @@ public final class Call implements Asker {
 
   private void commonHeaders(int status) {
     response.setStatusCode(status);
+    AnswerHead.always(this);
     response.putHeader(REQUEST_ID, id);
     response.putHeader(PROCESS_TIME, Seconds.text(nanoClock.getAsLong() - startedAt));
   }

@@ -5,7 +5,6 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Exchange;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.LongSupplier;
@@ -44,7 +43,6 @@ public final class HttpEdge {
     List<Route> of(String path);
   }
 
-  private static final String TOO_SLOW = "The request body took too long to arrive.";
   private static final String UNKNOWN = "unknown";
 
   private final Routes routes;
@@ -83,13 +81,13 @@ public final class HttpEdge {
       return;
     }
     if (known.isEmpty()) {
-      detail(call, 404, "Not Found");
+      Stray.NO_SUCH_PATH.answer(call);
       return;
     }
     Route route = taking(known, request.method());
     if (route == null) {
       call.response().putHeader("allow", methods(known));
-      detail(call, 405, "Method Not Allowed");
+      Stray.NO_SUCH_METHOD.answer(call);
       return;
     }
     call.whenBodyAwaited(() -> guard.awaitBody(watch, () -> tooSlow(call)));
@@ -126,9 +124,9 @@ public final class HttpEdge {
     String kind = cause == null ? "" : cause.getClass().getSimpleName();
     call.response().putHeader("connection", "close");
     switch (kind) {
-      case "TooLongHttpLineException" -> detail(call, 414, "The request line is too long.");
-      case "TooLongHttpHeaderException" -> detail(call, 431, "The request headers are too large.");
-      default -> detail(call, 400, "The request is not valid HTTP.");
+      case "TooLongHttpLineException" -> Stray.LONG_LINE.answer(call);
+      case "TooLongHttpHeaderException" -> Stray.LARGE_HEAD.answer(call);
+      default -> Stray.NOT_HTTP.answer(call);
     }
     request.connection().close();
   }
@@ -144,15 +142,10 @@ public final class HttpEdge {
     call.lastOfConnection();
     Exchange exchange = call.exchange();
     if (exchange == null) {
-      detail(call, 408, TOO_SLOW);
+      Stray.TOO_SLOW.answer(call);
     } else {
-      exchange.abort(GatewayError.of(ErrorCode.REQUEST_TIMEOUT, TOO_SLOW));
+      exchange.abort(GatewayError.of(ErrorCode.REQUEST_TIMEOUT, Stray.TOO_SLOW.sentence()));
     }
     call.hangUp();
-  }
-
-  /** Answers in the shape of errors that belong to no dialect. */
-  static void detail(Call call, int status, String sentence) {
-    call.json(status, ("{\"detail\":\"" + sentence + "\"}").getBytes(StandardCharsets.UTF_8), null);
   }
 }

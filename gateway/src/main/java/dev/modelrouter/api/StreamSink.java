@@ -84,7 +84,7 @@ public final class StreamSink implements AnswerSink {
   public void begin(Target target, Function<String, @Nullable String> header) {
     this.target = target;
     if (!open) {
-      AnswerHead.answer(call, header);
+      AnswerHead.answer(call);
       open();
     }
   }
@@ -159,7 +159,6 @@ public final class StreamSink implements AnswerSink {
       return;
     }
     if (!open) {
-      AnswerHead.early(call);
       open();
     }
     // Only whole events have been written: a comment cannot land inside one.

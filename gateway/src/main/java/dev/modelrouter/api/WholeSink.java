@@ -53,7 +53,7 @@ public final class WholeSink implements AnswerSink {
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
     this.target = target;
-    AnswerHead.answer(call, header);
+    AnswerHead.answer(call);
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayError(
     ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable ProviderError origin) {
+  /** OpenAI's code for it, which comes with status 429. */
+  private static final String QUOTA_GONE = "insufficient_quota";
 
   /** A failure of which no provider said anything. */
   public GatewayError(ErrorCode code, String message, @Nullable Duration retryAfter) {
@@ -22,5 +24,10 @@ public record GatewayError(
   /** A failure without advice on when to come back. */
   public static GatewayError of(ErrorCode code, String message) {
     return new GatewayError(code, message, null, null);
+  }
+
+  /** Whether the operator's account at the provider has nothing left, which no waiting mends. */
+  public boolean quotaGone() {
+    return origin != null && QUOTA_GONE.equals(origin.code());
   }
 }

@@ -1,6 +1,7 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Limit;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.RouteDecision;
@@ -29,6 +30,7 @@ public abstract sealed class Account permits Exchange {
   private boolean asking;
   private long waitedNanos;
   private List<String> dropped = List.of();
+  private List<Limit> limits = List.of();
   private @Nullable ExchangeOutcome outcome;
 
   Account(String id, Request request, RouteDecision.Routed route, LongSupplier nanoClock) {
@@ -70,7 +72,7 @@ public abstract sealed class Account permits Exchange {
     return firstTextNanos;
   }
 
-  /** How many attempts have been started. */
+  /** How often a provider was asked; one to whom the request cannot be said is not. */
   public final int attempts() {
     return attempts;
   }
@@ -95,7 +97,12 @@ public abstract sealed class Account permits Exchange {
     return dropped;
   }
 
-  /** Nanoseconds so far in which a provider was being asked. */
+  /** The limits that the target told of, whose answer or failure came last. */
+  public final List<Limit> limits() {
+    return limits;
+  }
+
+  /** Nanoseconds so far in which a provider was being asked, or about to be asked again. */
   public final long waitedNanos() {
     return asking ? waitedNanos + nanoClock.getAsLong() - askingSince : waitedNanos;
   }
@@ -118,8 +125,13 @@ public abstract sealed class Account permits Exchange {
     dropped = parameters;
   }
 
+  final void limits(List<Limit> told) {
+    limits = told;
+  }
+
   final void target(Target now) {
     target = now;
+    limits = List.of();
   }
 
   final void attempt() {
@@ -134,13 +146,15 @@ public abstract sealed class Account permits Exchange {
     firstTextNanos = nanos;
   }
 
-  /** Somebody is being asked from now on, or from then on. */
+  /** A provider is waited for from now on, or from then on, if none is already. */
   final void askingSince(long then) {
-    asking = true;
-    askingSince = then;
+    if (!asking) {
+      asking = true;
+      askingSince = then;
+    }
   }
 
-  /** Nobody is being asked any more. */
+  /** Nobody is waited for any more. */
   final void nobodyAsked() {
     waitedNanos = waitedNanos();
     asking = false;

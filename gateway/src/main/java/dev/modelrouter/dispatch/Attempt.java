@@ -11,6 +11,11 @@ sealed interface Attempt permits HttpAttempt, LocalAttempt {
   /** It has had its share of the time: ends as failed, if it still has nothing for the caller. */
   void shareIsUp();
 
+  /**
+   * Whether the provider is being asked, or has been: false where the request cannot be said to it.
+   */
+  boolean asked();
+
   /** Gives it up: nothing is reported any more, the provider's connection is closed. */
   void cancel();
 }

@@ -173,8 +173,9 @@ public final class Exchange extends Account implements Entrance.Guest {
     }
     if (!ofRival && cause != null && before != null) {
       // No further try is allowed: what counts is why the last one failed.
+      nobodyAsked();
       before.failed(dispatcher.state(), cause);
-      setbacks.failed(candidate, cause, true);
+      setbacks.failed(candidate, honest(candidate, cause), true);
     } else {
       passed(candidate, why);
     }
@@ -206,8 +207,6 @@ public final class Exchange extends Account implements Entrance.Guest {
   }
 
   private void begin(Running started) {
-    attempt();
-    dispatcher.listener().attemptStarted(this, started.target());
     try {
       started.attempt().start();
     } catch (RuntimeException e) {
@@ -358,8 +357,13 @@ public final class Exchange extends Account implements Entrance.Guest {
     }
     long now = dispatcher.nanoTime();
     ended.entry().left(outcome, now);
-    asked(ended, outcome, now);
-    dispatcher.listener().attemptFinished(this, ended.target(), outcome, now - ended.startedAt());
+    if (ended.attempt().asked()) {
+      long nanos = now - ended.startedAt();
+      asked(ended, outcome, now);
+      dispatcher.listener().attemptFinished(this, ended.target(), outcome, nanos);
+    } else if (outcome instanceof AttemptOutcome.FailedBeforeCommit failed) {
+      passed(ended.target(), failed.error());
+    }
   }
 
   /** Somebody else goes on with what this target said, if that can be. */
@@ -395,7 +399,7 @@ public final class Exchange extends Account implements Entrance.Guest {
             && !policy.contentPolicyFallback();
     if (last || !request.repeatable()) {
       entry.failed(dispatcher.state(), error);
-      fail(error);
+      fail(honest(current, error));
       return;
     }
     if (entry.seatOwns(error)) {
@@ -403,11 +407,19 @@ public final class Exchange extends Account implements Entrance.Guest {
       return;
     }
     if (!(sent && othersCouldAnswer()) && retries.later(entry, error, sent, leftNanos())) {
+      // The pause is the provider's doing.
+      askingSince(dispatcher.nanoTime());
       return;
     }
     entry.failed(dispatcher.state(), error);
-    setbacks.failed(current, error, sent || error.code() == ErrorCode.BAD_REQUEST);
+    boolean reached = sent || error.code() == ErrorCode.BAD_REQUEST;
+    setbacks.failed(current, honest(current, error), reached);
     nextTarget();
+  }
+
+  /** The same error, with the time for which it has put the target away in fact. */
+  private GatewayError honest(Target failed, GatewayError error) {
+    return Setbacks.until(error, Entrance.closed(dispatcher.state(), conducts, failed));
   }
 
   /** The way it went is put away; if there is another one to the same provider, that is gone. */
@@ -420,7 +432,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     if (Entrance.closed(dispatcher.state(), conducts, entry.target(), tried) == null) {
       admit(entry.target());
     } else {
-      setbacks.failed(entry.target(), error, sent);
+      setbacks.failed(entry.target(), honest(entry.target(), error), sent);
       nextTarget();
     }
   }
@@ -440,6 +452,12 @@ public final class Exchange extends Account implements Entrance.Guest {
   }
 
   // What the running attempt tells.
+
+  /** The request can be said to this target, and goes out. */
+  void asking(Target asked) {
+    attempt();
+    dispatcher.listener().attemptStarted(this, asked);
+  }
 
   /** The caller of a stream has got something: from here on the silence counts. */
   void said() {

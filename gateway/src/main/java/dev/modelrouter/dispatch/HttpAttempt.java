@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Limit;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.UploadRequest;
@@ -43,6 +44,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private static final int MAX_EARLY_BYTES = 1024 * 1024;
   private static final long ERROR_BODY_MILLIS = 1_000;
   private static final long END_MARK_MILLIS = 1_000;
+  private static final int MOST_LIMITS = 24;
 
   private enum Phase {
     /** Nothing has come back yet. */
@@ -88,6 +90,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private int status;
   private Function<String, @Nullable String> header = name -> null;
   private List<String> dropped = List.of();
+  private List<Limit> limits = List.of();
+  private boolean asked;
   private boolean committed;
   private boolean paused;
   private boolean flushComing;
@@ -145,6 +149,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       fail(unspeakable(dropped.getFirst(), target.id() + " does not support: " + all), false);
       return;
     }
+    asked = true;
+    exchange.asking(target);
     UpstreamCall started =
         dispatcher.upstream().send(dispatcher.template(provider), outbound, this);
     if (phase == Phase.DONE) {
@@ -166,6 +172,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
             null,
             "unsupported_parameter",
             parameter.isEmpty() ? null : parameter));
+  }
+
+  @Override
+  public boolean asked() {
+    return asked;
   }
 
   @Override
@@ -191,6 +202,16 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   public void sent() {
     if (phase == Phase.AWAITING_HEAD) {
       watchdog.limit(policy.providerTimeout());
+    }
+  }
+
+  @Override
+  public void limit(Limit limit) {
+    if (limits.isEmpty()) {
+      limits = new ArrayList<>(MOST_LIMITS);
+    }
+    if (limits.size() < MOST_LIMITS) {
+      limits.add(limit);
     }
   }
 
@@ -481,6 +502,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       committed = true;
       exchange.firstText(this);
       exchange.dropped(dropped);
+      exchange.limits(limits);
       if (joint == null) {
         sink.begin(target, header);
       } else {
@@ -532,6 +554,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   private void fail(GatewayError error, boolean sent) {
     cancel();
+    exchange.limits(limits);
     exchange.attemptEnded(
         this,
         committed

@@ -36,6 +36,7 @@ final class LocalAttempt implements Attempt {
   private final long startedAt;
   private int next;
   private long timer = -1;
+  private boolean asked;
   private boolean committed;
   private boolean over;
 
@@ -70,6 +71,8 @@ final class LocalAttempt implements Attempt {
       fail(HttpAttempt.unspeakable(e.parameter(), e.sentence()));
       return;
     }
+    asked = true;
+    exchange.asking(target);
     play();
   }
 
@@ -189,6 +192,11 @@ final class LocalAttempt implements Attempt {
     }
     Answer answer = new Answer(target.id(), target.model(), usage, Map.of(), reason);
     exchange.attemptEnded(this, new AttemptOutcome.Completed(answer));
+  }
+
+  @Override
+  public boolean asked() {
+    return asked;
   }
 
   @Override

@@ -59,7 +59,8 @@ final class Retries {
    * @return whether it will
    */
   boolean later(Entry failed, GatewayError error, boolean sent, long leftNanos) {
-    if (failed.probe() || !error.code().retryable() || made >= policy.maxRetries()) {
+    boolean hopeless = !error.code().retryable() || error.quotaGone();
+    if (failed.probe() || hopeless || made >= policy.maxRetries()) {
       return false;
     }
     Long millis = dispatcher.backoff().delayMillis(error, sent, made);

@@ -37,6 +37,29 @@ final class Setbacks {
     all.add(new Setback(target, error, true, reached));
   }
 
+  /**
+   * A failure after which the provider asks to be left alone, or whose limit is spent, with how
+   * long it is not asked in fact where that is longer: who came back sooner would be turned away.
+   *
+   * @param closed what stops the next attempt at it, or null
+   */
+  static GatewayError until(GatewayError error, @Nullable Refusal closed) {
+    Duration told = error.retryAfter();
+    if (closed == null || (told == null && error.code() != ErrorCode.RATE_LIMIT)) {
+      return error;
+    }
+    Duration wait =
+        switch (closed) {
+          case Refusal.Away away -> away.remaining();
+          case Refusal.NoSeat none -> none.remaining();
+          case Refusal.Spent spent -> spent.retryAfter();
+          case Refusal.Busy busy -> busy.retryAfter();
+        };
+    return wait == null || (told != null && told.compareTo(wait) >= 0)
+        ? error
+        : new GatewayError(error.code(), error.message(), wait, error.origin());
+  }
+
   /** A target was not asked: what that is as an error. */
   GatewayError refused(Target target, Refusal why) {
     return passed(

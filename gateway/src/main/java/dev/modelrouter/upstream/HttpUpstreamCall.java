@@ -2,6 +2,7 @@ package dev.modelrouter.upstream;
 
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.Limit;
 import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.OutboundRequest;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.StreamResetException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.DataFormatException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -142,11 +144,18 @@ final class HttpUpstreamCall implements UpstreamCall {
     head.endHandler(ignored -> ended());
     head.exceptionHandler(this::broken);
     if (!silent) {
+      head.headers().forEach(this::header);
       listener.head(head.statusCode(), head::getHeader);
     }
     String encoding = head.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !ContentInflater.identity(encoding)) {
       encoded(encoding);
+    }
+  }
+
+  private void header(String name, String value) {
+    if (name.regionMatches(true, 0, Limit.PREFIX, 0, Limit.PREFIX.length())) {
+      listener.limit(new Limit(name.toLowerCase(Locale.ROOT), value));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.modelrouter.upstream;
 
+import dev.modelrouter.chat.Limit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public interface UpstreamListener {
 
   /** A piece of a long request has been sent. */
   default void sent() {}
+
+  /** One of the limits that the head of the answer tells; all of them come before {@link #head}. */
+  default void limit(Limit limit) {}
 
   /**
    * The head of the answer.

@@ -208,13 +208,13 @@ class OpenAiTest {
   void limitOfTheProvider_saysWhenToComeBack() {
     groq.always(
         new StatusReply(
-            429, java.util.Map.of("retry-after", "7"), null, null, null, null, Duration.ZERO));
+            429, java.util.Map.of("retry-after", "37"), null, null, null, null, Duration.ZERO));
 
     HttpResponse<String> answer = gateway.post(PATH, ASK.replace("auto", "groq/m"));
 
     assertThat(answer.statusCode()).isEqualTo(429);
-    assertThat(header(answer, "retry-after")).isEqualTo("7");
-    assertThat(header(answer, "retry-after-ms")).isEqualTo("7000");
+    assertThat(header(answer, "retry-after")).isEqualTo("37");
+    assertThat(header(answer, "retry-after-ms")).isEqualTo("37000");
     assertThat(answer.body()).contains("\"code\":\"rate_limit_exceeded\"");
   }
 

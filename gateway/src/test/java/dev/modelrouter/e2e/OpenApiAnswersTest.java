@@ -44,7 +44,8 @@ class OpenApiAnswersTest {
     return GatewayUnderTest.with()
         .groq(groq.baseUrl())
         .openrouter(openrouter.baseUrl())
-        .openai(openai.baseUrl());
+        .openai(openai.baseUrl())
+        .set("ADMIN_KEY", "operator");
   }
 
   private void start(GatewayUnderTest.Builder settings) {
@@ -144,6 +145,27 @@ class OpenApiAnswersTest {
         "/v1beta/models/{id}",
         gateway.get("/v1beta/models/groq/llama-3.3-70b-versatile"));
     assertDescribed(404, "GET", "/v1beta/models/{id}", gateway.get("/v1beta/models/groq/nobody"));
+  }
+
+  @Test
+  void answersToOperators_areDescribed() {
+    String id = assertPost(200, COMPLETIONS, ASK).headers().firstValue("x-request-id").orElse("");
+    eventually("the decision is kept", () -> admin("GET", "/decisions/" + id).statusCode() == 200);
+
+    assertDescribed(200, "GET", "/admin/decisions/{id}", admin("GET", "/decisions/" + id));
+    assertDescribed(404, "GET", "/admin/decisions/{id}", admin("GET", "/decisions/none"));
+    String reset = "/admin/providers/{id}/reset";
+    assertThat(admin("POST", "/providers/groq/reset").statusCode()).isEqualTo(204);
+    assertDescribed(404, "POST", reset, admin("POST", "/providers/nobody/reset"));
+    assertDescribed(200, "POST", "/admin/reload", admin("POST", "/reload"));
+  }
+
+  private HttpResponse<String> admin(String method, String path) {
+    return gateway.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/admin" + path))
+            .header("Authorization", "Bearer operator")
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build());
   }
 
   @Test

@@ -34,7 +34,7 @@ class OpenApiTest {
 
   @BeforeEach
   void start() {
-    gateway = GatewayUnderTest.with().groq(groq.baseUrl()).start();
+    gateway = GatewayUnderTest.with().groq(groq.baseUrl()).set("ADMIN_KEY", "operator").start();
     HttpResponse<String> answer =
         gateway.send(
             HttpRequest.newBuilder(
@@ -89,12 +89,16 @@ class OpenApiTest {
       assertThat(wrong.headers().firstValue("allow").orElseThrow().split(", "))
           .as(real)
           .containsExactlyInAnyOrderElementsOf(methods);
-      assertThat(document.faults("Sentence", wrong.body())).as(real).isEmpty();
+      String shape = real.startsWith("/v1/") ? "OpenAiError" : "Sentence";
+      assertThat(document.faults(shape, wrong.body())).as(real).isEmpty();
     }
     assertThat(described).containsExactlyInAnyOrderElementsOf(gateway.gateway().routes());
     HttpResponse<String> nowhere = gateway.get("/nowhere");
     assertThat(nowhere.statusCode()).isEqualTo(404);
     assertThat(document.faults("Sentence", nowhere.body())).isEmpty();
+    HttpResponse<String> nowhereOfOpenAis = gateway.get("/v1/nowhere");
+    assertThat(nowhereOfOpenAis.statusCode()).isEqualTo(404);
+    assertThat(document.faults("OpenAiError", nowhereOfOpenAis.body())).isEmpty();
   }
 
   @Test

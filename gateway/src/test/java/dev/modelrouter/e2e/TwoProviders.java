@@ -38,7 +38,6 @@ final class TwoProviders implements AfterEachCallback {
           .set("BACKOFF_BASE_SECONDS", 0.1)
           .start();
   private final List<OpenAIClient> clients = new ArrayList<>();
-  private int unsaid;
 
   /** What a caller sets as its base URL. */
   String baseUrl() {
@@ -79,10 +78,9 @@ final class TwoProviders implements AfterEachCallback {
     return JSON.readTree(of(model).chatRequests().get(index).body());
   }
 
-  /** Asserts that one attempt ended before anything was sent, since the provider has no words. */
+  /** Asserts that nothing was sent, since the provider has no words for it. */
   void assertUnsaid(String model) {
     assertThat(of(model).chatRequests()).isEmpty();
-    unsaid++;
   }
 
   static JsonNode json(String text) {
@@ -125,8 +123,7 @@ final class TwoProviders implements AfterEachCallback {
     eventually(
         "each attempt is logged, as often as the providers were asked",
         () ->
-            accessLines().stream().mapToInt(line -> line.path("attempts").asInt(0)).sum()
-                == asked + unsaid);
+            accessLines().stream().mapToInt(line -> line.path("attempts").asInt(0)).sum() == asked);
     assertThat(accessLines())
         .hasSize((int) gateway.total("modelrouter_requests_total"))
         .extracting(line -> line.path("request_id").asString())

@@ -31,7 +31,7 @@ final class OpenAiBodySink implements AnswerSink {
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
     begun = true;
-    AnswerHead.answer(call, header);
+    AnswerHead.answer(call);
     String type = header.apply("content-type");
     call.beginBody(type == null ? "application/octet-stream" : type);
   }

@@ -65,7 +65,7 @@ public final class OpenAiErrors {
 
   /** The words for it: the provider's own where it complained about the request. */
   public static Words words(GatewayError error) {
-    ProviderError said = complaint(error) ? error.origin() : null;
+    ProviderError said = complaint(error) || error.quotaGone() ? error.origin() : null;
     return new Words(
         said == null || said.message() == null ? error.message() : said.message(),
         said == null || said.type() == null ? type(error.code()) : said.type(),
@@ -75,7 +75,12 @@ public final class OpenAiErrors {
 
   private static String type(ErrorCode code) {
     return switch (code) {
-      case INVALID_PROVIDER, BAD_REQUEST, CONTENT_POLICY, PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT ->
+      case INVALID_PROVIDER,
+          BAD_REQUEST,
+          CONTENT_POLICY,
+          PAYLOAD_TOO_LARGE,
+          UNSUPPORTED_ENCODING,
+          REQUEST_TIMEOUT ->
           "invalid_request_error";
       case RATE_LIMIT, TOO_MANY_STREAMS, OVERLOADED -> "rate_limit_error";
       case TIMEOUT, GLOBAL_TIMEOUT -> "timeout_error";

@@ -45,7 +45,8 @@ final class Conducting {
         conduct(settings, settings.defaults()),
         routes,
         turnstiles(settings),
-        settings.resilience().byModel());
+        settings.resilience().byModel(),
+        settings.callers().limits());
   }
 
   private static Map<String, Turnstile<Entrance>> turnstiles(Settings settings) {

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +119,8 @@ final class Explain {
     Router router = roster.router();
     RouteDecision decision = router.route(request(wish, router), asker(wish));
     switch (decision) {
-      case RouteDecision.Routed routed -> tell(routed.targets(), routed.choice(), out);
-      case RouteDecision.NobodyFits nobody -> tell(List.of(), nobody.choice(), out);
+      case RouteDecision.Routed routed -> tell(routed, out);
+      case RouteDecision.NobodyFits nobody -> tell(nobody.choice(), out);
       case RouteDecision.UnknownProvider unknown ->
           out.println("there is no provider '" + unknown.name() + "' in use");
       case RouteDecision.NobodyOffers nobody ->
@@ -160,12 +159,29 @@ final class Explain {
     };
   }
 
-  private static void tell(List<Target> targets, @Nullable Choice choice, PrintStream out) {
+  private static void tell(RouteDecision.Routed routed, PrintStream out) {
+    Choice choice = routed.choice();
     if (choice == null) {
       out.println("no route: the order is");
-      targets.forEach(target -> out.println("  " + target.id() + "/" + target.model()));
-      return;
+      routed.targets().forEach(target -> out.println("  " + name(target)));
+    } else {
+      tell(choice, out);
+      if (!routed.own().added().isEmpty()) {
+        out.println("then, since the request wants it:");
+        routed.own().added().forEach(target -> out.println("  " + name(target)));
+      }
     }
+    routed
+        .own()
+        .refused()
+        .forEach(name -> out.println("  not allowed as a fallback of a request's own: " + name));
+  }
+
+  private static String name(Target target) {
+    return target.id() + "/" + target.model();
+  }
+
+  private static void tell(Choice choice, PrintStream out) {
     out.println(
         "route "
             + choice.route().name()

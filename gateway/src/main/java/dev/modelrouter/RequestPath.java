@@ -131,7 +131,7 @@ final class RequestPath {
   private static Future<Routed> limited(
       Call call, Request request, RouteDecision.Routed routed, Conducts conducts) {
     try {
-      OwnLimits limits = WishedLimits.read(call.request());
+      OwnLimits limits = conducts.ownLimits() ? WishedLimits.read(call.request()) : OwnLimits.NONE;
       return Future.succeededFuture(new Routed(request, routed, conducts, limits));
     } catch (Refused wrong) {
       return Future.failedFuture(wrong);

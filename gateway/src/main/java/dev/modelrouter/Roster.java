@@ -71,7 +71,10 @@ final class Roster {
 
   private Router router(List<Member> members) {
     return new Router(
-        members, settings.routes().stream().map(RouteSettings::route).toList(), surroundings);
+        members,
+        settings.routes().stream().map(RouteSettings::route).toList(),
+        surroundings,
+        settings.callers().fallbacks());
   }
 
   /** A provider with every way there is to it: each of its keys at each of its addresses. */

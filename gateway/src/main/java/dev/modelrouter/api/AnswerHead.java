@@ -69,7 +69,7 @@ public final class AnswerHead {
     MultiMap headers = call.response().headers();
     who(call, headers);
     Exchange exchange = call.exchange();
-    if (exchange != null && !exchange.dropped().isEmpty()) {
+    if (exchange != null && !(exchange.dropped().isEmpty() && exchange.own().refused().isEmpty())) {
       headers.set(WARNINGS, warning(exchange));
     }
     limits(exchange, headers);
@@ -97,20 +97,31 @@ public final class AnswerHead {
   }
 
   private static String warning(Exchange exchange) {
-    Target target = exchange.target();
-    StringBuilder all = new StringBuilder("left out, not supported");
-    if (target != null) {
-      all.append(" by ").append(target.id());
+    StringBuilder all = new StringBuilder();
+    if (!exchange.dropped().isEmpty()) {
+      Target target = exchange.target();
+      all.append("left out, not supported");
+      if (target != null) {
+        all.append(" by ").append(target.id());
+      }
+      names(all, exchange.dropped());
     }
+    if (!exchange.own().refused().isEmpty()) {
+      all.append(all.isEmpty() ? "" : "; ").append("not asked, not allowed as fallbacks");
+      names(all, exchange.own().refused());
+    }
+    return all.toString();
+  }
+
+  private static void names(StringBuilder all, List<String> names) {
     String separator = ": ";
-    for (String name : exchange.dropped()) {
+    for (String name : names) {
       // A name is the caller's text, and may be anything.
-      if (visible(name) && all.length() < LONGEST_WARNING) {
+      if (visible(name) && all.length() + name.length() < LONGEST_WARNING) {
         all.append(separator).append(name);
         separator = ", ";
       }
     }
-    return all.toString();
   }
 
   /** For an error. */

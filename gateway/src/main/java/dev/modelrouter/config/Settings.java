@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
+ * @param callers what requests may decide for themselves
  * @param transport TLS, proxies, connections to providers
  * @param resilience breaker, retry budget, waiting lines
  * @param healthChecks time between two checks of each provider; zero for none
@@ -73,6 +74,7 @@ public record Settings(
     Duration shutdownGrace,
     Duration requestTimeout,
     @Nullable ChaosPlan chaos,
+    CallerSettings callers,
     TransportSettings transport,
     ResilienceSettings resilience,
     Duration healthChecks,

@@ -8,10 +8,13 @@ import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
+import dev.modelrouter.routing.NamePattern;
+import dev.modelrouter.routing.OwnFallbacks;
 import dev.modelrouter.wire.Endpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,7 +119,7 @@ public final class SettingsReader {
         variables.secondsOrNone("STREAM_KEEPALIVE_SECONDS", Duration.ofSeconds(15)),
         variables.flag("STREAM_EARLY_HEAD", false),
         rejectUnsupported(),
-        continuation(),
+        onOff("CONTINUATION"),
         hedge(),
         new ResponseSettings(
             variables.number("RESPONSES_STORE_COUNT", 10_000, 0, 1_000_000),
@@ -125,6 +128,7 @@ public final class SettingsReader {
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
         chaos(),
+        callers(),
         TransportReader.read(variables, known(catalogue), providerTimeout),
         resilience(),
         variables.secondsOrNone("HEALTH_CHECK_SECONDS", Duration.ZERO),
@@ -190,16 +194,35 @@ public final class SettingsReader {
     };
   }
 
-  private boolean continuation() {
-    String value = variables.text("CONTINUATION", "on");
+  /** On where nothing is said. */
+  private boolean onOff(String variable) {
+    String value = variables.text(variable, "on");
     return switch (value.toLowerCase(Locale.ROOT)) {
       // YAML's older readers, and people, take on for true.
       case "on", "true" -> true;
       case "off", "false" -> false;
       default ->
-          throw ConfigurationException.of(
-              "CONTINUATION", "is " + Variables.shown(value), "on, off");
+          throw ConfigurationException.of(variable, "is " + Variables.shown(value), "on, off");
     };
+  }
+
+  private CallerSettings callers() {
+    String fallbacks = variables.text("CALLER_FALLBACKS", "on");
+    return new CallerSettings(
+        switch (fallbacks.toLowerCase(Locale.ROOT)) {
+          case "on", "true" -> OwnFallbacks.ANY;
+          case "off", "false" -> OwnFallbacks.NONE;
+          default -> new OwnFallbacks(patterns(fallbacks));
+        },
+        onOff("CALLER_LIMITS"));
+  }
+
+  private static List<NamePattern> patterns(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(one -> !one.isEmpty())
+        .map(NamePattern::new)
+        .toList();
   }
 
   private HedgeSettings hedge() {

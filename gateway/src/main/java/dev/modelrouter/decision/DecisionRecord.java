@@ -32,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param seed what was drawn by lot depends on it; decimal
  * @param asked what of the request decided; null without a route
  * @param candidates those that might have been asked: first who may be, in that order
+ * @param fallbacks those that are asked after them since the request wants it
+ * @param notAllowed names it wanted to be asked, which the operator does not let requests bring
  * @param steps what became of them
  * @param outcome how it ended
  */
@@ -46,6 +48,8 @@ public record DecisionRecord(
     @Nullable String seed,
     @Nullable Asked asked,
     List<Considered> candidates,
+    List<String> fallbacks,
+    List<String> notAllowed,
     List<Step> steps,
     Outcome outcome) {
 
@@ -141,6 +145,8 @@ public record DecisionRecord(
         choice == null
             ? listed(exchange.targets())
             : choice.candidates().stream().map(Considered::of).toList(),
+        exchange.own().added().stream().map(DecisionRecord::name).toList(),
+        exchange.own().refused(),
         exchange.steps(),
         outcome(exchange));
   }
@@ -148,10 +154,13 @@ public record DecisionRecord(
   private static List<Considered> listed(List<Target> targets) {
     List<Considered> all = new ArrayList<>();
     for (Target target : targets) {
-      String name = target.id() + "/" + target.model();
-      all.add(new Considered(all.size(), name, true, null, all.size(), null));
+      all.add(new Considered(all.size(), name(target), true, null, all.size(), null));
     }
     return all;
+  }
+
+  private static String name(Target target) {
+    return target.id() + "/" + target.model();
   }
 
   private static Outcome outcome(Exchange exchange) {

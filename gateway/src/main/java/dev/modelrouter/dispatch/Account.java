@@ -4,6 +4,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Limit;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.OwnWish;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
 import java.util.List;
@@ -19,6 +20,7 @@ public abstract sealed class Account permits Exchange {
   private final Request request;
   private final List<Target> targets;
   private final @Nullable Choice choice;
+  private final OwnWish own;
   private final LongSupplier nanoClock;
   private final long startedAt;
   private final Trail trail = new Trail();
@@ -38,6 +40,7 @@ public abstract sealed class Account permits Exchange {
     this.request = request;
     this.targets = route.targets();
     this.choice = route.choice();
+    this.own = route.own();
     this.nanoClock = nanoClock;
     this.startedAt = nanoClock.getAsLong();
   }
@@ -55,6 +58,11 @@ public abstract sealed class Account permits Exchange {
   /** Why these targets, in this order; null where nobody had to choose. */
   public final @Nullable Choice choice() {
     return choice;
+  }
+
+  /** What became of the fallbacks that the request brought itself. */
+  public final OwnWish own() {
+    return own;
   }
 
   /** The targets in the order in which they are asked. */

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param routes by their names
  * @param turnstiles of providers that take only so many attempts at once, by their names
  * @param byModel whether each model of a provider has a breaker of its own
+ * @param ownLimits whether requests may shorten the time they wait
  */
 public record Conducts(
     Conduct usual,
     Map<String, Conduct> routes,
     Map<String, Turnstile<Entrance>> turnstiles,
-    boolean byModel) {
+    boolean byModel,
+    boolean ownLimits) {
   public Conducts {
     routes = Map.copyOf(routes);
     turnstiles = Map.copyOf(turnstiles);

@@ -5,16 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads where else a request may go by its own wish: the field {@code models}, then the header
+ * Where else a request may go by its own wish: by the field {@code models}, then by the header
  * {@code x-modelrouter-fallbacks}.
+ *
+ * @param allowed how the names must look that count; none for no fallbacks of requests' own
  */
-final class OwnFallbacks {
+public record OwnFallbacks(List<NamePattern> allowed) {
+  /** Every name counts. */
+  public static final OwnFallbacks ANY = new OwnFallbacks(List.of(new NamePattern("*")));
+
+  /** No name counts. */
+  public static final OwnFallbacks NONE = new OwnFallbacks(List.of());
+
   private static final String HEADER = "x-modelrouter-fallbacks";
   private static final int MOST = 16;
 
-  private OwnFallbacks() {}
+  public OwnFallbacks {
+    allowed = List.copyOf(allowed);
+  }
 
-  /** Names of models or routes, separated by commas; the first {@value #MOST} count. */
+  /**
+   * Names of models or routes, separated by commas in the header; the first {@value #MOST} count.
+   */
   static List<String> read(Request request, Asker asker) {
     String text = asker.header(HEADER);
     if (text == null || text.isBlank()) {
@@ -27,5 +39,15 @@ final class OwnFallbacks {
       }
     }
     return names;
+  }
+
+  /** Whether the operator lets requests name this one. */
+  boolean allows(String name) {
+    for (int i = 0; i < allowed.size(); i++) {
+      if (allowed.get(i).fits(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

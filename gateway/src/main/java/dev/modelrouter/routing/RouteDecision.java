@@ -15,8 +15,9 @@ public sealed interface RouteDecision {
    * @param named whether the caller chose the only target by name, so that its error is the answer
    * @param choice why these, in this order; null where they are the caller's or the configured
    *     order
+   * @param own what became of the fallbacks that the request brought itself
    */
-  record Routed(List<Target> targets, boolean named, @Nullable Choice choice)
+  record Routed(List<Target> targets, boolean named, @Nullable Choice choice, OwnWish own)
       implements RouteDecision {
     public Routed {
       targets = List.copyOf(targets);
@@ -24,7 +25,7 @@ public sealed interface RouteDecision {
 
     /** Targets nobody had to choose between. */
     public Routed(List<Target> targets, boolean named) {
-      this(targets, named, null);
+      this(targets, named, null, OwnWish.NONE);
     }
   }
 

@@ -29,6 +29,7 @@ public final class Router {
   private final List<Member> members;
   private final RouteNames routes;
   private final Surroundings surroundings;
+  private final OwnFallbacks own;
 
   /**
    * A router over these, without routes.
@@ -36,7 +37,7 @@ public final class Router {
    * @param members in fallback order; at least one of them in the fallback
    */
   public Router(List<Member> members) {
-    this(members, List.of(), UNKNOWN);
+    this(members, List.of(), UNKNOWN, OwnFallbacks.ANY);
   }
 
   /**
@@ -45,11 +46,14 @@ public final class Router {
    * @param members in fallback order; at least one of them in the fallback
    * @param routes public names and where they lead
    * @param surroundings what is to be seen when a route chooses
+   * @param own which fallbacks requests may bring
    */
-  public Router(List<Member> members, List<Route> routes, Surroundings surroundings) {
+  public Router(
+      List<Member> members, List<Route> routes, Surroundings surroundings, OwnFallbacks own) {
     this.members = List.copyOf(members);
     this.routes = new RouteNames(routes);
     this.surroundings = surroundings;
+    this.own = own;
   }
 
   /** Those it chooses from, in fallback order. */
@@ -92,24 +96,39 @@ public final class Router {
 
   /** Chooses for one request. */
   public RouteDecision route(Request request, Asker asker) {
-    ModelId wanted = request.model();
+    RouteDecision first = route(request, request.model(), asker);
     List<String> others = OwnFallbacks.read(request, asker);
-    if (others.isEmpty()) {
-      return route(request, wanted, asker);
-    }
-    RouteDecision first = route(request, wanted, asker);
+    return others.isEmpty() || first instanceof RouteDecision.UnknownProvider
+        ? first
+        : further(first, others, request, asker);
+  }
+
+  /** Adds whom the request itself wants to be asked next, as far as the operator lets it. */
+  private RouteDecision further(
+      RouteDecision first, List<String> others, Request request, Asker asker) {
     List<Target> targets = new ArrayList<>();
     Choice choice = null;
-    if (first instanceof RouteDecision.Routed routed) {
-      targets.addAll(routed.targets());
-      choice = routed.choice();
-    } else if (first instanceof RouteDecision.UnknownProvider) {
-      return first;
+    switch (first) {
+      case RouteDecision.Routed routed -> {
+        targets.addAll(routed.targets());
+        choice = routed.choice();
+      }
+      case RouteDecision.NobodyFits nobody -> choice = nobody.choice();
+      case RouteDecision.NobodyOffers ignored -> {}
+      case RouteDecision.UnknownProvider ignored -> {}
     }
+    List<Target> added = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     for (String name : others) {
+      if (!own.allows(name)) {
+        refused.add(name);
+        continue;
+      }
       switch (route(request, named(name), asker)) {
         case RouteDecision.Routed routed ->
-            routed.targets().stream().filter(one -> !targets.contains(one)).forEach(targets::add);
+            routed.targets().stream()
+                .filter(one -> !targets.contains(one) && !added.contains(one))
+                .forEach(added::add);
         case RouteDecision.UnknownProvider unknown -> {
           return unknown;
         }
@@ -117,7 +136,11 @@ public final class Router {
         case RouteDecision.NobodyFits ignored -> {}
       }
     }
-    return targets.isEmpty() ? first : new RouteDecision.Routed(targets, false, choice);
+    targets.addAll(added);
+    boolean alone = added.isEmpty() && first instanceof RouteDecision.Routed one && one.named();
+    return targets.isEmpty()
+        ? first
+        : new RouteDecision.Routed(targets, alone, choice, new OwnWish(added, refused));
   }
 
   private RouteDecision route(Request request, ModelId wanted, Asker asker) {
@@ -153,7 +176,7 @@ public final class Router {
     Choice choice = new Choice(route, features, seed, candidates);
     return order.isEmpty()
         ? new RouteDecision.NobodyFits(choice)
-        : new RouteDecision.Routed(order, false, choice);
+        : new RouteDecision.Routed(order, false, choice, OwnWish.NONE);
   }
 
   /** What a target is asked for: its own model, else the one that was named. */

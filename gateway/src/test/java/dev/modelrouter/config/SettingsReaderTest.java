@@ -9,6 +9,8 @@ import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.chaos.ChaosFault;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
+import dev.modelrouter.routing.NamePattern;
+import dev.modelrouter.routing.OwnFallbacks;
 import dev.modelrouter.wire.Endpoint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,6 +72,7 @@ class SettingsReaderTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             null,
+            new CallerSettings(OwnFallbacks.ANY, true),
             TransportReader.read(
                 new Variables(Map.of(), Map.of(), Map.of()),
                 SeedCatalogue.ENTRIES,
@@ -119,6 +122,8 @@ class SettingsReaderTest {
             "STREAM_EARLY_HEAD", "true",
             "UNSUPPORTED_PARAMS", "Reject",
             "CONTINUATION", "Off",
+            "CALLER_FALLBACKS", "groq/*, smart,",
+            "CALLER_LIMITS", "off",
             "HEDGE", "0.75",
             "HEDGE_BUDGET_PERCENT", "20",
             "RESPONSES_STORE_COUNT", "9",
@@ -184,6 +189,9 @@ class SettingsReaderTest {
                     Map.of(ChaosFault.STALL, 0.25, ChaosFault.DIE, 0.5),
                     new ChaosLatency(300, 300, 5, 20),
                     7),
+                new CallerSettings(
+                    new OwnFallbacks(List.of(new NamePattern("groq/*"), new NamePattern("smart"))),
+                    false),
                 TransportReader.read(
                     new Variables(Map.of(), Map.of(), Map.of()),
                     SeedCatalogue.ENTRIES,

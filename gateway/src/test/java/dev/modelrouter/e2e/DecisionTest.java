@@ -155,6 +155,30 @@ class DecisionTest {
   }
 
   @Test
+  void fallbacksOfTheRequestItself_areInTheRecord() {
+    groq.always(Reply.status(503));
+    openai.script(Reply.status(503), Reply.text("well"));
+    String body =
+        "{\"model\":\"smart\",\"models\":[\"openai/own\",\"groq/a\",\"deepseek/d\"],"
+            + MESSAGES
+            + "}";
+
+    assertThat(header(ask("/v1/chat/completions", body, "own", false)))
+        .isEqualTo(
+            "smart/weighted: groq/a SERVER_ERROR, openai/b SERVER_ERROR, openai/own "
+                + "PROVIDER_UNAVAILABLE, deepseek/d");
+
+    JsonNode record = JSON.readTree(decision("own", ADMIN).body());
+    assertThat(record.path("candidates")).hasSize(3);
+    assertThat(record.path("fallbacks"))
+        .extracting(JsonNode::asString)
+        .containsExactly("openai/own", "deepseek/d");
+    assertThat(record.path("not_allowed")).isEmpty();
+    assertThat(Verification.of(DecisionRecord.read(record.toString()), route(1_000_000)).same())
+        .isTrue();
+  }
+
+  @Test
   void failures_haveARecordToo() {
     groq.always(Reply.status(500));
     openai.always(Reply.status(500));

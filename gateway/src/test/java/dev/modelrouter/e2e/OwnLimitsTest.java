@@ -96,6 +96,23 @@ class OwnLimitsTest {
     }
   }
 
+  @Test
+  void operators_mayTurnRequestsOwnLimitsOff() {
+    groq.always(Reply.text("late").beforeHead(Duration.ofMillis(400)));
+    try (GatewayUnderTest strict =
+        GatewayUnderTest.with().groq(groq.baseUrl()).set("CALLER_LIMITS", "off").start()) {
+      HttpResponse<String> answer =
+          strict.send(
+              strict
+                  .post("/v1/chat/completions")
+                  .header("x-modelrouter-timeout-ms", "100")
+                  .POST(HttpRequest.BodyPublishers.ofString(ASK + "}"))
+                  .build());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "soon", "12345678901"})
   void whatIsNoNumberOfMillisecondsIsRefusedByName(String value) {

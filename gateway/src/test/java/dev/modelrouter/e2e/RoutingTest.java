@@ -226,6 +226,68 @@ class RoutingTest {
     assertThat(ask("groq/x").statusCode()).as("nobody else was named").isEqualTo(503);
   }
 
+  @Test
+  void operators_decideWhichFallbacksRequestsMayBring() {
+    groq.always(Reply.status(503));
+    for (String allowed : new String[] {"off", "openai/cheap, smart-*"}) {
+      try (GatewayUnderTest strict =
+          GatewayUnderTest.with()
+              .groq(groq.baseUrl())
+              .openai(openai.baseUrl())
+              .set("CALLER_FALLBACKS", allowed)
+              .start()) {
+        HttpResponse<String> answer =
+            strict.post("/v1/chat/completions", body("groq/x", "Hi", ",\"models\":[\"openai/z\"]"));
+
+        assertThat(answer.statusCode()).as("groq alone is asked").isEqualTo(502);
+        assertThat(openai.requests()).isEmpty();
+      }
+    }
+    try (GatewayUnderTest strict =
+        GatewayUnderTest.with()
+            .groq(groq.baseUrl())
+            .openai(openai.baseUrl())
+            .set("CALLER_FALLBACKS", "openai/cheap*")
+            .start()) {
+      HttpResponse<String> answer =
+          strict.send(
+              strict
+                  .post("/v1/chat/completions")
+                  .header("x-modelrouter-fallbacks", "openai/dear, openai/cheap-1")
+                  .POST(HttpRequest.BodyPublishers.ofString(body("groq/x", "Hi", "")))
+                  .build());
+
+      assertThat(answered(answer)).isEqualTo("openai/cheap-1");
+      assertThat(answer.headers().firstValue("x-modelrouter-warnings"))
+          .hasValue("not asked, not allowed as fallbacks: openai/dear");
+    }
+  }
+
+  @Test
+  void aRouteThatNobodyFits_isGoneOnWithByTheRequestsOwnFallbacks() {
+    HttpResponse<String> answer =
+        ask(body("picky", "Hi", ""), "x-modelrouter-fallbacks", "openai/z");
+
+    assertThat(answered(answer)).isEqualTo("openai/z");
+    assertThat(answer.headers().firstValue("x-modelrouter-decision"))
+        .hasValue("picky/ordered: openai/z");
+  }
+
+  @Test
+  void namesThatAreTooLong_areTheCallersError() {
+    String name = "n".repeat(513);
+
+    assertThat(ask(name).statusCode()).isEqualTo(400);
+    assertThat(
+            gateway
+                .post(
+                    "/v1/chat/completions", body("groq/x", "Hi", ",\"models\":[\"" + name + "\"]"))
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(gateway.chat(body(name, "Hi", "")).statusCode()).isEqualTo(422);
+    assertThat(gateway.chat(body("n".repeat(512), "Hi", "")).statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

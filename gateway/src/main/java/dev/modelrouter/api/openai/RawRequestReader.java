@@ -137,7 +137,13 @@ public final class RawRequestReader {
         throw new UnspeakableException(
             "models", "'models' must be a list of at most " + MOST_OTHERS + " names of models.");
       }
-      names.add(list.string());
+      String name = list.string();
+      if (name.length() > LONGEST_MODEL) {
+        throw new UnspeakableException(
+            "models",
+            "A name in 'models' must not be longer than " + LONGEST_MODEL + " characters.");
+      }
+      names.add(name);
     }
     return names;
   }

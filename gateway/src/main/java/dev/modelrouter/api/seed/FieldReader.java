@@ -10,6 +10,10 @@ import tools.jackson.core.JsonToken;
  */
 final class FieldReader {
   private static final int LONGEST_NUMBER = 100;
+
+  /** As in the other dialects: names are kept in records and looked up in tables. */
+  private static final int LONGEST_NAME = 512;
+
   private static final int SAFE_LONG_DIGITS = 18;
 
   private final JsonParser parser;
@@ -49,6 +53,20 @@ final class FieldReader {
     }
     String stripped = text.strip();
     return stripped.isEmpty() ? null : stripped;
+  }
+
+  /** The same for a name, which must not be long. */
+  @Nullable String optionalName(String field) {
+    String name = optionalText(field);
+    if (name == null || name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    errors.field(
+        FieldErrors.TOP,
+        field,
+        "String should have at most " + LONGEST_NAME + " characters",
+        "string_too_long");
+    return null;
   }
 
   /** A whole number within limits; the fallback for null and after an error. */

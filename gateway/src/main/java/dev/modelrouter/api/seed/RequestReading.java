@@ -86,8 +86,8 @@ final class RequestReading {
           temperature = values.number(name, 0, MAX_TEMPERATURE, DEFAULT_TEMPERATURE);
       case STREAM -> values.truth(name);
       case METADATA -> values.object(name);
-      case MODEL -> model = values.optionalText(name);
-      case PROVIDER -> provider = values.optionalText(name);
+      case MODEL -> model = values.optionalName(name);
+      case PROVIDER -> provider = values.optionalName(name);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.modelrouter.policy.HedgeBudget;
 import dev.modelrouter.policy.InFlightLimit;
 import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.policy.Turnstile;
+import dev.modelrouter.routing.ModelCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Conducting {
 
   private Conducting() {}
 
-  static Conducts of(Settings settings) {
+  static Conducts of(Settings settings, ModelCatalogue models) {
     Map<String, Conduct> routes = new HashMap<>();
     for (RouteSettings route : settings.routes()) {
       routes.put(
@@ -46,7 +47,8 @@ final class Conducting {
         routes,
         turnstiles(settings),
         settings.resilience().byModel(),
-        settings.callers().limits());
+        settings.callers().limits(),
+        models);
   }
 
   private static Map<String, Turnstile<Entrance>> turnstiles(Settings settings) {

@@ -111,11 +111,9 @@ final class Explain {
   }
 
   private static int choose(Wish wish, Settings settings, PrintStream out) throws IOException {
+    ModelCatalogue models = ModelCatalogue.load().with(settings.models());
     Roster roster =
-        new Roster(
-            settings,
-            System::nanoTime,
-            Sights.ofNothing(ModelCatalogue.load().with(settings.models()), wish.seed));
+        new Roster(settings, System::nanoTime, Sights.ofNothing(models, wish.seed), () -> models);
     Router router = roster.router();
     RouteDecision decision = router.route(request(wish, router), asker(wish));
     switch (decision) {

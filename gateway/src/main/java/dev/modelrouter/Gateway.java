@@ -100,7 +100,8 @@ public final class Gateway {
         new Roster(
             settings,
             nanoClock,
-            new Sights(state, history, this::models, () -> ThreadLocalRandom.current().nextLong()));
+            new Sights(state, history, this::models, () -> ThreadLocalRandom.current().nextLong()),
+            this::models);
     this.metrics =
         new Metrics(
             new MetricSources(

@@ -12,6 +12,7 @@ import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.provider.chaos.ChaosProvider;
 import dev.modelrouter.provider.demo.DemoProvider;
 import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.NamePattern;
 import dev.modelrouter.routing.Router;
 import dev.modelrouter.routing.Seat;
@@ -21,6 +22,7 @@ import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
   private final LongSupplier nanoClock;
   private final Surroundings surroundings;
+  private final Supplier<ModelCatalogue> models;
   private volatile Settings settings;
   private volatile List<Member> configured;
   private volatile boolean onlyKeyless;
@@ -40,14 +43,20 @@ final class Roster {
    * Those of these settings.
    *
    * @param surroundings what routes see when they choose
+   * @param models what is known of models
    */
-  Roster(Settings settings, LongSupplier nanoClock, Surroundings surroundings) {
+  Roster(
+      Settings settings,
+      LongSupplier nanoClock,
+      Surroundings surroundings,
+      Supplier<ModelCatalogue> models) {
     this.nanoClock = nanoClock;
     this.surroundings = surroundings;
+    this.models = models;
     this.settings = settings;
     this.configured = members(settings);
     this.onlyKeyless = keyless(settings);
-    this.policies = new Policies(router(configured), Conducting.of(settings));
+    this.policies = new Policies(router(configured), Conducting.of(settings, models.get()));
   }
 
   private List<Member> members(Settings current) {
@@ -135,7 +144,7 @@ final class Roster {
     settings = changed;
     configured = members(changed);
     onlyKeyless = keyless(changed);
-    Conducts conducts = Conducting.of(changed);
+    Conducts conducts = Conducting.of(changed, models.get());
     if (demo && onlyKeyless) {
       useDemo(conducts);
     } else {

@@ -9,6 +9,8 @@ public enum ErrorCode {
   INVALID_PROVIDER("INVALID_PROVIDER", 400, Effect.NONE, false),
   /** A provider found the request wrong in itself (400, 404, 413, 422), or it is no gzip. */
   BAD_REQUEST("BAD_REQUEST", 400, Effect.NONE, false),
+  /** A provider found the request longer than its model's context. */
+  CONTEXT_LENGTH("BAD_REQUEST", 400, Effect.LARGER, false),
   /** A provider refused the content; final, nobody else is asked. */
   CONTENT_POLICY("BAD_REQUEST", 400, Effect.FINAL, false),
   /** The caller's own body is too large. */
@@ -56,6 +58,8 @@ public enum ErrorCode {
     NONE,
     /** The provider is put away for a while, and the next one is tried. */
     COOLDOWN,
+    /** Nothing: of the others those are tried that are not known to take no more than this one. */
+    LARGER,
     /** Nothing, and nobody else is tried either. */
     FINAL
   }
@@ -90,6 +94,11 @@ public enum ErrorCode {
   /** Whether the same provider may be asked again when nobody else is left. */
   public boolean retryable() {
     return retryable;
+  }
+
+  /** Whether a provider found fault with the request, so that its own words are the answer. */
+  public boolean isComplaint() {
+    return this == BAD_REQUEST || this == CONTEXT_LENGTH || this == CONTENT_POLICY;
   }
 
   /** Value of the {@code reason} label in metrics. */

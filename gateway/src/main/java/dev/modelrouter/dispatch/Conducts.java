@@ -2,6 +2,9 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.ModelCatalogue;
+import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.Target;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param turnstiles of providers that take only so many attempts at once, by their names
  * @param byModel whether each model of a provider has a breaker of its own
  * @param ownLimits whether requests may shorten the time they wait
+ * @param models what is known of models
  */
 public record Conducts(
     Conduct usual,
     Map<String, Conduct> routes,
     Map<String, Turnstile<Entrance>> turnstiles,
     boolean byModel,
-    boolean ownLimits) {
+    boolean ownLimits,
+    ModelCatalogue models) {
   public Conducts {
     routes = Map.copyOf(routes);
     turnstiles = Map.copyOf(turnstiles);
@@ -29,6 +34,12 @@ public record Conducts(
   public int waiting(String provider) {
     Turnstile<Entrance> turnstile = turnstiles.get(provider);
     return turnstile == null ? 0 : turnstile.waiting();
+  }
+
+  /** Most tokens that a target's context holds; null where that is not known. */
+  @Nullable Integer contextTokens(Target target) {
+    ModelFacts facts = models.facts(target.id(), target.model());
+    return facts == null ? null : facts.contextTokens();
   }
 
   Conduct of(@Nullable Choice choice) {

@@ -35,7 +35,7 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   private final Dispatcher dispatcher;
   private final Request request;
-  private final List<Target> targets;
+  private List<Target> targets;
   private final AnswerSink sink;
   private final Conducts conducts;
   private final Conduct conduct;
@@ -244,6 +244,9 @@ public final class Exchange extends Account implements Entrance.Guest {
         if (othersRun() && failed.error().code().effect() != ErrorCode.Effect.FINAL) {
           entry.failed(dispatcher.state(), failed.error());
           setbacks.failed(entry.target(), failed.error(), failed.sent());
+          if (failed.error().code().effect() == ErrorCode.Effect.LARGER) {
+            onlyLarger(entry.target());
+          }
         } else {
           giveUp();
           judge(entry, failed.error(), failed.sent());
@@ -412,14 +415,25 @@ public final class Exchange extends Account implements Entrance.Guest {
       return;
     }
     entry.failed(dispatcher.state(), error);
-    boolean reached = sent || error.code() == ErrorCode.BAD_REQUEST;
+    boolean reached = sent || error.code().isComplaint();
     setbacks.failed(current, honest(current, error), reached);
+    if (error.code().effect() == ErrorCode.Effect.LARGER) {
+      onlyLarger(current);
+    }
     nextTarget();
   }
 
   /** The same error, with the time for which it has put the target away in fact. */
   private GatewayError honest(Target failed, GatewayError error) {
     return Setbacks.until(error, Entrance.closed(dispatcher.state(), conducts, failed));
+  }
+
+  /** Of the targets left, those known to hold no more than this one have lost their turn. */
+  private void onlyLarger(Target tooSmall) {
+    Larger left = Larger.of(targets.subList(next, targets.size()), tooSmall, conducts);
+    left.out().forEach((other, tokens) -> passed(other, new Refusal.TooSmall(tokens)));
+    targets = left.in();
+    next = 0;
   }
 
   /** The way it went is put away; if there is another one to the same provider, that is gone. */

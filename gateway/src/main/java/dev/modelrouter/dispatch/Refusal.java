@@ -19,6 +19,9 @@ sealed interface Refusal {
    */
   record Busy(@Nullable Duration retryAfter) implements Refusal {}
 
+  /** Its context is known to hold no more than that of a model that found the request too long. */
+  record TooSmall(int contextTokens) implements Refusal {}
+
   /** Every way to it is put away or has been tried. */
   record NoSeat(Duration remaining) implements Refusal {}
 }

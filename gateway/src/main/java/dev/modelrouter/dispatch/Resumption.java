@@ -1,7 +1,6 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
@@ -82,7 +81,12 @@ final class Resumption {
 
   /** Whether the target failed in such a manner that there is another way to ask it: takes that. */
   boolean otherwise(GatewayError error) {
-    boolean manner = error.code() == ErrorCode.BAD_REQUEST || error.code() == ErrorCode.UNJOINABLE;
+    boolean manner =
+        switch (error.code()) {
+          // The caller's own request alone is shorter.
+          case BAD_REQUEST, CONTEXT_LENGTH, UNJOINABLE -> true;
+          default -> false;
+        };
     if (!manner || way + 1 >= ways.size()) {
       return false;
     }

@@ -84,6 +84,13 @@ final class Setbacks {
                           ? " later"
                           : " in " + seconds(busy.retryAfter())),
                   busy.retryAfter());
+          case Refusal.TooSmall small ->
+              GatewayError.of(
+                  ErrorCode.CONTEXT_LENGTH,
+                  target.id()
+                      + " takes "
+                      + small.contextTokens()
+                      + " tokens, no more than who found the request too long");
           case Refusal.NoSeat none -> away(target, none.remaining());
         });
   }
@@ -137,7 +144,7 @@ final class Setbacks {
     ProviderError first = null;
     for (Setback setback : all) {
       if (setback.reached()) {
-        if (setback.error().code() != ErrorCode.BAD_REQUEST) {
+        if (!isWrong(setback)) {
           return null;
         }
         first = first == null ? setback.error().origin() : first;
@@ -167,13 +174,20 @@ final class Setbacks {
     GatewayError first = null;
     for (Setback setback : all) {
       if (setback.tried()) {
-        if (setback.error().code() != ErrorCode.BAD_REQUEST) {
+        if (!isWrong(setback)) {
           return null;
         }
         first = first == null ? setback.error() : first;
       }
     }
     return first;
+  }
+
+  private static boolean isWrong(Setback setback) {
+    return switch (setback.error().code()) {
+      case BAD_REQUEST, CONTEXT_LENGTH -> true;
+      default -> false;
+    };
   }
 
   private static @Nullable Duration sooner(@Nullable Duration one, @Nullable Duration other) {

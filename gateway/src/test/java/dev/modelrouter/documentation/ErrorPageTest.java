@@ -17,6 +17,7 @@ class ErrorPageTest {
         switch (code.effect()) {
           case NONE -> "none";
           case COOLDOWN -> "put away";
+          case LARGER -> "larger";
           case FINAL -> "final";
         };
     return List.of(

@@ -46,8 +46,9 @@ final class FaultRig implements AutoCloseable {
    * All is ready.
    *
    * @param fallbackId by what name the gateway knows the fallback, which speaks OpenAI's dialect
+   * @param file what stands in modelrouter.yaml
    */
-  FaultRig(Scene scene, String fallbackId) {
+  FaultRig(Scene scene, String fallbackId, String file) {
     this.scene = scene;
     fallback.replyBy(new PatientModel(SIXTY.model("the-fallback").usage(7, 60), false));
     gateway =
@@ -60,6 +61,7 @@ final class FaultRig implements AutoCloseable {
             .set("FIRST_CHUNK_TIMEOUT", seconds(TIMING.firstToken()))
             .set("PROVIDER_TIMEOUT", seconds(TIMING.silence()))
             .set("BACKOFF_BASE_SECONDS", seconds(TIMING.cooldown()))
+            .file(file)
             .start();
   }
 

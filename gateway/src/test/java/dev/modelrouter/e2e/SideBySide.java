@@ -20,13 +20,18 @@ final class SideBySide {
   private SideBySide() {}
 
   static void inAllScenes(Consumer<FaultRig> fault) {
-    inAllScenes("openai", fault);
+    inAllScenes("openai", "", fault);
   }
 
-  /** The same with a fallback of this name. */
-  static void inAllScenes(String fallback, Consumer<FaultRig> fault) {
+  /**
+   * The same with another fallback.
+   *
+   * @param fallback its name
+   * @param file what stands in modelrouter.yaml
+   */
+  static void inAllScenes(String fallback, String file, Consumer<FaultRig> fault) {
     List<FaultRig> rigs =
-        Stream.of(Scene.values()).map(scene -> new FaultRig(scene, fallback)).toList();
+        Stream.of(Scene.values()).map(scene -> new FaultRig(scene, fallback, file)).toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<? extends Future<?>> runs =
           rigs.stream().map(rig -> threads.submit(() -> fault.accept(rig))).toList();

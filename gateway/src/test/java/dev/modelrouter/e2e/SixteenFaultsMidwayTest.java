@@ -107,6 +107,7 @@ class SixteenFaultsMidwayTest {
   void fault14_diesInTheMiddle_whoRejectsAPrefill_isAskedInAnotherWay() {
     inAllScenes(
         "mistral",
+        "",
         rig -> {
           rig.primary().always(SIXTY.resetAfter(40));
 

@@ -57,10 +57,14 @@ class SixteenFaultsOutageTest {
               .isEqualTo(
                   switch (rig.door()) {
                     case STREAM -> null;
-                    // It begins before the provider has named its model.
-                    case MESSAGE_STREAM -> "gpt-4o-mini";
-                    case COMPLETION, COMPLETION_STREAM, MESSAGE, CHAT -> "the-fallback";
+                    // Claude Code wants to see the name it asked for; the head says who answered.
+                    case MESSAGE, MESSAGE_STREAM -> "auto";
+                    case COMPLETION, COMPLETION_STREAM, CHAT -> "the-fallback";
                   });
+          assertThat(told.answer().headers().firstValue("x-modelrouter-provider"))
+              .hasValue("openai");
+          assertThat(told.answer().headers().firstValue("x-modelrouter-model"))
+              .hasValue("gpt-4o-mini");
           assertThat(told.output()).isEqualTo(rig.door() == Door.STREAM ? null : 60L);
           rig.providers().assertAsked(1, 1);
           assertThat(rig.primaryTokens()).isZero();

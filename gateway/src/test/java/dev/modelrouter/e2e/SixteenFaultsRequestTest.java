@@ -14,14 +14,46 @@ class SixteenFaultsRequestTest {
         : Reply.error(400, "context_length_exceeded", "This model's context is 8192 tokens.");
   }
 
+  /** How many tokens the models take: of the primaries, of the fallback, of Ollama. */
+  private static String contexts(int primary, int fallback, int ollama) {
+    return """
+        models:
+          groq/llama-3.3-70b-versatile: {context_tokens: %1$d}
+          anthropic/claude-haiku-4-5: {context_tokens: %1$d}
+          openai/gpt-4o-mini: {context_tokens: %2$d}
+          ollama/*: {context_tokens: %3$d}
+        """
+        .formatted(primary, fallback, ollama);
+  }
+
   @Test
-  void fault12_thePromptIsTooLong_anotherModelMayTakeIt() {
+  void fault12_thePromptIsTooLong_aModelThatTakesMoreAnswers() {
     inAllScenes(
+        "openai",
+        contexts(8_192, 128_000, 2_048),
         rig -> {
           rig.primary().always(tooLong(rig));
 
           rig.ask().assertWhole();
           rig.providers().assertAsked(1, 1);
+          assertThat(rig.primaryIsWell()).isTrue();
+        });
+  }
+
+  @Test
+  void fault12_thePromptIsTooLong_whoTakesNoMoreIsNotAsked() {
+    inAllScenes(
+        "openai",
+        contexts(8_192, 8_192, 2_048),
+        rig -> {
+          rig.primary().always(tooLong(rig));
+
+          Told told = rig.hear();
+
+          assertThat(told.status()).isEqualTo(400);
+          assertThat(told.error()).isEqualTo(code(rig.door()));
+          assertThat(told.body()).contains("8192");
+          rig.providers().assertAsked(1, 0);
           assertThat(rig.primaryIsWell()).isTrue();
         });
   }
@@ -67,6 +99,24 @@ class SixteenFaultsRequestTest {
           assertThat(told.status()).isEqualTo(rig.atAnthropic() ? 200 : 400);
           assertThat(told.body()).contains("Not allowed: because.");
           rig.providers().assertAsked(1, 0);
+          assertThat(rig.primaryIsWell()).isTrue();
+        });
+  }
+
+  @Test
+  void fault13_theContentIsRefused_whereTheOperatorSaysSo_theFallbackIsAsked() {
+    inAllScenes(
+        "openai",
+        "defaults: {content_policy_fallback: on}",
+        rig -> {
+          rig.primary().always(refused(rig));
+
+          Told told = rig.hear();
+
+          // What Anthropic gives is an answer, and whole.
+          assertThat(told.status()).isEqualTo(200);
+          assertThat(told.body().contains("Not allowed: because.")).isEqualTo(rig.atAnthropic());
+          rig.providers().assertAsked(1, rig.atAnthropic() ? 0 : 1);
           assertThat(rig.primaryIsWell()).isTrue();
         });
   }

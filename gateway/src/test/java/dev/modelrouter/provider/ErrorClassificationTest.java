@@ -52,7 +52,7 @@ class ErrorClassificationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "openai, openai-400-context, BAD_REQUEST",
+    "openai, openai-400-context, CONTEXT_LENGTH",
     "openai, openai-400-param, BAD_REQUEST",
     "openai, openai-401, UNAUTHORIZED",
     "openai, openai-404, BAD_REQUEST",
@@ -71,7 +71,7 @@ class ErrorClassificationTest {
     "openrouter, openrouter-502, SERVER_ERROR",
     "openrouter, openrouter-503-no-provider, SERVER_ERROR",
     "anthropic, anthropic-400, BAD_REQUEST",
-    "anthropic, anthropic-400-long, BAD_REQUEST",
+    "anthropic, anthropic-400-long, CONTEXT_LENGTH",
     "anthropic, anthropic-401, UNAUTHORIZED",
     "anthropic, anthropic-413, BAD_REQUEST",
     "anthropic, anthropic-429, RATE_LIMIT",
@@ -97,6 +97,27 @@ class ErrorClassificationTest {
     } else {
       assertThat(error.message()).doesNotContain("<");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          openai|400|{"error":{"code":400,"type":"exceed_context_size_error","message":"x"}}|CONTEXT_LENGTH
+          openai|400|{"error":{"message":"This model's maximum context length is 8192 tokens."}}|CONTEXT_LENGTH
+          openai|400|{"error":{"message":"This model's maximum prompt length is 131072"}}|CONTEXT_LENGTH
+          openai|400|{"error":{"message":"x","metadata":{"error_type":"context_length_exceeded"}}}|CONTEXT_LENGTH
+          openai|429|{"error":{"message":"too many tokens of context length a minute"}}|RATE_LIMIT
+          openai|400|{"error":{"message":"max_tokens is too large"}}|BAD_REQUEST
+          gemini|400|{"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}}|CONTEXT_LENGTH
+          anthropic|400|{"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit: 9 + 9 > 8"}}|CONTEXT_LENGTH
+          ollama|400|{"error":"prompt too long; exceeded max context length by 9 tokens"}|CONTEXT_LENGTH
+          """)
+  void whatIsTooLong_isKnownByItsCodeOrItsWords(
+      String provider, int status, String body, ErrorCode code) {
+    assertThat(provider(provider).classify(status, name -> null, body.getBytes(ISO_8859_1)).code())
+        .isEqualTo(code);
   }
 
   @Test

@@ -39,10 +39,7 @@ public final class GeminiErrors {
   /** What the provider said, where it is the caller's request that has to change; else null. */
   private static @Nullable ProviderError complaint(GatewayError error) {
     ProviderError said = error.origin();
-    boolean theirs =
-        error.code() == ErrorCode.BAD_REQUEST
-            || error.code() == ErrorCode.CONTENT_POLICY
-            || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
+    boolean theirs = error.code().isComplaint() || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
     return theirs && said != null && said.status() >= BAD_REQUEST && said.status() < INTERNAL
         ? said
         : null;

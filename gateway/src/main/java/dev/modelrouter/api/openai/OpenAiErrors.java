@@ -28,10 +28,7 @@ public final class OpenAiErrors {
   /** Whether a provider found the request wrong: it is the caller's request that has to change. */
   public static boolean complaint(GatewayError error) {
     ProviderError said = error.origin();
-    boolean theirs =
-        error.code() == ErrorCode.BAD_REQUEST
-            || error.code() == ErrorCode.CONTENT_POLICY
-            || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
+    boolean theirs = error.code().isComplaint() || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
     return theirs
         && said != null
         && said.status() >= BAD_REQUEST
@@ -77,6 +74,7 @@ public final class OpenAiErrors {
     return switch (code) {
       case INVALID_PROVIDER,
           BAD_REQUEST,
+          CONTEXT_LENGTH,
           CONTENT_POLICY,
           PAYLOAD_TOO_LARGE,
           UNSUPPORTED_ENCODING,
@@ -90,6 +88,7 @@ public final class OpenAiErrors {
 
   private static String code(ErrorCode code) {
     return switch (code) {
+      case CONTEXT_LENGTH -> "context_length_exceeded";
       case CONTENT_POLICY -> "content_policy_violation";
       case RATE_LIMIT, TOO_MANY_STREAMS, OVERLOADED -> "rate_limit_exceeded";
       case INVALID_PROVIDER -> "model_not_found";

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.anthropic;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.provider.ContextLength;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.provider.RetryAfter;
@@ -26,7 +27,7 @@ final class AnthropicErrors {
   /** An answer that is not 200. */
   GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
     ErrorBody said = read(body, 0, body.length);
-    ErrorCode code = said.unpaid() ? ErrorCode.FORBIDDEN : ErrorClasses.ofStatus(status);
+    ErrorCode code = code(status, said);
     Duration retryAfter =
         code == ErrorCode.RATE_LIMIT || code == ErrorCode.SERVER_ERROR
             ? RetryAfter.read(header)
@@ -38,8 +39,14 @@ final class AnthropicErrors {
   GatewayError inBand(byte[] bytes, int from, int to) {
     ErrorBody said = read(bytes, from, to);
     int status = status(said.type());
-    ErrorCode code = said.unpaid() ? ErrorCode.FORBIDDEN : ErrorClasses.ofStatus(status);
+    ErrorCode code = code(status, said);
     return error(code, status, id + " reported an error in its answer", said, null);
+  }
+
+  private static ErrorCode code(int status, ErrorBody said) {
+    return said.unpaid()
+        ? ErrorCode.FORBIDDEN
+        : ContextLength.refine(ErrorClasses.ofStatus(status), "", said.message());
   }
 
   private GatewayError error(
@@ -51,7 +58,8 @@ final class AnthropicErrors {
         code,
         message == null ? what : what + ": " + message,
         retryAfter,
-        new ProviderError(status, message, type, said.tooLong() ? TOO_LONG : finer, null));
+        new ProviderError(
+            status, message, type, code == ErrorCode.CONTEXT_LENGTH ? TOO_LONG : finer, null));
   }
 
   /** The status that goes with a type of error. */

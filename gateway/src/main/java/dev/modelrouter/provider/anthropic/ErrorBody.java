@@ -56,12 +56,6 @@ record ErrorBody(@Nullable String type, @Nullable String message, @Nullable Stri
     return inner == null ? new ErrorBody(type, message, code) : inner;
   }
 
-  /** Whether the prompt does not fit into the model's context. */
-  boolean tooLong() {
-    return message != null
-        && (message.startsWith("prompt is too long") || message.contains("exceed context limit"));
-  }
-
   /** Whether the operator's account is empty, whatever the status. */
   boolean unpaid() {
     return "billing_error".equals(type)

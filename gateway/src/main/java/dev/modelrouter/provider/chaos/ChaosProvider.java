@@ -108,7 +108,7 @@ public final class ChaosProvider implements LocalProvider {
       case NO_END -> words(random, WORDS, List.of(new Step.Pause(END_MARK), end()));
       case TOO_LONG ->
           complain(
-              ErrorCode.BAD_REQUEST,
+              ErrorCode.CONTEXT_LENGTH,
               "context_length_exceeded",
               "The prompt is longer than the model's context.");
       case REFUSED ->

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.compatible;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.provider.ContextLength;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.provider.RetryAfter;
@@ -24,8 +25,7 @@ final class CompatibleErrors {
   /** An answer that is not 200. */
   GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
     ErrorBody said = read(body, 0, body.length);
-    ErrorCode code =
-        said.contentPolicy() ? ErrorCode.CONTENT_POLICY : ErrorClasses.ofStatus(status);
+    ErrorCode code = said.contentPolicy() ? ErrorCode.CONTENT_POLICY : ofStatus(status, said);
     Duration retryAfter =
         switch (code) {
           case RATE_LIMIT -> {
@@ -37,6 +37,10 @@ final class CompatibleErrors {
         };
     return new GatewayError(
         code, id + " answered " + status + said(said), retryAfter, origin(status, said));
+  }
+
+  private static ErrorCode ofStatus(int status, ErrorBody said) {
+    return ContextLength.refine(ErrorClasses.ofStatus(status), said.words(), said.message());
   }
 
   private ProviderError origin(int status, ErrorBody said) {
@@ -60,7 +64,7 @@ final class CompatibleErrors {
     if (said.contentPolicy()) {
       code = ErrorCode.CONTENT_POLICY;
     } else if (said.numericCode() >= 400 && said.numericCode() <= 599) {
-      code = ErrorClasses.ofStatus(said.numericCode());
+      code = ofStatus(said.numericCode(), said);
     } else {
       code = said.rateLimit() ? ErrorCode.RATE_LIMIT : ErrorCode.SERVER_ERROR;
     }

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.provider.ContextLength;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.provider.RetryAfter;
@@ -63,7 +64,9 @@ final class GeminiErrors {
     if (BAD_KEY.equals(said.reason())) {
       return ErrorCode.UNAUTHORIZED;
     }
-    return PRECONDITION.equals(said.status()) ? ErrorCode.FORBIDDEN : ErrorClasses.ofStatus(status);
+    return PRECONDITION.equals(said.status())
+        ? ErrorCode.FORBIDDEN
+        : ContextLength.refine(ErrorClasses.ofStatus(status), "", said.message());
   }
 
   /**

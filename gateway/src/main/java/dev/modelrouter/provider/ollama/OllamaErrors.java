@@ -3,6 +3,7 @@ package dev.modelrouter.provider.ollama;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
+import dev.modelrouter.provider.ContextLength;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class OllamaErrors {
       message = null;
     }
     return new GatewayError(
-        code,
+        ContextLength.refine(code, "", message),
         id + " answered " + status + (message == null ? "" : ": " + text.clean(message)),
         retryAfter,
         message == null ? null : origin(status, text.clean(message)));

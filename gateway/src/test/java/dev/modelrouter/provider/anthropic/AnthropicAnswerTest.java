@@ -238,8 +238,8 @@ class AnthropicAnswerTest {
   @ParameterizedTest
   @CsvSource({
     "400, 'Your credit balance is too low to access the Anthropic API.', FORBIDDEN, ",
-    "400, 'prompt is too long: 203456 tokens > 200000 maximum', BAD_REQUEST, context_length_exceeded",
-    "400, 'input length and `max_tokens` exceed context limit: 1', BAD_REQUEST, context_length_exceeded",
+    "400, 'prompt is too long: 203456 tokens > 200000 maximum', CONTEXT_LENGTH, context_length_exceeded",
+    "400, 'input length and `max_tokens` exceed context limit: 1', CONTEXT_LENGTH, context_length_exceeded",
     "404, 'model: x', BAD_REQUEST, ",
   })
   void errors_thatTheStatusDoesNotTell_areKnownByTheirWords(

@@ -76,7 +76,7 @@ class ChaosProviderTest {
     "error, SERVER_ERROR",
     "overloaded, SERVER_ERROR",
     "reset, CONNECTION_ERROR",
-    "too-long, BAD_REQUEST",
+    "too-long, CONTEXT_LENGTH",
     "refused, CONTENT_POLICY",
     "outage, SERVER_ERROR",
     "down, SERVER_ERROR"

@@ -54,6 +54,8 @@ final class Setbacks {
           case Refusal.NoSeat none -> none.remaining();
           case Refusal.Spent spent -> spent.retryAfter();
           case Refusal.Busy busy -> busy.retryAfter();
+          // No time makes its context larger.
+          case Refusal.TooSmall ignored -> null;
         };
     return wait == null || (told != null && told.compareTo(wait) >= 0)
         ? error

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param assistantPrefill whether it goes on with a conversation's last message when that is the
  *     assistant's
  * @param prefillMark the field that must be true in such a message, or null where none is needed
+ * @param thoughtsBack whether it wants the model's thoughts back as {@code reasoning_content} of
+ *     the assistant's messages, and refuses calls of tools that come without
  * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
  *     out
  * @param source where its API is described
@@ -56,6 +58,7 @@ public record CatalogueEntry(
     List<String> unsupported,
     boolean assistantPrefill,
     @Nullable String prefillMark,
+    boolean thoughtsBack,
     List<String> endpoints,
     @Nullable String source) {
   private static final String EITHER_LIMIT = "either";
@@ -93,6 +96,7 @@ public record CatalogueEntry(
         List.of(),
         false,
         null,
+        false,
         everything(),
         null);
   }

@@ -40,6 +40,7 @@ final class CompatibleBody {
    * @param streamUsage whether a stream has to be asked for its usage
    * @param unsupported parameters the provider rejects
    * @param prefillMark what must be true in a last message of the assistant's, or null
+   * @param thoughtsBack whether the provider wants the model's thoughts back
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
   static OutboundRequest encode(
@@ -48,14 +49,15 @@ final class CompatibleBody {
       String tokenLimit,
       boolean streamUsage,
       List<String> unsupported,
-      @Nullable String prefillMark) {
+      @Nullable String prefillMark,
+      boolean thoughtsBack) {
     return new CompatibleBody(request, model, unsupported)
-        .write(tokenLimit, streamUsage, prefillMark);
+        .write(tokenLimit, streamUsage, prefillMark, thoughtsBack);
   }
 
   private OutboundRequest write(
-      String tokenLimit, boolean streamUsage, @Nullable String prefillMark) {
-    new CompatibleMessages(out, dropped, prefillMark).write(request.messages());
+      String tokenLimit, boolean streamUsage, @Nullable String prefillMark, boolean thoughtsBack) {
+    new CompatibleMessages(out, dropped, prefillMark, thoughtsBack).write(request.messages());
     out.append(']');
     sampling(request.sampling(), tokenLimit);
     tools();

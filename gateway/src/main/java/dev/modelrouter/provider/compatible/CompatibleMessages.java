@@ -12,24 +12,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages in OpenAI's dialect: what a user says is a string, or an array of parts where it
- * is more than one text; each tool's answer is a message of its own. Thoughts are dropped: most
- * servers refuse to take them back.
+ * is more than one text; each tool's answer is a message of its own. Thoughts are dropped, since
+ * most servers refuse to take them back, but for those who want them: there an unsealed thought is
+ * {@code reasoning_content}.
  */
 final class CompatibleMessages {
   private final ByteAccumulator out;
   private final Set<String> dropped;
+
+  /** What stands where a thought must be and none is known: an empty one would count as none. */
+  private static final String NO_THOUGHT = " ";
+
   private final @Nullable String prefillMark;
+  private final boolean thoughtsBack;
   private boolean first = true;
 
   /**
    * A writer.
    *
    * @param prefillMark what must be true in a last message of the assistant's, or null
+   * @param thoughtsBack whether the provider wants thoughts back
    */
-  CompatibleMessages(ByteAccumulator out, Set<String> dropped, @Nullable String prefillMark) {
+  CompatibleMessages(
+      ByteAccumulator out,
+      Set<String> dropped,
+      @Nullable String prefillMark,
+      boolean thoughtsBack) {
     this.out = out;
     this.dropped = dropped;
     this.prefillMark = prefillMark;
+    this.thoughtsBack = thoughtsBack;
   }
 
   /**
@@ -58,6 +70,7 @@ final class CompatibleMessages {
     boolean media = false;
     boolean calls = false;
     boolean results = false;
+    StringBuilder thoughts = new StringBuilder();
     for (ContentPart part : message.parts()) {
       switch (part) {
         case ContentPart.ToolResult result -> {
@@ -69,7 +82,7 @@ final class CompatibleMessages {
         case ContentPart.Audio ignored -> media = true;
         case ContentPart.Document ignored -> media = true;
         case ContentPart.ToolCall ignored -> calls = true;
-        case ContentPart.Reasoning ignored -> dropped.add("messages.reasoning_content");
+        case ContentPart.Reasoning thought -> thought(thought, thoughts);
       }
     }
     if (results && !text && !media && !calls) {
@@ -88,7 +101,20 @@ final class CompatibleMessages {
     if (calls) {
       calls(message);
     }
+    if (thoughtsBack && role == Role.ASSISTANT && (calls || !thoughts.isEmpty())) {
+      out.append(",\"reasoning_content\":")
+          .appendJson(thoughts.isEmpty() ? NO_THOUGHT : thoughts.toString());
+    }
     out.append('}');
+  }
+
+  /** A seal is another provider's, so its thought is too. */
+  private void thought(ContentPart.Reasoning thought, StringBuilder thoughts) {
+    if (thoughtsBack && thought.seal() == null) {
+      thoughts.append(thought.text());
+    } else {
+      dropped.add("messages.reasoning_content");
+    }
   }
 
   private void result(ContentPart.ToolResult result) {

@@ -82,7 +82,8 @@ public final class CompatibleProvider implements DirectProvider {
         entry.writtenLimit(),
         entry.streamUsage(),
         entry.unsupported(),
-        entry.prefillMark());
+        entry.prefillMark(),
+        entry.thoughtsBack());
   }
 
   @Override

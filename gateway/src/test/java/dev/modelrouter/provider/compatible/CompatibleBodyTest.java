@@ -39,7 +39,7 @@ class CompatibleBodyTest {
   }
 
   private static OutboundRequest encode(ChatRequest request) {
-    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null);
+    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null, false);
   }
 
   private static String messages(Message... messages) {
@@ -58,7 +58,8 @@ class CompatibleBodyTest {
 
     String marked =
         new String(
-            CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), "prefix").body(),
+            CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), "prefix", false)
+                .body(),
             UTF_8);
 
     assertThat(marked)
@@ -66,6 +67,44 @@ class CompatibleBodyTest {
             "{\"role\":\"assistant\",\"content\":\"a\"},",
             "{\"role\":\"assistant\",\"content\":\"c\",\"prefix\":true}]");
     assertThat(new String(encode(request).body(), UTF_8)).doesNotContain("prefix");
+  }
+
+  /** DeepSeek and Moonshot refuse a call whose thought does not come back with it. */
+  @Test
+  void thoughts_goBack_whereTheProviderWantsThem_unlessAnotherSealedThem() {
+    ContentPart call = new ContentPart.ToolCall("c", "f", "{}");
+    ContentPart result = new ContentPart.ToolResult("c", "f", "r", false);
+    ChatRequest request =
+        request(
+            Sampling.DEFAULT,
+            new Message(Role.USER, "q"),
+            new Message(
+                Role.ASSISTANT,
+                List.of(
+                    new ContentPart.Reasoning("Hm, ", null),
+                    new ContentPart.Text("I look."),
+                    new ContentPart.Reasoning("well.", null),
+                    call)),
+            new Message(Role.TOOL, List.of(result)),
+            new Message(
+                Role.ASSISTANT,
+                List.of(new ContentPart.Reasoning("elsewhere", new Seal(Seal.GEMINI, "s")), call)),
+            new Message(Role.TOOL, List.of(result)),
+            new Message(Role.ASSISTANT, "So."),
+            new Message(Role.USER, "q"));
+
+    OutboundRequest wanted =
+        CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null, true);
+
+    assertThat(new String(wanted.body(), UTF_8))
+        .contains(
+            "\"content\":\"I look.\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+                + "{\"name\":\"f\",\"arguments\":\"{}\"}}],\"reasoning_content\":\"Hm, well.\"}",
+            "{\"name\":\"f\",\"arguments\":\"{}\"}}],\"reasoning_content\":\" \"}",
+            "{\"role\":\"assistant\",\"content\":\"So.\"},")
+        .doesNotContain("elsewhere");
+    assertThat(wanted.dropped()).containsExactly("n", "messages.reasoning_content");
+    assertThat(new String(encode(request).body(), UTF_8)).doesNotContain("reasoning_content");
   }
 
   @Test
@@ -154,7 +193,7 @@ class CompatibleBodyTest {
         new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, "x")), 9, 1, false);
 
     OutboundRequest sent =
-        CompatibleBody.encode(request, "m", "max_completion_tokens", false, List.of(), null);
+        CompatibleBody.encode(request, "m", "max_completion_tokens", false, List.of(), null, false);
 
     assertThat(new String(sent.body(), UTF_8)).contains("\"max_completion_tokens\":9");
   }

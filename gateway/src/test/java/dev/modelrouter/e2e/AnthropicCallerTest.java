@@ -173,6 +173,31 @@ class AnthropicCallerTest {
     assertThat(answer.body()).contains(stream ? "event: message_stop" : "\"end_turn\"");
   }
 
+  /**
+   * Claude Code's own line for Anthropic differs in each request; other providers' caches go by it.
+   */
+  @Test
+  void theBillingLine_isForAnthropicOnly_andBlocksStayApart() {
+    anthropic.always(Reply.text("Good day."));
+    ollama.always(Reply.text("Good day."));
+    String body =
+        "\"system\":[{\"type\":\"text\",\"text\":\"x-anthropic-billing-header: cch=1a2b3;\"},"
+            + "{\"type\":\"text\",\"text\":\"Be brief.\"},{\"type\":\"text\",\"text\":\"Be kind.\"}],"
+            + "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+            + "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\","
+            + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
+            + "\"tool_use_id\":\"t\",\"content\":[{\"type\":\"text\",\"text\":\"one\"},"
+            + "{\"type\":\"text\",\"text\":\"two\"}]}]}]}";
+
+    gateway.post("/v1/messages", "{\"model\":\"anthropic/c\"," + body);
+    gateway.post("/v1/messages", "{\"model\":\"ollama/m\"," + body);
+
+    assertThat(anthropic.chatRequests().getLast().bodyText()).isEqualTo("{\"model\":\"c\"," + body);
+    JsonNode asked = json(ollama.chatRequests().getLast().bodyText());
+    assertThat(asked.at("/messages/0/content").asString()).isEqualTo("Be brief.\n\nBe kind.");
+    assertThat(asked.at("/messages/3/content").asString()).isEqualTo("one\ntwo");
+  }
+
   /** A thought with Anthropic's signature goes back to Anthropic, and to nobody else. */
   @Test
   void thoughts_goBackToTheirMakerOnly() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the blocks of a message's content. */
@@ -68,14 +69,14 @@ final class BlockReader {
         signature == null || signature.isEmpty() ? null : Seal.read(signature, Seal.ANTHROPIC));
   }
 
-  /** A result is text; media in it follow as parts of their own. */
+  /** A result is text, a line or more for each block; media in it follow as parts of their own. */
   private void result(JsonPlace block, List<ContentPart> parts) {
     JsonPlace content = block.field("content");
-    StringBuilder text = new StringBuilder();
+    StringJoiner text = new StringJoiner("\n");
     List<ContentPart> media = new ArrayList<>();
     for (ContentPart part : content.isNull() ? List.<ContentPart>of() : read(content)) {
       if (part instanceof ContentPart.Text said) {
-        text.append(said.text());
+        text.add(said.text());
       } else {
         media.add(part);
       }

@@ -14,6 +14,14 @@ import java.util.Set;
  * here, become messages of their own before the rest.
  */
 final class MessageReader {
+  private static final String BLANK_LINE = "\n\n";
+
+  /**
+   * What Claude Code writes before its prompt for Anthropic's accounts. It has a checksum of each
+   * request, so with it no other provider would find the prompt in its cache.
+   */
+  private static final String BILLING = "x-anthropic-billing-header:";
+
   private final BlockReader blocks;
 
   /** A reader that notes here what it cannot say. */
@@ -24,9 +32,9 @@ final class MessageReader {
   List<Message> read(JsonPlace system, JsonPlace messages) {
     List<Message> all = new ArrayList<>();
     if (!system.isNull()) {
-      List<ContentPart> prompt = blocks.read(system);
+      List<String> prompt = prompt(blocks.read(system));
       if (!prompt.isEmpty()) {
-        all.add(new Message(Role.SYSTEM, prompt));
+        all.add(new Message(Role.SYSTEM, String.join(BLANK_LINE, prompt)));
       }
     }
     boolean any = false;
@@ -38,6 +46,16 @@ final class MessageReader {
       throw new UnspeakableException("messages", "messages must not be empty");
     }
     return all;
+  }
+
+  private static List<String> prompt(List<ContentPart> parts) {
+    List<String> texts = new ArrayList<>();
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Text text && !text.text().startsWith(BILLING)) {
+        texts.add(text.text());
+      }
+    }
+    return texts;
   }
 
   private void message(JsonPlace message, List<Message> all) {

@@ -6,12 +6,14 @@ import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.ollama.OllamaErrors;
 import dev.modelrouter.api.ollama.OllamaWords;
 import dev.modelrouter.api.ollama.ShowWords;
+import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.wire.ByteAccumulator;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What Ollama's clients ask before they ask a model: which models there are, and whether somebody
@@ -74,10 +76,24 @@ final class OllamaRoutes {
     return out.append("]}").take();
   }
 
-  /** {@code POST /api/show}. */
-  ShowWords show(OllamaWords words) {
+  /**
+   * {@code POST /api/show}. Of a model that is asked for by its provider's name nobody else needs
+   * to know: providers serve more than they list.
+   *
+   * @param meaning tells what a model's name means here
+   */
+  ShowWords show(OllamaWords words, Function<String, ModelId> meaning) {
     return new ShowWords(
-        words, name -> directory.names().contains(name) || isBareName(name), this::shown);
+        words,
+        name -> {
+          directory.ready();
+          ModelId model = meaning.apply(name);
+          return model.provider() != null
+              || model.equals(ModelId.ANY)
+              || directory.names().contains(name)
+              || isBareName(name);
+        },
+        this::shown);
   }
 
   /** Whether it is the bare name of a model that somebody is known to serve. */

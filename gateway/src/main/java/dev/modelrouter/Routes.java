@@ -110,7 +110,7 @@ final class Routes {
     ask(
         "/api/embeddings",
         new ChatDialect(new EmbedWords(EmbedForm.PROMPT, words, names), development));
-    ask("/api/show", new ChatDialect(ollama.show(words), development));
+    ask("/api/show", new ChatDialect(ollama.show(words, names), development));
     made.addAll(ollama.all());
     get("/health", status::health);
     get("/health/live", status::live);

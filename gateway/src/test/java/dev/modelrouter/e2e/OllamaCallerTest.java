@@ -275,6 +275,11 @@ class OllamaCallerTest {
     HttpResponse<String> shown = gateway.post("/api/show", "{\"model\":\"openai/gpt-4o-mini\"}");
     assertThat(shown.statusCode()).isEqualTo(200);
     assertThat(json(shown.body()).path("capabilities").size()).isPositive();
+    for (String asked : List.of("auto", "openai", "openai/not-listed", "ollama/x:latest")) {
+      assertThat(gateway.post("/api/show", "{\"model\":\"" + asked + "\"}").statusCode())
+          .as(asked)
+          .isEqualTo(200);
+    }
     HttpResponse<String> unknown = gateway.post("/api/show", "{\"model\":\"nobody/knows\"}");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(json(unknown.body()).path("error").asString()).contains("not found");

@@ -58,6 +58,11 @@ class MatrixTest {
     Out(String model) {
       this.model = model;
     }
+
+    /** As the gateway names it. */
+    String model() {
+      return model;
+    }
   }
 
   static Stream<Arguments> pairs() {
@@ -78,8 +83,8 @@ class MatrixTest {
           .set("FIRST_CHUNK_TIMEOUT", 10)
           .set("PROVIDER_TIMEOUT", 10)
           .set("OLLAMA_RATE_LIMIT", 0)
-          // A provider that was full in one test is asked again in the next.
-          .set("BACKOFF_BASE_SECONDS", "0.001")
+          // A provider that was full once is asked again.
+          .set("BREAKER_FAILURES", 1_000_000)
           .start();
   private final Map<In, MatrixClient> clients = new EnumMap<>(In.class);
 
@@ -188,6 +193,31 @@ class MatrixTest {
         .doesNotHaveDuplicates();
   }
 
+  /** Each result reaches its own call, in the order of the calls. */
+  @ParameterizedTest(name = "{0} -> {1}")
+  @MethodSource("pairs")
+  void resultsOfParallelTools(In in, Out out) {
+    provider.always(
+        Reply.text()
+            .calling(
+                new dev.modelrouter.fake.Call("look", at("sun")),
+                new dev.modelrouter.fake.Call("wait", at("tea"))));
+    Ask ask = Ask.of(out.model, "Do both").withTools();
+    List<Call> calls = client(in).streamed(ask).calls();
+
+    provider.always(Reply.text("Both done."));
+    Said last =
+        client(in)
+            .streamed(
+                ask.results(
+                    List.of(
+                        new Result(calls.getFirst(), "bright 5519"),
+                        new Result(calls.getLast(), "warm 5520"))));
+
+    assertThat(last.text()).isEqualTo("Both done.");
+    assertThat(received()).containsSubsequence("sun", "tea", "bright 5519", "warm 5520");
+  }
+
   private static String at(String value) {
     return "{\"at\":\"" + value + "\"}";
   }
@@ -209,7 +239,9 @@ class MatrixTest {
   void fullProvider(In in, Out out) {
     provider.always(Reply.status(429));
 
-    assertThat(refused(in, out, false).status).isEqualTo(429);
+    for (boolean stream : List.of(false, true)) {
+      assertThat(refused(in, out, stream).status).isEqualTo(429);
+    }
   }
 
   private MatrixClient.Refusal refused(In in, Out out, boolean stream) {

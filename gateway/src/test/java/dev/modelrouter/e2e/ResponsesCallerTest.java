@@ -118,6 +118,62 @@ class ResponsesCallerTest {
         .contains("What is up? 4411", "I look.", "look", "sun", "bright 5519");
   }
 
+  /** As Codex sends the tools of an MCP server. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void toolsOfANamespace_areFunctions_andTheirCallsComeBackApart(boolean streamed) {
+    String tools =
+        ",\"tools\":[{\"type\":\"namespace\",\"name\":\"mcp__files__\",\"tools\":["
+            + "{\"type\":\"function\",\"name\":\"read\",\"parameters\":{\"type\":\"object\"}},"
+            + "{\"type\":\"custom\",\"name\":\"note\"}]},{\"type\":\"namespace\",\"name\":\"agents\","
+            + "\"tools\":[{\"type\":\"function\",\"name\":\"wait\"},"
+            + "{\"type\":\"function\",\"name\":\""
+            + "w".repeat(60)
+            + "\"}]}]";
+    ollama.always(
+        Reply.text()
+            .calling(
+                new Call("mcp__files__read", "{\"at\":1}"),
+                new Call("mcp__files__note", "{\"input\":\"hm\"}"),
+                new Call("agents__wait", "{}")));
+    String question = "\"model\":\"ollama/m\",\"input\":\"Hi\",\"stream\":" + streamed + tools;
+
+    HttpResponse<String> answer = gateway.post("/v1/responses", "{" + question + "}");
+
+    assertThat(answer.headers().firstValue("x-modelrouter-warnings")).isEmpty();
+    String given = ollama.chatRequests().getLast().bodyText();
+    assertThat(given)
+        .contains("\"mcp__files__read\"", "\"mcp__files__note\"", "\"agents__wait\"")
+        .containsPattern("\"agents__w{47}_[0-9a-f]{8}\"")
+        .doesNotContain("namespace");
+    JsonNode response =
+        streamed
+            ? JsonMapper.shared().readTree(Sse.data(answer.body()).getLast()).get("response")
+            : json(answer);
+    JsonNode output = response.get("output");
+    assertThat(output.valueStream().map(item -> item.path("name").asString()))
+        .containsExactly("read", "note", "wait");
+    assertThat(output.valueStream().map(item -> item.path("namespace").asString()))
+        .containsExactly("mcp__files__", "mcp__files__", "agents");
+    assertThat(output.get(1).path("type").asString()).isEqualTo("custom_tool_call");
+
+    ollama.always(Reply.text("Done."));
+    ask(
+        "ollama/m",
+        "\"previous_response_id\":\""
+            + response.get("id").asString()
+            + "\",\"input\":[{\"type\":\"function_call_output\",\"call_id\":"
+            + output.get(0).get("call_id")
+            + ",\"output\":\"1\"}]"
+            + tools);
+    JsonNode calls =
+        JsonMapper.shared()
+            .readTree(ollama.chatRequests().getLast().bodyText())
+            .at("/messages/1/tool_calls");
+    assertThat(calls.valueStream().map(call -> call.at("/function/name").asString()))
+        .containsExactly("mcp__files__read", "mcp__files__note", "agents__wait");
+  }
+
   /** The provider that has the API knows nothing of what was made here. */
   @Test
   void aConversationBegunHere_isWholeForAProviderThatHasTheApiToo() {

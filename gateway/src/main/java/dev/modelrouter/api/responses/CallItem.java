@@ -1,6 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.wire.ByteAccumulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model's wish to have a tool called: a function with its arguments, or a custom tool with its
@@ -10,13 +11,27 @@ import dev.modelrouter.wire.ByteAccumulator;
 final class CallItem extends OutputItem {
   private final String callId;
   private final String name;
+  private final @Nullable String namespace;
   private final boolean freeText;
   private final ObjectEnd end = new ObjectEnd();
 
-  CallItem(String answer, int index, String callId, String name, boolean freeText) {
+  /**
+   * A call that has begun.
+   *
+   * @param name the tool's as the model knows it
+   * @param spaced the same as the caller does, where it is of a namespace
+   */
+  CallItem(
+      String answer,
+      int index,
+      String callId,
+      String name,
+      @Nullable SpacedName spaced,
+      boolean freeText) {
     super((freeText ? "ctc_" : "fc_") + answer + "_" + index, index);
     this.callId = callId;
-    this.name = name;
+    this.name = spaced == null ? name : spaced.name();
+    this.namespace = spaced == null ? null : spaced.namespace();
     this.freeText = freeText;
   }
 
@@ -74,6 +89,9 @@ final class CallItem extends OutputItem {
     out.append(freeText ? "custom_tool_call" : "function_call");
     out.append("\",\"status\":\"").append(status()).append("\",\"call_id\":").appendJson(callId);
     out.append(",\"name\":").appendJson(name);
+    if (namespace != null) {
+      out.append(",\"namespace\":").appendJson(namespace);
+    }
     out.append(freeText ? ",\"input\":" : ",\"arguments\":");
     out.appendJson(freeText ? FreeText.unwrap(said) : said).append('}');
   }

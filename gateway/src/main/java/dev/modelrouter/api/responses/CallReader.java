@@ -37,12 +37,12 @@ final class CallReader {
         switch (type) {
           case "function_call" -> {
             String arguments = item.field("arguments").optionalText();
-            String name = item.field("name").text();
+            String name = SpacedName.of(item);
             yield new ContentPart.ToolCall(id, name, arguments == null ? "" : arguments);
           }
           case "custom_tool_call" ->
               new ContentPart.ToolCall(
-                  id, item.field("name").text(), FreeText.wrap(item.field("input").text()));
+                  id, SpacedName.of(item), FreeText.wrap(item.field("input").text()));
           default -> {
             JsonPlace what = item.field(type.equals("apply_patch_call") ? "operation" : "action");
             String tool = type.substring(0, type.length() - CALL.length());

@@ -54,7 +54,6 @@ final class ItemReader {
           "shell_call",
           "apply_patch_call" -> {
         closeResults();
-        note(item, "namespace");
         turn.add(calls.call(type, item));
       }
       case "function_call_output",

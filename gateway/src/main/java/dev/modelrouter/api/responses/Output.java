@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The items of one answer in the order in which they began.
@@ -20,7 +19,7 @@ import java.util.Set;
  */
 final class Output {
   private final String answer;
-  private final Set<String> freeTextTools;
+  private final ResponsesRequest request;
   private final EventWriter events;
   private final List<OutputItem> items = new ArrayList<>();
   private final Map<Integer, CallItem> calls = new HashMap<>();
@@ -30,12 +29,12 @@ final class Output {
    * No items yet.
    *
    * @param answer is part of the ids of all items
-   * @param freeTextTools names of the tools whose calls are custom ones
+   * @param request what is answered; it knows the tools
    * @param events where they are told
    */
-  Output(String answer, Set<String> freeTextTools, EventWriter events) {
+  Output(String answer, ResponsesRequest request, EventWriter events) {
     this.answer = answer;
-    this.freeTextTools = freeTextTools;
+    this.request = request;
     this.events = events;
   }
 
@@ -108,7 +107,14 @@ final class Output {
     String id = delta.id() == null ? "" : delta.id();
     String name = delta.name() == null ? "" : delta.name();
     CallItem call =
-        begin(new CallItem(answer, items.size(), id, name, freeTextTools.contains(name)));
+        begin(
+            new CallItem(
+                answer,
+                items.size(),
+                id,
+                name,
+                request.spacedTools().get(name),
+                request.freeTextTools().contains(name)));
     calls.put(delta.index(), call);
     return call;
   }

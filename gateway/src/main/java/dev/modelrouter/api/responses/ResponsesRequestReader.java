@@ -110,6 +110,7 @@ public final class ResponsesRequestReader {
         chat,
         ResponsesEcho.of(body),
         tools.freeText(),
+        tools.spaced(),
         store ? InputItem.write(items, text, length) : null);
   }
 

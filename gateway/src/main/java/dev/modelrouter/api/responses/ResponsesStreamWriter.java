@@ -43,7 +43,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
   public ResponsesStreamWriter(
       String id, long created, LongSupplier now, String model, ResponsesRequest request) {
     this.response = new ResponseObject(id, created, model, request.echo());
-    this.output = new Output(id, request.freeTextTools(), events);
+    this.output = new Output(id, request, events);
     this.now = now;
   }
 

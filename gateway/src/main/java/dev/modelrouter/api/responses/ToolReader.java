@@ -5,19 +5,23 @@ import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what tools the model has and whether it must use them. Functions are flat here; custom
- * tools become functions ({@link FreeText}); what only OpenAI's servers can do is not spoken.
+ * Reads what tools the model has and whether it must use them. Functions are flat here, those of a
+ * namespace too ({@link SpacedName}); custom tools become functions ({@link FreeText}); what only
+ * OpenAI's servers can do is not spoken.
  */
 final class ToolReader {
   private final Set<String> unspoken;
   private final List<Tool> tools = new ArrayList<>();
   private final Set<String> freeText = new HashSet<>();
+  private final Map<String, SpacedName> spaced = new HashMap<>();
   private ToolChoice choice = ToolChoice.AUTO;
 
   /** A reader that notes here what it cannot say. */
@@ -34,6 +38,11 @@ final class ToolReader {
     return freeText;
   }
 
+  /** The tools of namespaces, by the names that the model knows. */
+  Map<String, SpacedName> spaced() {
+    return spaced;
+  }
+
   ToolChoice choice() {
     return choice;
   }
@@ -42,7 +51,11 @@ final class ToolReader {
     JsonPlace given = body.field("tools");
     if (!given.isNull()) {
       for (JsonPlace tool : given.elements()) {
-        tool(tool);
+        if (tool.field("type").text().equals("namespace")) {
+          namespace(tool);
+        } else {
+          tool(tool, null);
+        }
       }
     }
     boolean asked = !given.isNull() && !given.elements().isEmpty();
@@ -57,25 +70,44 @@ final class ToolReader {
     }
   }
 
-  private void tool(JsonPlace tool) {
+  private void tool(JsonPlace tool, @Nullable String namespace) {
     switch (tool.field("type").text()) {
-      case "function" -> tools.add(function(tool));
-      case "custom" -> tools.add(custom(tool));
+      case "function" -> tools.add(function(tool, name(tool, namespace)));
+      case "custom" -> tools.add(custom(tool, name(tool, namespace)));
       default -> unspoken.add(tool.path());
     }
   }
 
-  private static Tool function(JsonPlace function) {
+  private void namespace(JsonPlace namespace) {
+    String name = namespace.field("name").text();
+    for (JsonPlace tool : namespace.field("tools").elements()) {
+      tool(tool, name);
+    }
+    if (!namespace.field("description").isNull()) {
+      unspoken.add(namespace.path() + ".description");
+    }
+  }
+
+  private String name(JsonPlace tool, @Nullable String namespace) {
+    String name = tool.field("name").text();
+    if (namespace == null || namespace.isEmpty()) {
+      return name;
+    }
+    SpacedName both = new SpacedName(namespace, name);
+    spaced.put(both.joined(), both);
+    return both.joined();
+  }
+
+  private static Tool function(JsonPlace function, String name) {
     JsonPlace parameters = function.field("parameters");
     return new Tool(
-        function.field("name").text(),
+        name,
         function.field("description").optionalText(),
         parameters.isNull() ? null : parameters.raw(),
         function.field("strict").optionalTruth());
   }
 
-  private Tool custom(JsonPlace tool) {
-    String name = tool.field("name").text();
+  private Tool custom(JsonPlace tool, String name) {
     freeText.add(name);
     return new Tool(
         name,
@@ -113,7 +145,7 @@ final class ToolReader {
 
   private ToolChoice choice(JsonPlace choice) {
     return switch (choice.field("type").text()) {
-      case "function", "custom" -> new ToolChoice.Named(choice.field("name").text());
+      case "function", "custom" -> new ToolChoice.Named(SpacedName.of(choice));
       case "allowed_tools" -> allowed(choice);
       default ->
           throw new UnspeakableException(
@@ -127,7 +159,7 @@ final class ToolReader {
     for (JsonPlace tool : choice.field("tools").elements()) {
       String type = tool.field("type").text();
       if (type.equals("function") || type.equals("custom")) {
-        names.add(tool.field("name").text());
+        names.add(SpacedName.of(tool));
       }
     }
     tools.removeIf(tool -> !names.contains(tool.name()));

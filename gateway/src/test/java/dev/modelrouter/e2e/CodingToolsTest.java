@@ -283,8 +283,8 @@ class CodingToolsTest {
   }
 
   /**
-   * Without its thought a provider refuses the call, or thinks again from the start. Gemini CLI keeps
-   * seals only, and no thought's text, so nothing comes back to DeepSeek by it.
+   * Without its thought a provider refuses the call, or thinks again from the start. Gemini CLI
+   * keeps seals only, and no thought's text, so nothing comes back to DeepSeek by it.
    */
   @ParameterizedTest
   @CsvSource({

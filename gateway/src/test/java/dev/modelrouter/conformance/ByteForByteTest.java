@@ -85,7 +85,7 @@ class ByteForByteTest {
             "{\"model\":\"groq/m\",\"stream\":true,\"stream_options\":{\"include_usage\":"
                 + usageWanted
                 + "}}");
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 200; seed++) {
       Corpus.Transcript transcript = Corpus.transcript(seed);
       String expected = usageWanted ? transcript.shown() : transcript.hidden();
       byte[] sent = transcript.sent().getBytes(UTF_8);

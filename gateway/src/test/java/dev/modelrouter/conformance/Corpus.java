@@ -11,11 +11,14 @@ public final class Corpus {
       List.of(
           "1e400",
           "9007199254740993",
+          "-123456789012345678901234567890.000e-0001",
           "-0.0",
           "1E-7",
           "\"caf\\u00e9 \\ud83d\\ude00 \\\"data: [DONE]\\\" \\n\"",
           "\"h\u00e9llo \ud83d\ude00 \u2028\"",
-          "[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]",
+          "\"\\ud800 alone, \\/ \\b\\f\\t \\u0000\"",
+          "[".repeat(400) + "1" + "]".repeat(400),
+          "{\"a\":[{\"b\":".repeat(50) + "0" + "}]}".repeat(50),
           "{\"a\":1,\"a\":2,\"\":null}",
           "{ \"stream\" : true , \"model\":\"inner\" }",
           "[ ]",
@@ -124,6 +127,29 @@ public final class Corpus {
       blank.append(BLANKS.charAt(random.nextInt(BLANKS.length())));
     }
     return blank.toString();
+  }
+
+  /** A whole chat completion, which the caller must get as it is. */
+  public static String answer(long seed) {
+    return new Corpus(seed).answer();
+  }
+
+  private String answer() {
+    List<String> fields = new ArrayList<>();
+    fields.add("\"id\":" + blank() + "\"c\"");
+    fields.add(
+        "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\",\"x\":"
+            + odd()
+            + "},\"logprobs\":"
+            + odd()
+            + blank()
+            + ",\"finish_reason\":\"stop\"}]");
+    fields.add("\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4,\"x\":" + odd() + "}");
+    for (int i = random.nextInt(5); i > 0; i--) {
+      fields.add('"' + ODD_NAMES.get(random.nextInt(ODD_NAMES.size())) + "\":" + blank() + odd());
+    }
+    Collections.shuffle(fields, random);
+    return "{" + blank() + String.join("," + blank(), fields) + blank() + "}" + blank();
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.modelrouter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.conformance.Corpus;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
 import dev.modelrouter.fake.StatusReply;
@@ -310,23 +309,6 @@ class OpenAiTest {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("moderations");
-  }
-
-  @Test
-  void corpus_passesOverSockets_byteForByte() {
-    for (int seed = 0; seed < 60; seed++) {
-      Corpus.Body body = Corpus.body(seed, "llama-3.3-70b-versatile", true, true);
-      Corpus.Transcript transcript = Corpus.transcript(seed);
-      groq.always(Reply.rawStream(transcript.sent(), 1 + seed % 97));
-
-      HttpResponse<String> answer = gateway.post(PATH, body.sent());
-
-      assertThat(answer.body().stripTrailing())
-          .as("seed %d", seed)
-          .isEqualTo(
-              (body.usageWanted() ? transcript.shown() : transcript.hidden()).stripTrailing());
-      assertThat(groq.chatRequests().getLast().bodyText()).isEqualTo(body.expected());
-    }
   }
 
   @Test

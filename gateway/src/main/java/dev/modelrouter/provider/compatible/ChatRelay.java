@@ -30,7 +30,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private final boolean hideUsage;
   private final ByteSink passed;
   private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
-  private final ChunkWatch chunk = new ChunkWatch();
+  private final ChunkWatch chunk = ChunkWatch.ofStream();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean named;
   private boolean spoken;

@@ -39,6 +39,7 @@ final class ChunkReader {
   private static final byte[] ERROR = ascii("error");
 
   private final JsonScanner json = new JsonScanner();
+  private final byte[] said;
   private byte[] bytes = new byte[0];
 
   /** The provider's id of the answer; kept from chunk to chunk. */
@@ -68,6 +69,22 @@ final class ChunkReader {
   int errorFrom;
 
   int errorTo;
+
+  private ChunkReader(byte[] said) {
+    this.said = said;
+  }
+
+  /**
+   * A reader of a stream's chunks. What some say beside it as a whole {@code message} is no news.
+   */
+  static ChunkReader ofStream() {
+    return new ChunkReader(DELTA);
+  }
+
+  /** A reader of whole answers. */
+  static ChunkReader ofWhole() {
+    return new ChunkReader(MESSAGE);
+  }
 
   private static byte[] ascii(String name) {
     return name.getBytes(US_ASCII);
@@ -108,13 +125,9 @@ final class ChunkReader {
     if (json.nameIs(CHOICES)) {
       choices();
     } else if (json.nameIs(ID) && id == null && json.isString()) {
-      id = json.string();
-    } else if (json.nameIs(MODEL) && json.isString()) {
-      if (model == null) {
-        model = json.string();
-      } else {
-        json.skip();
-      }
+      id = named();
+    } else if (json.nameIs(MODEL) && model == null && json.isString()) {
+      model = named();
     } else if (json.nameIs(USAGE)) {
       usage();
     } else if (json.nameIs(ERROR)) {
@@ -132,6 +145,12 @@ final class ChunkReader {
     } else {
       json.skip();
     }
+  }
+
+  /** Azure's first chunk, which tells of its filters, has empty names. */
+  private @Nullable String named() {
+    String name = json.string();
+    return name.isEmpty() ? null : name;
   }
 
   private void error() {
@@ -168,10 +187,12 @@ final class ChunkReader {
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(INDEX) && json.isNumber()) {
         other = json.wholeNumber() != 0;
-      } else if (json.nameIs(DELTA) || json.nameIs(MESSAGE)) {
+      } else if (json.nameIs(said)) {
         message();
       } else if (json.nameIs(FINISH_REASON) && json.isString()) {
         finish = json.string();
+      } else if (json.nameIs(USAGE)) {
+        usage();
       } else if (json.nameIs(ERROR)) {
         error();
       } else {

@@ -30,6 +30,7 @@ final class ChunkWatch {
   /** Choices above this are not told apart from one another. */
   private static final int MOST_CHOICES = 63;
 
+  private final byte[] said;
   private final JsonScanner json = new JsonScanner();
   private final UsageReader usages = new UsageReader(json);
 
@@ -71,6 +72,22 @@ final class ChunkWatch {
 
   private long ended;
 
+  private ChunkWatch(byte[] said) {
+    this.said = said;
+  }
+
+  /**
+   * A watcher of a stream's chunks. What some say beside it as a whole {@code message} is no news.
+   */
+  static ChunkWatch ofStream() {
+    return new ChunkWatch(DELTA);
+  }
+
+  /** A watcher of whole answers. */
+  static ChunkWatch ofWhole() {
+    return new ChunkWatch(MESSAGE);
+  }
+
   private static byte[] ascii(String name) {
     return name.getBytes(US_ASCII);
   }
@@ -110,7 +127,9 @@ final class ChunkWatch {
       if (json.nameIs(CHOICES)) {
         choices();
       } else if (json.nameIs(MODEL) && model == null && json.isString()) {
-        model = json.string();
+        // Azure's first chunk, which tells of its filters, has an empty name.
+        String name = json.string();
+        model = name.isEmpty() ? null : name;
       } else if (json.nameIs(USAGE)) {
         usage();
       } else if (json.nameIs(ERROR)) {
@@ -171,13 +190,15 @@ final class ChunkWatch {
     int index = 0;
     boolean stopped = false;
     for (boolean first = true; json.nextField(first); first = false) {
-      if (json.nameIs(DELTA) || json.nameIs(MESSAGE)) {
+      if (json.nameIs(said)) {
         message();
       } else if (json.nameIs(FINISH_REASON) && json.isString()) {
         finish = json.string();
         stopped = true;
       } else if (json.nameIs(INDEX) && json.isNumber()) {
         index = Math.clamp(json.wholeNumber(), 0, MOST_CHOICES);
+      } else if (json.nameIs(USAGE)) {
+        usage();
       } else if (json.nameIs(TEXT)) {
         beyondText |= says();
         content |= beyondText;

@@ -9,7 +9,7 @@ final class CompatibleAnswer {
   private CompatibleAnswer() {}
 
   static void decode(byte[] body, CompatibleErrors errors, Consumer<? super ChatEvent> out) {
-    ChunkReader answer = new ChunkReader();
+    ChunkReader answer = ChunkReader.ofWhole();
     try {
       answer.read(body, 0, body.length);
     } catch (MalformedJsonException e) {

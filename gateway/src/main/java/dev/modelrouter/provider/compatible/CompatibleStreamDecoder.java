@@ -15,7 +15,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
 
   private final CompatibleErrors errors;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
-  private final ChunkReader chunk = new ChunkReader();
+  private final ChunkReader chunk = ChunkReader.ofStream();
   private final SplitText splitText = new SplitText();
   private final SplitText splitThought = new SplitText();
   private final ToolCalls calls = new ToolCalls();

@@ -11,7 +11,7 @@ final class PassedAnswer {
 
   static void inspect(
       Operation operation, byte[] body, CompatibleErrors errors, Consumer<? super ChatEvent> out) {
-    ChunkWatch answer = new ChunkWatch();
+    ChunkWatch answer = ChunkWatch.ofWhole();
     try {
       answer.read(body, 0, body.length);
     } catch (MalformedJsonException e) {

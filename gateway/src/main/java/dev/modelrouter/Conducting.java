@@ -17,7 +17,9 @@ import dev.modelrouter.policy.HedgeBudget;
 import dev.modelrouter.policy.InFlightLimit;
 import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.policy.Turnstile;
+import dev.modelrouter.routing.Allowance;
 import dev.modelrouter.routing.ModelCatalogue;
+import dev.modelrouter.routing.RouteTarget;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,6 +62,17 @@ final class Conducting {
         turnstiles.put(provider.id(), turnstile(new AdaptiveLimit(first, 1, 10 * first), settings));
       } else if (most > 0) {
         turnstiles.put(provider.id(), turnstile(new ConcurrencyLimit(most), settings));
+      }
+    }
+    for (RouteSettings route : settings.routes()) {
+      for (RouteTarget target : route.route().targets()) {
+        for (Allowance allowance : Allowance.of(route.route(), target)) {
+          int most = allowance.limits().maxInFlight();
+          if (most > 0) {
+            turnstiles.computeIfAbsent(
+                allowance.id(), id -> turnstile(new ConcurrencyLimit(most), settings));
+          }
+        }
       }
     }
     return turnstiles;

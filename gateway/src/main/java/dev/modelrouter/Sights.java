@@ -1,6 +1,7 @@
 package dev.modelrouter;
 
 import dev.modelrouter.dispatch.TargetHistory;
+import dev.modelrouter.routing.Allowance;
 import dev.modelrouter.routing.Features;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.ModelFacts;
@@ -76,13 +77,24 @@ final class Sights implements Surroundings {
         target.model(),
         facts == null ? null : facts.barred(request),
         verdict instanceof ProviderVerdict.CoolingDown,
-        verdict instanceof ProviderVerdict.RateLimited,
+        verdict instanceof ProviderVerdict.RateLimited || spent(target),
         history.inFlight(target),
         history.firstTextMillis(target),
         history.tokensPerSecond(target),
         facts == null || facts.price() == null
             ? -1
             : cost(facts.price(), history.warmTokens(target, request.affinity()), request));
+  }
+
+  /** Whether the route that leads there has had what it may of this minute. */
+  private boolean spent(Target target) {
+    for (Allowance allowance : target.allowances()) {
+      int most = allowance.limits().perMinute();
+      if (most > 0 && !(state.peek(allowance.id(), most) instanceof ProviderVerdict.Admitted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long cost(Price price, long warm, Features request) {

@@ -1,10 +1,13 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.policy.Turnstile;
+import dev.modelrouter.routing.Allowance;
 import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.ModelFacts;
 import dev.modelrouter.routing.Target;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usual of those that no route leads
  * @param routes by their names
- * @param turnstiles of providers that take only so many attempts at once, by their names
+ * @param turnstiles of providers and routes that take only so many attempts at once, by their
+ *     names: {@code groq}, and as {@link dev.modelrouter.routing.Allowance} gives them
  * @param byModel whether each model of a provider has a breaker of its own
  * @param ownLimits whether requests may shorten the time they wait
  * @param models what is known of models
@@ -28,6 +32,25 @@ public record Conducts(
   public Conducts {
     routes = Map.copyOf(routes);
     turnstiles = Map.copyOf(turnstiles);
+  }
+
+  /** Those that an attempt at a target must pass: the route's, then the provider's. */
+  List<Turnstile<Entrance>> turnstiles(Target target) {
+    Turnstile<Entrance> provider = turnstiles.get(target.id());
+    if (target.allowances().isEmpty()) {
+      return provider == null ? List.of() : List.of(provider);
+    }
+    List<Turnstile<Entrance>> all = new ArrayList<>(3);
+    for (Allowance allowance : target.allowances()) {
+      Turnstile<Entrance> own = turnstiles.get(allowance.id());
+      if (own != null) {
+        all.add(own);
+      }
+    }
+    if (provider != null) {
+      all.add(provider);
+    }
+    return all;
   }
 
   /** How many requests of this node wait for a provider. */

@@ -6,21 +6,24 @@ import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Permit;
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.policy.WaitingLine;
+import dev.modelrouter.routing.Allowance;
 import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one attempt to its target: through the turnstile, past the breakers and the rate, to a
- * seat. Ends with exactly one call of its guest, unless given up; whatever it has taken by then is
- * given back. Confined to its event loop, but for {@link #serve}.
+ * The way of one attempt to its target: through the turnstiles (the route's, then the provider's),
+ * past the rates and the breakers, to a seat. Ends with exactly one call of its guest, unless given
+ * up; whatever it has taken by then is given back. Confined to its event loop, but for {@link
+ * #serve}.
  */
 public final class Entrance {
 
@@ -39,8 +42,10 @@ public final class Entrance {
   private final Conducts conducts;
   private final Set<String> tried;
   private final Guest guest;
-  private final @Nullable Turnstile<Entrance> turnstile;
-  private @Nullable Permit permit;
+  private final List<Turnstile<Entrance>> turnstiles;
+  private final List<Pass> passes = new ArrayList<>(1);
+  private long patienceEnds;
+  private boolean mayWait;
   private WaitingLine.@Nullable Ticket<Entrance> ticket;
   private @Nullable Watchdog patience;
   private boolean probe;
@@ -64,7 +69,7 @@ public final class Entrance {
     this.conducts = conducts;
     this.tried = tried;
     this.guest = guest;
-    this.turnstile = conducts.turnstiles().get(target.id());
+    this.turnstiles = conducts.turnstiles(target);
   }
 
   /**
@@ -77,28 +82,49 @@ public final class Entrance {
   /** The same where these seats are not to be taken. */
   static @Nullable Refusal closed(
       SharedState state, Conducts conducts, Target target, Set<String> tried) {
-    Refusal provider = refusal(state.peek(target.id(), target.perMinute()));
+    Refusal spent = spent(state, target);
+    Refusal provider = spent == null ? refusal(state, target) : spent;
     if (provider != null) {
       return provider;
     }
-    Refusal model = conducts.byModel() ? refusal(state.peek(model(target), 0)) : null;
+    Refusal model =
+        conducts.byModel() ? refusal(state.peek(model(target), 0), target.id(), 0) : null;
     SeatRing ring = target.seats();
     if (model != null || ring == null) {
       return model;
     }
     for (Seat seat : ring.all()) {
-      if (!tried.contains(seat.id()) && refusal(state.peek(seat.id(), 0)) == null) {
+      if (!tried.contains(seat.id()) && refusal(state.peek(seat.id(), 0), seat.id(), 0) == null) {
         return null;
       }
     }
     return new Refusal.NoSeat(soonest(state, ring));
   }
 
-  private static @Nullable Refusal refusal(ProviderVerdict verdict) {
+  /** The first of the route's rates that is spent. */
+  private static @Nullable Refusal spent(SharedState state, Target target) {
+    for (Allowance allowance : target.allowances()) {
+      int most = allowance.limits().perMinute();
+      Refusal spent =
+          most == 0 ? null : refusal(state.peek(allowance.id(), most), allowance.id(), most);
+      if (spent != null) {
+        return spent;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal refusal(SharedState state, Target target) {
+    int most = target.perMinute();
+    return refusal(state.peek(target.id(), most), target.id(), most);
+  }
+
+  private static @Nullable Refusal refusal(ProviderVerdict verdict, String whose, int perMinute) {
     return switch (verdict) {
       case ProviderVerdict.Admitted ignored -> null;
       case ProviderVerdict.CoolingDown cooling -> new Refusal.Away(cooling.remaining());
-      case ProviderVerdict.RateLimited limited -> new Refusal.Spent(limited.retryAfter());
+      case ProviderVerdict.RateLimited limited ->
+          new Refusal.Spent(limited.retryAfter(), whose, perMinute);
     };
   }
 
@@ -108,39 +134,53 @@ public final class Entrance {
    * @param mayWait whether it may stand in the line
    */
   void go(boolean mayWait) {
-    Turnstile<Entrance> gate = turnstile;
-    if (gate == null) {
+    if (turnstiles.isEmpty() && target.allowances().isEmpty()) {
       atBreaker();
       return;
     }
     // Nobody waits in vain for who is put away.
     Refusal why = closed(dispatcher.state(), conducts, target, tried);
     if (why == null) {
-      enter(gate, mayWait);
+      long now = dispatcher.nanoTime();
+      this.mayWait = mayWait;
+      patienceEnds = now + policy.queueTimeout().toNanos();
+      enter(now);
     } else {
       refuse(why);
     }
   }
 
-  private void enter(Turnstile<Entrance> gate, boolean mayWait) {
-    long now = dispatcher.nanoTime();
-    long wait = mayWait ? policy.queueTimeout().toNanos() : 0;
-    switch (gate.enter(this, policy.priority(), now + wait, now)) {
-      case Turnstile.Entered.Passed<Entrance> passed -> {
-        permit = passed.permit();
-        atBreaker();
-      }
-      case Turnstile.Entered.Waiting<Entrance> waiting -> {
-        ticket = waiting.ticket();
-        Watchdog limit = new Watchdog(dispatcher.deadlines(), this::lateNow);
-        patience = limit;
-        limit.limitNanos(wait);
-        Entrance displaced = waiting.displaced();
-        if (displaced != null) {
-          displaced.dispatcher.onLoop(displaced::displaced);
+  /** The turnstile it stands before, or null when it has passed all. */
+  private @Nullable Turnstile<Entrance> gate() {
+    return passes.size() == turnstiles.size() ? null : turnstiles.get(passes.size());
+  }
+
+  private void enter(long now) {
+    for (Turnstile<Entrance> gate = gate(); gate != null; gate = gate()) {
+      switch (gate.enter(this, policy.priority(), mayWait ? patienceEnds : now, now)) {
+        case Turnstile.Entered.Passed<Entrance> passed ->
+            passes.add(new Pass(gate, passed.permit()));
+        case Turnstile.Entered.Waiting<Entrance> waiting -> {
+          wait(waiting, now);
+          return;
+        }
+        case Turnstile.Entered.TurnedAway<Entrance> away -> {
+          refuse(busy(away.waitMillis()));
+          return;
         }
       }
-      case Turnstile.Entered.TurnedAway<Entrance> away -> refuse(busy(away.waitMillis()));
+    }
+    atRates(0);
+  }
+
+  private void wait(Turnstile.Entered.Waiting<Entrance> waiting, long now) {
+    ticket = waiting.ticket();
+    Watchdog limit = new Watchdog(dispatcher.deadlines(), this::lateNow);
+    patience = limit;
+    limit.limitNanos(patienceEnds - now);
+    Entrance displaced = waiting.displaced();
+    if (displaced != null) {
+      displaced.dispatcher.onLoop(displaced::displaced);
     }
   }
 
@@ -153,20 +193,24 @@ public final class Entrance {
   }
 
   private void served(Permit given) {
+    Turnstile<Entrance> gate = gate();
     ticket = null;
     stopWaiting();
-    permit = given;
+    if (gate != null) {
+      passes.add(new Pass(gate, given));
+    }
     if (over) {
       giveBack();
     } else {
-      atBreaker();
+      enter(dispatcher.nanoTime());
     }
   }
 
   private void lateNow() {
     WaitingLine.Ticket<Entrance> mine = ticket;
+    Turnstile<Entrance> gate = gate();
     // If it is no longer in the line its turn has come at this very moment.
-    if (mine != null && turnstile != null && turnstile.cancel(mine)) {
+    if (mine != null && gate != null && gate.cancel(mine)) {
       turnedAway();
     }
   }
@@ -180,17 +224,43 @@ public final class Entrance {
   private void turnedAway() {
     ticket = null;
     stopWaiting();
-    long now = dispatcher.nanoTime();
+    Turnstile<Entrance> gate = gate();
     refuse(
         busy(
-            turnstile == null
+            gate == null
                 ? OptionalLong.empty()
-                : turnstile.waitMillis(policy.priority(), now)));
+                : gate.waitMillis(policy.priority(), dispatcher.nanoTime())));
   }
 
   private static Refusal busy(OptionalLong waitMillis) {
     return new Refusal.Busy(
         waitMillis.isEmpty() ? null : Duration.ofMillis(waitMillis.getAsLong()));
+  }
+
+  /** Takes of the route's rates, one after the other; nothing can be held against a rate. */
+  private void atRates(int from) {
+    if (from == target.allowances().size()) {
+      atBreaker();
+      return;
+    }
+    Allowance allowance = target.allowances().get(from);
+    int most = allowance.limits().perMinute();
+    if (most == 0) {
+      atRates(from + 1);
+      return;
+    }
+    dispatcher
+        .state()
+        .admitProvider(allowance.id(), most)
+        .onSuccess(
+            verdict -> {
+              if (verdict instanceof ProviderVerdict.Admitted) {
+                dispatcher.state().abandoned(allowance.id());
+                atRates(from + 1);
+              } else {
+                refuse(requireNonNull(refusal(verdict, allowance.id(), most)));
+              }
+            });
   }
 
   private void atBreaker() {
@@ -200,7 +270,7 @@ public final class Entrance {
         .onSuccess(
             verdict -> {
               if (!(verdict instanceof ProviderVerdict.Admitted admitted)) {
-                refuse(requireNonNull(refusal(verdict)));
+                refuse(requireNonNull(refusal(verdict, target.id(), target.perMinute())));
                 return;
               }
               probe = admitted.probe();
@@ -223,7 +293,7 @@ public final class Entrance {
                 atSeats(true);
               } else {
                 dispatcher.state().abandoned(target.id());
-                refuse(requireNonNull(refusal(verdict)));
+                refuse(requireNonNull(refusal(verdict, target.id(), 0)));
               }
             });
   }
@@ -236,7 +306,7 @@ public final class Entrance {
     }
     Seat seat = ring.next(this::usable);
     if (seat == null) {
-      new Entry(target, probe, byModel, null, null, null).abandoned(dispatcher.state());
+      new Entry(target, probe, byModel, null, List.of()).abandoned(dispatcher.state());
       refuse(new Refusal.NoSeat(soonest(dispatcher.state(), ring)));
       return;
     }
@@ -273,14 +343,14 @@ public final class Entrance {
   }
 
   private void enter(Target by, boolean byModel, @Nullable Seat seat) {
-    Entry entry = new Entry(by, probe, byModel, seat, turnstile, permit);
+    Entry entry = new Entry(by, probe, byModel, seat, passes);
     if (over) {
       entry.abandoned(dispatcher.state());
       giveBack();
       return;
     }
     over = true;
-    permit = null;
+    passes.clear();
     guest.entered(this, entry);
   }
 
@@ -293,10 +363,10 @@ public final class Entrance {
   }
 
   private void giveBack() {
-    Permit mine = permit;
-    permit = null;
-    if (mine != null && turnstile != null) {
-      serve(turnstile.leave(mine, Permit.End.IGNORED, dispatcher.nanoTime()));
+    List<Pass> mine = List.copyOf(passes);
+    passes.clear();
+    for (Pass pass : mine) {
+      pass.leave(Permit.End.IGNORED, dispatcher.nanoTime());
     }
   }
 
@@ -312,8 +382,10 @@ public final class Entrance {
     over = true;
     stopWaiting();
     WaitingLine.Ticket<Entrance> mine = ticket;
-    if (mine != null && turnstile != null && turnstile.cancel(mine)) {
+    Turnstile<Entrance> gate = gate();
+    if (mine != null && gate != null && gate.cancel(mine)) {
       ticket = null;
+      giveBack();
     }
   }
 

@@ -5,31 +5,28 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.KeyRing;
 import dev.modelrouter.policy.Permit;
-import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.SharedState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right to ask a target once, with everybody who has let it through: each is owed one verdict,
- * and the turnstile its permit.
+ * and each turnstile its permit.
  *
  * @param target where to, by the seat if there is one
  * @param probe whether it tries a provider whose pause has just ended
  * @param byModel whether the model has a breaker of its own
  * @param seat the way to the provider, or null where there is only one
- * @param turnstile who limits attempts in flight, or null
- * @param permit its permit, or null
+ * @param passes what is owed to those who limit attempts in flight
  */
 record Entry(
-    Target target,
-    boolean probe,
-    boolean byModel,
-    @Nullable Seat seat,
-    @Nullable Turnstile<Entrance> turnstile,
-    @Nullable Permit permit) {
+    Target target, boolean probe, boolean byModel, @Nullable Seat seat, List<Pass> passes) {
+  Entry {
+    passes = List.copyOf(passes);
+  }
 
   /** Whether an error is held against the way it went, and another way may be gone. */
   boolean seatOwns(GatewayError error) {
@@ -103,8 +100,8 @@ record Entry(
 
   /** Gives the permit back: what the end says about the load. */
   void left(AttemptOutcome outcome, long now) {
-    if (turnstile != null && permit != null) {
-      Entrance.serve(turnstile.leave(permit, end(outcome), now));
+    for (Pass pass : passes) {
+      pass.leave(end(outcome), now);
     }
   }
 

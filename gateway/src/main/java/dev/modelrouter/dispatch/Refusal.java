@@ -9,8 +9,13 @@ sealed interface Refusal {
   /** Its breaker is open, or its model's. */
   record Away(Duration remaining) implements Refusal {}
 
-  /** Its rate is spent. */
-  record Spent(Duration retryAfter) implements Refusal {}
+  /**
+   * Its rate is spent, or that of the route.
+   *
+   * @param whose the provider's name, or the route's
+   * @param perMinute how much it is
+   */
+  record Spent(Duration retryAfter, String whose, int perMinute) implements Refusal {}
 
   /**
    * As many attempts are under way as may be, and the line was full or too long.

@@ -71,9 +71,9 @@ final class Setbacks {
           case Refusal.Spent spent ->
               new GatewayError(
                   ErrorCode.RATE_LIMIT,
-                  target.id()
+                  spent.whose()
                       + " has had its "
-                      + target.perMinute()
+                      + spent.perMinute()
                       + " requests of this minute; try again in "
                       + seconds(spent.retryAfter()),
                   spent.retryAfter());

@@ -12,12 +12,18 @@ import java.util.List;
  * @param name what callers ask for
  * @param strategy in which order the targets are asked
  * @param targets where it leads, at least one
+ * @param limits how often all of them together may be asked by it
  */
-public record Route(NamePattern name, Strategy strategy, List<RouteTarget> targets) {
+public record Route(NamePattern name, Strategy strategy, List<RouteTarget> targets, Limits limits) {
   private static final int HASH_BYTES = 6;
 
   public Route {
     targets = List.copyOf(targets);
+  }
+
+  /** A route without limits of its own. */
+  public Route(NamePattern name, Strategy strategy, List<RouteTarget> targets) {
+    this(name, strategy, targets, Limits.NONE);
   }
 
   /** Whether a request's content must be known to choose. */

@@ -127,7 +127,7 @@ public final class Router {
       switch (route(request, named(name), asker)) {
         case RouteDecision.Routed routed ->
             routed.targets().stream()
-                .filter(one -> !targets.contains(one) && !added.contains(one))
+                .filter(one -> !holds(targets, one) && !holds(added, one))
                 .forEach(added::add);
         case RouteDecision.UnknownProvider unknown -> {
           return unknown;
@@ -141,6 +141,12 @@ public final class Router {
     return targets.isEmpty()
         ? first
         : new RouteDecision.Routed(targets, alone, choice, new OwnWish(added, refused));
+  }
+
+  /** Whether the same model of the same provider is there, whichever way leads to it. */
+  private static boolean holds(List<Target> targets, Target wanted) {
+    return targets.stream()
+        .anyMatch(one -> one.id().equals(wanted.id()) && one.model().equals(wanted.model()));
   }
 
   private RouteDecision route(Request request, ModelId wanted, Asker asker) {
@@ -160,7 +166,10 @@ public final class Router {
     List<Standing> standings = new ArrayList<>(route.targets().size());
     for (RouteTarget one : route.targets()) {
       Member member = member(one.provider());
-      Target target = member == null ? null : target(member, new ModelId(null, model(one, name)));
+      Target target =
+          member == null
+              ? null
+              : target(member, new ModelId(null, model(one, name)), Allowance.of(route, one));
       targets.add(target);
       standings.add(standing(one, target, features));
     }
@@ -245,11 +254,16 @@ public final class Router {
   }
 
   private static Target target(Member member, ModelId wanted) {
+    return target(member, wanted, List.of());
+  }
+
+  private static Target target(Member member, ModelId wanted, List<Allowance> allowances) {
     String model = wanted.model();
     return new Target(
         member.provider(),
         model == null ? member.provider().defaultModel() : model,
         member.perMinute(),
-        member.seats());
+        member.seats(),
+        allowances);
   }
 }

@@ -1,6 +1,7 @@
 package dev.modelrouter.routing;
 
 import dev.modelrouter.provider.Provider;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider's name for the model
  * @param perMinute most requests a minute over all callers; 0 for no limit
  * @param seats the ways to the provider where there are several; else null
+ * @param allowances limits of the route that leads there, beside the provider's own
  */
-public record Target(Provider provider, String model, int perMinute, @Nullable SeatRing seats) {
+public record Target(
+    Provider provider,
+    String model,
+    int perMinute,
+    @Nullable SeatRing seats,
+    List<Allowance> allowances) {
+  public Target {
+    allowances = List.copyOf(allowances);
+  }
 
   /** A place to which there is one way. */
   public Target(Provider provider, String model, int perMinute) {
-    this(provider, model, perMinute, null);
+    this(provider, model, perMinute, null, List.of());
   }
 
   /** The provider's name. */
@@ -25,6 +35,6 @@ public record Target(Provider provider, String model, int perMinute, @Nullable S
 
   /** The same place, gone to this way. */
   public Target by(Seat seat) {
-    return new Target(seat.provider(), model, perMinute, seats);
+    return new Target(seat.provider(), model, perMinute, seats, allowances);
   }
 }

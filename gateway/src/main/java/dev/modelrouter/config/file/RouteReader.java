@@ -3,6 +3,7 @@ package dev.modelrouter.config.file;
 import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.routing.Condition;
+import dev.modelrouter.routing.Limits;
 import dev.modelrouter.routing.NamePattern;
 import dev.modelrouter.routing.Need;
 import dev.modelrouter.routing.Route;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code routes}: public names and where they lead. */
 final class RouteReader {
   private static final int HEAVIEST = 1_000_000;
+  private static final int MOST_IN_FLIGHT = 1_000_000;
+  private static final int MOST_PER_MINUTE = 1_000_000_000;
 
   private final Set<String> providers;
   private final Problems problems;
@@ -54,7 +57,8 @@ final class RouteReader {
   private @Nullable RouteSettings route(String name, YamlNode.Entry entry) {
     if (entry.value() instanceof YamlNode.Sequence targets) {
       // A name with a list is the short form of an ordered route.
-      return route(name, Strategy.ORDERED, targets(targets), ConductReader.NONE, entry.at());
+      return route(
+          name, Strategy.ORDERED, targets(targets), Limits.NONE, ConductReader.NONE, entry.at());
     }
     Section section = Section.of(entry.value(), problems);
     if (section == null) {
@@ -71,16 +75,24 @@ final class RouteReader {
           }
         };
     ConductSettings conduct = ConductReader.read(section);
+    Limits limits = limits(section);
     section.done();
     return targets == null
         ? null
-        : route(name, strategy == null ? Strategy.ORDERED : strategy, targets, conduct, entry.at());
+        : route(
+            name,
+            strategy == null ? Strategy.ORDERED : strategy,
+            targets,
+            limits,
+            conduct,
+            entry.at());
   }
 
   private @Nullable RouteSettings route(
       String name,
       Strategy strategy,
       List<RouteTarget> targets,
+      Limits limits,
       ConductSettings conduct,
       Place at) {
     if (name.isBlank()) {
@@ -90,7 +102,7 @@ final class RouteReader {
     // What is wrong with its targets has been told.
     return targets.isEmpty()
         ? null
-        : new RouteSettings(new Route(new NamePattern(name), strategy, targets), conduct);
+        : new RouteSettings(new Route(new NamePattern(name), strategy, targets, limits), conduct);
   }
 
   private List<RouteTarget> targets(YamlNode.Sequence sequence) {
@@ -102,7 +114,7 @@ final class RouteReader {
 
   private @Nullable RouteTarget target(YamlNode node) {
     if (node instanceof YamlNode.Scalar scalar) {
-      return target(scalar.text(), 1, Condition.ALWAYS, scalar.place());
+      return target(scalar.text(), 1, Condition.ALWAYS, Limits.NONE, scalar.place());
     }
     Section section = Section.of(node, problems);
     if (section == null) {
@@ -110,6 +122,7 @@ final class RouteReader {
     }
     String name = section.text("target");
     Integer weight = section.whole("weight", 1, HEAVIEST);
+    Limits limits = limits(section);
     Section when = section.section("when");
     Condition condition = when == null ? Condition.ALWAYS : condition(when);
     if (name == null) {
@@ -118,10 +131,22 @@ final class RouteReader {
       return null;
     }
     section.done();
-    return target(name, weight == null ? 1 : weight, condition, section.place());
+    return target(name, weight == null ? 1 : weight, condition, limits, section.place());
   }
 
-  private @Nullable RouteTarget target(String name, int weight, Condition condition, Place place) {
+  private static Limits limits(Section section) {
+    Section said = section.section("limits");
+    if (said == null) {
+      return Limits.NONE;
+    }
+    Integer inFlight = said.whole("max_in_flight", 0, MOST_IN_FLIGHT);
+    Integer rate = said.whole("rate_limit", 0, MOST_PER_MINUTE);
+    said.done();
+    return new Limits(inFlight == null ? 0 : inFlight, rate == null ? 0 : rate);
+  }
+
+  private @Nullable RouteTarget target(
+      String name, int weight, Condition condition, Limits limits, Place place) {
     int slash = name.indexOf('/');
     String provider = (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
     String model = slash < 0 ? "" : name.substring(slash + 1);
@@ -129,7 +154,7 @@ final class RouteReader {
       problems.unknown(place, "provider", provider, providers);
       return null;
     }
-    return new RouteTarget(provider, model.isEmpty() ? null : model, weight, condition);
+    return new RouteTarget(provider, model.isEmpty() ? null : model, weight, condition, limits);
   }
 
   private Condition condition(Section when) {

@@ -122,6 +122,8 @@ class ConfigSchemaTest {
           {routes: {a: {targets: [groq], %s}}}|/definitions/route/anyOf/1
           {routes: {a: [{target: groq, %s}]}}|/definitions/target
           {routes: {a: [{target: groq, when: {%s}}]}}|/definitions/condition
+          {routes: {a: {targets: [groq], limits: {%s}}}}|/definitions/limits
+          {routes: {a: [{target: groq, limits: {%s}}]}}|/definitions/limits
           {models: {groq/m: {%s}}}|/definitions/model
           {models: {groq/m: {price: {input: 1, output: 1, %s}}}}|/definitions/price
           """)

@@ -1,0 +1,32 @@
+package dev.modelrouter.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Limits with the name under which they are counted.
+ *
+ * @param id {@code route:smart}, or {@code route:smart:groq/llama-3.3-70b-versatile} for a target
+ * @param limits at least one of them set
+ */
+public record Allowance(String id, Limits limits) {
+  private static final String PREFIX = "route:";
+
+  /** What counts for a target of a route: the target's own limits, then those of the route. */
+  public static List<Allowance> of(Route route, RouteTarget target) {
+    boolean routes = !route.limits().equals(Limits.NONE);
+    boolean targets = !target.limits().equals(Limits.NONE);
+    if (!routes && !targets) {
+      return List.of();
+    }
+    List<Allowance> all = new ArrayList<>(2);
+    String id = PREFIX + route.name();
+    if (targets) {
+      all.add(new Allowance(id + ":" + target.name(), target.limits()));
+    }
+    if (routes) {
+      all.add(new Allowance(id, route.limits()));
+    }
+    return all;
+  }
+}

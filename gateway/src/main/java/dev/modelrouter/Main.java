@@ -164,6 +164,8 @@ public final class Main {
     return Vertx.vertx(
         new VertxOptions()
             .setPreferNativeTransport(true)
+            // All classes have one loader: to set it for each event would change nothing.
+            .setDisableTCCL(true)
             .setEventLoopPoolSize(eventLoops())
             .setWorkerPoolSize(4)
             .setInternalBlockingPoolSize(4));

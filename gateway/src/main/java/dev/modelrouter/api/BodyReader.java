@@ -1,6 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -82,7 +83,7 @@ final class BodyReader {
     if (compressed == null) {
       keep(read);
     } else {
-      inflate(compressed, read.getBytes());
+      inflate(compressed, Wrapped.taken(read));
     }
   }
 
@@ -154,7 +155,7 @@ final class BodyReader {
     }
     Buffer all = body;
     finish();
-    promise.complete(all == null ? new byte[0] : all.getBytes());
+    promise.complete(all == null ? new byte[0] : Wrapped.taken(all));
   }
 
   private void broken() {

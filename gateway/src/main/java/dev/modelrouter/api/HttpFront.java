@@ -1,5 +1,6 @@
 package dev.modelrouter.api;
 
+import dev.modelrouter.socket.RoomyHeads;
 import dev.modelrouter.socket.RoundFlush;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -108,6 +109,7 @@ public final class HttpFront {
   private void accepted(HttpConnection connection) {
     FirstHeadLimit.lift(connection);
     RoundFlush.install(connection);
+    RoomyHeads.install(connection);
     guard.accepted(connection);
   }
 

@@ -44,6 +44,7 @@ final class Watchdog {
       watching = true;
       deadlines.add(this);
     }
+    deadlines.due(dueAt);
   }
 
   /** No limit any more. */
@@ -52,6 +53,10 @@ final class Watchdog {
       watching = false;
       deadlines.remove(this);
     }
+  }
+
+  long dueAt() {
+    return dueAt;
   }
 
   boolean isLate(long now) {

@@ -4,8 +4,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpClientConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +25,7 @@ public final class RoundFlush extends ChannelDuplexHandler implements Runnable {
 
   /** Makes this connection send at the end of each round. Must be called on its event loop. */
   public static void install(HttpConnection connection) {
-    ChannelHandlerContext context =
-        switch (connection) {
-          case HttpServerConnection server -> server.channelHandlerContext();
-          case HttpClientConnection client -> client.channelHandlerContext();
-          default ->
-              throw new IllegalArgumentException(
-                  "not a connection of this Vert.x: " + connection.getClass().getName());
-        };
-    context.pipeline().addFirst(new RoundFlush());
+    Connections.context(connection).pipeline().addFirst(new RoundFlush());
   }
 
   @Override

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Waking a thread costs more than a line, so the writer is woken only when it has been idle, or
  * when the queue is half full. Otherwise it rests {@link #GATHER} after every batch and then writes
  * all that has come meanwhile: a line waits no longer than that, and a busy gateway pays one system
- * call for many lines. No wake-up is lost: the writer says that it is idle and then looks at the
- * queue once more; a producer takes its position and then looks whether the writer is idle.
+ * call for many lines. A longer rest would leave more events to the collector, and the writer would
+ * find them gone from the processor's cache. No wake-up is lost: the writer says that it is idle
+ * and then looks at the queue once more; a producer takes its position and then looks whether the
+ * writer is idle.
  *
  * <p>Values of key-value pairs are turned into text by the writer, so they must not change.
  */
 final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(5);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
   private static final int BUFFER = 64 * 1024;
 

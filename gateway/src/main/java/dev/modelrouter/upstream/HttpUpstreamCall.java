@@ -8,9 +8,11 @@ import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -53,6 +55,8 @@ final class HttpUpstreamCall implements UpstreamCall {
   private boolean silent;
   private boolean repeated;
   private boolean reused;
+  private @Nullable KeptConnections lender;
+  private @Nullable HttpClientConnection borrowed;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
   private @Nullable ContentInflater inflater;
@@ -71,10 +75,39 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   void start() {
     BodyRest rest = outbound.rest();
-    // What cannot be sent twice does not go over a connection that may have been closed meanwhile.
-    HttpClientAgent over = rest == null ? template.client() : template.freshClient();
-    over.request(template.options(outbound.path()))
-        .onComplete(this::connected, failure -> failed(failure, false));
+    KeptConnections kept = template.kept();
+    if (rest == null && kept != null) {
+      kept.take()
+          .onComplete(connection -> lent(kept, connection), failure -> failed(failure, false));
+    } else {
+      // What cannot be sent twice does not go over a connection that may have been closed
+      // meanwhile.
+      HttpClientAgent over = rest == null ? template.client() : template.freshClient();
+      over.request(template.post(outbound.path()))
+          .onComplete(this::connected, failure -> failed(failure, false));
+    }
+  }
+
+  private void lent(KeptConnections kept, HttpClientConnection connection) {
+    if (state == State.CLOSED) {
+      kept.give(connection);
+      return;
+    }
+    lender = kept;
+    borrowed = connection;
+    connection
+        .request(template.post(outbound.path()))
+        .onComplete(this::connected, this::lentInVain);
+  }
+
+  /** It was closed in the instant in which it was lent. */
+  private void lentInVain(Throwable failure) {
+    if (repeated) {
+      failed(failure, false);
+    } else {
+      repeated = true;
+      start();
+    }
   }
 
   private void connected(HttpClientRequest connected) {
@@ -174,9 +207,9 @@ final class HttpUpstreamCall implements UpstreamCall {
     if (state == State.ANSWERING && !silent) {
       ContentInflater compressed = inflater;
       if (compressed == null) {
-        listener.bytes(read.getBytes());
+        listener.bytes(Wrapped.taken(read));
       } else {
-        inflate(compressed, read.getBytes());
+        inflate(compressed, Wrapped.taken(read));
       }
     }
   }
@@ -208,6 +241,7 @@ final class HttpUpstreamCall implements UpstreamCall {
       ContentInflater compressed = inflater;
       boolean whole = compressed == null || compressed.whole();
       close();
+      giveBack();
       if (silent) {
         return;
       }
@@ -317,6 +351,22 @@ final class HttpUpstreamCall implements UpstreamCall {
       compressed.close();
     }
     client.callClosed();
+  }
+
+  /** The answer has been read to its end: others may use the connection, if it stays. */
+  private void giveBack() {
+    KeptConnections kept = lender;
+    HttpClientConnection connection = borrowed;
+    HttpClientResponse answer = response;
+    if (kept != null && connection != null && answer != null) {
+      String wish = answer.getHeader(HttpHeaders.CONNECTION);
+      if (answer.version() == HttpVersion.HTTP_1_1
+          && (wish == null || !wish.equalsIgnoreCase("close"))) {
+        kept.give(connection);
+      } else {
+        connection.close();
+      }
+    }
   }
 
   private void reset() {

@@ -1,5 +1,6 @@
 package dev.modelrouter.upstream;
 
+import dev.modelrouter.socket.RoomyHeads;
 import dev.modelrouter.socket.RoundFlush;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.ForbiddenAddress;
@@ -11,8 +12,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -41,20 +44,25 @@ import org.jspecify.annotations.Nullable;
  * made when it is first needed and used only there, so that an attempt's connection lives on the
  * loop of its exchange. A connection that has carried a request before may have been closed by the
  * provider in the same instant in which it is used again; such a call is repeated once on another
- * connection (RFC 9112, 9.3.1), so {@link #unused} remembers which connections are new.
+ * connection (RFC 9112, 9.3.1), so {@link #unused} remembers which connections are new. HTTP/1.1
+ * without a proxy, which is the usual case, goes over {@link KeptConnections}; HTTP/2 and proxies
+ * over the pool of Vert.x.
  */
 public final class UpstreamClient {
   private static final int OK = 200;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int KEEP_ALIVE_SECONDS = 30;
+  private static final long SWEEP_MILLIS = 5_000;
 
   final Vertx vertx;
   private final BiFunction<String, Endpoint, UpstreamTransport> transports;
   private final Runnable opened;
   private final Runnable closed;
+  private final long sweeper;
   private final Map<UpstreamTransport, HttpClientAgent> clients = new HashMap<>();
   private final Map<UpstreamTransport, HttpClientAgent> freshClients = new HashMap<>();
+  private final Map<Place, KeptConnections> kept = new HashMap<>();
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -73,7 +81,12 @@ public final class UpstreamClient {
     this.transports = transports;
     this.opened = opened;
     this.closed = closed;
+    this.sweeper =
+        vertx.setPeriodic(SWEEP_MILLIS, ignored -> kept.values().forEach(KeptConnections::sweep));
   }
+
+  /** Where connections that may be exchanged for one another lead, and how. */
+  private record Place(UpstreamTransport transport, String host, int port, boolean tls) {}
 
   /** The part of every call to one provider that never changes; made once per event loop. */
   public Template template(String provider, Endpoint endpoint, Map<String, String> headers) {
@@ -85,9 +98,28 @@ public final class UpstreamClient {
     return new Template(
         client,
         () -> freshClients.computeIfAbsent(transport, made -> client(made, false, false)),
+        transport.http2() || transport.proxy() != null
+            ? null
+            : kept.computeIfAbsent(
+                new Place(transport, endpoint.host(), endpoint.port(), endpoint.tls()),
+                place -> kept(client, place)),
         endpoint,
         head,
         transport.proxy() != null);
+  }
+
+  private KeptConnections kept(HttpClientAgent client, Place place) {
+    HttpConnectOptions options =
+        new HttpConnectOptions().setHost(place.host()).setPort(place.port()).setSsl(place.tls());
+    return new KeptConnections(
+        () -> client.connect(options).compose(this::ready), place.transport().poolSize());
+  }
+
+  private Future<HttpClientConnection> ready(HttpClientConnection made) {
+    connected(made);
+    return unused.contains(made)
+        ? Future.succeededFuture(made)
+        : Future.failedFuture("the address is not allowed");
   }
 
   private HttpClientAgent client(UpstreamTransport transport, boolean http2, boolean kept) {
@@ -225,6 +257,7 @@ public final class UpstreamClient {
 
   /** Closes all connections. */
   public void close() {
+    vertx.cancelTimer(sweeper);
     clients.values().forEach(HttpClientAgent::close);
     freshClients.values().forEach(HttpClientAgent::close);
   }
@@ -247,24 +280,30 @@ public final class UpstreamClient {
     }
     unused.add(connection);
     RoundFlush.install(connection);
+    RoomyHeads.install(connection);
   }
 
   /** Where to, over which connections and with which headers. */
   public static final class Template {
     private final HttpClientAgent client;
     private final Supplier<HttpClientAgent> freshClient;
+    private final @Nullable KeptConnections kept;
     private final Endpoint endpoint;
     private final MultiMap headers;
     private final boolean proxied;
+    private @Nullable String lastPath;
+    private @Nullable RequestOptions lastOptions;
 
     private Template(
         HttpClientAgent client,
         Supplier<HttpClientAgent> freshClient,
+        @Nullable KeptConnections kept,
         Endpoint endpoint,
         MultiMap headers,
         boolean proxied) {
       this.client = client;
       this.freshClient = freshClient;
+      this.kept = kept;
       this.endpoint = endpoint;
       this.headers = headers;
       this.proxied = proxied;
@@ -279,12 +318,28 @@ public final class UpstreamClient {
       return freshClient.get();
     }
 
+    /** Connections for one request after another, or null where Vert.x pools them. */
+    @Nullable KeptConnections kept() {
+      return kept;
+    }
+
     MultiMap headers() {
       return headers;
     }
 
     boolean proxied() {
       return proxied;
+    }
+
+    /** What a call to this path asks for; nearly all go to the same one. */
+    RequestOptions post(String path) {
+      RequestOptions known = lastOptions;
+      if (known == null || !path.equals(lastPath)) {
+        known = options(path);
+        lastPath = path;
+        lastOptions = known;
+      }
+      return known;
     }
 
     RequestOptions options(String path) {

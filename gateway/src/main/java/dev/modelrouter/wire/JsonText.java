@@ -16,6 +16,7 @@ final class JsonText {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
+  private static final int SHORT = 64;
   private static final char REPLACEMENT = '\uFFFD';
 
   private JsonText() {}
@@ -23,9 +24,22 @@ final class JsonText {
   /** Text as UTF-8; half a surrogate pair becomes U+FFFD, where the JDK would write a {@code ?}. */
   static byte[] utf8(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
-    // The usual case, and both steps of it are done many bytes at a time by the JVM.
-    boolean ascii = utf8.length == text.length() && text.equals(new String(utf8, ISO_8859_1));
+    boolean ascii = utf8.length == text.length() && isAscii(text, utf8);
     return ascii ? utf8 : mended(text).getBytes(UTF_8);
+  }
+
+  /** Whether as many bytes as chars are the same; half a pair became one byte, too. */
+  private static boolean isAscii(String text, byte[] utf8) {
+    if (text.length() > SHORT) {
+      // Both steps are done many bytes at a time by the JVM.
+      return text.equals(new String(utf8, ISO_8859_1));
+    }
+    for (int i = 0; i < utf8.length; i++) {
+      if (text.charAt(i) != utf8[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String mended(String text) {
@@ -69,12 +83,14 @@ final class JsonText {
       long eight = (long) LONGS.get(utf8, at);
       // Bytes of characters outside ASCII have their high bit set, and never need an escape.
       long below = (eight - SPACES) & ~eight;
-      if (((below | zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ BACKSLASHES)) & HIGH_BITS) != 0) {
-        break;
+      long hits = (below | zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ BACKSLASHES)) & HIGH_BITS;
+      if (hits != 0) {
+        // A byte that is hit borrows from those above it, which may then be hit falsely: the lowest
+        // is true.
+        return at + Long.numberOfTrailingZeros(hits) / Byte.SIZE;
       }
       at += Long.BYTES;
     }
-    // Borrows between bytes can raise a false alarm: the bytes themselves decide.
     while (at < to && !isEscaped(utf8[at])) {
       at++;
     }

@@ -11,6 +11,7 @@ import dev.modelrouter.chat.FormBody;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ByteAccumulator;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -134,7 +135,7 @@ final class Upload implements BodyRest, FormScanner.Output {
       return;
     }
     try {
-      scanner.feed(read.getBytes());
+      scanner.feed(Wrapped.taken(read));
     } catch (UnspeakableException e) {
       refuse(Refused.with(ErrorCode.BAD_REQUEST, e.sentence()));
       return;

@@ -1,0 +1,62 @@
+package dev.modelrouter.socket;
+
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * An allocator that gives the head of an HTTP/1.1 message a buffer with room for a body of usual
+ * size behind it.
+ *
+ * <p>Implementation notes. Netty's encoder puts a body into the head's buffer where it fits without
+ * growing it, but asks only for what heads needed so far. A message in one buffer is one write with
+ * one promise and one system call of the simple kind; in two it is a list of both, a copy of the
+ * body outside the heap all the same, and a call that gathers. Everything else is passed on to the
+ * channel's own allocator as it is asked for: what is below {@link #LEAST_HEAD} is no head but the
+ * length of a chunk.
+ */
+public final class RoomyHeads extends AbstractByteBufAllocator {
+  private static final int LEAST_HEAD = 128;
+  private static final int ROOM = 4 * 1024;
+
+  private final ByteBufAllocator own;
+
+  private RoomyHeads(ByteBufAllocator own) {
+    super(true);
+    this.own = own;
+  }
+
+  /**
+   * Gives this connection's heads room; nothing where it does not speak HTTP/1.1. Must be called on
+   * its loop.
+   */
+  public static void install(HttpConnection connection) {
+    if (connection.protocolVersion() != HttpVersion.HTTP_2) {
+      var config = Connections.context(connection).channel().config();
+      config.setAllocator(new RoomyHeads(config.getAllocator()));
+    }
+  }
+
+  @Override
+  public ByteBuf buffer(int initialCapacity) {
+    return own.buffer(
+        initialCapacity >= LEAST_HEAD ? Math.max(initialCapacity, ROOM) : initialCapacity);
+  }
+
+  @Override
+  protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+    return own.heapBuffer(initialCapacity, maxCapacity);
+  }
+
+  @Override
+  protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+    return own.directBuffer(initialCapacity, maxCapacity);
+  }
+
+  @Override
+  public boolean isDirectBufferPooled() {
+    return own.isDirectBufferPooled();
+  }
+}

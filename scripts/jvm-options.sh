@@ -63,6 +63,9 @@ choose_jvm_options() {
   if [ $heap -lt 64 ]; then heap=64; fi
   jvm_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
   jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError -Xmx${heap}m"
+  # A request passes many small methods of three libraries: the compiler may put more of them into
+  # one another than it does by itself.
+  jvm_options="$jvm_options -XX:InlineSmallCode=3500 -XX:MaxInlineLevel=20"
   # A young generation that a busy gateway need not empty fifty times a second, and that leaves one
   # at rest within 130 MB when it has filled.
   initial="-Xms64m -XX:NewSize=40m"

@@ -59,7 +59,7 @@ public final class UpstreamClient {
   private final BiFunction<String, Endpoint, UpstreamTransport> transports;
   private final Runnable opened;
   private final Runnable closed;
-  private final long sweeper;
+  private long sweeper = -1;
   private final Map<UpstreamTransport, HttpClientAgent> clients = new HashMap<>();
   private final Map<UpstreamTransport, HttpClientAgent> freshClients = new HashMap<>();
   private final Map<Place, KeptConnections> kept = new HashMap<>();
@@ -81,8 +81,6 @@ public final class UpstreamClient {
     this.transports = transports;
     this.opened = opened;
     this.closed = closed;
-    this.sweeper =
-        vertx.setPeriodic(SWEEP_MILLIS, ignored -> kept.values().forEach(KeptConnections::sweep));
   }
 
   /** Where connections that may be exchanged for one another lead, and how. */
@@ -176,6 +174,10 @@ public final class UpstreamClient {
 
   /** Sends the request; {@code listener} hears the rest. */
   public UpstreamCall send(Template template, OutboundRequest request, UpstreamListener listener) {
+    if (sweeper == -1) {
+      sweeper =
+          vertx.setPeriodic(SWEEP_MILLIS, ignored -> kept.values().forEach(KeptConnections::sweep));
+    }
     HttpUpstreamCall call = new HttpUpstreamCall(this, template, request, listener);
     opened.run();
     call.start();

@@ -41,18 +41,42 @@ final class ClientUnderTest implements AutoCloseable {
 
   /** Sends a request; the listener hears the rest. */
   RecordingListener send() {
+    return sending().listener();
+  }
+
+  /** A request under way, and who hears the rest. */
+  record Sent(UpstreamCall call, RecordingListener listener) {}
+
+  /** Sends a request that may be given up. */
+  Sent sending() {
     RecordingListener listener = new RecordingListener();
-    CompletableFuture<Void> sent = new CompletableFuture<>();
+    CompletableFuture<Sent> sent = new CompletableFuture<>();
+    context.runOnContext(
+        ignored ->
+            sent.complete(
+                new Sent(
+                    client.send(
+                        template,
+                        new OutboundRequest("/chat", "{}".getBytes(StandardCharsets.US_ASCII)),
+                        listener),
+                    listener)));
+    return sent.join();
+  }
+
+  /** Sends a request and gives it up at once. */
+  void sendAndCancel() {
+    cancel(sending());
+  }
+
+  /** Gives a request up. */
+  void cancel(Sent sent) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
     context.runOnContext(
         ignored -> {
-          client.send(
-              template,
-              new OutboundRequest("/chat", "{}".getBytes(StandardCharsets.US_ASCII)),
-              listener);
-          sent.complete(null);
+          sent.call().cancel();
+          done.complete(null);
         });
-    sent.join();
-    return listener;
+    done.join();
   }
 
   static void eventually(String what, BooleanSupplier condition) {

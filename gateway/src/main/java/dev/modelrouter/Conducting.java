@@ -11,6 +11,7 @@ import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Entrance;
 import dev.modelrouter.dispatch.Hedging;
 import dev.modelrouter.dispatch.LeastPace;
+import dev.modelrouter.dispatch.RateLine;
 import dev.modelrouter.policy.AdaptiveLimit;
 import dev.modelrouter.policy.ConcurrencyLimit;
 import dev.modelrouter.policy.HedgeBudget;
@@ -48,6 +49,7 @@ final class Conducting {
         conduct(settings, settings.defaults()),
         routes,
         turnstiles(settings),
+        rateLines(settings),
         settings.resilience().byModel(),
         settings.callers().limits(),
         models);
@@ -76,6 +78,26 @@ final class Conducting {
       }
     }
     return turnstiles;
+  }
+
+  private static Map<String, RateLine> rateLines(Settings settings) {
+    Map<String, RateLine> lines = new HashMap<>();
+    for (ProviderSettings provider : settings.providers()) {
+      if (provider.perMinute() > 0) {
+        lines.put(provider.id(), new RateLine(settings.resilience().queueLength()));
+      }
+    }
+    for (RouteSettings route : settings.routes()) {
+      for (RouteTarget target : route.route().targets()) {
+        for (Allowance allowance : Allowance.of(route.route(), target)) {
+          if (allowance.limits().perMinute() > 0) {
+            lines.computeIfAbsent(
+                allowance.id(), id -> new RateLine(settings.resilience().queueLength()));
+          }
+        }
+      }
+    }
+    return lines;
   }
 
   private static Turnstile<Entrance> turnstile(InFlightLimit limit, Settings settings) {

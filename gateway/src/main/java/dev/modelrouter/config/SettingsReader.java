@@ -180,6 +180,9 @@ public final class SettingsReader {
   private Set<String> providers(List<CatalogueEntry> catalogue) {
     Set<String> providers = new TreeSet<>();
     known(catalogue).forEach(entry -> providers.add(entry.id()));
+    if (variables.find("CHAOS") != null) {
+      providers.add("chaos");
+    }
     return providers;
   }
 

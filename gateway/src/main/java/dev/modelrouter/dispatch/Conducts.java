@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes by their names
  * @param turnstiles of providers and routes that take only so many attempts at once, by their
  *     names: {@code groq}, and as {@link dev.modelrouter.routing.Allowance} gives them
+ * @param rateLines of providers and routes that have a rate, by the same names: who waits for a permit
  * @param byModel whether each model of a provider has a breaker of its own
  * @param ownLimits whether requests may shorten the time they wait
  * @param models what is known of models
@@ -26,12 +27,14 @@ public record Conducts(
     Conduct usual,
     Map<String, Conduct> routes,
     Map<String, Turnstile<Entrance>> turnstiles,
+    Map<String, RateLine> rateLines,
     boolean byModel,
     boolean ownLimits,
     ModelCatalogue models) {
   public Conducts {
     routes = Map.copyOf(routes);
     turnstiles = Map.copyOf(turnstiles);
+    rateLines = Map.copyOf(rateLines);
   }
 
   /** Those that an attempt at a target must pass: the route's, then the provider's. */
@@ -56,7 +59,9 @@ public record Conducts(
   /** How many requests of this node wait for a provider. */
   public int waiting(String provider) {
     Turnstile<Entrance> turnstile = turnstiles.get(provider);
-    return turnstile == null ? 0 : turnstile.waiting();
+    RateLine rateLine = rateLines.get(provider);
+    return (turnstile == null ? 0 : turnstile.waiting())
+        + (rateLine == null ? 0 : rateLine.waiting());
   }
 
   /** Most tokens that a target's context holds; null where that is not known. */

@@ -45,9 +45,9 @@ public final class Entrance {
   private final List<Turnstile<Entrance>> turnstiles;
   private final List<Pass> passes = new ArrayList<>(1);
   private long patienceEnds;
-  private boolean mayWait;
   private WaitingLine.@Nullable Ticket<Entrance> ticket;
   private @Nullable Watchdog patience;
+  private @Nullable RateGate rate;
   private boolean probe;
   private boolean over;
 
@@ -134,17 +134,15 @@ public final class Entrance {
    * @param mayWait whether it may stand in the line
    */
   void go(boolean mayWait) {
+    patienceEnds = dispatcher.nanoTime() + (mayWait ? policy.queueTimeout().toNanos() : 0);
     if (turnstiles.isEmpty() && target.allowances().isEmpty()) {
       atBreaker();
       return;
     }
-    // Nobody waits in vain for who is put away.
+    // Nobody waits in vain for who is put away; for a rate there is a line of its own.
     Refusal why = closed(dispatcher.state(), conducts, target, tried);
-    if (why == null) {
-      long now = dispatcher.nanoTime();
-      this.mayWait = mayWait;
-      patienceEnds = now + policy.queueTimeout().toNanos();
-      enter(now);
+    if (why == null || (mayWait && why instanceof Refusal.Spent)) {
+      enter(dispatcher.nanoTime());
     } else {
       refuse(why);
     }
@@ -157,7 +155,7 @@ public final class Entrance {
 
   private void enter(long now) {
     for (Turnstile<Entrance> gate = gate(); gate != null; gate = gate()) {
-      switch (gate.enter(this, policy.priority(), mayWait ? patienceEnds : now, now)) {
+      switch (gate.enter(this, policy.priority(), patienceEnds, now)) {
         case Turnstile.Entered.Passed<Entrance> passed ->
             passes.add(new Pass(gate, passed.permit()));
         case Turnstile.Entered.Waiting<Entrance> waiting -> {
@@ -249,35 +247,55 @@ public final class Entrance {
       atRates(from + 1);
       return;
     }
-    dispatcher
-        .state()
-        .admitProvider(allowance.id(), most)
-        .onSuccess(
-            verdict -> {
-              if (verdict instanceof ProviderVerdict.Admitted) {
-                dispatcher.state().abandoned(allowance.id());
-                atRates(from + 1);
-              } else {
-                refuse(requireNonNull(refusal(verdict, allowance.id(), most)));
-              }
-            });
+    atRate(
+        allowance.id(),
+        most,
+        ignored -> {
+          dispatcher.state().abandoned(allowance.id());
+          atRates(from + 1);
+        });
   }
 
   private void atBreaker() {
+    atRate(
+        target.id(),
+        target.perMinute(),
+        asProbe -> {
+          probe = asProbe;
+          if (conducts.byModel()) {
+            atModel();
+          } else {
+            atSeats(false);
+          }
+        });
+  }
+
+  /** Past the breaker and the rate of this name; where it may, it waits for a permit. */
+  private void atRate(String id, int perMinute, RateGate.Admitted next) {
+    RateLine line = conducts.rateLines().get(id);
+    if (line != null && (!policy.queueTimeout().isZero() || line.waiting() > 0)) {
+      RateGate mine =
+          new RateGate(
+              dispatcher,
+              new RateGate.Name(id, perMinute),
+              line,
+              policy.priority(),
+              patienceEnds,
+              next,
+              this::refuse);
+      rate = mine;
+      mine.go();
+      return;
+    }
     dispatcher
         .state()
-        .admitProvider(target.id(), target.perMinute())
+        .admitProvider(id, perMinute)
         .onSuccess(
             verdict -> {
-              if (!(verdict instanceof ProviderVerdict.Admitted admitted)) {
-                refuse(requireNonNull(refusal(verdict, target.id(), target.perMinute())));
-                return;
-              }
-              probe = admitted.probe();
-              if (conducts.byModel()) {
-                atModel();
+              if (verdict instanceof ProviderVerdict.Admitted admitted) {
+                next.admitted(admitted.probe());
               } else {
-                atSeats(false);
+                refuse(requireNonNull(refusal(verdict, id, perMinute)));
               }
             });
   }
@@ -381,6 +399,10 @@ public final class Entrance {
   void cancel() {
     over = true;
     stopWaiting();
+    RateGate mineOfRate = rate;
+    if (mineOfRate != null) {
+      mineOfRate.cancel();
+    }
     WaitingLine.Ticket<Entrance> mine = ticket;
     Turnstile<Entrance> gate = gate();
     if (mine != null && gate != null && gate.cancel(mine)) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>States of one who waits</caption>
  * <tr><th>state</th><th>leads on</th></tr>
- * <tr><td>waiting</td><td>{@link #next}: served. {@link #cancel}: gone. {@link #expired} after its
+ * <tr><td>waiting</td><td>{@link #next}, {@link #take}: served. {@link #cancel}: gone. {@link #expired} after its
  *     deadline: late. The line is full and somebody more important joins, while nobody less
  *     important waits: displaced</td></tr>
  * <tr><td>served, gone, late, displaced</td><td>nothing: each leaves exactly once</td></tr>
@@ -127,12 +127,36 @@ public final class WaitingLine<T> {
 
   /** Takes out whose turn it is; null if nobody waits whose deadline has not passed. */
   public synchronized @Nullable T next(long now) {
+    Ticket<T> first = firstTicket(now);
+    if (first == null) {
+      return null;
+    }
+    take(first, now);
+    return first.who;
+  }
+
+  /**
+   * Whose turn it is, who stays in the line; null if nobody waits whose deadline has not passed.
+   */
+  public synchronized @Nullable T first(long now) {
+    Ticket<T> first = firstTicket(now);
+    return first == null ? null : first.who;
+  }
+
+  /** Takes out somebody who has been served; whether it was still in the line. */
+  public synchronized boolean take(Ticket<T> ticket, long now) {
+    if (!leave(ticket)) {
+      return false;
+    }
+    interval.observe((double) (now - movedAt), now);
+    movedAt = now;
+    return true;
+  }
+
+  private @Nullable Ticket<T> firstTicket(long now) {
     for (Ticket<T> first : line) {
       if (first.deadline - now > 0) {
-        leave(first);
-        interval.observe((double) (now - movedAt), now);
-        movedAt = now;
-        return first.who;
+        return first;
       }
     }
     return null;

@@ -88,6 +88,22 @@ class ChaosTest {
   }
 
   @Test
+  void aRouteOfTheFile_mayLeadToAFault() {
+    String file =
+        """
+        server: {chaos: 'down:0'}
+        routes:
+          drill: [chaos/die, openai/gpt-4o-mini]
+        """;
+    try (GatewayUnderTest gateway = gateway().file(file).start()) {
+      Told told = Door.COMPLETION_STREAM.ask(gateway, "drill");
+
+      assertThat(told.text()).isEqualTo(TEXT);
+      assertThat(told.body()).contains(": x-modelrouter continued by openai");
+    }
+  }
+
+  @Test
   void nobodyIsThere_whenNobodyRehearses() {
     try (GatewayUnderTest gateway = gateway().start()) {
       assertThat(gateway.get("/health").body()).doesNotContain("chaos", "CHAOS");

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second provider asked beside a slow one. */
@@ -70,6 +71,18 @@ class HedgeTest {
     eventually("the loser's connection is closed", () -> groq.disconnects() == 1);
     assertThat(putAway("groq")).as("losing a race is no failure").isFalse();
     eventually("the race is logged", () -> gateway.log().contains("\"hedges\":1"));
+  }
+
+  /** These two have a Responses API of their own, which they do not play. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RESPONSES")
+  void slowFirst_theSecondAnswers_inEveryDialect(Voice voice) {
+    groq.always(Reply.text("late").beforeHead(Duration.ofSeconds(8)));
+    openai.always(Reply.text("in", " time"));
+
+    assertThat(voice.text(voice.ask(gateway, ""))).isEqualTo("in time");
+    eventually("the loser's connection is closed", () -> groq.disconnects() == 1);
+    assertThat(putAway("groq")).as("losing a race is no failure").isFalse();
   }
 
   @ParameterizedTest

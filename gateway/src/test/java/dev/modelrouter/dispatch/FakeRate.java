@@ -1,0 +1,87 @@
+package dev.modelrouter.dispatch;
+
+import dev.modelrouter.policy.RateWindow;
+import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.SharedState;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A state in which a provider has one permit for each window, or is put away. */
+final class FakeRate implements SharedState {
+  private final RateWindow window;
+  private final LongSupplier nanoClock;
+  volatile @Nullable Duration away;
+  volatile int admitted;
+  volatile int asked;
+  volatile int abandoned;
+
+  FakeRate(Duration window, LongSupplier nanoClock) {
+    this.window = new RateWindow(window);
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public synchronized Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
+    asked++;
+    Duration remaining = away;
+    if (remaining != null) {
+      return Future.succeededFuture(new ProviderVerdict.CoolingDown(remaining));
+    }
+    long wait = window.take(perMinute, nanoClock.getAsLong());
+    if (wait == 0) {
+      admitted++;
+    }
+    return Future.succeededFuture(
+        wait == 0
+            ? new ProviderVerdict.Admitted(false)
+            : new ProviderVerdict.RateLimited(Duration.ofNanos(wait)));
+  }
+
+  @Override
+  public ProviderVerdict peek(String provider, int perMinute) {
+    Duration remaining = away;
+    long wait = window.retryAfter(perMinute, nanoClock.getAsLong());
+    return remaining != null
+        ? new ProviderVerdict.CoolingDown(remaining)
+        : wait == 0
+            ? new ProviderVerdict.Admitted(false)
+            : new ProviderVerdict.RateLimited(Duration.ofNanos(wait));
+  }
+
+  @Override
+  public synchronized void abandoned(String provider) {
+    abandoned++;
+  }
+
+  @Override
+  public Future<@Nullable Duration> admitCaller(String caller, int perMinute) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Boolean> openStream(String exchangeId, int most) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void closeStream(String exchangeId) {}
+
+  @Override
+  public void succeeded(String provider) {}
+
+  @Override
+  public void failed(String provider, @Nullable Duration retryAfter) {}
+
+  @Override
+  public void reset(String provider) {}
+
+  @Override
+  public String mode() {
+    return "fake";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -127,6 +127,35 @@ class DecisionTest {
     assertThat(Verification.of(DecisionRecord.read(other), route).same()).isFalse();
   }
 
+  @Test
+  void record_tellsBothPartsOfAnAnswerThatWasGoneOnWith() {
+    groq.always(Reply.words(60).resetAfter(40));
+    openai.replyBy(new PatientModel(Reply.words(60), false));
+
+    ask(
+        "/v1/chat/completions",
+        "{\"model\":\"smart\",\"stream\":true," + MESSAGES + "}",
+        "two",
+        false);
+
+    JsonNode record = JSON.readTree(decision("two", ADMIN).body());
+    assertThat(record.path("steps"))
+        .extracting(one -> one.path("provider").asString() + " " + one.path("outcome").asString())
+        .containsExactly("groq CONNECTION_ERROR", "openai answered");
+    assertThat(record.path("steps"))
+        .allSatisfy(
+            one -> {
+              assertThat(one.path("asked").asBoolean()).isTrue();
+              assertThat(one.path("took_millis").asDouble(-1)).isNotNegative();
+            });
+    JsonNode outcome = record.path("outcome");
+    assertThat(outcome.path("provider").asString()).isEqualTo("openai");
+    assertThat(outcome.path("continued_from"))
+        .extracting(JsonNode::asString)
+        .containsExactly("groq");
+    assertThat(outcome.path("output_tokens").asInt()).as("of both parts").isBetween(50, 70);
+  }
+
   private static Route route(int weight) {
     return new Route(
         new NamePattern("smart"),

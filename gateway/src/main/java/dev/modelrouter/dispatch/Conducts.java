@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes by their names
  * @param turnstiles of providers and routes that take only so many attempts at once, by their
  *     names: {@code groq}, and as {@link dev.modelrouter.routing.Allowance} gives them
- * @param rateLines of providers and routes that have a rate, by the same names: who waits for a permit
+ * @param rateLines of providers and routes that have a rate, by the same names: who waits for a
+ *     permit
  * @param byModel whether each model of a provider has a breaker of its own
  * @param ownLimits whether requests may shorten the time they wait
  * @param models what is known of models

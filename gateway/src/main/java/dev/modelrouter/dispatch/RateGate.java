@@ -6,12 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one attempt past a breaker and a rate. Where the rate is spent it may stand
- * in the {@link RateLine}. Confined to its event loop, but for {@link #tryRate} and {@link
- * #leaveLine}.
+ * The way of one attempt past a breaker and a rate. Where the rate is spent it may stand in the
+ * {@link RateLine}. Confined to its event loop, but for {@link #tryRate} and {@link #leaveLine}.
  *
- * <p>Implementation notes. It is told exactly once what it may. Whoever tries for the line goes on with
- * the line's tries also where its own place is gone by then.
+ * <p>Implementation notes. It is told exactly once what it may. Whoever tries for the line goes on
+ * with the line's tries also where its own place is gone by then.
  */
 final class RateGate {
 
@@ -119,10 +118,7 @@ final class RateGate {
       line.tryNow(dispatcher);
       return;
     }
-    dispatcher
-        .state()
-        .admitProvider(name.id(), name.perMinute())
-        .onSuccess(this::tried);
+    dispatcher.state().admitProvider(name.id(), name.perMinute()).onSuccess(this::tried);
   }
 
   private void tried(ProviderVerdict verdict) {

@@ -53,7 +53,18 @@ enum Choice {
     double score(View view, int target, Dice dice) {
       return view.cost(target);
     }
+  },
+
+  /** The same target for the same conversation, by weight: a lot that the conversation draws. */
+  AFFINITY {
+    @Override
+    double score(View view, int target, Dice dice) {
+      Dice own = new Dice(view.conversation(), LUCK_OF_PLACES, target);
+      return own.exponential() / view.weight(target);
+    }
   };
+
+  private static final long LUCK_OF_PLACES = 7;
 
   /** What may be known of the targets when a request comes. */
   interface View {
@@ -63,6 +74,9 @@ enum Choice {
 
     /** Expected time of the whole answer; 0 if nothing is known. */
     long expectedNanos(int target);
+
+    /** Which conversation the request belongs to. */
+    long conversation();
 
     /** Expected dollars for the answer. */
     double cost(int target);

@@ -13,7 +13,9 @@ import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.StateTiming;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One scenario played through: the product's policies around invented providers. */
 final class Run {
@@ -34,6 +36,7 @@ final class Run {
   final List<Latencies> latencies = new ArrayList<>();
   final List<InFlightLimit> limits = new ArrayList<>();
   final Figures figures;
+  private final Map<Long, Long> warmUntil = new HashMap<>();
   private final Dice arrivals;
   private int arrived;
 
@@ -78,6 +81,16 @@ final class Run {
     InFlightLimit limit = limits.get(target);
     return limit.inFlight() < limit.most()
         && state.peek(providers.get(target).name(), 0) instanceof ProviderVerdict.Admitted;
+  }
+
+  /** Whether a target has a conversation's prompt in its cache. */
+  boolean warm(int target, long conversation) {
+    return warmUntil.getOrDefault(conversation * providers.size() + target, 0L) > now();
+  }
+
+  /** A target has answered in a conversation. */
+  void warmed(int target, long conversation) {
+    warmUntil.put(conversation * providers.size() + target, now() + Scenario.WARM_NANOS);
   }
 
   private void nextArrival() {

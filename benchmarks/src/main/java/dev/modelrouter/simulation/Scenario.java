@@ -8,14 +8,27 @@ import java.time.Duration;
  *
  * @param choice the strategy
  * @param hedging whether late requests are hedged
+ * @param continuation whether another target goes on with a stream that broke off
  * @param trip what it takes to put a provider away
  * @param longestPause for which it is put away
  * @param requests how many, at least 1
  * @param seed what all luck comes from
  */
 record Scenario(
-    Choice choice, boolean hedging, Trip trip, Duration longestPause, int requests, long seed) {
+    Choice choice,
+    boolean hedging,
+    boolean continuation,
+    Trip trip,
+    Duration longestPause,
+    int requests,
+    long seed) {
   private static final long SECOND = 1_000_000_000L;
+
+  /** How long a target keeps a conversation's prompt. */
+  static final long WARM_NANOS = 300 * SECOND;
+
+  /** Conversations that take turns in such a time: six requests of each, on average. */
+  static final int CONVERSATIONS = 5_000;
 
   /** Requests a second, on average; they come independently of each other. */
   static final int RATE = 100;
@@ -23,9 +36,9 @@ record Scenario(
   /** What the gateway has by default. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  /** The default for the longest pause. */
+  /** The default for the longest pause, and no continuation. */
   Scenario(Choice choice, boolean hedging, Trip trip, int requests, long seed) {
-    this(choice, hedging, trip, LONGEST_PAUSE, requests, seed);
+    this(choice, hedging, false, trip, LONGEST_PAUSE, requests, seed);
   }
 
   /** Nanoseconds in which about all requests have come. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request with its attempts, as the dispatcher leads it: admit, attempt, retry where nobody
  * else could answer, next target, hedge; the first content token commits. A stream that breaks off
- * after it is a cut answer: nothing here continues it.
+ * after it is a cut answer, unless the next target goes on with it.
  */
 final class SimulatedExchange implements Choice.View {
   private static final long SECOND = 1_000_000_000L;
@@ -27,6 +27,11 @@ final class SimulatedExchange implements Choice.View {
   private static final long LUCK_OF_REQUESTS = 3;
   private static final long LUCK_OF_CHOICES = 4;
   private static final long LUCK_OF_ATTEMPTS = 5;
+  private static final long LUCK_OF_CONVERSATIONS = 6;
+
+  /** What of the price of an input token is paid where the prompt is cached. */
+  private static final double CACHED = 0.5;
+
   private static final GatewayError SILENT = GatewayError.of(ErrorCode.TIMEOUT, "simulated");
 
   private final Run run;
@@ -39,6 +44,12 @@ final class SimulatedExchange implements Choice.View {
   private int next;
   private int attempts;
   private int retries;
+  private final long conversation;
+
+  /** Tokens that the caller has got from targets that died. */
+  private double said;
+
+  private boolean begun;
   private boolean ended;
 
   SimulatedExchange(Run run, int number) {
@@ -49,6 +60,10 @@ final class SimulatedExchange implements Choice.View {
     Dice dice = new Dice(run.scenario.seed(), LUCK_OF_REQUESTS, number);
     this.inputTokens = 20 + (int) (400 * dice.logNormal(1));
     this.outputTokens = 20 + (int) (150 * dice.logNormal(0.6));
+    Dice whose = new Dice(run.scenario.seed(), LUCK_OF_CONVERSATIONS, number);
+    this.conversation =
+        arrivedAt / Scenario.WARM_NANOS * Scenario.CONVERSATIONS
+            + (long) (whose.uniform() * Scenario.CONVERSATIONS);
   }
 
   void start() {
@@ -78,7 +93,22 @@ final class SimulatedExchange implements Choice.View {
 
   @Override
   public double cost(int target) {
-    return run.providers.get(target).cost(inputTokens, outputTokens);
+    return run.providers.get(target).cost(paidInput(target), outputTokens);
+  }
+
+  @Override
+  public long conversation() {
+    return conversation;
+  }
+
+  /** Input tokens that are paid for in full, were there no cache. */
+  private double paidInput(int target) {
+    return run.warm(target, conversation) ? CACHED * inputTokens : inputTokens;
+  }
+
+  /** Output tokens that are yet to come. */
+  private int remaining() {
+    return Math.max(1, (int) (outputTokens - said));
   }
 
   // The walk.
@@ -92,7 +122,11 @@ final class SimulatedExchange implements Choice.View {
     }
     if (tries.isEmpty()) {
       end();
-      run.figures.failed();
+      if (begun) {
+        run.figures.cut();
+      } else {
+        run.figures.failed();
+      }
     }
   }
 
@@ -110,7 +144,7 @@ final class SimulatedExchange implements Choice.View {
       return false;
     }
     Dice dice = new Dice(run.scenario.seed(), LUCK_OF_ATTEMPTS + target, number * 16L + attempts++);
-    Script script = provider.attempt(now, dice, outputTokens, inFlight(target));
+    Script script = provider.attempt(now, dice, remaining(), inFlight(target));
     Try started = new Try(provider, permit, admitted.probe(), hedge, now, script);
     tries.add(started);
     run.figures.attempt();
@@ -123,7 +157,7 @@ final class SimulatedExchange implements Choice.View {
       run.timeline.at(
           Math.min(script.firstTokenAt(), deadline), () -> failed(started, target, error));
     }
-    if (!hedge) {
+    if (!hedge && !begun) {
       planHedge(started, Math.min(script.firstTokenAt(), deadline));
     }
     return true;
@@ -218,7 +252,10 @@ final class SimulatedExchange implements Choice.View {
     long waited = now - first.startedAt;
     run.latencies.get(first.provider.number()).firstToken(waited, now);
     run.slowTail.observe(waited, now);
-    run.figures.firstToken(now - arrivedAt);
+    if (!begun) {
+      begun = true;
+      run.figures.firstToken(now - arrivedAt);
+    }
     run.timeline.at(first.script.endAt(), () -> streamEnded(first));
   }
 
@@ -226,16 +263,24 @@ final class SimulatedExchange implements Choice.View {
     long now = run.now();
     long streamed = now - last.script.firstTokenAt();
     leave(last, last.script.breaks() ? End.OVERLOADED : End.SUCCEEDED);
-    end();
+    int target = last.provider.number();
     if (last.script.breaks()) {
       run.state.failed(last.provider.name(), null);
-      double brought = streamed / 1e9 * last.provider.tokensPerSecond();
-      run.figures.billed(last.provider.cost(inputTokens, Math.min(outputTokens, brought)));
-      run.figures.cut();
+      double brought = Math.min(remaining(), streamed / 1e9 * last.provider.tokensPerSecond());
+      run.figures.billed(last.provider.cost(paidInput(target) + said, brought));
+      said += brought;
+      if (run.scenario.continuation()) {
+        nextTarget();
+      } else {
+        end();
+        run.figures.cut();
+      }
     } else {
+      end();
       run.state.succeeded(last.provider.name());
-      run.latencies.get(last.provider.number()).stream(outputTokens, streamed, now);
-      run.figures.billed(last.provider.cost(inputTokens, outputTokens));
+      run.latencies.get(target).stream(remaining(), streamed, now);
+      run.figures.billed(last.provider.cost(paidInput(target) + said, remaining()));
+      run.warmed(target, conversation);
       run.figures.answered();
     }
   }
@@ -247,7 +292,7 @@ final class SimulatedExchange implements Choice.View {
     run.state.abandoned(loser.provider.name());
     run.latencies.get(loser.provider.number()).firstToken(waited, run.now());
     run.slowTail.observe(waited, run.now());
-    run.figures.billed(loser.provider.cost(inputTokens, 0));
+    run.figures.billed(loser.provider.cost(paidInput(loser.provider.number()), 0));
   }
 
   private void leave(Try gone, End end) {

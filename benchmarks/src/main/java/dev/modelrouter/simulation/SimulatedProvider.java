@@ -112,7 +112,7 @@ record SimulatedProvider(
   }
 
   /** Dollars for an attempt that brought so many tokens. */
-  double cost(int inputTokens, double outputTokens) {
+  double cost(double inputTokens, double outputTokens) {
     return (inputTokens * inputPrice + outputTokens * outputPrice) / 1e6;
   }
 }

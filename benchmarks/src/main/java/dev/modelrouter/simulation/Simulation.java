@@ -15,10 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Plays every strategy through, with and without hedging, and every kind of breaker, and prints the
- * figures as tables.
+ * Plays every strategy through, with and without hedging, continuation, and every kind of breaker,
+ * and prints the figures as tables.
  *
- * <p>Arguments: the number of requests, the seed, and optionally a page whose tables are replaced.
+ * <p>Arguments: the number of requests, the seed, and optionally two pages: in the first all tables
+ * are replaced, in the second that of the strategies.
  */
 public final class Simulation {
   private static final String BEGIN = "<!-- simulation: begin -->";
@@ -34,22 +35,56 @@ public final class Simulation {
   public static void main(String[] args) throws IOException, InterruptedException {
     int requests = Integer.parseInt(args[0]);
     long seed = Long.parseLong(args[1]);
-    String tables = tables(requests, seed);
-    System.out.print(tables);
+    List<String> tables = tables(requests, seed);
+    String all = String.join("\n", tables);
+    System.out.print(all);
     if (args.length > 2) {
-      Path page = Path.of(args[2]);
-      Files.writeString(page, replaced(Files.readString(page), tables));
+      write(Path.of(args[2]), all);
+    }
+    if (args.length > 3) {
+      write(Path.of(args[3]), tables.getFirst());
     }
   }
 
-  /** Both tables, their lines ended. */
-  static String tables(int requests, long seed) throws InterruptedException {
+  private static void write(Path page, String tables) throws IOException {
+    Files.writeString(page, replaced(Files.readString(page), tables));
+  }
+
+  /** The tables of strategies, of continuation and of breakers, their lines ended. */
+  static List<String> tables(int requests, long seed) throws InterruptedException {
+    try (ExecutorService runs =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      return List.of(
+          table("strategy | hedging", strategies(requests, seed), runs),
+          table("strategy | continuation", continuations(requests, seed), runs),
+          table("ordered, no hedging; put away after", breakers(requests, seed), runs));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run failed", e);
+    }
+  }
+
+  private static Map<String, Scenario> strategies(int requests, long seed) {
     Map<String, Scenario> strategies = new LinkedHashMap<>();
     for (Choice choice : Choice.values()) {
-      String name = choice.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      strategies.put(name + " | no", new Scenario(choice, false, BY_SHARE, requests, seed));
-      strategies.put(name + " | yes", new Scenario(choice, true, BY_SHARE, requests, seed));
+      strategies.put(word(choice) + " | no", new Scenario(choice, false, BY_SHARE, requests, seed));
+      strategies.put(word(choice) + " | yes", new Scenario(choice, true, BY_SHARE, requests, seed));
     }
+    return strategies;
+  }
+
+  private static Map<String, Scenario> continuations(int requests, long seed) {
+    Map<String, Scenario> both = new LinkedHashMap<>();
+    for (Choice choice : List.of(Choice.ORDERED, Choice.LOWEST_COST)) {
+      for (boolean on : List.of(false, true)) {
+        both.put(
+            word(choice) + (on ? " | yes" : " | no"),
+            new Scenario(choice, false, on, BY_SHARE, Scenario.LONGEST_PAUSE, requests, seed));
+      }
+    }
+    return both;
+  }
+
+  private static Map<String, Scenario> breakers(int requests, long seed) {
     Map<String, Scenario> breakers = new LinkedHashMap<>();
     Trip inARow = Trip.inARow(5);
     Trip share = Trip.share(50, 20, WINDOW);
@@ -61,18 +96,15 @@ public final class Simulation {
       breakers.put("50 % of 20 calls in 10 s" + pause, breaker(share, longest, requests, seed));
       breakers.put("either of the two" + pause, breaker(BY_SHARE, longest, requests, seed));
     }
-    try (ExecutorService runs =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      return table("strategy | hedging", strategies, runs)
-          + "\n"
-          + table("ordered, no hedging; put away after", breakers, runs);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a run failed", e);
-    }
+    return breakers;
+  }
+
+  private static String word(Choice choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Scenario breaker(Trip trip, Duration longest, int requests, long seed) {
-    return new Scenario(Choice.ORDERED, false, trip, longest, requests, seed);
+    return new Scenario(Choice.ORDERED, false, false, trip, longest, requests, seed);
   }
 
   private static String table(String label, Map<String, Scenario> rows, ExecutorService runs)

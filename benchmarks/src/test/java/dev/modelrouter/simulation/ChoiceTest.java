@@ -26,6 +26,11 @@ class ChoiceTest {
         }
 
         @Override
+        public long conversation() {
+          return 11;
+        }
+
+        @Override
         public double cost(int target) {
           return 3 - target;
         }
@@ -56,6 +61,14 @@ class ChoiceTest {
   void ofTwoTheFasterIsChosenSoTheSlowestNever() {
     assertThat(share(Choice.LOWEST_LATENCY, 0)).isBetween(650, 684);
     assertThat(share(Choice.LOWEST_LATENCY, 2)).isZero();
+  }
+
+  @Test
+  void aConversationKeepsItsOrderWhateverTheLuck() {
+    int[] first = order(Choice.AFFINITY, 1);
+    for (int i = 2; i < 100; i++) {
+      assertThat(order(Choice.AFFINITY, i)).isEqualTo(first);
+    }
   }
 
   /** In how many of a thousand orders a target is first. */

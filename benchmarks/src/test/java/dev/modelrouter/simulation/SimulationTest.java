@@ -18,7 +18,7 @@ class SimulationTest {
 
   @Test
   void theSameSeedGivesTheSameFiguresAndAnotherOneOthers() throws InterruptedException {
-    String tables = Simulation.tables(5_000, 7);
+    List<String> tables = Simulation.tables(5_000, 7);
     assertThat(Simulation.tables(5_000, 7)).isEqualTo(tables);
     assertThat(Simulation.tables(5_000, 8)).isNotEqualTo(tables);
   }
@@ -49,9 +49,38 @@ class SimulationTest {
   }
 
   @Test
-  void thePageHasTheTablesOfTheSimulation() throws Exception {
-    String page = Files.readString(Path.of("..", "docs", "simulation.md"));
-    for (String line : Simulation.tables(100, 1).lines().toList()) {
+  void whoGoesOnWithBrokenStreamsCutsFewerAnswers() {
+    double cutInAll = 0;
+    double goneOnWithInAll = 0;
+    for (Choice choice : Choice.values()) {
+      Figures cut = Run.of(new Scenario(choice, false, BY_SHARE, REQUESTS, 3));
+      Figures goneOnWith =
+          Run.of(
+              new Scenario(choice, false, true, BY_SHARE, Scenario.LONGEST_PAUSE, REQUESTS, 3));
+      assertThat(goneOnWith.cutShare()).as(choice.name()).isLessThanOrEqualTo(cut.cutShare());
+      cutInAll += cut.cutShare();
+      goneOnWithInAll += goneOnWith.cutShare();
+    }
+    assertThat(goneOnWithInAll).isLessThan(cutInAll / 2);
+  }
+
+  @Test
+  void conversationsThatStayWhereTheyAreCostLess() {
+    Figures random = Run.of(new Scenario(Choice.WEIGHTED, false, BY_SHARE, REQUESTS, 3));
+    Figures sticky = Run.of(new Scenario(Choice.AFFINITY, false, BY_SHARE, REQUESTS, 3));
+    assertThat(sticky.dollarsPerThousand()).isLessThan(random.dollarsPerThousand());
+  }
+
+  @Test
+  void thePagesHaveTheTablesOfTheSimulation() throws Exception {
+    List<String> tables = Simulation.tables(100, 1);
+    assertHas("simulation.md", String.join("\n", tables));
+    assertHas("routing.md", tables.getFirst());
+  }
+
+  private static void assertHas(String name, String tables) throws Exception {
+    String page = Files.readString(Path.of("..", "docs", name));
+    for (String line : tables.lines().toList()) {
       boolean figures = line.contains(" % |");
       assertThat(page.lines()).anyMatch(l -> figures ? l.startsWith(label(line)) : l.equals(line));
     }

@@ -15,7 +15,7 @@ end
 if standing.kind == CLOSED then
   return reply(ADMITTED, 0, standing, taken)
 end
-redis.call('HSET', KEYS[1], 'lease', now + lease, 'prober', ARGV[5])
+redis.call('HSET', KEYS[1], 'lease', now + lease, 'prober', ARGV[5], 'since', now)
 expire(KEYS[1], math.max(now + lease, standing.ends + forget))
 standing.kind, standing.left = PROBING, lease
 return reply(PROBE, 0, standing, taken)

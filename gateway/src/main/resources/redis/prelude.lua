@@ -2,17 +2,19 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
--- Cooldowns: a hash of failures, ends (of the pause), lease (of the probe) and prober (its node).
+-- Cooldowns: a hash of failures, ends (of the pause), lease (of the probe), prober (its node) and
+-- since (when it went out).
 
 local CLOSED, AWAY, PROBING = 0, 1, 2
 local ADMITTED, PROBE, COOLING_DOWN, RATE_LIMITED = 0, 1, 2, 3
 
 -- Reads a cooldown as of now: a probe whose lease is over and failures long past are gone from it.
 local function cooldown(key, forget)
-  local seen = redis.call('HMGET', key, 'failures', 'ends', 'lease', 'prober')
+  local seen = redis.call('HMGET', key, 'failures', 'ends', 'lease', 'prober', 'since')
   local failures, ends, lease = tonumber(seen[1]), tonumber(seen[2]), tonumber(seen[3])
   if ends and lease and now < lease then
-    return {kind = PROBING, failures = failures, left = lease - now, ends = ends, prober = seen[4]}
+    return {kind = PROBING, failures = failures, left = lease - now, ends = ends, prober = seen[4],
+      since = tonumber(seen[5]) or now}
   elseif ends and now < ends + forget then
     return {kind = AWAY, failures = failures, left = ends - now, ends = ends}
   end

@@ -130,7 +130,10 @@ final class AdminRoutes {
     }
   }
 
-  /** Takes a provider back into use, on all nodes, whatever is held against it. */
+  /**
+   * Takes a provider back into use, on all nodes, whatever is held against it, its keys, its
+   * addresses or its models.
+   */
   private void reset(Call call) {
     if (!allowed(call)) {
       return;
@@ -141,7 +144,7 @@ final class AdminRoutes {
       call.json(404, NOBODY, null);
       return;
     }
-    state.reset(id);
+    state.resetAll(id);
     call.empty(204);
   }
 }

@@ -107,6 +107,7 @@ public final class Gateway {
             new MetricSources(
                 roster::names,
                 name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
+                name -> state.partsPutAway(name).size(),
                 name -> roster.policies().conducts().waiting(name),
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),

@@ -2,13 +2,20 @@ package dev.modelrouter;
 
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.Seat;
+import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
+import dev.modelrouter.wire.Endpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -20,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * away before a request finds out, and one that came back is used again at once.
  *
  * <p>Whoever cannot be reached, is silent, or answers with 5xx is put away as after a failed
- * attempt; any other answer says that it is there. Only who was put away here is taken back here:
- * what requests found (a spent rate, a refused key) a list of models cannot disprove. One event
- * loop does the asking.
+ * attempt, and from the second time on until the next check is over; any other answer says that it
+ * is there. Of a provider with several addresses each is asked by itself. Only who was put away
+ * here is taken back here: what requests found (a spent rate, a refused key) a list of models
+ * cannot disprove. One event loop does the asking.
  */
 final class HealthChecks {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
@@ -35,6 +43,7 @@ final class HealthChecks {
   private final SharedState state;
   private final AtomicBoolean attached = new AtomicBoolean();
   private final Set<String> down = new HashSet<>();
+  private final Set<String> asking = new HashSet<>();
 
   /**
    * Checks that nobody makes yet.
@@ -57,30 +66,59 @@ final class HealthChecks {
   private void checkAll(UpstreamClient upstream) {
     for (Member member : members.get()) {
       if (member.provider() instanceof HttpProvider provider) {
-        check(upstream, provider);
+        SeatRing ring = member.seats();
+        if (ring == null || !ring.severalPlaces()) {
+          check(upstream, provider, List.of(provider.id()));
+        } else {
+          checkPlaces(upstream, ring);
+        }
       }
     }
   }
 
-  private void check(UpstreamClient upstream, HttpProvider provider) {
+  /** Each address by itself: what is found is held against the ways that lead to it. */
+  private void checkPlaces(UpstreamClient upstream, SeatRing ring) {
+    Map<Endpoint, List<String>> ways = new LinkedHashMap<>();
+    Map<Endpoint, HttpProvider> first = new HashMap<>();
+    for (Seat seat : ring.all()) {
+      if (seat.provider() instanceof HttpProvider provider) {
+        ways.computeIfAbsent(provider.endpoint(), place -> new ArrayList<>()).add(seat.id());
+        first.putIfAbsent(provider.endpoint(), provider);
+      }
+    }
+    first.forEach(
+        (place, provider) -> check(upstream, provider, ways.getOrDefault(place, List.of())));
+  }
+
+  private void check(UpstreamClient upstream, HttpProvider provider, List<String> names) {
+    String name = names.getFirst();
+    if (!asking.add(name)) {
+      return;
+    }
     UpstreamClient.Template template =
         upstream.template(provider.id(), provider.endpoint(), provider.headers());
     upstream
         .ask(template, HttpMethod.GET, provider.modelsPath(), PATIENCE, MAX_BYTES)
         .onComplete(
-            reply -> checked(provider.id(), reply.status() < BROKEN, "status " + reply.status()),
-            failure -> checked(provider.id(), false, String.valueOf(failure.getMessage())));
+            reply -> checked(names, reply.status() < BROKEN, "status " + reply.status()),
+            failure -> checked(names, false, String.valueOf(failure.getMessage())));
   }
 
-  private void checked(String provider, boolean well, String what) {
-    if (well && down.remove(provider)) {
-      log.atInfo().addKeyValue("provider", provider).log("it is back");
-      state.reset(provider);
-    } else if (!well) {
-      if (down.add(provider)) {
-        log.atWarn().addKeyValue("provider", provider).log("it is down: {}", what);
+  private void checked(List<String> names, boolean well, String what) {
+    String name = names.getFirst();
+    asking.remove(name);
+    if (well) {
+      if (down.remove(name)) {
+        log.atInfo().addKeyValue("provider", name).log("it is back");
+        names.forEach(state::reset);
       }
-      state.failed(provider, null);
+      return;
     }
+    // Who is still down stays away until the next check is over: no request has to find out.
+    Duration until = down.contains(name) ? period.plus(PATIENCE) : null;
+    if (down.add(name)) {
+      log.atWarn().addKeyValue("provider", name).log("it is down: {}", what);
+    }
+    names.forEach(each -> state.failed(each, until));
   }
 }

@@ -1,8 +1,6 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.routing.Member;
-import dev.modelrouter.routing.Seat;
-import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +11,9 @@ import tools.jackson.core.json.JsonFactory;
 /** What {@code GET /health} says. */
 public final class HealthReport {
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Callers may name any model. */
+  private static final int MOST_NAMED = 100;
 
   private final String version;
   private final SharedState state;
@@ -49,9 +50,7 @@ public final class HealthReport {
       }
       json.writeEndObject();
       json.writeArrayPropertyStart("put_away");
-      for (Member member : members) {
-        putAway(json, member);
-      }
+      putAway(json, members);
       json.writeEndArray();
       json.writeStringProperty("state", state.mode());
       json.writeArrayPropertyStart("warnings");
@@ -64,13 +63,13 @@ public final class HealthReport {
     return out.toByteArray();
   }
 
-  /** Names the keys and addresses of a provider that are not used for now. */
-  private void putAway(JsonGenerator json, Member member) {
-    SeatRing ring = member.seats();
-    if (ring != null) {
-      for (Seat seat : ring.all()) {
-        if (state.peek(seat.id(), 0) instanceof ProviderVerdict.CoolingDown) {
-          json.writeString(seat.id());
+  /** Names the keys, addresses and models that are not used for now, so many of them at most. */
+  private void putAway(JsonGenerator json, List<Member> members) {
+    int named = 0;
+    for (Member member : members) {
+      for (String name : state.partsPutAway(member.id())) {
+        if (named++ < MOST_NAMED) {
+          json.writeString(name);
         }
       }
     }

@@ -32,6 +32,16 @@ public record BreakerId(String value) {
     return new BreakerId(provider + "/" + model);
   }
 
+  /** Whether a name is that of a provider or of one of its keys, addresses and models. */
+  public static boolean belongs(String name, String provider) {
+    return name.startsWith(provider)
+        && (name.length() == provider.length() || isSign(name.charAt(provider.length())));
+  }
+
+  private static boolean isSign(char c) {
+    return c == '/' || c == '#' || c == '@';
+  }
+
   /**
    * What a key is called where it must not be shown: the first twelve hexadecimal digits of its
    * SHA-256. Too short to be a check for guessed keys that are random, long enough to tell keys

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The several ways to one provider, taken in turn. One for all event loops; safe for threads. */
 public final class SeatRing {
   private final Map<BreakerId, Seat> seats = new LinkedHashMap<>();
+  private final List<Seat> all;
   private final KeyRing ring;
   private final boolean severalPlaces;
 
@@ -23,6 +24,7 @@ public final class SeatRing {
    * @param severalPlaces whether they lead to more than one address
    */
   public SeatRing(List<Seat> all, boolean severalPlaces) {
+    this.all = List.copyOf(all);
     all.forEach(seat -> seats.put(new BreakerId(seat.id()), seat));
     this.ring = new KeyRing(seats.keySet().stream().map(id -> new KeyRing.Key(id, 1)).toList());
     this.severalPlaces = severalPlaces;
@@ -30,7 +32,12 @@ public final class SeatRing {
 
   /** All of them. */
   public List<Seat> all() {
-    return List.copyOf(seats.values());
+    return all;
+  }
+
+  /** Whether they lead to more than one address. */
+  public boolean severalPlaces() {
+    return severalPlaces;
   }
 
   /** The seat whose turn it is among the usable ones, or null. */

@@ -1,9 +1,11 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Cooldown;
 import dev.modelrouter.policy.CooldownRules;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +109,28 @@ public final class MemoryState implements SharedState {
   @Override
   public void reset(String provider) {
     settle(provider, (_, _) -> Cooldown.CLOSED);
+  }
+
+  @Override
+  public void resetAll(String provider) {
+    for (String name : gates.names()) {
+      if (BreakerId.belongs(name, provider)) {
+        reset(name);
+      }
+    }
+  }
+
+  @Override
+  public List<String> partsPutAway(String provider) {
+    List<String> away = new ArrayList<>();
+    for (String name : gates.names()) {
+      boolean part = name.length() > provider.length() && BreakerId.belongs(name, provider);
+      if (part && peek(name, 0) instanceof ProviderVerdict.CoolingDown) {
+        away.add(name);
+      }
+    }
+    away.sort(null);
+    return away;
   }
 
   @Override

@@ -9,6 +9,9 @@ final class RedisKeys {
   static final String NODES = "modelrouter:nodes";
   static final String STREAMS = "modelrouter:streams";
 
+  private static final String PROVIDERS = "modelrouter:provider:{";
+  private static final String COOLDOWN = "}:cooldown";
+
   private RedisKeys() {}
 
   static String caller(String caller) {
@@ -16,7 +19,17 @@ final class RedisKeys {
   }
 
   static String cooldown(String provider) {
-    return "modelrouter:provider:{" + provider + "}:cooldown";
+    return PROVIDERS + provider + COOLDOWN;
+  }
+
+  /** A pattern for the cooldowns of a provider's keys, addresses and models. */
+  static String cooldownsBelow(String provider) {
+    return PROVIDERS + provider + "[/#@]*" + COOLDOWN;
+  }
+
+  /** Whose cooldown it is. */
+  static String nameOfCooldown(String key) {
+    return key.substring(PROVIDERS.length(), key.length() - COOLDOWN.length());
   }
 
   static String calls(String provider) {

@@ -10,6 +10,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
   private static final int MOST_WAITING = 16_384;
+  private static final int KEYS_A_SCAN = 1_000;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
 
   private final Vertx vertx;
@@ -122,6 +124,33 @@ final class RedisLink {
                     ? limited(current, bySource(script, keys, arguments))
                     : Future.failedFuture(cause))
         .onFailure(cause -> lost(current, cause));
+  }
+
+  /** Names of all keys that fit a pattern, found bit by bit. On the link's loop only. */
+  Future<List<String>> keys(String pattern) {
+    Session current = session;
+    return current == null
+        ? Future.failedFuture("not connected to Redis")
+        : keys(current, pattern, "0", new ArrayList<>()).onFailure(cause -> lost(current, cause));
+  }
+
+  private Future<List<String>> keys(Session on, String pattern, String cursor, List<String> found) {
+    Request scan =
+        Request.cmd(Command.SCAN)
+            .arg(cursor)
+            .arg("MATCH")
+            .arg(pattern)
+            .arg("COUNT")
+            .arg(KEYS_A_SCAN);
+    return limited(on, scan)
+        .compose(
+            page -> {
+              page.get(1).forEach(key -> found.add(key.toString()));
+              String next = page.get(0).toString();
+              return next.equals("0")
+                  ? Future.succeededFuture(found)
+                  : keys(on, pattern, next, found);
+            });
   }
 
   /** Ends the connection without a word. On the link's loop only. */

@@ -29,6 +29,7 @@ final class RedisState {
   private final String backoffBase;
   private final String backoffMax;
   private final String probeLease;
+  private final String livingProbeLease;
   private final String forgetAfter;
   private final String streamLease;
   private final String nodeLease;
@@ -47,6 +48,10 @@ final class RedisState {
     this.backoffBase = Long.toString(micros(timing.backoffBase()));
     this.backoffMax = Long.toString(micros(timing.backoffMax()));
     this.probeLease = Long.toString(micros(timing.probeLease()));
+    this.livingProbeLease =
+        Long.toString(
+            Math.min(
+                micros(timing.probeLease()), CHECKS_A_NODE_LASTS * micros(timing.redisCheck())));
     this.forgetAfter = Long.toString(micros(CooldownRules.FORGET_AFTER));
     this.streamLease = Long.toString(micros(timing.streamLease()));
     this.nodeLease = Long.toString(CHECKS_A_NODE_LASTS * micros(timing.redisCheck()));
@@ -102,7 +107,7 @@ final class RedisState {
     return link.run(
             RedisScript.ADMIT_PROVIDER,
             List.of(RedisKeys.cooldown(provider), RedisKeys.rate(provider)),
-            List.of(Integer.toString(perMinute), bucketWidth, probeLease, forgetAfter, node))
+            List.of(Integer.toString(perMinute), bucketWidth, livingProbeLease, forgetAfter, node))
         .map(ProviderReply::read);
   }
 
@@ -143,6 +148,12 @@ final class RedisState {
         .map(ProviderReply::read);
   }
 
+  /** Names of a provider's keys, addresses and models that something is held against. */
+  Future<List<String>> below(String provider) {
+    return link.keys(RedisKeys.cooldownsBelow(provider))
+        .map(keys -> keys.stream().map(RedisKeys::nameOfCooldown).toList());
+  }
+
   /** Tells of a pause this node ordered while it was on its own. On the link's loop only. */
   Future<?> restore(String provider, int failures, long leftNanos) {
     long left = TimeUnit.NANOSECONDS.toMicros(leftNanos);
@@ -180,7 +191,8 @@ final class RedisState {
   }
 
   /**
-   * How providers stand, in the order asked. On the link's loop only.
+   * How providers stand, in the order asked; holds this node's probes for another lease. On the
+   * link's loop only.
    *
    * @param limits the permits a minute of each
    */
@@ -190,9 +202,8 @@ final class RedisState {
       keys.add(RedisKeys.cooldown(provider));
       keys.add(RedisKeys.rate(provider));
     }
-    List<String> arguments = new ArrayList<>(limits.size() + 2);
-    arguments.add(bucketWidth);
-    arguments.add(forgetAfter);
+    List<String> arguments = new ArrayList<>(limits.size() + 5);
+    arguments.addAll(List.of(bucketWidth, forgetAfter, node, livingProbeLease, probeLease));
     for (int limit : limits) {
       arguments.add(Integer.toString(limit));
     }

@@ -1,5 +1,6 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -166,6 +167,25 @@ final class ResilientState implements SharedState {
   public void reset(String provider) {
     memory.reset(provider);
     context.runOnContext(_ -> report.reset(provider, shared));
+  }
+
+  @Override
+  public void resetAll(String provider) {
+    List<String> known =
+        memory.providers().stream().filter(name -> BreakerId.belongs(name, provider)).toList();
+    reset(provider);
+    known.forEach(this::reset);
+    context.runOnContext(
+        _ -> {
+          if (shared) {
+            redis.below(provider).onSuccess(names -> names.forEach(this::reset));
+          }
+        });
+  }
+
+  @Override
+  public List<String> partsPutAway(String provider) {
+    return memory.partsPutAway(provider);
   }
 
   @Override

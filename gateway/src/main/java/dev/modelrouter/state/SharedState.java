@@ -2,6 +2,7 @@ package dev.modelrouter.state;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,19 @@ public interface SharedState extends AutoCloseable {
    * lost each other it holds for this one, and for all as soon as they are back.
    */
   void reset(String provider);
+
+  /**
+   * The same for a provider with all its keys, addresses and models, those that other nodes have
+   * put away too.
+   */
+  void resetAll(String provider);
+
+  /**
+   * Names of a provider's keys, addresses and models that this node believes to be put away at this
+   * instant, in their order. What other nodes have put away is among them if this node has asked it
+   * for something too.
+   */
+  List<String> partsPutAway(String provider);
 
   /**
    * What this node believes at this instant, without asking anybody and without taking anything:

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param providers those in use; they are shown from the start
  * @param blacklisted whether a provider is put away now
+ * @param putAway how many keys, addresses and models of a provider are put away by themselves
  * @param waiting how many requests wait for a provider that is busy
  * @param droppedLogLines log lines lost so far
  * @param redisUp whether Redis answers, or null when none is configured
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record MetricSources(
     Supplier<List<String>> providers,
     Predicate<String> blacklisted,
+    ToIntFunction<String> putAway,
     ToIntFunction<String> waiting,
     LongSupplier droppedLogLines,
     @Nullable BooleanSupplier redisUp,

@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 
 /** What is not counted here but asked for when the metrics are read. */
 final class ScrapedGauges {
@@ -32,10 +33,16 @@ final class ScrapedGauges {
         .callback(gauge -> blacklisted(gauge, sources))
         .register(registry);
     GaugeWithCallback.builder()
+        .name("modelrouter_parts_blacklisted")
+        .help("Keys, addresses and models of a provider that are put away by themselves now.")
+        .labelNames("provider")
+        .callback(gauge -> each(gauge, sources, sources.putAway()))
+        .register(registry);
+    GaugeWithCallback.builder()
         .name("modelrouter_waiting_requests")
         .help("Requests that wait now for a provider that has as many under way as it may.")
         .labelNames("provider")
-        .callback(gauge -> waiting(gauge, sources))
+        .callback(gauge -> each(gauge, sources, sources.waiting()))
         .register(registry);
     CounterWithCallback.builder()
         .name("modelrouter_log_lines_dropped_total")
@@ -69,9 +76,10 @@ final class ScrapedGauges {
     counter.call((double) counts.refused(), "refused");
   }
 
-  private static void waiting(GaugeWithCallback.Callback gauge, MetricSources sources) {
+  private static void each(
+      GaugeWithCallback.Callback gauge, MetricSources sources, ToIntFunction<String> count) {
     for (String provider : sources.providers().get()) {
-      gauge.call(sources.waiting().applyAsInt(provider), provider);
+      gauge.call(count.applyAsInt(provider), provider);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,14 @@ final class FakeRate implements SharedState {
 
   @Override
   public void failed(String provider, @Nullable Duration retryAfter) {}
+
+  @Override
+  public void resetAll(String provider) {}
+
+  @Override
+  public List<String> partsPutAway(String provider) {
+    return List.of();
+  }
 
   @Override
   public void reset(String provider) {}

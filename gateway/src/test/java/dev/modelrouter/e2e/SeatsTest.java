@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -149,5 +151,64 @@ class SeatsTest {
 
     assertThat(ask("groq/m").statusCode()).isEqualTo(200);
     assertThat(one.chatRequests()).as("no request was spent on finding out").hasSize(2);
+  }
+
+  @Test
+  void healthChecks_putAwayTheAddressThatIsDown_andNoOther() {
+    start(
+        "GROQ_API_KEY",
+        "key-aaaa",
+        "GROQ_BASE_URLS",
+        one.baseUrl() + "," + other.baseUrl(),
+        "HEALTH_CHECK_SECONDS",
+        "0.1");
+    one.stopListening();
+    eventually("it is found down", () -> putAway().contains("@127.0.0.1:" + one.port() + "\""));
+
+    assertThat(gateway.get("/health").body()).contains("\"groq\":\"available\"");
+    IntStream.range(0, 4).forEach(i -> assertThat(ask("groq/m").statusCode()).isEqualTo(200));
+    assertThat(other.chatRequests()).as("no request was spent on finding out").hasSize(4);
+
+    one.resumeListening();
+    eventually("it is found back", () -> putAway().equals("[]"));
+  }
+
+  @Test
+  void aReset_takesKeysAndModelsBackToo() {
+    start(
+        "GROQ_API_KEYS",
+        "key-aaaa,key-bbbb",
+        "BREAKER_SCOPE",
+        "model",
+        "ADMIN_KEY",
+        "operators-own");
+    one.script(Reply.status(401), Reply.status(500), Reply.text("well"));
+    assertThat(ask("groq/m").statusCode()).isEqualTo(502);
+    assertThat(ask("groq/m").statusCode()).isEqualTo(503);
+    assertThat(putAway()).contains("\"groq#").contains("\"groq/m\"");
+    assertThat(gateway.metric("modelrouter_parts_blacklisted{provider=\"groq\"}")).isEqualTo(2);
+
+    assertThat(
+            gateway
+                .send(
+                    HttpRequest.newBuilder(
+                            URI.create(
+                                "http://127.0.0.1:"
+                                    + gateway.port()
+                                    + "/admin/providers/groq/reset"))
+                        .header("Authorization", "Bearer operators-own")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .statusCode())
+        .isEqualTo(204);
+
+    assertThat(putAway()).isEqualTo("[]");
+    assertThat(ask("groq/m").statusCode()).isEqualTo(200);
+  }
+
+  private String putAway() {
+    String health = gateway.get("/health").body();
+    int from = health.indexOf("\"put_away\":") + "\"put_away\":".length();
+    return health.substring(from, health.indexOf(']', from) + 1);
   }
 }

@@ -140,6 +140,53 @@ class RedisStateTest extends SharedStateContract {
   }
 
   @Test
+  void aResetOfAllReachesModelsThatOnlyAnotherNodeHasMet() {
+    try (SharedState other = node("other")) {
+      other.failed("groq/only-there", Duration.ofDays(1));
+      assertThat(Waiting.forResult(other.admitProvider("groq/only-there", 0)))
+          .isInstanceOf(CoolingDown.class);
+
+      state.resetAll("groq");
+
+      Waiting.until(
+          "open there", () -> other.peek("groq/only-there", 0).equals(new Admitted(false)));
+    }
+  }
+
+  @Test
+  void theProbeOfANodeThatDiedIsSoonAnothers_andThatOfALivingOneIsNot() {
+    state.close();
+    StateTiming patient =
+        new StateTiming(
+            BASE,
+            MAX,
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(1),
+            Duration.ofMillis(600),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(50));
+    state = open(patient);
+    SharedState dying = node("dying", patient);
+    dying.failed("groq", null);
+    Waiting.until("seen here", () -> state.peek("groq", 0) instanceof CoolingDown);
+    pauseEnds("groq");
+    assertThat(Waiting.forResult(dying.admitProvider("groq", 0))).isEqualTo(new Admitted(true));
+    long twoLeases = System.nanoTime() + Duration.ofMillis(1_100).toNanos();
+    Waiting.until(
+        "two leases have passed",
+        () -> {
+          assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+          return System.nanoTime() - twoLeases > 0;
+        });
+
+    dying.close();
+
+    Waiting.until("the probe is here", () -> admit("groq", 0).equals(new Admitted(true)));
+    state.succeeded("groq");
+    assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
+  }
+
+  @Test
   void aLookFollowsWhatOtherNodesSee() {
     try (SharedState other = node("other")) {
       assertThat(state.peek("groq", 2)).isInstanceOf(Admitted.class);

@@ -275,6 +275,30 @@ abstract class SharedStateContract {
   }
 
   @Test
+  void aResetOfAllOpensAProviderWithItsKeysAddressesAndModelsAndNobodyElse() {
+    List<String> groqs =
+        List.of("groq", "groq#3f9a01c2d4e5", "groq@10.0.0.1:80", "groq/m", "groq#3f9a@10.0.0.1:80");
+    List<String> others = List.of("groq2", "openai", "openai/groq");
+    groqs.forEach(name -> state.failed(name, null));
+    others.forEach(name -> state.failed(name, Duration.ofDays(1)));
+    for (String name : groqs) {
+      assertThat(admit(name, 0)).as(name).isInstanceOf(CoolingDown.class);
+    }
+    assertThat(state.partsPutAway("groq"))
+        .containsExactlyInAnyOrderElementsOf(groqs.subList(1, groqs.size()));
+
+    state.resetAll("groq");
+
+    Waiting.until("none of them is away", () -> state.partsPutAway("groq").isEmpty());
+    for (String name : groqs) {
+      assertThat(admit(name, 0)).as(name).isEqualTo(new Admitted(false));
+    }
+    for (String name : others) {
+      assertThat(admit(name, 0)).as(name).isInstanceOf(CoolingDown.class);
+    }
+  }
+
+  @Test
   void withATripOfThreeInARowTheThirdFailureWithoutASuccessPutsAway() {
     reopen(Trip.inARow(3));
     fail("groq", 2);

@@ -22,6 +22,7 @@ class MetricsTest {
           new MetricSources(
               () -> List.of("groq", "ollama"),
               blacklisted::contains,
+              _ -> 2,
               _ -> 3,
               droppedLines::get,
               redisUp::get,
@@ -130,6 +131,7 @@ class MetricsTest {
             new MetricSources(
                 () -> List.of(),
                 _ -> false,
+                _ -> 0,
                 _ -> 0,
                 () -> 0,
                 null,

@@ -46,6 +46,7 @@ class ObservabilityDocumentationTest {
                 () -> List.of("groq"),
                 _ -> false,
                 _ -> 0,
+                _ -> 0,
                 () -> 0,
                 () -> true,
                 () -> ReloadCounts.NONE,

@@ -162,6 +162,19 @@ final class GatewayProcess implements AutoCloseable {
     return after;
   }
 
+  /**
+   * Bytes of all objects that are in use, after a forced collection. Gaps that the collector left
+   * between them do not count, as they do in {@link #heapAfterCollection}.
+   */
+  long bytesInUse() {
+    return jcmd("GC.class_histogram")
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.matches("\\d+: .*") && !line.contains("FillerElement"))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+")[2]))
+        .sum();
+  }
+
   private long collected() {
     jcmd("GC.run");
     Matcher used = USED.matcher(jcmd("GC.heap_info"));

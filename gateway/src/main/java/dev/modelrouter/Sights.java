@@ -50,7 +50,7 @@ final class Sights implements Surroundings {
     return new Surroundings() {
       @Override
       public Standing standing(Target target, Features request) {
-        ModelFacts facts = models.facts(target.id(), target.model());
+        ModelFacts facts = models.facts(target);
         return new Standing(
             target.model(),
             facts == null ? null : facts.barred(request),
@@ -63,6 +63,11 @@ final class Sights implements Surroundings {
       }
 
       @Override
+      public int contextTokens(Target target) {
+        return Sights.contextTokens(models, target);
+      }
+
+      @Override
       public long seed() {
         return seed;
       }
@@ -72,7 +77,7 @@ final class Sights implements Surroundings {
   @Override
   public Standing standing(Target target, Features request) {
     ProviderVerdict verdict = state.peek(target.id(), target.perMinute());
-    ModelFacts facts = models.get().facts(target.id(), target.model());
+    ModelFacts facts = models.get().facts(target);
     return new Standing(
         target.model(),
         facts == null ? null : facts.barred(request),
@@ -95,6 +100,17 @@ final class Sights implements Surroundings {
       }
     }
     return false;
+  }
+
+  @Override
+  public int contextTokens(Target target) {
+    return contextTokens(models.get(), target);
+  }
+
+  private static int contextTokens(ModelCatalogue models, Target target) {
+    ModelFacts facts = models.facts(target);
+    Integer known = facts == null ? null : facts.contextTokens();
+    return known == null ? Integer.MAX_VALUE : known;
   }
 
   private static long cost(Price price, long warm, Features request) {

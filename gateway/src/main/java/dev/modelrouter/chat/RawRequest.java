@@ -92,4 +92,9 @@ public record RawRequest(
   public ChatRequest chat() {
     return meaning.get();
   }
+
+  @Override
+  public ChatRequest outline() {
+    return meaning instanceof Outlined outlined ? outlined.outline() : meaning.get();
+  }
 }

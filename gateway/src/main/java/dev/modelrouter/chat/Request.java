@@ -30,4 +30,14 @@ public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
    * @throws UnspeakableException if there are none for it
    */
   ChatRequest chat();
+
+  /**
+   * The same as far as it decides where the request goes: its messages, tools, format of the
+   * answer, most tokens and user. May be had for less than all of {@link #chat}.
+   *
+   * @throws UnspeakableException if there are no words for it
+   */
+  default ChatRequest outline() {
+    return chat();
+  }
 }

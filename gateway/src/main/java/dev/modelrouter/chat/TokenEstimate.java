@@ -3,6 +3,7 @@ package dev.modelrouter.chat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Base64;
+import java.util.function.ToLongFunction;
 
 /**
  * Tokens of a prompt as nobody's tokenizer counts them: an estimate for those who ask before they
@@ -33,11 +34,12 @@ import java.util.Base64;
  */
 public final class TokenEstimate {
   private static final int WHOLE = 100;
+  private static final int CHARACTERS = 4;
   private static final int LETTERS = 8;
   private static final int DIGITS = 3;
   private static final int BLANKS = 64;
   private static final int LINE = 50;
-  private static final int BLANK = 70;
+  private static final int BLANK_COST = 70;
   private static final int SIGN = 60;
   private static final int ALPHABET = 50;
   private static final int IDEOGRAPH = 80;
@@ -52,13 +54,12 @@ public final class TokenEstimate {
   private static final int DOCUMENT_BYTES = 30;
   private static final int ELSEWHERE = 1000;
 
-  private enum Kind {
-    NONE,
-    LETTER,
-    DIGIT,
-    BLANK,
-    OTHER
-  }
+  // Kinds of characters; plain numbers, since every character of every prompt is looked up.
+  private static final byte OTHER = 0;
+  private static final byte LETTER = 1;
+  private static final byte DIGIT = 2;
+  private static final byte BLANK = 3;
+  private static final byte[] KINDS = kinds();
 
   private TokenEstimate() {}
 
@@ -68,35 +69,55 @@ public final class TokenEstimate {
    * @return 1 or more
    */
   public static long of(ChatRequest request) {
+    return of(request, TokenEstimate::text);
+  }
+
+  /** The same with a token for each four characters; no more than {@link #atMost}. */
+  public static long roughly(ChatRequest request) {
+    return of(request, text -> text.length() / CHARACTERS);
+  }
+
+  /** No less than {@link #of}, without a look at the texts but for their lengths. */
+  public static long atMost(ChatRequest request) {
+    return of(request, TokenEstimate::longest);
+  }
+
+  private static long of(ChatRequest request, ToLongFunction<String> text) {
     long tokens = FRAME;
     for (Message message : request.messages()) {
       tokens += MESSAGE;
       for (ContentPart part : message.parts()) {
-        tokens += part(part);
+        tokens += part(part, text);
       }
     }
     for (Tool tool : request.tools()) {
       String description = tool.description();
       String parameters = tool.parameters();
-      tokens += TOOL + text(tool.name());
-      tokens += description == null ? 0 : text(description);
-      tokens += parameters == null ? 0 : text(parameters);
+      tokens += TOOL + text.applyAsLong(tool.name());
+      tokens += description == null ? 0 : text.applyAsLong(description);
+      tokens += parameters == null ? 0 : text.applyAsLong(parameters);
     }
     return request.format() instanceof AnswerFormat.Schema schema
-        ? tokens + text(schema.schema())
+        ? tokens + text.applyAsLong(schema.schema())
         : tokens;
   }
 
-  private static long part(ContentPart part) {
+  private static long part(ContentPart part, ToLongFunction<String> text) {
     return switch (part) {
-      case ContentPart.Text said -> text(said.text());
+      case ContentPart.Text said -> text.applyAsLong(said.text());
       case ContentPart.Image ignored -> PICTURE;
       case ContentPart.Audio sound -> media(sound.media(), SOUND_BYTES);
       case ContentPart.Document document -> media(document.media(), DOCUMENT_BYTES);
-      case ContentPart.ToolCall call -> text(call.name()) + text(call.arguments());
-      case ContentPart.ToolResult result -> text(result.text());
-      case ContentPart.Reasoning thought -> text(thought.text());
+      case ContentPart.ToolCall call ->
+          text.applyAsLong(call.name()) + text.applyAsLong(call.arguments());
+      case ContentPart.ToolResult result -> text.applyAsLong(result.text());
+      case ContentPart.Reasoning thought -> text.applyAsLong(thought.text());
     };
+  }
+
+  /** What a text of the dearest characters would be. */
+  private static long longest(String text) {
+    return ((long) text.length() * HALF_BEYOND + WHOLE - 1) / WHOLE;
   }
 
   private static long media(Media media, int bytesPerToken) {
@@ -119,37 +140,61 @@ public final class TokenEstimate {
   /** A text by itself: 0 or more. */
   public static long text(String text) {
     long cost = 0;
-    int run = 0;
-    Kind before = Kind.NONE;
-    char last = 0;
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    int i = 0;
+    while (i < length) {
       char c = text.charAt(i);
-      Kind kind = kind(c);
-      boolean hump = kind == Kind.LETTER && c <= 'Z' && last >= 'a';
-      run = kind == before && !hump ? run + 1 : 0;
-      cost +=
-          switch (kind) {
-            case NONE -> 0;
-            case LETTER -> run % LETTERS == 0 ? WHOLE : 0;
-            case DIGIT -> run % DIGITS == 0 ? WHOLE : 0;
-            case BLANK -> c == '\n' ? LINE : run % BLANKS == 1 ? BLANK : 0;
-            case OTHER -> other(c);
-          };
-      before = kind;
-      last = c;
+      int begin = i++;
+      switch (kind(c)) {
+        case LETTER -> {
+          char last = c;
+          while (i < length) {
+            c = text.charAt(i);
+            if (kind(c) != LETTER || (c <= 'Z' && last >= 'a')) {
+              break;
+            }
+            last = c;
+            i++;
+          }
+          cost += (i - begin + LETTERS - 1L) / LETTERS * WHOLE;
+        }
+        case DIGIT -> {
+          while (i < length && kind(text.charAt(i)) == DIGIT) {
+            i++;
+          }
+          cost += (i - begin + DIGITS - 1L) / DIGITS * WHOLE;
+        }
+        case BLANK -> {
+          cost += c == '\n' ? LINE : 0;
+          for (; i < length && kind(text.charAt(i)) == BLANK; i++) {
+            cost += text.charAt(i) == '\n' ? LINE : (i - begin) % BLANKS == 1 ? BLANK_COST : 0;
+          }
+        }
+        default -> cost += other(c);
+      }
     }
     return (cost + WHOLE - 1) / WHOLE;
   }
 
-  private static Kind kind(char c) {
-    char small = (char) (c | 0x20);
-    if (small >= 'a' && small <= 'z' && c < 0x80) {
-      return Kind.LETTER;
+  private static byte kind(char c) {
+    return c < KINDS.length ? KINDS[c] : OTHER;
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[0x80];
+    for (char c = 0; c < kinds.length; c++) {
+      char small = (char) (c | 0x20);
+      if (small >= 'a' && small <= 'z') {
+        kinds[c] = LETTER;
+      } else if (c >= '0' && c <= '9') {
+        kinds[c] = DIGIT;
+      } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
+        kinds[c] = BLANK;
+      } else {
+        kinds[c] = OTHER;
+      }
     }
-    if (c >= '0' && c <= '9') {
-      return Kind.DIGIT;
-    }
-    return c == ' ' || (c >= '\t' && c <= '\r') ? Kind.BLANK : Kind.OTHER;
+    return kinds;
   }
 
   private static int other(char c) {

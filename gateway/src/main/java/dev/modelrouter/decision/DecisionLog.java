@@ -6,14 +6,17 @@ import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.ExchangeOutcome;
 import dev.modelrouter.routing.Target;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions of the last requests, a bounded number of them. Safe for threads. */
+/**
+ * The decisions of the last requests, a bounded number of them. Safe for threads. To find one all
+ * are looked through: that is for operators, and rare.
+ */
 public final class DecisionLog implements ExchangeListener {
   private final InstantSource clock;
-  private final Map<String, DecisionRecord> last;
+  private final DecisionSlot[] last;
+  private final AtomicLong filled = new AtomicLong();
 
   /**
    * An empty log.
@@ -22,32 +25,31 @@ public final class DecisionLog implements ExchangeListener {
    */
   public DecisionLog(int most, InstantSource clock) {
     this.clock = clock;
-    this.last =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, DecisionRecord> eldest) {
-            return size() > most;
-          }
-        };
+    this.last = new DecisionSlot[most];
+    for (int i = 0; i < most; i++) {
+      last[i] = new DecisionSlot();
+    }
   }
 
-  /** The decision on a request that is over; null if there was none or it is no longer kept. */
+  /**
+   * The decision on a request that is over; null if there was none or it is no longer kept. A
+   * caller may send the same id again: the newest counts.
+   */
   public @Nullable DecisionRecord find(String requestId) {
-    synchronized (last) {
-      return last.get(requestId);
+    long newest = filled.get() - 1;
+    for (long i = newest; i >= 0 && i > newest - last.length; i--) {
+      DecisionSlot slot = last[(int) (i % last.length)];
+      if (slot.isOf(requestId)) {
+        return slot.record();
+      }
     }
+    return null;
   }
 
   @Override
   public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {
-    DecisionRecord made = DecisionRecord.of(exchange, clock.instant());
-    synchronized (last) {
-      // A caller may send the same id again: the newest counts, and is the newest.
-      last.remove(made.requestId());
-      last.put(made.requestId(), made);
-    }
+    long place = filled.getAndIncrement();
+    last[(int) (place % last.length)].fill(exchange, clock.instant());
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.modelrouter.decision;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.ExchangeOutcome;
 import dev.modelrouter.dispatch.Step;
-import dev.modelrouter.routing.Candidate;
-import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.Features;
 import dev.modelrouter.routing.Need;
 import dev.modelrouter.routing.Standing;
@@ -13,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -94,12 +93,7 @@ public record DecisionRecord(
       boolean in,
       @Nullable String why,
       double score,
-      @Nullable Standing standing) {
-    static Considered of(Candidate one) {
-      return new Considered(
-          one.place(), one.target().name(), one.in(), one.out(), one.score(), one.standing());
-    }
-  }
+      @Nullable Standing standing) {}
 
   /**
    * How it ended.
@@ -131,39 +125,18 @@ public record DecisionRecord(
 
   /** The record of an exchange as it is now. */
   public static DecisionRecord of(Exchange exchange, Instant now) {
-    Choice choice = exchange.choice();
-    return new DecisionRecord(
-        exchange.id(),
-        now.toString(),
-        exchange.request().operation().word(),
-        exchange.request().stream(),
-        choice == null ? null : choice.route().name().text(),
-        choice == null ? null : choice.route().strategy().word(),
-        choice == null ? null : choice.route().hash(),
-        choice == null ? null : Long.toString(choice.seed()),
-        choice == null ? null : Asked.of(choice.request()),
-        choice == null
-            ? listed(exchange.targets())
-            : choice.candidates().stream().map(Considered::of).toList(),
-        exchange.own().added().stream().map(DecisionRecord::name).toList(),
-        exchange.own().refused(),
-        exchange.steps(),
-        outcome(exchange));
+    return Objects.requireNonNull(new DecisionSlot().fill(exchange, now).record(), "just filled");
   }
 
-  private static List<Considered> listed(List<Target> targets) {
+  static List<Considered> listed(List<Target> targets) {
     List<Considered> all = new ArrayList<>();
     for (Target target : targets) {
-      all.add(new Considered(all.size(), name(target), true, null, all.size(), null));
+      all.add(new Considered(all.size(), target.name(), true, null, all.size(), null));
     }
     return all;
   }
 
-  private static String name(Target target) {
-    return target.id() + "/" + target.model();
-  }
-
-  private static Outcome outcome(Exchange exchange) {
+  static Outcome outcome(Exchange exchange) {
     double millis = Math.round(exchange.elapsedNanos() / 1e3) / 1e3;
     List<String> before = exchange.continuedFrom();
     return switch (exchange.outcome()) {

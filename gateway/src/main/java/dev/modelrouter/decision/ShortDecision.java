@@ -39,7 +39,8 @@ public final class ShortDecision {
     String separator = ": ";
     boolean told = false;
     for (Step step : steps) {
-      visible(text.append(separator), step.provider() + "/" + step.model());
+      visible(text.append(separator), step.provider());
+      visible(text.append('/'), step.model());
       if (answered(step)) {
         told = true;
       } else {
@@ -49,7 +50,7 @@ public final class ShortDecision {
     }
     Target target = exchange.target();
     if (!told && exchange.outcome() == null && target != null) {
-      visible(text.append(separator), target.id() + "/" + target.model());
+      visible(text.append(separator), target.name());
     }
     return text.length() > LONGEST ? text.substring(0, LONGEST) : text.toString();
   }

@@ -2,7 +2,6 @@ package dev.modelrouter.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Permit;
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.policy.WaitingLine;
@@ -88,7 +87,7 @@ public final class Entrance {
       return provider;
     }
     Refusal model =
-        conducts.byModel() ? refusal(state.peek(model(target), 0), target.id(), 0) : null;
+        conducts.byModel() ? refusal(state.peek(target.name(), 0), target.id(), 0) : null;
     SeatRing ring = target.seats();
     if (model != null || ring == null) {
       return model;
@@ -303,7 +302,7 @@ public final class Entrance {
   private void atModel() {
     dispatcher
         .state()
-        .admitProvider(model(target), 0)
+        .admitProvider(target.name(), 0)
         .onSuccess(
             verdict -> {
               if (verdict instanceof ProviderVerdict.Admitted admitted) {
@@ -409,9 +408,5 @@ public final class Entrance {
       ticket = null;
       giveBack();
     }
-  }
-
-  private static String model(Target target) {
-    return BreakerId.model(target.id(), target.model()).value();
   }
 }

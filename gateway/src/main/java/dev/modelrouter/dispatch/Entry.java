@@ -2,7 +2,6 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.KeyRing;
 import dev.modelrouter.policy.Permit;
 import dev.modelrouter.routing.Seat;
@@ -94,8 +93,9 @@ record Entry(
     };
   }
 
+  /** Models are known to the breakers by the name of their target. */
   private String model() {
-    return BreakerId.model(target.id(), target.model()).value();
+    return target.name();
   }
 
   /** Gives the permit back: what the end says about the load. */

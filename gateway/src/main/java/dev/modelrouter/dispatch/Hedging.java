@@ -17,7 +17,10 @@ public final class Hedging {
   private final boolean on;
   private final @Nullable Duration after;
   private final HedgeBudget budget;
-  private final Map<String, SlowTail> tails = new ConcurrentHashMap<>();
+  private final Map<String, SlowTail> streams = new ConcurrentHashMap<>();
+
+  /** Of whole answers, whose first text comes with their last. */
+  private final Map<String, SlowTail> wholes = new ConcurrentHashMap<>();
 
   private Hedging(boolean on, @Nullable Duration after, HedgeBudget budget) {
     this.on = on;
@@ -55,7 +58,7 @@ public final class Hedging {
     if (after != null) {
       return OptionalLong.of(after.toNanos());
     }
-    SlowTail tail = tails.get(key(target, stream));
+    SlowTail tail = (stream ? streams : wholes).get(target.id());
     return tail == null ? OptionalLong.empty() : tail.nanos(now);
   }
 
@@ -67,12 +70,8 @@ public final class Hedging {
   /** A target's first text came after so many nanoseconds. */
   void firstText(Target target, boolean stream, long nanos, long now) {
     if (on && after == null) {
-      tails.computeIfAbsent(key(target, stream), ignored -> SlowTail.p95()).observe(nanos, now);
+      Map<String, SlowTail> tails = stream ? streams : wholes;
+      tails.computeIfAbsent(target.id(), ignored -> SlowTail.p95()).observe(nanos, now);
     }
-  }
-
-  /** A whole answer's first text comes with its last. */
-  private static String key(Target target, boolean stream) {
-    return stream ? target.id() : target.id() + " whole";
   }
 }

@@ -7,6 +7,7 @@ import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -58,31 +59,33 @@ public final class TargetHistory implements ExchangeListener {
 
   /** Attempts under way at a target. */
   public int inFlight(Target target) {
-    Past past = targets.get(key(target));
+    Past past = targets.get(target.name());
     return past == null ? 0 : past.inFlight.get();
   }
 
   /** Mean milliseconds to its first text lately; negative where unknown. */
   public double firstTextMillis(Target target) {
-    Past past = targets.get(key(target));
-    return past == null
-        ? -1
-        : past.latencies.firstTokenNanos(nanoClock.getAsLong()).stream()
-            .mapToDouble(nanos -> nanos / 1e6)
-            .findFirst()
-            .orElse(-1);
+    Past past = targets.get(target.name());
+    if (past == null) {
+      return -1;
+    }
+    OptionalLong nanos = past.latencies.firstTokenNanos(nanoClock.getAsLong());
+    return nanos.isPresent() ? nanos.getAsLong() / 1e6 : -1;
   }
 
   /** Mean tokens a second after that lately; negative where unknown. */
   public double tokensPerSecond(Target target) {
-    Past past = targets.get(key(target));
+    Past past = targets.get(target.name());
     return past == null ? -1 : past.latencies.tokensPerSecond(nanoClock.getAsLong()).orElse(-1);
   }
 
   /** Tokens of a conversation that are likely to be in the target's prompt cache. */
   public long warmTokens(Target target, long affinity) {
+    if (affinity == 0) {
+      return 0;
+    }
     synchronized (conversations) {
-      Warm warm = conversations.get(key(target) + " " + affinity);
+      Warm warm = conversations.get(target.name() + " " + affinity);
       return warm == null || warm.until() - nanoClock.getAsLong() < 0 ? 0 : warm.tokens();
     }
   }
@@ -143,7 +146,7 @@ public final class TargetHistory implements ExchangeListener {
     if (choice != null && choice.request().affinity() != 0) {
       synchronized (conversations) {
         conversations.put(
-            key(target) + " " + choice.request().affinity(),
+            target.name() + " " + choice.request().affinity(),
             new Warm(now + WARM_NANOS, usage.input()));
       }
     }
@@ -154,14 +157,10 @@ public final class TargetHistory implements ExchangeListener {
     if (exchange.choice() == null) {
       return null;
     }
-    String key = key(target);
+    String key = target.name();
     Past known = targets.get(key);
     return known != null || targets.size() >= MOST_TARGETS
         ? known
         : targets.computeIfAbsent(key, ignored -> new Past());
-  }
-
-  private static String key(Target target) {
-    return target.id() + "/" + target.model();
   }
 }

@@ -44,6 +44,10 @@ final class DecayingMean {
 
   /** The mean, or nothing if what was seen is too long ago. */
   OptionalDouble mean(long now) {
+    // Within one half-life at most half of the weight is gone: no need to know it to the last bit.
+    if (weight >= 2 * LEAST_WEIGHT && now - last < halfLife) {
+      return OptionalDouble.of(sum / weight);
+    }
     return weight(now) < LEAST_WEIGHT ? OptionalDouble.empty() : OptionalDouble.of(sum / weight);
   }
 

@@ -140,12 +140,20 @@ public final class ModelCatalogue {
 
   /** What is known of a model; null for nothing. */
   public @Nullable ModelFacts facts(String provider, String model) {
-    String key = provider + " " + model;
-    Optional<ModelFacts> known = remembered.get(key);
+    return facts(provider, model, provider + "/" + model);
+  }
+
+  /** What is known of the model of a target; null for nothing. */
+  public @Nullable ModelFacts facts(Target target) {
+    return facts(target.id(), target.model(), target.name());
+  }
+
+  private @Nullable ModelFacts facts(String provider, String model, String name) {
+    Optional<ModelFacts> known = remembered.get(name);
     if (known == null) {
       known = Optional.ofNullable(look(provider, model));
       if (remembered.size() < MOST_REMEMBERED) {
-        remembered.put(key, known);
+        remembered.put(name, known);
       }
     }
     return known.orElse(null);

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
   private Reading() {}
 
-  static Features of(Route route, Request request, String wanted, Asker asker) {
+  /**
+   * Reads them.
+   *
+   * @param harmless tokens that a prompt may have without being too long for any of the targets
+   */
+  static Features of(Route route, Request request, String wanted, Asker asker, int harmless) {
     Map<String, String> headers = new HashMap<>();
     for (String name : route.headers()) {
       String value = asker.header(name);
@@ -37,10 +42,10 @@ final class Reading {
         wanted,
         asker.caller(),
         headers,
-        (int) Math.min(Integer.MAX_VALUE, TokenEstimate.of(chat)),
+        tokens(route, chat, harmless),
         most == null ? 0 : most,
         needs(chat),
-        affinity(chat));
+        route.aboutConversation() ? affinity(chat) : 0);
   }
 
   /** The conversation, or null for what is none or cannot be said in our words. */
@@ -52,11 +57,20 @@ final class Reading {
       return null;
     }
     try {
-      return request.chat();
+      return request.outline();
     } catch (UnspeakableException e) {
       // Whoever understands its own dialect only has the last word; nothing is known of it here.
       return null;
     }
+  }
+
+  /** The tokens of the prompt; a rough number of them where it cannot matter. */
+  private static int tokens(Route route, ChatRequest chat, int harmless) {
+    if (!route.aboutTokens()
+        && TokenEstimate.atMost(chat) <= Math.min(harmless, route.anyTokens())) {
+      return (int) TokenEstimate.roughly(chat);
+    }
+    return (int) Math.min(Integer.MAX_VALUE, TokenEstimate.of(chat));
   }
 
   private static Set<Need> needs(ChatRequest chat) {

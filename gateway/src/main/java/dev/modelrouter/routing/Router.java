@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,20 @@ public final class Router {
   private final RouteNames routes;
   private final Surroundings surroundings;
   private final OwnFallbacks own;
+  private final IdentityHashMap<Route, List<Place>> places = new IdentityHashMap<>();
+
+  /**
+   * A target of a route as it is with these members.
+   *
+   * @param allowances limits of the route on the way there
+   * @param member who it is, or null where nobody of this name takes part
+   * @param target where to; null where nobody is, or where the model is the one that is asked for
+   */
+  private record Place(
+      RouteTarget said,
+      List<Allowance> allowances,
+      @Nullable Member member,
+      @Nullable Target target) {}
 
   /**
    * A router over these, without routes.
@@ -54,6 +69,21 @@ public final class Router {
     this.routes = new RouteNames(routes);
     this.surroundings = surroundings;
     this.own = own;
+    for (Route route : routes) {
+      places.put(route, route.targets().stream().map(said -> place(route, said)).toList());
+    }
+  }
+
+  private Place place(Route route, RouteTarget said) {
+    Member member = member(said.provider());
+    List<Allowance> allowances = Allowance.of(route, said);
+    return new Place(
+        said,
+        allowances,
+        member,
+        member == null || said.model() == null
+            ? null
+            : target(member, new ModelId(null, said.model()), allowances));
   }
 
   /** Those it chooses from, in fallback order. */
@@ -161,17 +191,24 @@ public final class Router {
   }
 
   private RouteDecision along(Route route, Request request, String name, Asker asker) {
-    Features features = Reading.of(route, request, name, asker);
-    List<Target> targets = new ArrayList<>(route.targets().size());
-    List<Standing> standings = new ArrayList<>(route.targets().size());
-    for (RouteTarget one : route.targets()) {
-      Member member = member(one.provider());
-      Target target =
-          member == null
-              ? null
-              : target(member, new ModelId(null, model(one, name)), Allowance.of(route, one));
+    List<Place> all = places.getOrDefault(route, List.of());
+    List<Target> targets = new ArrayList<>(all.size());
+    int harmless = Integer.MAX_VALUE;
+    for (Place one : all) {
+      Member member = one.member();
+      Target target = one.target();
+      if (target == null && member != null) {
+        target = target(member, new ModelId(null, model(one.said(), name)), one.allowances());
+      }
       targets.add(target);
-      standings.add(standing(one, target, features));
+      if (target != null) {
+        harmless = Math.min(harmless, surroundings.contextTokens(target));
+      }
+    }
+    Features features = Reading.of(route, request, name, asker, harmless);
+    List<Standing> standings = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      standings.add(standing(all.get(i), targets.get(i), features));
     }
     long seed = surroundings.seed();
     List<Candidate> candidates = Chooser.choose(route, features, standings, seed);
@@ -197,15 +234,15 @@ public final class Router {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
-  private Standing standing(RouteTarget one, @Nullable Target target, Features features) {
-    String model = one.model() == null ? features.wanted() : one.model();
-    if (target == null) {
-      return Standing.barred(model, "not configured");
+  private Standing standing(Place one, @Nullable Target target, Features features) {
+    Member member = one.member();
+    if (target != null && member != null && serves(member, features.operation())) {
+      return surroundings.standing(target, features);
     }
-    Member member = member(one.provider());
-    return member != null && serves(member, features.operation())
-        ? surroundings.standing(target, features)
-        : Standing.barred(model, "does not offer " + features.operation().word());
+    String model = one.said().model();
+    return Standing.barred(
+        model == null ? features.wanted() : model,
+        member == null ? "not configured" : "does not offer " + features.operation().word());
   }
 
   private RouteDecision byName(Operation operation, ModelId wanted) {

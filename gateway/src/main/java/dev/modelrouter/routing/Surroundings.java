@@ -6,6 +6,11 @@ public interface Surroundings {
   /** How a target stands right now, for this request. */
   Standing standing(Target target, Features request);
 
+  /** How long a prompt may be for a target, in tokens; any length where that is not known. */
+  default int contextTokens(Target target) {
+    return Integer.MAX_VALUE;
+  }
+
   /** A number that decides what is drawn by lot, another one each time. */
   long seed();
 }

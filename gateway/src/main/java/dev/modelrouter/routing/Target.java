@@ -12,15 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param perMinute most requests a minute over all callers; 0 for no limit
  * @param seats the ways to the provider where there are several; else null
  * @param allowances limits of the route that leads there, beside the provider's own
+ * @param name {@code provider/model}; kept, since whoever remembers something of a target looks it
+ *     up by this; its model's breaker has the same name
  */
 public record Target(
     Provider provider,
     String model,
     int perMinute,
     @Nullable SeatRing seats,
-    List<Allowance> allowances) {
+    List<Allowance> allowances,
+    String name) {
   public Target {
     allowances = List.copyOf(allowances);
+  }
+
+  /** A place by all that is said of it. */
+  public Target(
+      Provider provider,
+      String model,
+      int perMinute,
+      @Nullable SeatRing seats,
+      List<Allowance> allowances) {
+    this(provider, model, perMinute, seats, allowances, provider.id() + "/" + model);
   }
 
   /** A place to which there is one way. */
@@ -35,6 +48,6 @@ public record Target(
 
   /** The same place, gone to this way. */
   public Target by(Seat seat) {
-    return new Target(seat.provider(), model, perMinute, seats, allowances);
+    return new Target(seat.provider(), model, perMinute, seats, allowances, name);
   }
 }

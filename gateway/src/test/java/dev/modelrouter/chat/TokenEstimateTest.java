@@ -179,4 +179,12 @@ class TokenEstimateTest {
         false,
         List.of());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "1", "{}[]();!", "\n\n\n", "日本語", "😀😀😀", "é ß", "aBcDeF"})
+  void noTextHasMoreTokensThanItsLengthAllows(String text) {
+    ChatRequest request =
+        new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, text)), 1, 0, false);
+    assertThat(TokenEstimate.atMost(request)).isGreaterThanOrEqualTo(TokenEstimate.of(request));
+  }
 }

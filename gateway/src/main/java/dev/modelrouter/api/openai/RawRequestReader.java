@@ -3,7 +3,6 @@ package dev.modelrouter.api.openai;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.OwnedFields;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +104,8 @@ public final class RawRequestReader {
     String name = model;
     ModelId id = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
     boolean streamed = stream && operation != Operation.SPEECH;
-    return new RawRequest(operation, id, streamed, fields, usageWanted, meaning(body, id));
+    OpenAiMeaning meaning = new OpenAiMeaning(operation, body, id, stream);
+    return new RawRequest(operation, id, streamed, fields, usageWanted, meaning);
   }
 
   /** The same without the field {@code models}, which the gateway heeds itself. */
@@ -146,16 +145,6 @@ public final class RawRequestReader {
       names.add(name);
     }
     return names;
-  }
-
-  private Supplier<ChatRequest> meaning(byte[] body, ModelId id) {
-    boolean streamed = stream;
-    return () -> {
-      if (operation != Operation.CHAT) {
-        throw new UnspeakableException("", "it has no " + operation.word());
-      }
-      return OpenAiChatReader.read(body, id, streamed);
-    };
   }
 
   private void field() {

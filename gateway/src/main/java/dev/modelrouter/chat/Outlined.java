@@ -1,0 +1,18 @@
+package dev.modelrouter.chat;
+
+import java.util.function.Supplier;
+
+/**
+ * A request's meaning of which the part that decides where the request goes can be had for less
+ * than the whole.
+ */
+public interface Outlined extends Supplier<ChatRequest> {
+
+  /**
+   * Messages, tools, format of the answer, most tokens and user as in the whole; all else may be
+   * missing.
+   *
+   * @throws UnspeakableException if there are no words for it
+   */
+  ChatRequest outline();
+}

@@ -1,0 +1,66 @@
+package dev.modelrouter.api.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ModelId;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainTalkReaderTest {
+  private static final String TALK =
+      """
+      "messages":[{"role":"system","content":"Be \\"kind\\".\\nAlways."},\
+      {"content":"Größe 日本 \\ud83d\\ude00","role":"user","name":"Ann"},\
+      {"role":"assistant","content":""},{"role":"developer","content":"x"}]""";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ",\"max_tokens\":7",
+        ",\"max_tokens\":7,\"max_completion_tokens\":9",
+        ",\"max_completion_tokens\":9,\"max_tokens\":7",
+        ",\"max_tokens\":null",
+        ",\"user\":\"Bob\"",
+        ",\"model\":\"m\",\"temperature\":0.5,\"stop\":[\"a\"],\"metadata\":{\"tools\":[1]}"
+      })
+  void ofPlainTalk_theOutlineIsThatOfTheWhole(String more) {
+    byte[] body = ("{" + TALK + more + "}").getBytes(UTF_8);
+    ChatRequest outline = PlainTalkReader.read(body, ModelId.ANY, true);
+    ChatRequest whole = OpenAiChatReader.read(body, ModelId.ANY, true);
+
+    assertThat(outline).isNotNull();
+    assertThat(outline.messages()).isEqualTo(whole.messages());
+    assertThat(outline.tools()).isEqualTo(whole.tools());
+    assertThat(outline.format()).isEqualTo(whole.format());
+    assertThat(outline.user()).isEqualTo(whole.user());
+    assertThat(outline.sampling().maxTokens()).isEqualTo(whole.sampling().maxTokens());
+    assertThat(outline.stream()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "{\"messages\":[]}",
+        "{\"messages\":{}}",
+        "{\"messages\":[1]}",
+        "{\"messages\":[{\"role\":\"user\"}]}",
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":null}]}",
+        "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\",\"tool_call_id\":\"1\"}]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}",
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":\"x\",\"refusal\":\"y\"}]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"functions\":null}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"response_format\":{}}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"user\":null}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"\\u0074ools\":[]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"messages\":[]}"
+      })
+  void whatIsMoreIsLeftToTheOtherReader(String body) {
+    assertThat(PlainTalkReader.read(body.getBytes(UTF_8), ModelId.ANY, false)).isNull();
+  }
+}

@@ -113,6 +113,19 @@ class AttemptLimitsTest {
     assertThat(decision(answer)).isEqualTo("heading/ordered: groq/a TIMEOUT, openai/b");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void connect_isNotTheAnswer(boolean stream) {
+    start(groq.baseUrl());
+    groq.always(Reply.text("in time").beforeHead(Duration.ofMillis(600)));
+
+    // Over a new connection, and over one that was kept.
+    for (int i = 0; i < 2; i++) {
+      assertThat(ask("connecting", stream).body()).contains("in time");
+    }
+    assertThat(openai.chatRequests()).isEmpty();
+  }
+
   @Test
   void head_isNotTheText() {
     start(groq.baseUrl());

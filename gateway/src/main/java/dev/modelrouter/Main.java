@@ -161,6 +161,10 @@ public final class Main {
     // The JDK's resolver knows /etc/hosts, search domains and every name service the system does.
     System.setProperty("vertx.disableDnsResolver", "true");
     System.setProperty("vertx.disableMetrics", "true");
+    System.setProperty("vertx.disableWebsockets", "true");
+    // Two looks at the clock for each event, to warn of loops that are blocked; nothing blocks
+    // here.
+    System.setProperty("vertx.disableContextTimings", "true");
     return Vertx.vertx(
         new VertxOptions()
             .setPreferNativeTransport(true)

@@ -300,7 +300,10 @@ public final class Call implements Asker {
   /** Whether the caller reads more slowly than is written. */
   public boolean full() {
     ChunkLine direct = line;
-    return response.writeQueueFull() || (direct != null && direct.full());
+    if (direct != null && lastWrite != null && lastWrite.isComplete()) {
+      return direct.full();
+    }
+    return response.writeQueueFull();
   }
 
   /** Calls back once when the caller has caught up. */

@@ -13,10 +13,9 @@ final class JsonText {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-  private static final long QUOTES = ONES * '"';
+  private static final long TWOS = ONES * 2;
+  private static final long QUOTES_DOWN = ONES * ('"' - 1);
   private static final long BACKSLASHES = ONES * '\\';
-  private static final long SPACES = ONES * ' ';
-  private static final int SHORT = 64;
   private static final char REPLACEMENT = '\uFFFD';
 
   private JsonText() {}
@@ -30,13 +29,9 @@ final class JsonText {
 
   /** Whether as many bytes as chars are the same; half a pair became one byte, too. */
   private static boolean isAscii(String text, byte[] utf8) {
-    if (text.length() > SHORT) {
-      // Both steps are done many bytes at a time by the JVM.
-      return text.equals(new String(utf8, ISO_8859_1));
-    }
-    for (int i = 0; i < utf8.length; i++) {
-      if (text.charAt(i) != utf8[i]) {
-        return false;
+    for (byte each : utf8) {
+      if (each == '?') {
+        return text.equals(new String(utf8, ISO_8859_1));
       }
     }
     return true;
@@ -81,9 +76,11 @@ final class JsonText {
     int at = from;
     while (at + Long.BYTES <= to) {
       long eight = (long) LONGS.get(utf8, at);
-      // Bytes of characters outside ASCII have their high bit set, and never need an escape.
-      long below = (eight - SPACES) & ~eight;
-      long hits = (below | zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ BACKSLASHES)) & HIGH_BITS;
+      // Below 0x21 with that bit turned: a quote and all controls, but no blank. Bytes of
+      // characters
+      // outside ASCII have their high bit set, and never need an escape.
+      long hits =
+          (((eight ^ TWOS) - QUOTES_DOWN) | ((eight ^ BACKSLASHES) - ONES)) & ~eight & HIGH_BITS;
       if (hits != 0) {
         // A byte that is hit borrows from those above it, which may then be hit falsely: the lowest
         // is true.
@@ -95,10 +92,6 @@ final class JsonText {
       at++;
     }
     return at;
-  }
-
-  private static long zeroBytes(long eight) {
-    return (eight - ONES) & ~eight;
   }
 
   private static boolean isEscaped(byte b) {

@@ -49,6 +49,11 @@ public final class StreamSink implements AnswerSink {
       out.append(bytes, from, to);
     }
 
+    /** Whether {@link #pass} does nothing but pass on. */
+    default boolean passesAsItIs() {
+      return false;
+    }
+
     /**
      * A writer of events that go on with a stream of a provider's own.
      *
@@ -142,6 +147,15 @@ public final class StreamSink implements AnswerSink {
       throw new IllegalStateException("nobody answers");
     }
     script.pass(answering, bytes, from, to, out);
+  }
+
+  @Override
+  public void relayOwn(byte[] bytes) {
+    if (relayed && script.passesAsItIs()) {
+      out.adopt(bytes);
+    } else {
+      relay(bytes, 0, bytes.length);
+    }
   }
 
   @Override

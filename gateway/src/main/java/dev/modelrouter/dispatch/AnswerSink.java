@@ -46,6 +46,11 @@ public interface AnswerSink {
    */
   void relay(byte[] bytes, int from, int to);
 
+  /** The same for all of an array, which nobody changes from here on. */
+  default void relayOwn(byte[] bytes) {
+    relay(bytes, 0, bytes.length);
+  }
+
   /** All that one upstream read brought has been given: send it in one write. */
   void flush();
 

@@ -85,6 +85,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
   private @Nullable StreamDecoder decoder;
+
+  /** The read that the decoder is fed with. */
+  private byte @Nullable [] reading;
+
   private byte @Nullable [] wholeBytes;
   private @Nullable ByteAccumulator early;
   private int status;
@@ -285,6 +289,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (committed && phase == Phase.STREAMING) {
       watchdog.limit(policy.providerTimeout());
     }
+    reading = bytes;
     current.feed(bytes, 0, bytes.length, this);
     if (pace != null && committed && phase == Phase.STREAMING) {
       pace.sawInAll(current.relayedTokens());
@@ -477,12 +482,18 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   /** Bytes of a stream in the caller's own dialect. Until the first content they wait. */
+  @SuppressWarnings("ReferenceEquality") // Which array the bytes lie in is what matters.
   private void relayed(byte[] bytes, int from, int to) {
     if (phase == Phase.DONE) {
       return;
     }
     if (committed) {
-      sink.relay(bytes, from, to);
+      if (bytes == reading && from == 0 && to == bytes.length) {
+        // A read that is one event, as it is at reading speed: nobody else holds it.
+        sink.relayOwn(bytes);
+      } else {
+        sink.relay(bytes, from, to);
+      }
       return;
     }
     ByteAccumulator waiting = early;

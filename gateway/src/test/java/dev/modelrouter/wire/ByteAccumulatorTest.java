@@ -33,4 +33,16 @@ class ByteAccumulatorTest {
     assertThat(new String(first, UTF_8)).isEqualTo("one");
     assertThat(new String(second, UTF_8)).isEqualTo("two");
   }
+
+  @Test
+  void adopt_alone_handsTheArrayOutAgain_andCopiesWhereMoreIsWritten() {
+    byte[] own = "one".getBytes(UTF_8);
+    ByteAccumulator out = new ByteAccumulator(4);
+    assertThat(out.adopt(own).take()).isSameAs(own);
+    assertThat(out.size()).isZero();
+
+    assertThat(new String(out.adopt(own).append("two").take(), UTF_8)).isEqualTo("onetwo");
+    assertThat(new String(out.append("zero").adopt(own).take(), UTF_8)).isEqualTo("zeroone");
+    assertThat(own).as("it is not written into").containsExactly("one".getBytes(UTF_8));
+  }
 }

@@ -49,6 +49,11 @@ record OpenAiStream(String id, long created, boolean usageWanted) implements Str
   }
 
   @Override
+  public boolean passesAsItIs() {
+    return true;
+  }
+
+  @Override
   public @Nullable StreamWriter following(byte[] opening) {
     return OpenAiStreamWriter.following(opening, usageWanted);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A gateway in a process of its own, with a heap of its own and signals that reach it. */
 final class GatewayProcess implements AutoCloseable {
@@ -111,6 +112,24 @@ final class GatewayProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Whether it hears SIGHUP. Where that was ignored by whoever started these tests (nohup does so),
+   * it is ignored by all processes they start, and a JVM leaves it at that.
+   */
+  static boolean hearsHangups() {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return true;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .noneMatch(line -> (Character.digit(line.charAt(line.length() - 1), 16) & 1) == 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

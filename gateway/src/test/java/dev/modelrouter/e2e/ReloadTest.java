@@ -183,9 +183,11 @@ class ReloadTest {
           "the mistake is told",
           () -> gateway.log().contains("unknown provider 'grok'; did you mean 'groq'?"));
       int before = count(gateway.log());
-      gateway.signal("HUP");
-      eventually(
-          Duration.ofSeconds(15), "the signal is heard", () -> count(gateway.log()) > before);
+      if (GatewayProcess.hearsHangups()) {
+        gateway.signal("HUP");
+        eventually(
+            Duration.ofSeconds(15), "the signal is heard", () -> count(gateway.log()) > before);
+      }
       assertThat(model(gateway.post("/v1/chat/completions", ASK.formatted(false))))
           .isEqualTo("second");
     }

@@ -112,13 +112,17 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private void connected(HttpClientRequest connected) {
     boolean first = client.firstUse(connected.connection());
+    // What breaks is told by the answer's future or the answer itself; here it would be told twice.
+    connected.exceptionHandler(ignored -> {});
     if (state == State.CLOSED) {
       connected.reset(CANCEL);
+      if (borrowed != null) {
+        // What was not sent yet leaves its connection open, and nobody would give it back.
+        borrowed.close();
+      }
       return;
     }
     request = connected;
-    // What breaks is told by the answer's future or the answer itself; here it would be told twice.
-    connected.exceptionHandler(ignored -> {});
     state = State.SENT;
     reused = !first;
     connected.headers().addAll(template.headers());

@@ -49,7 +49,12 @@ final class ClientUnderTest implements AutoCloseable {
 
   /** Sends a request that may be given up. */
   Sent sending() {
-    RecordingListener listener = new RecordingListener();
+    return sending(() -> {});
+  }
+
+  /** The same; on the client's loop {@code atEnd} runs when the answer is whole. */
+  Sent sending(Runnable atEnd) {
+    RecordingListener listener = new RecordingListener(atEnd);
     CompletableFuture<Sent> sent = new CompletableFuture<>();
     context.runOnContext(
         ignored ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are kept for the next request, and who waits for one. */
@@ -123,6 +124,29 @@ class KeptConnectionsTest {
       assertThat(third.failure()).isNull();
       assertThat(provider.requests()).as("the second was never asked").isEqualTo(2);
       assertThat(provider.connections()).isOne();
+    }
+  }
+
+  @Test
+  void givenUpInTheInstantInWhichItGetsTheConnection_leavesThePlaceToTheNext() throws Exception {
+    CountDownLatch may = new CountDownLatch(1);
+    AtomicReference<UpstreamCall> waits = new AtomicReference<>();
+    try (SocketProvider provider =
+            new SocketProvider(
+                (number, connection) -> {
+                  connection.request();
+                  may.await();
+                  connection.answer("from " + number);
+                  answerAll(number, connection);
+                });
+        ClientUnderTest client = new ClientUnderTest(provider.port(), ONE)) {
+      ClientUnderTest.Sent first = client.sending(() -> waits.get().cancel());
+      eventually("the first is asked", () -> provider.requests() == 1);
+      waits.set(client.sending().call());
+      may.countDown();
+
+      assertThat(first.listener().failure()).isNull();
+      assertThat(client.send().failure()).isNull();
     }
   }
 

@@ -11,6 +11,11 @@ final class RecordingListener implements UpstreamListener {
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
   private final CompletableFuture<UpstreamFailure> end = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final Runnable atEnd;
+
+  RecordingListener(Runnable atEnd) {
+    this.atEnd = atEnd;
+  }
 
   @Override
   public void head(int status, Function<String, String> header) {
@@ -24,6 +29,7 @@ final class RecordingListener implements UpstreamListener {
 
   @Override
   public void ended() {
+    atEnd.run();
     end.complete(null);
   }
 

@@ -6,11 +6,11 @@
 #
 # KIT is a folder with the built benchmark kit: mock_llm, sse_load and compare.sh. Needs taskset and
 # a built gateway (./modelrouter --version builds it). Nothing else may run meanwhile. WARM_SECONDS
-# (20) is how long each is asked before figures count. With JFR=NAME each writes a CPU-time
+# (30) is how long each is asked on both cores, and then a third of it on one, before figures count. With JFR=NAME each writes a CPU-time
 # profile into NAME-plain.jfr and NAME-policies.jfr.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-kit=$(cd "$1" && pwd) rounds=${2:-4} seconds=${3:-6} warm=${WARM_SECONDS:-20}
+kit=$(cd "$1" && pwd) rounds=${2:-4} seconds=${3:-6} warm=${WARM_SECONDS:-30}
 . "$root/scripts/find-jdk.sh"
 require_jdk java
 jar=$root/gateway/target/modelrouter.jar
@@ -98,6 +98,8 @@ load $plain mock-model "$warm"
 load $policies smart "$warm"
 taskset -a -c -p 0 "$without" >/dev/null
 taskset -a -c -p 0 "$with" >/dev/null
+load $plain mock-model $((warm / 3))
+load $policies smart $((warm / 3))
 if [ -n "${JFR:-}" ]; then
   for one in "$without plain" "$with policies"; do
     "$JAVA_HOME/bin/jcmd" "${one% *}" JFR.start filename="$JFR-${one#* }.jfr" settings="$root/scripts/cpu-time.jfc" >/dev/null

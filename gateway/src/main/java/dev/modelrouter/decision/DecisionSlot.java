@@ -2,10 +2,8 @@ package dev.modelrouter.decision;
 
 import dev.modelrouter.decision.DecisionRecord.Considered;
 import dev.modelrouter.dispatch.Exchange;
-import dev.modelrouter.dispatch.Step;
 import dev.modelrouter.routing.Candidate;
 import dev.modelrouter.routing.Choice;
-import dev.modelrouter.routing.Features;
 import dev.modelrouter.routing.OwnWish;
 import dev.modelrouter.routing.Route;
 import dev.modelrouter.routing.Standing;
@@ -32,16 +30,17 @@ final class DecisionSlot {
   private static final int SPENT = 2;
 
   private @Nullable String requestId;
-  private Instant at = Instant.EPOCH;
+  private long second;
+  private int nano;
   private String operation = "";
   private boolean stream;
   private @Nullable Route route;
-  private @Nullable Features asked;
+  private final AskedSlot asked = new AskedSlot();
   private long seed;
   private List<Target> targets = List.of();
   private OwnWish own = OwnWish.NONE;
-  private List<Step> steps = List.of();
-  private DecisionRecord.@Nullable Outcome outcome;
+  private final StepsSlot steps = new StepsSlot();
+  private final OutcomeSlot outcome = new OutcomeSlot();
   private int candidates;
   private long[] numbers = new long[0];
   private @Nullable String[] words = new @Nullable String[0];
@@ -49,20 +48,20 @@ final class DecisionSlot {
   /** Takes what is to be known of an exchange as it is now. */
   synchronized DecisionSlot fill(Exchange exchange, Instant now) {
     requestId = exchange.id();
-    at = now;
+    second = now.getEpochSecond();
+    nano = now.getNano();
     operation = exchange.request().operation().word();
     stream = exchange.request().stream();
     own = exchange.own();
-    steps = exchange.steps();
-    outcome = DecisionRecord.outcome(exchange);
+    steps.fill(exchange);
+    outcome.fill(exchange);
     Choice choice = exchange.choice();
     if (choice == null) {
       route = null;
-      asked = null;
       targets = exchange.targets();
     } else {
       route = choice.route();
-      asked = choice.request();
+      asked.fill(choice.request(), route);
       seed = choice.seed();
       targets = List.of();
       fill(choice.candidates());
@@ -101,27 +100,25 @@ final class DecisionSlot {
   /** The record; null if nothing was filled in. */
   synchronized @Nullable DecisionRecord record() {
     String id = requestId;
-    DecisionRecord.Outcome ended = outcome;
-    Features request = asked;
     Route decided = route;
-    if (id == null || ended == null) {
+    if (id == null) {
       return null;
     }
     return new DecisionRecord(
         id,
-        at.toString(),
+        Instant.ofEpochSecond(second, nano).toString(),
         operation,
         stream,
         decided == null ? null : decided.name().text(),
         decided == null ? null : decided.strategy().word(),
         decided == null ? null : decided.hash(),
         decided == null ? null : Long.toString(seed),
-        request == null ? null : DecisionRecord.Asked.of(request),
+        decided == null ? null : asked.asked(),
         decided == null ? DecisionRecord.listed(targets) : considered(decided),
         own.added().stream().map(Target::name).toList(),
         own.refused(),
-        steps,
-        ended);
+        steps.steps(),
+        outcome.outcome());
   }
 
   private List<Considered> considered(Route decided) {

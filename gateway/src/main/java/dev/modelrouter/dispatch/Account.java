@@ -70,7 +70,7 @@ public abstract sealed class Account permits Exchange {
     return targets;
   }
 
-  /** What became of each target so far, in order. */
+  /** What became of each target so far, in order; a view that grows with the exchange. */
   public final List<Step> steps() {
     return trail.steps();
   }

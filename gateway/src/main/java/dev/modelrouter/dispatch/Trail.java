@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What became of each target of an exchange, in order. Bounded: the first {@value #MOST} count. */
@@ -13,9 +14,11 @@ final class Trail {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final List<Step> steps = new ArrayList<>(2);
+  private final List<Step> seen = Collections.unmodifiableList(steps);
 
+  /** What became of them so far; what becomes of them later will be seen in it too. */
   List<Step> steps() {
-    return List.copyOf(steps);
+    return seen;
   }
 
   /** A target was passed over without being asked. */

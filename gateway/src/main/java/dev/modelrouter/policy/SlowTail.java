@@ -9,9 +9,10 @@ import java.util.OptionalLong;
  * token, after which a hedge starts. About 2.5 KiB however many durations are seen.
  *
  * <p><b>Implementation notes.</b> A histogram with sixteen slots for each doubling, from 1 ms to
- * about 17 minutes, so a quantile is at most a sixteenth too high and never too low. Two histograms
- * take turns: the one being filled and the one before it; every span the older is dropped. So the
- * answer rests on the last one to two spans. Safe for threads.
+ * about 17 minutes, so a quantile is at most a sixteenth too high and never too low. It is looked
+ * for from the highest slot in use downwards. Two histograms take turns: the one being filled and
+ * the one before it; every span the older is dropped. So the answer rests on the last one to two
+ * spans. Safe for threads.
  */
 public final class SlowTail {
   private static final int SUB_BITS = 4;
@@ -24,6 +25,8 @@ public final class SlowTail {
   private final long span;
   private int[] filling = new int[SLOTS];
   private int[] before = new int[SLOTS];
+  private int topFilling;
+  private int topBefore;
   private int seenFilling;
   private int seenBefore;
   private long began;
@@ -50,7 +53,9 @@ public final class SlowTail {
   /** A duration of so many nanoseconds was seen. */
   public synchronized void observe(long nanos, long now) {
     turn(now);
-    filling[slot(nanos)]++;
+    int slot = slot(nanos);
+    filling[slot]++;
+    topFilling = Math.max(topFilling, slot);
     seenFilling++;
   }
 
@@ -62,7 +67,7 @@ public final class SlowTail {
       return OptionalLong.empty();
     }
     long above = seen - Math.ceilDiv(seen * perMille, 1000L);
-    for (int slot = SLOTS - 1; slot > 0; slot--) {
+    for (int slot = Math.max(topFilling, topBefore); slot > 0; slot--) {
       above -= filling[slot] + before[slot];
       if (above < 0) {
         return OptionalLong.of(end(slot));
@@ -84,13 +89,16 @@ public final class SlowTail {
     Arrays.fill(oldest, 0);
     if (passed == 1) {
       before = filling;
+      topBefore = topFilling;
       seenBefore = seenFilling;
     } else {
       Arrays.fill(filling, 0);
       before = filling;
+      topBefore = 0;
       seenBefore = 0;
     }
     filling = oldest;
+    topFilling = 0;
     seenFilling = 0;
     began += passed * span;
   }

@@ -1,0 +1,43 @@
+package dev.modelrouter.decision;
+
+import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.dispatch.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A place for the steps of one exchange: nearly always a single one, whose parts lie here. */
+final class StepsSlot {
+  private @Nullable String provider;
+  private String model = "";
+  private boolean asked;
+  private double millis;
+  private double tookMillis;
+  private String outcome = "";
+  private @Nullable String message;
+  private List<Step> several = List.of();
+
+  void fill(Exchange exchange) {
+    List<Step> steps = exchange.steps();
+    if (steps.size() != 1) {
+      provider = null;
+      several = List.copyOf(steps);
+      return;
+    }
+    Step only = steps.getFirst();
+    provider = only.provider();
+    model = only.model();
+    asked = only.asked();
+    millis = only.millis();
+    tookMillis = only.tookMillis();
+    outcome = only.outcome();
+    message = only.message();
+    several = List.of();
+  }
+
+  List<Step> steps() {
+    String only = provider;
+    return only == null
+        ? several
+        : List.of(new Step(only, model, asked, millis, tookMillis, outcome, message));
+  }
+}

@@ -1,6 +1,7 @@
 package dev.modelrouter.chat;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's meaning of which the part that decides where the request goes can be had for less
@@ -15,4 +16,9 @@ public interface Outlined extends Supplier<ChatRequest> {
    * @throws UnspeakableException if there are no words for it
    */
   ChatRequest outline();
+
+  /**
+   * What is to be said of it where it is plain talk; null where it is more, or is not understood.
+   */
+  @Nullable PlainTalk plainTalk();
 }

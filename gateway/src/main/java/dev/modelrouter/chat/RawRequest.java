@@ -97,4 +97,9 @@ public record RawRequest(
   public ChatRequest outline() {
     return meaning instanceof Outlined outlined ? outlined.outline() : meaning.get();
   }
+
+  @Override
+  public @Nullable PlainTalk plainTalk() {
+    return meaning instanceof Outlined outlined ? outlined.plainTalk() : null;
+  }
 }

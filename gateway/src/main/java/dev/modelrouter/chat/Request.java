@@ -1,6 +1,7 @@
 package dev.modelrouter.chat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller asks of a provider. */
 public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
@@ -39,5 +40,12 @@ public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
    */
   default ChatRequest outline() {
     return chat();
+  }
+
+  /**
+   * What is to be said of it where it is plain talk, if that can be had for less than the outline.
+   */
+  default @Nullable PlainTalk plainTalk() {
+    return null;
   }
 }

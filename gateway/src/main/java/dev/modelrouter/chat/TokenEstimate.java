@@ -47,6 +47,10 @@ public final class TokenEstimate {
   private static final char FIRST_IDEOGRAPH = '\u2E80';
 
   private static final int MESSAGE = 4;
+
+  /** Characters that a message takes beside its text, at least: its role and some brackets. */
+  private static final int SHORTEST_MESSAGE = 4;
+
   private static final int TOOL = 8;
   private static final int FRAME = 3;
   private static final int PICTURE = 1000;
@@ -80,6 +84,16 @@ public final class TokenEstimate {
   /** No less than {@link #of}, without a look at the texts but for their lengths. */
   public static long atMost(ChatRequest request) {
     return of(request, TokenEstimate::longest);
+  }
+
+  /** The same for plain talk. */
+  public static int roughly(PlainTalk talk) {
+    return talk.bytes() / CHARACTERS;
+  }
+
+  /** The same for plain talk: of as many messages as so many bytes can be. */
+  public static long atMost(PlainTalk talk) {
+    return longest(talk.bytes()) + FRAME + (long) talk.bytes() / SHORTEST_MESSAGE * MESSAGE;
   }
 
   private static long of(ChatRequest request, ToLongFunction<String> text) {
@@ -117,7 +131,11 @@ public final class TokenEstimate {
 
   /** What a text of the dearest characters would be. */
   private static long longest(String text) {
-    return ((long) text.length() * HALF_BEYOND + WHOLE - 1) / WHOLE;
+    return longest(text.length());
+  }
+
+  private static long longest(int characters) {
+    return ((long) characters * HALF_BEYOND + WHOLE - 1) / WHOLE;
   }
 
   private static long media(Media media, int bytesPerToken) {

@@ -49,7 +49,7 @@ public final class DecisionLog implements ExchangeListener {
   @Override
   public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {
     long place = filled.getAndIncrement();
-    last[(int) (place % last.length)].fill(exchange, clock.instant());
+    last[(int) (place % last.length)].fill(exchange, clock.millis());
   }
 
   @Override

@@ -125,7 +125,8 @@ public record DecisionRecord(
 
   /** The record of an exchange as it is now. */
   public static DecisionRecord of(Exchange exchange, Instant now) {
-    return Objects.requireNonNull(new DecisionSlot().fill(exchange, now).record(), "just filled");
+    return Objects.requireNonNull(
+        new DecisionSlot().fill(exchange, now.toEpochMilli()).record(), "just filled");
   }
 
   static List<Considered> listed(List<Target> targets) {

@@ -30,8 +30,7 @@ final class DecisionSlot {
   private static final int SPENT = 2;
 
   private @Nullable String requestId;
-  private long second;
-  private int nano;
+  private long atMillis;
   private String operation = "";
   private boolean stream;
   private @Nullable Route route;
@@ -46,10 +45,9 @@ final class DecisionSlot {
   private @Nullable String[] words = new @Nullable String[0];
 
   /** Takes what is to be known of an exchange as it is now. */
-  synchronized DecisionSlot fill(Exchange exchange, Instant now) {
+  synchronized DecisionSlot fill(Exchange exchange, long nowMillis) {
     requestId = exchange.id();
-    second = now.getEpochSecond();
-    nano = now.getNano();
+    atMillis = nowMillis;
     operation = exchange.request().operation().word();
     stream = exchange.request().stream();
     own = exchange.own();
@@ -106,7 +104,7 @@ final class DecisionSlot {
     }
     return new DecisionRecord(
         id,
-        Instant.ofEpochSecond(second, nano).toString(),
+        Instant.ofEpochMilli(atMillis).toString(),
         operation,
         stream,
         decided == null ? null : decided.name().text(),

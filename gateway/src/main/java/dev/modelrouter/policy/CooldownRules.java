@@ -82,8 +82,19 @@ public record CooldownRules(
     };
   }
 
+  /**
+   * Whether it is plainly in use, as nearly always: asked a dozen times for each request, and a
+   * fraction of what a switch over all standings costs.
+   */
+  public boolean inUse(Cooldown cooldown) {
+    return cooldown instanceof Watched || cooldown instanceof Closed;
+  }
+
   /** Nanoseconds until somebody may attempt the provider; 0 when somebody may now. */
   public long remaining(Cooldown cooldown, long now) {
+    if (inUse(cooldown)) {
+      return 0;
+    }
     return switch (at(cooldown, now)) {
       case Closed _, Watched _ -> 0;
       case Away away -> Math.max(0, away.until() - now);

@@ -5,12 +5,14 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.TokenEstimate;
 import dev.modelrouter.chat.UnspeakableException;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,26 @@ final class Reading {
    * @param harmless tokens that a prompt may have without being too long for any of the targets
    */
   static Features of(Route route, Request request, String wanted, Asker asker, int harmless) {
-    Map<String, String> headers = new HashMap<>();
-    for (String name : route.headers()) {
+    List<String> names = route.headers();
+    Map<String, String> headers = names.isEmpty() ? Map.of() : new HashMap<>();
+    for (String name : names) {
       String value = asker.header(name);
       if (value != null) {
         headers.put(name, value);
       }
+    }
+    PlainTalk plain = plain(route, request, harmless);
+    if (plain != null) {
+      Integer most = plain.maxTokens();
+      return new Features(
+          request.operation(),
+          wanted,
+          asker.caller(),
+          headers,
+          TokenEstimate.roughly(plain),
+          most == null ? 0 : most,
+          Set.of(),
+          0);
     }
     ChatRequest chat = route.aboutContent() ? chat(request) : null;
     if (chat == null) {
@@ -46,6 +62,17 @@ final class Reading {
         most == null ? 0 : most,
         needs(chat),
         route.aboutConversation() ? affinity(chat) : 0);
+  }
+
+  /** What is known of plain talk, where its texts do not matter; else null. */
+  private static @Nullable PlainTalk plain(Route route, Request request, int harmless) {
+    if (!route.aboutContent() || route.aboutConversation() || route.aboutTokens()) {
+      return null;
+    }
+    PlainTalk plain = request.plainTalk();
+    boolean harms =
+        plain != null && TokenEstimate.atMost(plain) > Math.min(harmless, route.anyTokens());
+    return harms ? null : plain;
   }
 
   /** The conversation, or null for what is none or cannot be said in our words. */

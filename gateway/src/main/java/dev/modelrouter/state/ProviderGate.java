@@ -62,6 +62,9 @@ final class ProviderGate {
     if (wait > 0) {
       return new RateLimited(Duration.ofNanos(wait));
     }
+    if (rules.inUse(cooldown)) {
+      return ADMITTED;
+    }
     return switch (rules.at(cooldown, now)) {
       case Cooldown.Closed _, Cooldown.Watched _ -> ADMITTED;
       case Cooldown.Away _, Cooldown.Probing _ -> PROBE;

@@ -4,7 +4,9 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Outlined;
+import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.UnspeakableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a body in OpenAI's dialect says, read when somebody asks.
@@ -26,5 +28,10 @@ record OpenAiMeaning(Operation operation, byte[] body, ModelId model, boolean st
     ChatRequest plain =
         operation == Operation.CHAT ? PlainTalkReader.read(body, model, stream) : null;
     return plain == null ? get() : plain;
+  }
+
+  @Override
+  public @Nullable PlainTalk plainTalk() {
+    return operation == Operation.CHAT ? PlainTalkReader.survey(body) : null;
   }
 }

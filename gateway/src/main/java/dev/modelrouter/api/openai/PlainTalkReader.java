@@ -6,6 +6,7 @@ import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
@@ -41,7 +42,12 @@ final class PlainTalkReader {
   private long limit;
   private long newerLimit;
 
-  private PlainTalkReader() {}
+  private final boolean texts;
+  private int count;
+
+  private PlainTalkReader(boolean texts) {
+    this.texts = texts;
+  }
 
   /**
    * Reads one body.
@@ -50,17 +56,31 @@ final class PlainTalkReader {
    * @return null if it is more than plain talk
    */
   static @Nullable ChatRequest read(byte[] body, ModelId model, boolean stream) {
-    PlainTalkReader reader = new PlainTalkReader();
-    return reader.walk(body) && !reader.messages.isEmpty() ? reader.outline(model, stream) : null;
+    PlainTalkReader reader = new PlainTalkReader(true);
+    return reader.walk(body) && reader.count > 0 ? reader.outline(model, stream) : null;
+  }
+
+  /**
+   * Looks at one body without keeping its texts.
+   *
+   * @param body JSON that has been checked
+   * @return null if it is more than plain talk
+   */
+  static @Nullable PlainTalk survey(byte[] body) {
+    PlainTalkReader reader = new PlainTalkReader(false);
+    return reader.walk(body) && reader.count > 0 ? new PlainTalk(body.length, reader.most()) : null;
+  }
+
+  private @Nullable Integer most() {
+    long most = newerLimit > 0 ? newerLimit : limit;
+    return most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null;
   }
 
   private ChatRequest outline(ModelId model, boolean stream) {
-    long most = newerLimit > 0 ? newerLimit : limit;
-    Integer tokens = most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null;
     return new ChatRequest(
         model,
         messages,
-        new Sampling(tokens, null, null, null, List.of(), null, null, null),
+        new Sampling(most(), null, null, null, List.of(), null, null, null),
         List.of(),
         ToolChoice.AUTO,
         null,
@@ -113,7 +133,7 @@ final class PlainTalkReader {
   }
 
   private boolean messages() {
-    if (!messages.isEmpty() || !json.beginArray()) {
+    if (count > 0 || !json.beginArray()) {
       return false;
     }
     for (boolean first = true; json.nextElement(first); first = false) {
@@ -130,6 +150,7 @@ final class PlainTalkReader {
     }
     Role role = null;
     String content = null;
+    boolean said = false;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(NAME)) {
         json.skip();
@@ -138,15 +159,23 @@ final class PlainTalkReader {
       } else if (json.nameIs(ROLE)) {
         role = role(json.string());
       } else if (json.nameIs(CONTENT)) {
-        content = json.string();
+        said = true;
+        if (texts) {
+          content = json.string();
+        } else {
+          json.skip();
+        }
       } else {
         return false;
       }
     }
-    if (role == null || content == null) {
+    if (role == null || !said) {
       return false;
     }
-    messages.add(new Message(role, content));
+    count++;
+    if (content != null) {
+      messages.add(new Message(role, content));
+    }
     return true;
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.PlainTalk;
+import dev.modelrouter.chat.TokenEstimate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +40,11 @@ class PlainTalkReaderTest {
     assertThat(outline.user()).isEqualTo(whole.user());
     assertThat(outline.sampling().maxTokens()).isEqualTo(whole.sampling().maxTokens());
     assertThat(outline.stream()).isTrue();
+
+    PlainTalk talk = PlainTalkReader.survey(body);
+    assertThat(talk).isNotNull();
+    assertThat(talk.maxTokens()).isEqualTo(whole.sampling().maxTokens());
+    assertThat(TokenEstimate.atMost(talk)).isGreaterThanOrEqualTo(TokenEstimate.of(whole));
   }
 
   @ParameterizedTest
@@ -62,5 +69,6 @@ class PlainTalkReaderTest {
       })
   void whatIsMoreIsLeftToTheOtherReader(String body) {
     assertThat(PlainTalkReader.read(body.getBytes(UTF_8), ModelId.ANY, false)).isNull();
+    assertThat(PlainTalkReader.survey(body.getBytes(UTF_8))).isNull();
   }
 }

@@ -55,6 +55,10 @@ public final class Call implements Asker {
   private Runnable whenStreamClosed = () -> {};
   private @Nullable ChunkLine line;
   private @Nullable Future<Void> lastWrite;
+
+  /** Nothing is written in the usual way any more, and what was has left. */
+  private boolean allLeft;
+
   private boolean over;
 
   /**
@@ -286,13 +290,14 @@ public final class Call implements Asker {
     if (over) {
       return;
     }
-    Future<Void> before = lastWrite;
-    if (before == null) {
+    ChunkLine direct = line;
+    if (direct != null && shortWayOpen()) {
+      direct.write(bytes);
+      return;
+    }
+    if (lastWrite == null) {
       // With the first bytes goes the head; the short way is open when they have left.
       line = request.version() == HttpVersion.HTTP_1_1 ? ChunkLine.of(request.connection()) : null;
-    } else if (line != null && before.isComplete()) {
-      line.write(bytes);
-      return;
     }
     lastWrite = response.write(Wrapped.of(bytes));
   }
@@ -300,10 +305,15 @@ public final class Call implements Asker {
   /** Whether the caller reads more slowly than is written. */
   public boolean full() {
     ChunkLine direct = line;
-    if (direct != null && lastWrite != null && lastWrite.isComplete()) {
-      return direct.full();
+    return (direct != null && shortWayOpen()) ? direct.full() : response.writeQueueFull();
+  }
+
+  private boolean shortWayOpen() {
+    if (!allLeft) {
+      Future<Void> before = lastWrite;
+      allLeft = before != null && before.isComplete();
     }
-    return response.writeQueueFull();
+    return allLeft;
   }
 
   /** Calls back once when the caller has caught up. */

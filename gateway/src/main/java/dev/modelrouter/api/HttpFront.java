@@ -1,7 +1,6 @@
 package dev.modelrouter.api;
 
-import dev.modelrouter.socket.RoomyHeads;
-import dev.modelrouter.socket.RoundFlush;
+import dev.modelrouter.socket.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -37,6 +36,7 @@ public final class HttpFront {
 
   private final HttpServer server;
   private final ConnectionGuard guard;
+  private final Sockets sockets = new Sockets();
 
   /**
    * A front, not listening yet.
@@ -108,8 +108,7 @@ public final class HttpFront {
 
   private void accepted(HttpConnection connection) {
     FirstHeadLimit.lift(connection);
-    RoundFlush.install(connection);
-    RoomyHeads.install(connection);
+    sockets.accepted(connection);
     guard.accepted(connection);
   }
 

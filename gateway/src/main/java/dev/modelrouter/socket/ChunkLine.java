@@ -3,9 +3,11 @@ package dev.modelrouter.socket;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,18 @@ public final class ChunkLine {
   private static final int MASK = 0xf;
 
   private final ChannelHandlerContext belowEncoder;
+  private final ByteBufAllocator memory;
+
+  /** The last handler on the way out, or null where others, TLS's for instance, have their part. */
+  private final @Nullable RoundFlush exit;
+
   private @Nullable ChannelFuture last;
 
   private ChunkLine(ChannelHandlerContext belowEncoder) {
     this.belowEncoder = belowEncoder;
+    this.memory = belowEncoder.alloc();
+    var pipeline = belowEncoder.pipeline();
+    this.exit = pipeline.get(SslHandler.class) == null ? pipeline.get(RoundFlush.class) : null;
   }
 
   /** The line of this connection, or null if it does not speak HTTP/1.1. */
@@ -45,10 +55,11 @@ public final class ChunkLine {
 
   /** Writes one chunk, at least one byte; it leaves at the end of the event loop's round. */
   public void write(byte[] bytes) {
-    ByteBuf chunk = belowEncoder.alloc().directBuffer(bytes.length + MOST_DIGITS + 4);
+    ByteBuf chunk = memory.directBuffer(bytes.length + MOST_DIGITS + 4);
     length(chunk, bytes.length);
     end(chunk).writeBytes(bytes);
-    last = belowEncoder.writeAndFlush(end(chunk));
+    end(chunk);
+    last = exit == null ? belowEncoder.writeAndFlush(chunk) : exit.write(chunk);
   }
 
   private static void length(ByteBuf chunk, int length) {

@@ -3,8 +3,6 @@ package dev.modelrouter.socket;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpVersion;
 
 /**
  * An allocator that gives the head of an HTTP/1.1 message a buffer with room for a body of usual
@@ -17,26 +15,21 @@ import io.vertx.core.http.HttpVersion;
  * channel's own allocator as it is asked for: what is below {@link #LEAST_HEAD} is no head but the
  * length of a chunk.
  */
-public final class RoomyHeads extends AbstractByteBufAllocator {
+final class RoomyHeads extends AbstractByteBufAllocator {
   private static final int LEAST_HEAD = 128;
   private static final int ROOM = 4 * 1024;
 
   private final ByteBufAllocator own;
 
-  private RoomyHeads(ByteBufAllocator own) {
+  RoomyHeads(ByteBufAllocator own) {
     super(true);
     this.own = own;
   }
 
-  /**
-   * Gives this connection's heads room; nothing where it does not speak HTTP/1.1. Must be called on
-   * its loop.
-   */
-  public static void install(HttpConnection connection) {
-    if (connection.protocolVersion() != HttpVersion.HTTP_2) {
-      var config = Connections.context(connection).channel().config();
-      config.setAllocator(new RoomyHeads(config.getAllocator()));
-    }
+  /** Whether this is where everything else is passed on to. */
+  @SuppressWarnings("ReferenceEquality") // Allocators have no other.
+  boolean goesTo(ByteBufAllocator other) {
+    return own == other;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.modelrouter.socket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.vertx.core.http.HttpConnection;
@@ -17,20 +19,31 @@ import org.jspecify.annotations.Nullable;
  * does the same with a future for each flush, which a token's way notices. Only the way to a
  * connection's pipeline is Vert.x's internal one.
  */
-public final class RoundFlush extends ChannelDuplexHandler implements Runnable {
+final class RoundFlush extends ChannelDuplexHandler implements Runnable {
   private @Nullable ChannelHandlerContext context;
   private boolean coming;
 
   private RoundFlush() {}
 
   /** Makes this connection send at the end of each round. Must be called on its event loop. */
-  public static void install(HttpConnection connection) {
+  static void install(HttpConnection connection) {
     Connections.context(connection).pipeline().addFirst(new RoundFlush());
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+  }
+
+  /** Writes bytes that need no other handler; they leave at the end of the round. */
+  ChannelFuture write(ByteBuf bytes) {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
+      throw new IllegalStateException("not on a connection");
+    }
+    ChannelFuture written = ctx.write(bytes);
+    flush(ctx);
+    return written;
   }
 
   @Override

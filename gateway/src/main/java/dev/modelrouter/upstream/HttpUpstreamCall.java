@@ -3,10 +3,10 @@ package dev.modelrouter.upstream;
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Limit;
+import dev.modelrouter.socket.ChunkTap;
 import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.OutboundRequest;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
@@ -59,6 +59,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   private @Nullable HttpClientConnection borrowed;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
+  private @Nullable ChunkTap tap;
   private @Nullable ContentInflater inflater;
   private long drainTimer = -1;
 
@@ -177,7 +178,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
     response = head;
     state = State.ANSWERING;
-    head.handler(this::bytes);
+    head.handler(read -> bytes(Wrapped.taken(read)));
     head.endHandler(ignored -> ended());
     head.exceptionHandler(this::broken);
     if (!silent) {
@@ -188,6 +189,18 @@ final class HttpUpstreamCall implements UpstreamCall {
     if (encoding != null && !ContentInflater.identity(encoding)) {
       encoded(encoding);
     }
+    HttpClientConnection connection = borrowed;
+    if (connection != null && state == State.ANSWERING && isChunked(head)) {
+      tap = ChunkTap.of(connection);
+      if (tap != null) {
+        tap.open(this::bytes);
+      }
+    }
+  }
+
+  private static boolean isChunked(HttpClientResponse head) {
+    String coding = head.getHeader(HttpHeaders.TRANSFER_ENCODING);
+    return coding != null && coding.equalsIgnoreCase("chunked");
   }
 
   private void header(String name, String value) {
@@ -207,13 +220,13 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
   }
 
-  private void bytes(Buffer read) {
+  private void bytes(byte[] read) {
     if (state == State.ANSWERING && !silent) {
       ContentInflater compressed = inflater;
       if (compressed == null) {
-        listener.bytes(Wrapped.taken(read));
+        listener.bytes(read);
       } else {
-        inflate(compressed, Wrapped.taken(read));
+        inflate(compressed, read);
       }
     }
   }
@@ -310,7 +323,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   @Override
   public void pause() {
     HttpClientResponse current = response;
-    if (current != null && state == State.ANSWERING) {
+    if (current != null && state == State.ANSWERING && (tap == null || !tap.pause())) {
       current.pause();
     }
   }
@@ -318,7 +331,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   @Override
   public void resume() {
     HttpClientResponse current = response;
-    if (current != null && state == State.ANSWERING) {
+    if (current != null && state == State.ANSWERING && (tap == null || !tap.resume())) {
       current.resume();
     }
   }

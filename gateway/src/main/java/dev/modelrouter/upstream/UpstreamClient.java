@@ -1,7 +1,6 @@
 package dev.modelrouter.upstream;
 
-import dev.modelrouter.socket.RoomyHeads;
-import dev.modelrouter.socket.RoundFlush;
+import dev.modelrouter.socket.Sockets;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.ForbiddenAddress;
 import dev.modelrouter.wire.OutboundRequest;
@@ -59,6 +58,7 @@ public final class UpstreamClient {
   private final BiFunction<String, Endpoint, UpstreamTransport> transports;
   private final Runnable opened;
   private final Runnable closed;
+  private final Sockets sockets = new Sockets();
   private long sweeper = -1;
   private final Map<UpstreamTransport, HttpClientAgent> clients = new HashMap<>();
   private final Map<UpstreamTransport, HttpClientAgent> freshClients = new HashMap<>();
@@ -281,8 +281,7 @@ public final class UpstreamClient {
       return;
     }
     unused.add(connection);
-    RoundFlush.install(connection);
-    RoomyHeads.install(connection);
+    sockets.connected(connection);
   }
 
   /** Where to, over which connections and with which headers. */

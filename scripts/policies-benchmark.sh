@@ -6,11 +6,12 @@
 #
 # KIT is a folder with the built benchmark kit: mock_llm, sse_load and compare.sh. Needs taskset and
 # a built gateway (./modelrouter --version builds it). Nothing else may run meanwhile. WARM_SECONDS
-# (30) is how long each is asked on both cores, and then a third of it on one, before figures count. With JFR=NAME each writes a CPU-time
-# profile into NAME-plain.jfr and NAME-policies.jfr.
+# (75) is how long each is asked on both cores, and then a third of it on one, before figures count:
+# what happens once a minute has to have happened before the compiler is done. With JFR=NAME each
+# writes a CPU-time profile into NAME-plain.jfr and NAME-policies.jfr.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-kit=$(cd "$1" && pwd) rounds=${2:-4} seconds=${3:-6} warm=${WARM_SECONDS:-30}
+kit=$(cd "$1" && pwd) rounds=${2:-4} seconds=${3:-6} warm=${WARM_SECONDS:-75}
 . "$root/scripts/find-jdk.sh"
 . "$root/scripts/jvm-options.sh"
 require_jdk java

@@ -78,14 +78,15 @@ final class Sights implements Surroundings {
   public Standing standing(Target target, Features request) {
     ProviderVerdict verdict = state.peek(target.id(), target.perMinute());
     ModelFacts facts = models.get().facts(target);
+    TargetHistory.Lately lately = history.lately(target);
     return new Standing(
         target.model(),
         facts == null ? null : facts.barred(request),
         verdict instanceof ProviderVerdict.CoolingDown,
         verdict instanceof ProviderVerdict.RateLimited || spent(target),
-        history.inFlight(target),
-        history.firstTextMillis(target),
-        history.tokensPerSecond(target),
+        lately.inFlight(),
+        lately.firstTextMillis(),
+        lately.tokensPerSecond(),
         facts == null || facts.price() == null
             ? -1
             : cost(facts.price(), history.warmTokens(target, request.affinity()), request));

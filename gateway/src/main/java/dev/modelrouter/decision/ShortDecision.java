@@ -4,6 +4,7 @@ import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.Step;
 import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.Target;
+import dev.modelrouter.routing.Words;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,23 @@ public final class ShortDecision {
     if (choice == null && smooth) {
       return null;
     }
+    Target target = exchange.target();
+    boolean known = !steps.isEmpty() || exchange.outcome() == null;
+    if (smooth && target != null && target.way() != null && known) {
+      return cut(target.way());
+    }
     StringBuilder text = new StringBuilder(64);
     if (choice == null) {
       text.append("order");
     } else {
-      visible(text, choice.route().name().text());
+      text.append(Words.visible(choice.route().name().text()));
       text.append('/').append(choice.route().strategy().word());
     }
     String separator = ": ";
     boolean told = false;
     for (Step step : steps) {
-      visible(text.append(separator), step.provider());
-      visible(text.append('/'), step.model());
+      text.append(separator).append(Words.visible(step.provider()));
+      text.append('/').append(Words.visible(step.model()));
       if (answered(step)) {
         told = true;
       } else {
@@ -48,22 +54,17 @@ public final class ShortDecision {
       }
       separator = ", ";
     }
-    Target target = exchange.target();
     if (!told && exchange.outcome() == null && target != null) {
-      visible(text.append(separator), target.name());
+      text.append(separator).append(Words.visible(target.name()));
     }
-    return text.length() > LONGEST ? text.substring(0, LONGEST) : text.toString();
+    return cut(text.toString());
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
   }
 
   private static boolean answered(Step step) {
     return step.outcome().equals(Step.ANSWERED);
-  }
-
-  /** Adds a text that may be a caller's: what cannot stand in a header becomes a question mark. */
-  private static void visible(StringBuilder text, String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      text.append(c < ' ' || c > '~' ? '?' : c);
-    }
   }
 }

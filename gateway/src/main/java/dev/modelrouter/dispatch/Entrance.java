@@ -47,6 +47,7 @@ public final class Entrance {
   private WaitingLine.@Nullable Ticket<Entrance> ticket;
   private @Nullable Watchdog patience;
   private @Nullable RateGate rate;
+  private boolean mayWait;
   private boolean probe;
   private boolean over;
 
@@ -138,13 +139,20 @@ public final class Entrance {
       atBreaker();
       return;
     }
-    // Nobody waits in vain for who is put away; for a rate there is a line of its own.
-    Refusal why = closed(dispatcher.state(), conducts, target, tried);
-    if (why == null || (mayWait && why instanceof Refusal.Spent)) {
+    this.mayWait = mayWait;
+    Refusal why = target.allowances().isEmpty() ? null : hopeless();
+    if (why == null) {
       enter(dispatcher.nanoTime());
     } else {
+      // What the route may take of its rate is not spent on who is put away.
       refuse(why);
     }
+  }
+
+  /** Why nothing is to be gained by waiting here. For a rate there is a line of its own. */
+  private @Nullable Refusal hopeless() {
+    Refusal why = closed(dispatcher.state(), conducts, target, tried);
+    return mayWait && why instanceof Refusal.Spent ? null : why;
   }
 
   /** The turnstile it stands before, or null when it has passed all. */
@@ -154,6 +162,16 @@ public final class Entrance {
 
   private void enter(long now) {
     for (Turnstile<Entrance> gate = gate(); gate != null; gate = gate()) {
+      Permit free = gate.pass(now);
+      if (free != null) {
+        passes.add(new Pass(gate, free));
+        continue;
+      }
+      Refusal why = hopeless();
+      if (why != null) {
+        refuse(why);
+        return;
+      }
       switch (gate.enter(this, policy.priority(), patienceEnds, now)) {
         case Turnstile.Entered.Passed<Entrance> passed ->
             passes.add(new Pass(gate, passed.permit()));
@@ -272,47 +290,51 @@ public final class Entrance {
   /** Past the breaker and the rate of this name; where it may, it waits for a permit. */
   private void atRate(String id, int perMinute, RateGate.Admitted next) {
     RateLine line = conducts.rateLines().get(id);
-    if (line != null && (!policy.queueTimeout().isZero() || line.waiting() > 0)) {
-      RateGate mine =
-          new RateGate(
-              dispatcher,
-              new RateGate.Name(id, perMinute),
-              line,
-              policy.priority(),
-              patienceEnds,
-              next,
-              this::refuse);
+    if (line != null && line.waiting() > 0) {
+      RateGate mine = rateGate(id, perMinute, line, next);
       rate = mine;
       mine.go();
       return;
     }
-    dispatcher
-        .state()
-        .admitProvider(id, perMinute)
-        .onSuccess(
-            verdict -> {
-              if (verdict instanceof ProviderVerdict.Admitted admitted) {
-                next.admitted(admitted.probe());
-              } else {
-                refuse(requireNonNull(refusal(verdict, id, perMinute)));
-              }
-            });
+    Asked.of(
+        dispatcher.state().admitProvider(id, perMinute),
+        verdict -> {
+          switch (verdict) {
+            case ProviderVerdict.Admitted admitted -> next.admitted(admitted.probe());
+            case ProviderVerdict.RateLimited limited
+                when line != null && !policy.queueTimeout().isZero() -> {
+              RateGate mine = rateGate(id, perMinute, line, next);
+              rate = mine;
+              mine.wait(limited.retryAfter());
+            }
+            default -> refuse(requireNonNull(refusal(verdict, id, perMinute)));
+          }
+        });
+  }
+
+  private RateGate rateGate(String id, int perMinute, RateLine line, RateGate.Admitted next) {
+    return new RateGate(
+        dispatcher,
+        new RateGate.Name(id, perMinute),
+        line,
+        policy.priority(),
+        patienceEnds,
+        next,
+        this::refuse);
   }
 
   private void atModel() {
-    dispatcher
-        .state()
-        .admitProvider(target.name(), 0)
-        .onSuccess(
-            verdict -> {
-              if (verdict instanceof ProviderVerdict.Admitted admitted) {
-                probe |= admitted.probe();
-                atSeats(true);
-              } else {
-                dispatcher.state().abandoned(target.id());
-                refuse(requireNonNull(refusal(verdict, target.id(), 0)));
-              }
-            });
+    Asked.of(
+        dispatcher.state().admitProvider(target.name(), 0),
+        verdict -> {
+          if (verdict instanceof ProviderVerdict.Admitted admitted) {
+            probe |= admitted.probe();
+            atSeats(true);
+          } else {
+            dispatcher.state().abandoned(target.id());
+            refuse(requireNonNull(refusal(verdict, target.id(), 0)));
+          }
+        });
   }
 
   private void atSeats(boolean byModel) {
@@ -321,30 +343,29 @@ public final class Entrance {
       enter(target, byModel, null);
       return;
     }
-    Seat seat = ring.next(this::usable);
+    Seat seat = ring.next(each -> !tried.contains(each.id()));
+    if (seat != null
+        && !(dispatcher.state().peek(seat.id(), 0) instanceof ProviderVerdict.Admitted)) {
+      tried.add(seat.id());
+      atSeats(byModel);
+      return;
+    }
     if (seat == null) {
       new Entry(target, probe, byModel, null, List.of()).abandoned(dispatcher.state());
       refuse(new Refusal.NoSeat(soonest(dispatcher.state(), ring)));
       return;
     }
-    dispatcher
-        .state()
-        .admitProvider(seat.id(), 0)
-        .onSuccess(
-            verdict -> {
-              if (verdict instanceof ProviderVerdict.Admitted admitted) {
-                probe |= admitted.probe();
-                enter(target.by(seat), byModel, seat);
-              } else {
-                tried.add(seat.id());
-                atSeats(byModel);
-              }
-            });
-  }
-
-  private boolean usable(Seat seat) {
-    return !tried.contains(seat.id())
-        && dispatcher.state().peek(seat.id(), 0) instanceof ProviderVerdict.Admitted;
+    Asked.of(
+        dispatcher.state().admitProvider(seat.id(), 0),
+        verdict -> {
+          if (verdict instanceof ProviderVerdict.Admitted admitted) {
+            probe |= admitted.probe();
+            enter(target.by(seat), byModel, seat);
+          } else {
+            tried.add(seat.id());
+            atSeats(byModel);
+          }
+        });
   }
 
   /** When the first of the ways is open again. */

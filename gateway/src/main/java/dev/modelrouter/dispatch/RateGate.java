@@ -93,6 +93,11 @@ final class RateGate {
             });
   }
 
+  /** Waits, since the rate was seen to be spent for so long. */
+  void wait(Duration free) {
+    spent(free);
+  }
+
   private void spent(Duration free) {
     long now = dispatcher.nanoTime();
     if (until - now <= free.toNanos()) {

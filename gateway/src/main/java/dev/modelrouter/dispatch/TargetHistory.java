@@ -57,26 +57,29 @@ public final class TargetHistory implements ExchangeListener {
     this.nanoClock = nanoClock;
   }
 
-  /** Attempts under way at a target. */
-  public int inFlight(Target target) {
-    Past past = targets.get(target.name());
-    return past == null ? 0 : past.inFlight.get();
+  /**
+   * How a target has been lately.
+   *
+   * @param inFlight attempts under way at it
+   * @param firstTextMillis mean time to its first text; negative where unknown
+   * @param tokensPerSecond mean tokens a second after that; negative where unknown
+   */
+  public record Lately(int inFlight, double firstTextMillis, double tokensPerSecond) {
+    static final Lately UNKNOWN = new Lately(0, -1, -1);
   }
 
-  /** Mean milliseconds to its first text lately; negative where unknown. */
-  public double firstTextMillis(Target target) {
+  /** How a target has been lately. */
+  public Lately lately(Target target) {
     Past past = targets.get(target.name());
     if (past == null) {
-      return -1;
+      return Lately.UNKNOWN;
     }
-    OptionalLong nanos = past.latencies.firstTokenNanos(nanoClock.getAsLong());
-    return nanos.isPresent() ? nanos.getAsLong() / 1e6 : -1;
-  }
-
-  /** Mean tokens a second after that lately; negative where unknown. */
-  public double tokensPerSecond(Target target) {
-    Past past = targets.get(target.name());
-    return past == null ? -1 : past.latencies.tokensPerSecond(nanoClock.getAsLong()).orElse(-1);
+    long now = nanoClock.getAsLong();
+    OptionalLong nanos = past.latencies.firstTokenNanos(now);
+    return new Lately(
+        past.inFlight.get(),
+        nanos.isPresent() ? nanos.getAsLong() / 1e6 : -1,
+        past.latencies.tokensPerSecond(now).orElse(-1));
   }
 
   /** Tokens of a conversation that are likely to be in the target's prompt cache. */

@@ -34,15 +34,6 @@ final class Buckets {
     counts = new int[parts + 1];
   }
 
-  /** A copy that goes its own way. */
-  Buckets(Buckets other) {
-    width = other.width;
-    counts = other.counts.clone();
-    newest = other.newest;
-    newestBegan = other.newestBegan;
-    sum = other.sum;
-  }
-
   /** Counts events; less than none takes some back that were counted a moment ago. */
   void add(int events, long now) {
     advance(now);

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  */
 final class DecayingMean {
   private static final double LEAST_WEIGHT = 0.05;
+  private static final double SHORT = 1e-3;
+  private static final double LN2 = StrictMath.log(2);
 
   private final double halfLife;
   private double sum;
@@ -33,13 +35,26 @@ final class DecayingMean {
     }
     long age = now - last;
     if (age > 0) {
-      double left = StrictMath.pow(0.5, age / halfLife);
+      double left = left(age / halfLife);
       sum *= left;
       weight *= left;
       last = now;
     }
     sum += value;
     weight += 1;
+  }
+
+  /**
+   * What is left after so many half-lives. Observations of a busy target follow one another
+   * closely: below a thousandth of a half-life three terms of the series are exact to the last
+   * bits.
+   */
+  private static double left(double halfLives) {
+    if (halfLives > SHORT) {
+      return StrictMath.pow(0.5, halfLives);
+    }
+    double x = halfLives * LN2;
+    return 1 - x * (1 - x / 2 * (1 - x / 3));
   }
 
   /** The mean, or nothing if what was seen is too long ago. */

@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,24 +66,29 @@ public final class KeyRing {
    * @param usable whether a key is not put away and has not been tried in this exchange; asked once
    *     of each
    */
-  public synchronized @Nullable Key next(Predicate<Key> usable) {
+  public @Nullable Key next(Predicate<Key> usable) {
+    int place = place(i -> usable.test(keys.get(i)));
+    return place < 0 ? null : keys.get(place);
+  }
+
+  /** The same by places in the order of the keys; -1 if none is usable. */
+  public synchronized int place(IntPredicate usable) {
     int chosen = -1;
     long all = 0;
     for (int i = 0; i < gained.length; i++) {
-      Key key = keys.get(i);
-      if (usable.test(key)) {
-        gained[i] += key.weight();
-        all += key.weight();
+      if (usable.test(i)) {
+        int weight = keys.get(i).weight();
+        gained[i] += weight;
+        all += weight;
         if (chosen < 0 || gained[i] > gained[chosen]) {
           chosen = i;
         }
       }
     }
-    if (chosen < 0) {
-      return null;
+    if (chosen >= 0) {
+      gained[chosen] -= all;
     }
-    gained[chosen] -= all;
-    return keys.get(chosen);
+    return chosen;
   }
 
   /** Whether an error is held against the key and not against its provider. */

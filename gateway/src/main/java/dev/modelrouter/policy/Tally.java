@@ -1,7 +1,8 @@
 package dev.modelrouter.policy;
 
 /**
- * Calls of a rolling window and how many of them failed; a value that does not change.
+ * Calls of a rolling window and how many of them failed. It goes from one standing of a provider to
+ * the next and changes on the way: the owner's lock guards it, as it does the standing.
  *
  * <p>The window is counted in {@value #PARTS} parts, so a call counts for the window or up to a
  * tenth of it longer.
@@ -14,33 +15,26 @@ public final class Tally {
 
   /** No calls yet in a window of so many nanoseconds. */
   Tally(long windowNanos) {
-    this(new Buckets(windowNanos, PARTS), new Buckets(windowNanos, PARTS));
+    calls = new Buckets(windowNanos, PARTS);
+    failures = new Buckets(windowNanos, PARTS);
   }
 
-  private Tally(Buckets calls, Buckets failures) {
-    this.calls = calls;
-    this.failures = failures;
-  }
-
-  /** This and one more call. */
+  /** Counts one more call. */
   Tally with(boolean failed, long now) {
-    Buckets moreCalls = new Buckets(calls);
-    moreCalls.add(1, now);
-    if (!failed) {
-      return new Tally(moreCalls, failures);
+    calls.add(1, now);
+    if (failed) {
+      failures.add(1, now);
     }
-    Buckets moreFailures = new Buckets(failures);
-    moreFailures.add(1, now);
-    return new Tally(moreCalls, moreFailures);
+    return this;
   }
 
   /** Calls in the window that ends now. */
-  public int calls(long now) {
-    return new Buckets(calls).covering(now);
+  int calls(long now) {
+    return calls.covering(now);
   }
 
   /** Failed calls in the window that ends now. */
-  public int failures(long now) {
-    return new Buckets(failures).covering(now);
+  int failures(long now) {
+    return failures.covering(now);
   }
 }

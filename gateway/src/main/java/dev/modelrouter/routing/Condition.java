@@ -53,11 +53,9 @@ public record Condition(
     if (caller != null && !caller.fits(request.caller())) {
       return "caller is not " + caller;
     }
-    for (Map.Entry<String, NamePattern> wanted : headers.entrySet()) {
-      String value = request.headers().get(wanted.getKey());
-      if (value == null || !wanted.getValue().fits(value)) {
-        return "header " + wanted.getKey() + " is not " + wanted.getValue();
-      }
+    String header = headers.isEmpty() ? null : brokenHeader(request);
+    if (header != null) {
+      return header;
     }
     if (request.inputTokens() < leastTokens) {
       return "fewer than " + leastTokens + " input tokens";
@@ -65,14 +63,30 @@ public record Condition(
     if (request.inputTokens() > mostTokens) {
       return "more than " + mostTokens + " input tokens";
     }
+    return needs.isEmpty() && without.isEmpty() ? null : brokenNeed(request);
+  }
+
+  private @Nullable String brokenHeader(Features request) {
+    for (Map.Entry<String, NamePattern> wanted : headers.entrySet()) {
+      String value = request.headers().get(wanted.getKey());
+      if (value == null || !wanted.getValue().fits(value)) {
+        return "header " + wanted.getKey() + " is not " + wanted.getValue();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String brokenNeed(Features request) {
     for (Need need : needs) {
       if (!request.needs().contains(need)) {
         return "needs no " + need.word();
       }
     }
-    for (Need need : without) {
-      if (request.needs().contains(need)) {
-        return "needs " + need.word();
+    if (!request.needs().isEmpty()) {
+      for (Need need : without) {
+        if (request.needs().contains(need)) {
+          return "needs " + need.word();
+        }
       }
     }
     return null;

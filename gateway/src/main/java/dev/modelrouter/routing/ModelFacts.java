@@ -28,14 +28,22 @@ public record ModelFacts(
 
   /** Why it cannot answer a request, in a few words; null if nothing is known against it. */
   public @Nullable String barred(Features request) {
+    String need = lacks.isEmpty() || request.needs().isEmpty() ? null : missing(request);
+    if (need != null) {
+      return need;
+    }
+    return contextTokens != null && request.inputTokens() > contextTokens
+        ? "about " + request.inputTokens() + " input tokens, its context has " + contextTokens
+        : null;
+  }
+
+  private @Nullable String missing(Features request) {
     for (Need need : Need.values()) {
       if (lacks.contains(need) && request.needs().contains(need)) {
         return "takes no " + need.word();
       }
     }
-    return contextTokens != null && request.inputTokens() > contextTokens
-        ? "about " + request.inputTokens() + " input tokens, its context has " + contextTokens
-        : null;
+    return null;
   }
 
   /** The same model where another sells it: all but the price. */

@@ -15,8 +15,10 @@ public enum Need {
   /** It must answer in the form of a JSON schema. */
   JSON_SCHEMA;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** Its name in files and records. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

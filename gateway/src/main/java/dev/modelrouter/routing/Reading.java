@@ -26,16 +26,10 @@ final class Reading {
    *
    * @param harmless tokens that a prompt may have without being too long for any of the targets
    */
-  static Features of(Route route, Request request, String wanted, Asker asker, int harmless) {
-    List<String> names = route.headers();
-    Map<String, String> headers = names.isEmpty() ? Map.of() : new HashMap<>();
-    for (String name : names) {
-      String value = asker.header(name);
-      if (value != null) {
-        headers.put(name, value);
-      }
-    }
-    PlainTalk plain = plain(route, request, harmless);
+  static Features of(Interest interest, Request request, String wanted, Asker asker, int harmless) {
+    List<String> names = interest.headers();
+    Map<String, String> headers = names.isEmpty() ? Map.of() : headers(names, asker);
+    PlainTalk plain = plain(interest, request, harmless);
     if (plain != null) {
       Integer most = plain.maxTokens();
       return new Features(
@@ -48,7 +42,7 @@ final class Reading {
           Set.of(),
           0);
     }
-    ChatRequest chat = route.aboutContent() ? chat(request) : null;
+    ChatRequest chat = interest.content() ? chat(request) : null;
     if (chat == null) {
       return new Features(request.operation(), wanted, asker.caller(), headers, 0, 0, Set.of(), 0);
     }
@@ -58,20 +52,34 @@ final class Reading {
         wanted,
         asker.caller(),
         headers,
-        tokens(route, chat, harmless),
+        tokens(interest, chat, harmless),
         most == null ? 0 : most,
         needs(chat),
-        route.aboutConversation() ? affinity(chat) : 0);
+        interest.conversation() ? affinity(chat) : 0);
+  }
+
+  private static Map<String, String> headers(List<String> names, Asker asker) {
+    Map<String, String> sent = Map.of();
+    for (int i = 0; i < names.size(); i++) {
+      String value = asker.header(names.get(i));
+      if (value != null) {
+        if (sent.isEmpty()) {
+          sent = new HashMap<>();
+        }
+        sent.put(names.get(i), value);
+      }
+    }
+    return sent;
   }
 
   /** What is known of plain talk, where its texts do not matter; else null. */
-  private static @Nullable PlainTalk plain(Route route, Request request, int harmless) {
-    if (!route.aboutContent() || route.aboutConversation() || route.aboutTokens()) {
+  private static @Nullable PlainTalk plain(Interest interest, Request request, int harmless) {
+    if (!interest.content() || interest.conversation() || interest.tokens()) {
       return null;
     }
     PlainTalk plain = request.plainTalk();
     boolean harms =
-        plain != null && TokenEstimate.atMost(plain) > Math.min(harmless, route.anyTokens());
+        plain != null && TokenEstimate.atMost(plain) > Math.min(harmless, interest.anyTokens());
     return harms ? null : plain;
   }
 
@@ -92,9 +100,9 @@ final class Reading {
   }
 
   /** The tokens of the prompt; a rough number of them where it cannot matter. */
-  private static int tokens(Route route, ChatRequest chat, int harmless) {
-    if (!route.aboutTokens()
-        && TokenEstimate.atMost(chat) <= Math.min(harmless, route.anyTokens())) {
+  private static int tokens(Interest interest, ChatRequest chat, int harmless) {
+    if (!interest.tokens()
+        && TokenEstimate.atMost(chat) <= Math.min(harmless, interest.anyTokens())) {
       return (int) TokenEstimate.roughly(chat);
     }
     return (int) Math.min(Integer.MAX_VALUE, TokenEstimate.of(chat));

@@ -5,8 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A public name and where requests for it may go.
@@ -26,47 +24,6 @@ public record Route(NamePattern name, Strategy strategy, List<RouteTarget> targe
   /** A route without limits of its own. */
   public Route(NamePattern name, Strategy strategy, List<RouteTarget> targets) {
     this(name, strategy, targets, Limits.NONE);
-  }
-
-  /** Whether a request's content must be known to choose. */
-  boolean aboutContent() {
-    return aboutConversation() || targets.size() > 1 || targets.getFirst().when().aboutContent();
-  }
-
-  /** Whether it must be known which conversation a request belongs to. */
-  boolean aboutConversation() {
-    return strategy == Strategy.AFFINITY || strategy == Strategy.LOWEST_COST;
-  }
-
-  /** Whether the tokens of any prompt must be known, however few they are. */
-  boolean aboutTokens() {
-    if (strategy == Strategy.LOWEST_COST) {
-      return true;
-    }
-    for (RouteTarget target : targets) {
-      if (target.when().leastTokens() > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The tokens that a prompt may have whatever its target. */
-  int anyTokens() {
-    int any = Integer.MAX_VALUE;
-    for (RouteTarget target : targets) {
-      any = Math.min(any, target.when().mostTokens());
-    }
-    return any;
-  }
-
-  /** Names of headers that its conditions look at, in lower case. */
-  List<String> headers() {
-    Set<String> names = new TreeSet<>();
-    for (RouteTarget target : targets) {
-      names.addAll(target.when().headers().keySet());
-    }
-    return List.copyOf(names);
   }
 
   /**

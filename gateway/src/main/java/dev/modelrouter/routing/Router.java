@@ -1,5 +1,7 @@
 package dev.modelrouter.routing;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
@@ -31,7 +33,7 @@ public final class Router {
   private final RouteNames routes;
   private final Surroundings surroundings;
   private final OwnFallbacks own;
-  private final IdentityHashMap<Route, List<Place>> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Route, Way> ways = new IdentityHashMap<>();
 
   /**
    * A target of a route as it is with these members.
@@ -45,6 +47,9 @@ public final class Router {
       List<Allowance> allowances,
       @Nullable Member member,
       @Nullable Target target) {}
+
+  /** What there is to a route with these members. */
+  private record Way(Interest interest, List<Place> places) {}
 
   /**
    * A router over these, without routes.
@@ -70,7 +75,11 @@ public final class Router {
     this.surroundings = surroundings;
     this.own = own;
     for (Route route : routes) {
-      places.put(route, route.targets().stream().map(said -> place(route, said)).toList());
+      ways.put(
+          route,
+          new Way(
+              Interest.of(route),
+              route.targets().stream().map(said -> place(route, said)).toList()));
     }
   }
 
@@ -83,7 +92,7 @@ public final class Router {
         member,
         member == null || said.model() == null
             ? null
-            : target(member, new ModelId(null, said.model()), allowances));
+            : target(member, new ModelId(null, said.model()), allowances).along(route));
   }
 
   /** Those it chooses from, in fallback order. */
@@ -158,6 +167,7 @@ public final class Router {
         case RouteDecision.Routed routed ->
             routed.targets().stream()
                 .filter(one -> !holds(targets, one) && !holds(added, one))
+                .map(Target::byWish)
                 .forEach(added::add);
         case RouteDecision.UnknownProvider unknown -> {
           return unknown;
@@ -191,21 +201,24 @@ public final class Router {
   }
 
   private RouteDecision along(Route route, Request request, String name, Asker asker) {
-    List<Place> all = places.getOrDefault(route, List.of());
+    Way way = requireNonNull(ways.get(route));
+    List<Place> all = way.places();
     List<Target> targets = new ArrayList<>(all.size());
     int harmless = Integer.MAX_VALUE;
     for (Place one : all) {
       Member member = one.member();
       Target target = one.target();
       if (target == null && member != null) {
-        target = target(member, new ModelId(null, model(one.said(), name)), one.allowances());
+        target =
+            target(member, new ModelId(null, model(one.said(), name)), one.allowances())
+                .along(route);
       }
       targets.add(target);
       if (target != null) {
         harmless = Math.min(harmless, surroundings.contextTokens(target));
       }
     }
-    Features features = Reading.of(route, request, name, asker, harmless);
+    Features features = Reading.of(way.interest(), request, name, asker, harmless);
     List<Standing> standings = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
       standings.add(standing(all.get(i), targets.get(i), features));

@@ -4,15 +4,12 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.KeyRing;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The several ways to one provider, taken in turn. One for all event loops; safe for threads. */
 public final class SeatRing {
-  private final Map<BreakerId, Seat> seats = new LinkedHashMap<>();
   private final List<Seat> all;
   private final KeyRing ring;
   private final boolean severalPlaces;
@@ -25,8 +22,9 @@ public final class SeatRing {
    */
   public SeatRing(List<Seat> all, boolean severalPlaces) {
     this.all = List.copyOf(all);
-    all.forEach(seat -> seats.put(new BreakerId(seat.id()), seat));
-    this.ring = new KeyRing(seats.keySet().stream().map(id -> new KeyRing.Key(id, 1)).toList());
+    this.ring =
+        new KeyRing(
+            all.stream().map(seat -> new KeyRing.Key(new BreakerId(seat.id()), 1)).toList());
     this.severalPlaces = severalPlaces;
   }
 
@@ -42,13 +40,8 @@ public final class SeatRing {
 
   /** The seat whose turn it is among the usable ones, or null. */
   public @Nullable Seat next(Predicate<Seat> usable) {
-    KeyRing.Key key =
-        ring.next(
-            one -> {
-              Seat seat = seats.get(one.id());
-              return seat != null && usable.test(seat);
-            });
-    return key == null ? null : seats.get(key.id());
+    int place = ring.place(i -> usable.test(all.get(i)));
+    return place < 0 ? null : all.get(place);
   }
 
   /** Whether an error is held against the seat, and not against the provider. */

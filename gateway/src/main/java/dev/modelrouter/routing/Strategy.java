@@ -17,8 +17,10 @@ public enum Strategy {
   /** Always the same for one user or one conversation, so that prompt caches stay warm. */
   AFFINITY;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** Its name in files and records. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowances limits of the route that leads there, beside the provider's own
  * @param name {@code provider/model}; kept, since whoever remembers something of a target looks it
  *     up by this; its model's breaker has the same name
+ * @param way the route that leads there and the target, as decisions are told in short: {@code
+ *     smart/weighted: groq/a}; null where no route of the file leads there
  */
 public record Target(
     Provider provider,
@@ -21,7 +23,8 @@ public record Target(
     int perMinute,
     @Nullable SeatRing seats,
     List<Allowance> allowances,
-    String name) {
+    String name,
+    @Nullable String way) {
   public Target {
     allowances = List.copyOf(allowances);
   }
@@ -33,7 +36,7 @@ public record Target(
       int perMinute,
       @Nullable SeatRing seats,
       List<Allowance> allowances) {
-    this(provider, model, perMinute, seats, allowances, provider.id() + "/" + model);
+    this(provider, model, perMinute, seats, allowances, provider.id() + "/" + model, null);
   }
 
   /** A place to which there is one way. */
@@ -48,6 +51,19 @@ public record Target(
 
   /** The same place, gone to this way. */
   public Target by(Seat seat) {
-    return new Target(seat.provider(), model, perMinute, seats, allowances, name);
+    return new Target(seat.provider(), model, perMinute, seats, allowances, name, way);
+  }
+
+  /** The same place, where no route leads but the caller's own wish. */
+  Target byWish() {
+    return way == null
+        ? this
+        : new Target(provider, model, perMinute, seats, allowances, name, null);
+  }
+
+  /** The same place, where this route leads. */
+  Target along(Route route) {
+    String told = Words.visible(route.name().text() + "/" + route.strategy().word() + ": " + name);
+    return new Target(provider, model, perMinute, seats, allowances, name, told);
   }
 }

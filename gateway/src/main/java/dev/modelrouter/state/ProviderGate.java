@@ -26,6 +26,7 @@ final class ProviderGate {
   private int perMinute;
   private boolean spent;
   private long spentUntil;
+  private boolean dropped;
 
   ProviderGate(CooldownRules rules, Duration rateWindow) {
     this.rules = rules;
@@ -100,6 +101,15 @@ final class ProviderGate {
   /** The permits of each bucket of its rate, the newest first. */
   int[] history(long now) {
     return window.history(now);
+  }
+
+  /** Nobody is to use it any more: the next who asks for the name gets a new one. */
+  synchronized void drop() {
+    dropped = true;
+  }
+
+  synchronized boolean dropped() {
+    return dropped;
   }
 
   /** Whether a new gate would do as well. */

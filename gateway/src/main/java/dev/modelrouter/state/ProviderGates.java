@@ -17,8 +17,8 @@ import java.util.function.Function;
  * <p><b>Implementation notes.</b> The same clock hand as in {@link CallerWindows}: each new name
  * moves it on by a few gates and drops those nothing is held against. When the map is full and none
  * of the few is idle, the last of them goes all the same. A gate is used and dropped only under its
- * own monitor, and used only while the map still holds it. Lock order: this, then a gate, then the
- * map's own bins.
+ * own monitor, and not used any more when the map has dropped it. Lock order: this, then a gate,
+ * then the map's own bins.
  */
 final class ProviderGates {
   private static final int LOOKED_AT = 8;
@@ -44,7 +44,7 @@ final class ProviderGates {
         gate = gates.computeIfAbsent(name, _ -> new ProviderGate(rules, rateWindow));
       }
       synchronized (gate) {
-        if (gates.get(name) == gate) {
+        if (!gate.dropped()) {
           return step.apply(gate);
         }
       }
@@ -68,6 +68,7 @@ final class ProviderGates {
       synchronized (gate) {
         if (gate.idle(now) || (i == LOOKED_AT - 1 && gates.size() >= most)) {
           gates.remove(entry.getKey(), gate);
+          gate.drop();
         }
       }
     }

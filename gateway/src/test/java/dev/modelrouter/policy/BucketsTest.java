@@ -37,17 +37,6 @@ class BucketsTest {
   }
 
   @Test
-  void aCopyGoesItsOwnWay() {
-    Buckets first = new Buckets(1_000, 10);
-    first.add(3, 0);
-    Buckets second = new Buckets(first);
-    second.add(4, 1);
-    assertThat(first.covering(1)).isEqualTo(3);
-    assertThat(second.covering(1)).isEqualTo(7);
-    assertThat(second.covering(2_000)).isZero();
-  }
-
-  @Test
   void aReadingFromThePastCountsAsTheNewest() {
     Buckets buckets = new Buckets(1_000, 10);
     buckets.add(1, 5_000);

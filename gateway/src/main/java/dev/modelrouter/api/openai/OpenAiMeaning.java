@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body the caller's JSON
  */
-record OpenAiMeaning(Operation operation, byte[] body, ModelId model, boolean stream)
+record OpenAiMeaning(
+    Operation operation, byte[] body, ModelId model, boolean stream, @Nullable PlainTalk plainTalk)
     implements Outlined {
   @Override
   public ChatRequest get() {
@@ -28,10 +29,5 @@ record OpenAiMeaning(Operation operation, byte[] body, ModelId model, boolean st
     ChatRequest plain =
         operation == Operation.CHAT ? PlainTalkReader.read(body, model, stream) : null;
     return plain == null ? get() : plain;
-  }
-
-  @Override
-  public @Nullable PlainTalk plainTalk() {
-    return operation == Operation.CHAT ? PlainTalkReader.survey(body) : null;
   }
 }

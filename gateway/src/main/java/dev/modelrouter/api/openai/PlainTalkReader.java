@@ -6,7 +6,6 @@ import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
@@ -42,12 +41,9 @@ final class PlainTalkReader {
   private long limit;
   private long newerLimit;
 
-  private final boolean texts;
   private int count;
 
-  private PlainTalkReader(boolean texts) {
-    this.texts = texts;
-  }
+  private PlainTalkReader() {}
 
   /**
    * Reads one body.
@@ -56,19 +52,8 @@ final class PlainTalkReader {
    * @return null if it is more than plain talk
    */
   static @Nullable ChatRequest read(byte[] body, ModelId model, boolean stream) {
-    PlainTalkReader reader = new PlainTalkReader(true);
+    PlainTalkReader reader = new PlainTalkReader();
     return reader.walk(body) && reader.count > 0 ? reader.outline(model, stream) : null;
-  }
-
-  /**
-   * Looks at one body without keeping its texts.
-   *
-   * @param body JSON that has been checked
-   * @return null if it is more than plain talk
-   */
-  static @Nullable PlainTalk survey(byte[] body) {
-    PlainTalkReader reader = new PlainTalkReader(false);
-    return reader.walk(body) && reader.count > 0 ? new PlainTalk(body.length, reader.most()) : null;
   }
 
   private @Nullable Integer most() {
@@ -150,7 +135,6 @@ final class PlainTalkReader {
     }
     Role role = null;
     String content = null;
-    boolean said = false;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(NAME)) {
         json.skip();
@@ -159,23 +143,16 @@ final class PlainTalkReader {
       } else if (json.nameIs(ROLE)) {
         role = role(json.string());
       } else if (json.nameIs(CONTENT)) {
-        said = true;
-        if (texts) {
-          content = json.string();
-        } else {
-          json.skip();
-        }
+        content = json.string();
       } else {
         return false;
       }
     }
-    if (role == null || !said) {
+    if (role == null || content == null) {
       return false;
     }
     count++;
-    if (content != null) {
-      messages.add(new Message(role, content));
-    }
+    messages.add(new Message(role, content));
     return true;
   }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.wire.JsonScanner;
@@ -29,6 +30,10 @@ public final class RawRequestReader {
   private static final byte[] LIMIT = "max_tokens".getBytes(US_ASCII);
   private static final byte[] NEWER_LIMIT = "max_completion_tokens".getBytes(US_ASCII);
   private static final byte[] OTHERS = "models".getBytes(US_ASCII);
+  private static final byte[] MESSAGES = "messages".getBytes(US_ASCII);
+  private static final byte[] TOOLS = "tools".getBytes(US_ASCII);
+  private static final byte[] FUNCTIONS = "functions".getBytes(US_ASCII);
+  private static final byte[] FORMAT = "response_format".getBytes(US_ASCII);
 
   /** Whose field it is: its own fallback, which it is left to do by who names it. */
   private static final String OWNER_OF_MODELS = "openrouter";
@@ -54,6 +59,12 @@ public final class RawRequestReader {
   private int othersFrom = -1;
   private int othersTo = -1;
   private int valueFrom = -1;
+  private long limit;
+  private long newerLimit;
+  private int conversations;
+
+  /** Whether nothing has been seen yet that is more than plain talk. */
+  private boolean plain = true;
 
   private RawRequestReader(Operation operation) {
     this.operation = operation;
@@ -104,8 +115,17 @@ public final class RawRequestReader {
     String name = model;
     ModelId id = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
     boolean streamed = stream && operation != Operation.SPEECH;
-    OpenAiMeaning meaning = new OpenAiMeaning(operation, body, id, stream);
+    OpenAiMeaning meaning = new OpenAiMeaning(operation, body, id, stream, plainTalk(body.length));
     return new RawRequest(operation, id, streamed, fields, usageWanted, meaning);
+  }
+
+  private @Nullable PlainTalk plainTalk(int length) {
+    if (operation != Operation.CHAT || !plain || conversations != 1) {
+      return null;
+    }
+    long most = newerLimit > 0 ? newerLimit : limit;
+    return new PlainTalk(
+        length, most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null);
   }
 
   /** The same without the field {@code models}, which the gateway heeds itself. */
@@ -166,17 +186,51 @@ public final class RawRequestReader {
         othersTo = json.position();
         return;
       }
-      if (json.nameIs(LIMIT) || json.nameIs(NEWER_LIMIT)) {
+      if (json.nameIs(MESSAGES)) {
+        conversations++;
+        messages();
+        return;
+      }
+      boolean older = json.nameIs(LIMIT);
+      if (older || json.nameIs(NEWER_LIMIT)) {
         limits++;
         limitFrom = json.nameFrom();
         limitTo = json.nameTo();
+        long value = json.wholeNumber();
+        limit = older ? value : limit;
+        newerLimit = older ? newerLimit : value;
+        return;
       }
+      plain &= !json.nameIs(TOOLS) && !json.nameIs(FUNCTIONS) && !json.nameIs(FORMAT);
       json.skip();
     }
   }
 
+  /** Messages are plain as long as all that stands in each is a string. */
+  private void messages() {
+    if (!json.beginArray()) {
+      plain = false;
+      json.skip();
+      return;
+    }
+    boolean first = true;
+    for (; json.nextElement(first); first = false) {
+      if (json.beginObject()) {
+        for (boolean begin = true; json.nextField(begin); begin = false) {
+          plain &= json.isString();
+          json.skip();
+        }
+      } else {
+        plain = false;
+        json.skip();
+      }
+    }
+    plain &= !first;
+  }
+
   /** A name with escapes, which nobody writes by accident. */
   private void field(byte[] name) {
+    plain = false;
     if (Arrays.equals(name, MODEL)) {
       model();
     } else if (Arrays.equals(name, STREAM)) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.TokenEstimate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,7 +43,7 @@ class PlainTalkReaderTest {
     assertThat(outline.sampling().maxTokens()).isEqualTo(whole.sampling().maxTokens());
     assertThat(outline.stream()).isTrue();
 
-    PlainTalk talk = PlainTalkReader.survey(body);
+    PlainTalk talk = survey(body);
     assertThat(talk).isNotNull();
     assertThat(talk.maxTokens()).isEqualTo(whole.sampling().maxTokens());
     assertThat(TokenEstimate.atMost(talk)).isGreaterThanOrEqualTo(TokenEstimate.of(whole));
@@ -51,24 +53,37 @@ class PlainTalkReaderTest {
   @ValueSource(
       strings = {
         "{}",
-        "[]",
         "{\"messages\":[]}",
         "{\"messages\":{}}",
         "{\"messages\":[1]}",
-        "{\"messages\":[{\"role\":\"user\"}]}",
         "{\"messages\":[{\"role\":\"assistant\",\"content\":null}]}",
-        "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\",\"tool_call_id\":\"1\"}]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}",
-        "{\"messages\":[{\"role\":\"assistant\",\"content\":\"x\",\"refusal\":\"y\"}]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"functions\":null}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"response_format\":{}}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"user\":null}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"\\u0074ools\":[]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"messages\":[]}"
       })
   void whatIsMoreIsLeftToTheOtherReader(String body) {
     assertThat(PlainTalkReader.read(body.getBytes(UTF_8), ModelId.ANY, false)).isNull();
-    assertThat(PlainTalkReader.survey(body.getBytes(UTF_8))).isNull();
+    assertThat(survey(body.getBytes(UTF_8))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"role\":\"user\"}]",
+        "[{\"role\":\"tool\",\"content\":\"x\",\"tool_call_id\":\"1\"}]",
+        "[{\"role\":\"assistant\",\"content\":\"x\",\"refusal\":\"y\"}]"
+      })
+  void stringsAlone_readElsewhere_butNothingMoreThanTalk(String messages) {
+    byte[] body = ("{\"messages\":" + messages + "}").getBytes(UTF_8);
+
+    assertThat(PlainTalkReader.read(body, ModelId.ANY, false)).isNull();
+    assertThat(survey(body)).isNotNull();
+  }
+
+  private static @Nullable PlainTalk survey(byte[] body) {
+    return RawRequestReader.read(Operation.CHAT, body, name -> ModelId.ANY).plainTalk();
   }
 }

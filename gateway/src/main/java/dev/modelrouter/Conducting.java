@@ -26,27 +26,53 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of the operator's settings how the exchanges of each route behave. */
+/**
+ * Makes of the operator's settings how the exchanges of each route behave. Limits, lines and
+ * budgets of which another configuration says the same go on counting. Not safe for threads.
+ */
 final class Conducting {
   private static final int MOST_HEDGES_AT_ONCE = 10;
   private static final int USUAL_PRIORITY = 5;
+
+  /** Of exchanges that no route leads; no route can have this name. */
+  private static final String USUAL = "";
 
   /** Where an adaptive limit begins when nobody says. */
   private static final int FIRST_GUESS = 20;
 
   private static final Duration RETRY_SPAN = Duration.ofSeconds(10);
 
-  private Conducting() {}
+  /** All that is said of a limit of attempts in flight. */
+  private record InFlight(String name, int most, boolean adaptive, int line) {}
 
-  static Conducts of(Settings settings, ModelCatalogue models) {
+  /** All that is said of a line before a rate. */
+  private record Rate(String name, int perMinute, int line) {}
+
+  /** All that is said of a route's retries. */
+  private record Retried(String route, int percent, int floor) {}
+
+  /** All that is said of a route's hedging. */
+  private record Hedged(String route, HedgeSettings wanted) {}
+
+  private final Lasting<InFlight, Turnstile<Entrance>> turnstiles = new Lasting<>();
+  private final Lasting<Rate, RateLine> lines = new Lasting<>();
+  private final Lasting<Retried, RetryBudget> retryBudgets = new Lasting<>();
+  private final Lasting<Hedged, Hedging> hedgings = new Lasting<>();
+
+  Conducts of(Settings settings, ModelCatalogue models) {
+    turnstiles.turn();
+    lines.turn();
+    retryBudgets.turn();
+    hedgings.turn();
     Map<String, Conduct> routes = new HashMap<>();
     for (RouteSettings route : settings.routes()) {
       routes.put(
           route.route().name().text(),
-          conduct(settings, route.conduct().over(settings.defaults())));
+          conduct(
+              settings, route.route().name().text(), route.conduct().over(settings.defaults())));
     }
     return new Conducts(
-        conduct(settings, settings.defaults()),
+        conduct(settings, USUAL, settings.defaults()),
         routes,
         turnstiles(settings),
         rateLines(settings),
@@ -55,15 +81,14 @@ final class Conducting {
         models);
   }
 
-  private static Map<String, Turnstile<Entrance>> turnstiles(Settings settings) {
-    Map<String, Turnstile<Entrance>> turnstiles = new HashMap<>();
+  private Map<String, Turnstile<Entrance>> turnstiles(Settings settings) {
+    Map<String, Turnstile<Entrance>> all = new HashMap<>();
+    int line = settings.resilience().queueLength();
     for (ProviderSettings provider : settings.providers()) {
       int most = provider.maxInFlight();
-      int first = most == 0 ? FIRST_GUESS : most;
-      if (provider.adaptive()) {
-        turnstiles.put(provider.id(), turnstile(new AdaptiveLimit(first, 1, 10 * first), settings));
-      } else if (most > 0) {
-        turnstiles.put(provider.id(), turnstile(new ConcurrencyLimit(most), settings));
+      if (provider.adaptive() || most > 0) {
+        all.put(
+            provider.id(), turnstile(new InFlight(provider.id(), most, provider.adaptive(), line)));
       }
     }
     for (RouteSettings route : settings.routes()) {
@@ -71,40 +96,51 @@ final class Conducting {
         for (Allowance allowance : Allowance.of(route.route(), target)) {
           int most = allowance.limits().maxInFlight();
           if (most > 0) {
-            turnstiles.computeIfAbsent(
-                allowance.id(), id -> turnstile(new ConcurrencyLimit(most), settings));
+            all.put(allowance.id(), turnstile(new InFlight(allowance.id(), most, false, line)));
           }
         }
       }
     }
-    return turnstiles;
+    return all;
   }
 
-  private static Map<String, RateLine> rateLines(Settings settings) {
-    Map<String, RateLine> lines = new HashMap<>();
+  private Turnstile<Entrance> turnstile(InFlight said) {
+    return turnstiles.of(said, () -> new Turnstile<>(limit(said), said.line()));
+  }
+
+  private static InFlightLimit limit(InFlight said) {
+    int first = said.most() == 0 ? FIRST_GUESS : said.most();
+    return said.adaptive()
+        ? new AdaptiveLimit(first, 1, 10 * first)
+        : new ConcurrencyLimit(said.most());
+  }
+
+  private Map<String, RateLine> rateLines(Settings settings) {
+    Map<String, RateLine> all = new HashMap<>();
+    int line = settings.resilience().queueLength();
     for (ProviderSettings provider : settings.providers()) {
       if (provider.perMinute() > 0) {
-        lines.put(provider.id(), new RateLine(settings.resilience().queueLength()));
+        all.put(provider.id(), rateLine(new Rate(provider.id(), provider.perMinute(), line)));
       }
     }
     for (RouteSettings route : settings.routes()) {
       for (RouteTarget target : route.route().targets()) {
         for (Allowance allowance : Allowance.of(route.route(), target)) {
-          if (allowance.limits().perMinute() > 0) {
-            lines.computeIfAbsent(
-                allowance.id(), id -> new RateLine(settings.resilience().queueLength()));
+          int perMinute = allowance.limits().perMinute();
+          if (perMinute > 0) {
+            all.put(allowance.id(), rateLine(new Rate(allowance.id(), perMinute, line)));
           }
         }
       }
     }
-    return lines;
+    return all;
   }
 
-  private static Turnstile<Entrance> turnstile(InFlightLimit limit, Settings settings) {
-    return new Turnstile<>(limit, settings.resilience().queueLength());
+  private RateLine rateLine(Rate said) {
+    return lines.of(said, () -> new RateLine(said.line()));
   }
 
-  private static Conduct conduct(Settings settings, ConductSettings said) {
+  private Conduct conduct(Settings settings, String route, ConductSettings said) {
     DispatchPolicy policy =
         new DispatchPolicy(
             or(said.silence(), settings.providerTimeout()),
@@ -121,12 +157,17 @@ final class Conducting {
             or(said.contentPolicyFallback(), false),
             or(said.queueTimeout(), settings.resilience().queueTimeout()),
             or(said.priority(), USUAL_PRIORITY));
-    RetryBudget retries =
-        new RetryBudget(
+    Retried retried =
+        new Retried(
+            route,
             or(said.retryPercent(), settings.resilience().retryPercent()),
-            or(said.retryFloor(), settings.resilience().retryFloor()),
-            RETRY_SPAN);
-    return new Conduct(policy, hedging(or(said.hedge(), settings.hedge())), retries);
+            or(said.retryFloor(), settings.resilience().retryFloor()));
+    Hedged hedged = new Hedged(route, or(said.hedge(), settings.hedge()));
+    return new Conduct(
+        policy,
+        hedgings.of(hedged, () -> hedging(hedged.wanted())),
+        retryBudgets.of(
+            retried, () -> new RetryBudget(retried.percent(), retried.floor(), RETRY_SPAN)));
   }
 
   private static @Nullable LeastPace leastPace(Settings settings, ConductSettings said) {

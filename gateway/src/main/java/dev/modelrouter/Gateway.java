@@ -109,6 +109,7 @@ public final class Gateway {
                 name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
                 name -> state.partsPutAway(name).size(),
                 name -> roster.policies().conducts().waiting(name),
+                () -> roster.policies().conducts().waitingAtRoutes(),
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
                 reload == null ? () -> ReloadCounts.NONE : reload::counts,

@@ -33,6 +33,7 @@ final class Roster {
   private final LongSupplier nanoClock;
   private final Surroundings surroundings;
   private final Supplier<ModelCatalogue> models;
+  private final Conducting conducting = new Conducting();
   private volatile Settings settings;
   private volatile List<Member> configured;
   private volatile boolean onlyKeyless;
@@ -56,7 +57,7 @@ final class Roster {
     this.settings = settings;
     this.configured = members(settings);
     this.onlyKeyless = keyless(settings);
-    this.policies = new Policies(router(configured), Conducting.of(settings, models.get()));
+    this.policies = new Policies(router(configured), conducting.of(settings, models.get()));
   }
 
   private List<Member> members(Settings current) {
@@ -144,7 +145,7 @@ final class Roster {
     settings = changed;
     configured = members(changed);
     onlyKeyless = keyless(changed);
-    Conducts conducts = Conducting.of(changed, models.get());
+    Conducts conducts = conducting.of(changed, models.get());
     if (demo && onlyKeyless) {
       useDemo(conducts);
     } else {

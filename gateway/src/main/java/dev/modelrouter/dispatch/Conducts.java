@@ -9,6 +9,7 @@ import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,21 @@ public record Conducts(
     RateLine rateLine = rateLines.get(provider);
     return (turnstile == null ? 0 : turnstile.waiting())
         + (rateLine == null ? 0 : rateLine.waiting());
+  }
+
+  /** How many requests of this node wait at each limit of a route, or of one of its targets. */
+  public Map<String, Integer> waitingAtRoutes() {
+    Map<String, Integer> all = new TreeMap<>();
+    turnstiles.forEach((id, each) -> add(all, id, each.waiting()));
+    rateLines.forEach((id, each) -> add(all, id, each.waiting()));
+    return all;
+  }
+
+  private static void add(Map<String, Integer> all, String id, int waiting) {
+    String route = Allowance.limit(id);
+    if (route != null) {
+      all.merge(route, waiting, Integer::sum);
+    }
   }
 
   /** Most tokens that a target's context holds; null where that is not known. */

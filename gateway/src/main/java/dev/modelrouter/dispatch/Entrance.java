@@ -134,7 +134,8 @@ public final class Entrance {
    * @param mayWait whether it may stand in the line
    */
   void go(boolean mayWait) {
-    patienceEnds = dispatcher.nanoTime() + (mayWait ? policy.queueTimeout().toNanos() : 0);
+    long now = dispatcher.nanoTime();
+    patienceEnds = now + (mayWait ? policy.queueTimeout().toNanos() : 0);
     if (turnstiles.isEmpty() && target.allowances().isEmpty()) {
       atBreaker();
       return;
@@ -142,7 +143,7 @@ public final class Entrance {
     this.mayWait = mayWait;
     Refusal why = target.allowances().isEmpty() ? null : hopeless();
     if (why == null) {
-      enter(dispatcher.nanoTime());
+      enter(now);
     } else {
       // What the route may take of its rate is not spent on who is put away.
       refuse(why);

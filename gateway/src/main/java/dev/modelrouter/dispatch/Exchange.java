@@ -156,8 +156,8 @@ public final class Exchange extends Account implements Entrance.Guest {
     Running started = running(entry);
     running = started;
     askingSince(started.startedAt());
-    hedgeLater(entry.target());
-    shareTime();
+    hedgeLater(entry.target(), started.startedAt());
+    shareTime(started.startedAt());
     begin(started);
   }
 
@@ -258,15 +258,14 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   // The race: who has text first.
 
-  private void hedgeLater(Target candidate) {
+  private void hedgeLater(Target candidate, long now) {
     boolean count = request.operation() == Operation.COUNT;
     if (begun || count || !request.repeatable() || next == targets.size()) {
       return;
     }
-    OptionalLong delay =
-        conduct.hedging().delay(candidate, request.stream(), dispatcher.nanoTime());
+    OptionalLong delay = conduct.hedging().delay(candidate, request.stream(), now);
     if (delay.isPresent()) {
-      hedge.limitNanos(delay.getAsLong());
+      hedge.limitNanos(now, delay.getAsLong());
     }
   }
 
@@ -315,9 +314,9 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   // The deadline is one; who could be followed by others gets half of what is left of it.
 
-  private void shareTime() {
+  private void shareTime(long now) {
     if (!begun && next < targets.size()) {
-      share.limitNanos(leftNanos() / 2);
+      share.limitNanos(now, leftNanos(now) / 2);
     } else {
       share.stop();
     }
@@ -330,8 +329,8 @@ public final class Exchange extends Account implements Entrance.Guest {
     }
   }
 
-  private long leftNanos() {
-    return policy.operationTimeout().toNanos() - elapsedNanos();
+  private long leftNanos(long now) {
+    return policy.operationTimeout().toNanos() - (now - startedAt());
   }
 
   private boolean othersRun() {
@@ -354,7 +353,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     rival = null;
     if (left != null) {
       target(left.target());
-      shareTime();
+      shareTime(dispatcher.nanoTime());
     } else {
       nobodyAsked();
     }
@@ -409,7 +408,8 @@ public final class Exchange extends Account implements Entrance.Guest {
       nextSeat(entry, error, sent);
       return;
     }
-    if (!(sent && othersCouldAnswer()) && retries.later(entry, error, sent, leftNanos())) {
+    if (!(sent && othersCouldAnswer())
+        && retries.later(entry, error, sent, leftNanos(dispatcher.nanoTime()))) {
       // The pause is the provider's doing.
       askingSince(dispatcher.nanoTime());
       return;

@@ -5,6 +5,8 @@ import dev.modelrouter.policy.Latencies;
 import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TargetHistory implements ExchangeListener {
   private static final int MOST_TARGETS = 1_000;
   private static final int MOST_WARM = 10_000;
+  private static final int LOOKED_AT = 8;
 
   /**
    * How long providers keep a prompt's cache that is not used (Anthropic and OpenAI: 5 minutes).
@@ -31,6 +34,7 @@ public final class TargetHistory implements ExchangeListener {
   /** What is known of one target. */
   private static final class Past {
     final AtomicInteger inFlight = new AtomicInteger();
+    volatile long askedAt;
     final Latencies latencies = Latencies.usual();
   }
 
@@ -38,6 +42,7 @@ public final class TargetHistory implements ExchangeListener {
 
   private final LongSupplier nanoClock;
   private final Map<String, Past> targets = new ConcurrentHashMap<>();
+  private Iterator<Map.Entry<String, Past>> hand = Collections.emptyIterator();
   private final Map<String, Warm> conversations =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -101,6 +106,7 @@ public final class TargetHistory implements ExchangeListener {
     Past past = past(exchange, target);
     if (past != null) {
       past.inFlight.incrementAndGet();
+      past.askedAt = nanoClock.getAsLong();
     }
   }
 
@@ -122,7 +128,8 @@ public final class TargetHistory implements ExchangeListener {
     if (past == null) {
       return;
     }
-    past.inFlight.decrementAndGet();
+    // Its target may have been forgotten meanwhile, and be new.
+    past.inFlight.updateAndGet(before -> Math.max(0, before - 1));
     long now = nanoClock.getAsLong();
     switch (outcome) {
       case AttemptOutcome.Completed completed -> {
@@ -162,8 +169,38 @@ public final class TargetHistory implements ExchangeListener {
     }
     String key = target.name();
     Past known = targets.get(key);
-    return known != null || targets.size() >= MOST_TARGETS
-        ? known
-        : targets.computeIfAbsent(key, ignored -> new Past());
+    if (known != null) {
+      return known;
+    }
+    if (targets.size() >= MOST_TARGETS) {
+      makeRoom();
+    }
+    return targets.computeIfAbsent(key, ignored -> new Past());
+  }
+
+  /**
+   * Forgets one target nobody is asking: of the few that are next, the one not asked for longest.
+   */
+  private synchronized void makeRoom() {
+    String oldest = null;
+    long longest = Long.MIN_VALUE;
+    long now = nanoClock.getAsLong();
+    for (int i = 0; i < LOOKED_AT; i++) {
+      if (!hand.hasNext()) {
+        hand = targets.entrySet().iterator();
+        if (!hand.hasNext()) {
+          return;
+        }
+      }
+      Map.Entry<String, Past> entry = hand.next();
+      Past past = entry.getValue();
+      if (past.inFlight.get() == 0 && now - past.askedAt > longest) {
+        longest = now - past.askedAt;
+        oldest = entry.getKey();
+      }
+    }
+    if (oldest != null) {
+      targets.remove(oldest);
+    }
   }
 }

@@ -39,7 +39,12 @@ final class Watchdog {
 
   /** Sets the limit to this many nanoseconds from now. */
   void limitNanos(long fromNow) {
-    dueAt = deadlines.now() + fromNow;
+    limitNanos(deadlines.now(), fromNow);
+  }
+
+  /** The same for whoever has just looked at the clock. */
+  void limitNanos(long now, long fromNow) {
+    dueAt = now + fromNow;
     if (!watching) {
       watching = true;
       deadlines.add(this);

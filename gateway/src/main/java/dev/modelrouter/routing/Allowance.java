@@ -2,6 +2,7 @@ package dev.modelrouter.routing;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits with the name under which they are counted.
@@ -11,6 +12,11 @@ import java.util.List;
  */
 public record Allowance(String id, Limits limits) {
   private static final String PREFIX = "route:";
+
+  /** What of such a name a reader wants to see; null for the name of a provider. */
+  public static @Nullable String limit(String id) {
+    return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : null;
+  }
 
   /** What counts for a target of a route: the target's own limits, then those of the route. */
   public static List<Allowance> of(Route route, RouteTarget target) {

@@ -13,8 +13,11 @@ import java.util.List;
  * @param strategy in which order the targets are asked
  * @param targets where it leads, at least one
  * @param limits how often all of them together may be asked by it
+ * @param conduct what the file says of how its requests are dealt with, in whatever words: part of
+ *     what tells one route from another
  */
-public record Route(NamePattern name, Strategy strategy, List<RouteTarget> targets, Limits limits) {
+public record Route(
+    NamePattern name, Strategy strategy, List<RouteTarget> targets, Limits limits, String conduct) {
   private static final int HASH_BYTES = 6;
 
   public Route {
@@ -24,6 +27,11 @@ public record Route(NamePattern name, Strategy strategy, List<RouteTarget> targe
   /** A route without limits of its own. */
   public Route(NamePattern name, Strategy strategy, List<RouteTarget> targets) {
     this(name, strategy, targets, Limits.NONE);
+  }
+
+  /** A route of whose conduct nothing is said. */
+  public Route(NamePattern name, Strategy strategy, List<RouteTarget> targets, Limits limits) {
+    this(name, strategy, targets, limits, "");
   }
 
   /**

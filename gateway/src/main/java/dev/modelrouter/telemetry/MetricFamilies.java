@@ -24,6 +24,7 @@ final class MetricFamilies {
   final Histogram tokens;
   final Histogram firstToken;
   final Counter skippedEvents;
+  final Counter hedges;
 
   MetricFamilies(PrometheusRegistry registry) {
     requests =
@@ -70,6 +71,11 @@ final class MetricFamilies {
             "Time from the start of a streamed attempt to its first text.",
             "provider",
             FIRST_TOKEN);
+    hedges =
+        counter(
+            registry,
+            "modelrouter_hedges_total",
+            "Attempts that were begun beside one that took too long to its first text.");
     skippedEvents =
         counter(
             registry,

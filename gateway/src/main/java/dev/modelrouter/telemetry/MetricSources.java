@@ -2,6 +2,7 @@ package dev.modelrouter.telemetry;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param blacklisted whether a provider is put away now
  * @param putAway how many keys, addresses and models of a provider are put away by themselves
  * @param waiting how many requests wait for a provider that is busy
+ * @param waitingAtRoutes how many requests wait at limits of routes, by route, and by route and
+ *     target
  * @param droppedLogLines log lines lost so far
  * @param redisUp whether Redis answers, or null when none is configured
  * @param reloads how often the configuration was read anew
@@ -27,6 +30,7 @@ public record MetricSources(
     Predicate<String> blacklisted,
     ToIntFunction<String> putAway,
     ToIntFunction<String> waiting,
+    Supplier<Map<String, Integer>> waitingAtRoutes,
     LongSupplier droppedLogLines,
     @Nullable BooleanSupplier redisUp,
     Supplier<ReloadCounts> reloads,

@@ -57,6 +57,11 @@ public final class Metrics {
     route(route).finished(method, status, seconds);
   }
 
+  /** So many attempts of one request were begun beside another. */
+  public void hedged(int times) {
+    families.hedges.inc(times);
+  }
+
   /** A caller left before the answer was whole. */
   public void requestCancelled(String route) {
     route(route).cancelled();

@@ -87,6 +87,9 @@ public final class Observer implements ExchangeListener, CallListener {
     if (exchange.request().stream()) {
       metrics.streamClosed();
     }
+    if (exchange.hedges() > 0) {
+      metrics.hedged(exchange.hedges());
+    }
   }
 
   @Override

@@ -44,6 +44,17 @@ final class ScrapedGauges {
         .labelNames("provider")
         .callback(gauge -> each(gauge, sources, sources.waiting()))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_route_waiting_requests")
+        .help("Requests that wait now at a limit of a route, or of one of its targets.")
+        .labelNames("limit")
+        .callback(
+            gauge ->
+                sources
+                    .waitingAtRoutes()
+                    .get()
+                    .forEach((limit, waiting) -> gauge.call(waiting, limit)))
+        .register(registry);
     CounterWithCallback.builder()
         .name("modelrouter_log_lines_dropped_total")
         .help("Log lines that were lost because they came faster than they could be written.")

@@ -49,6 +49,7 @@ class DecisionTest {
                     - {target: openai/b}
                     - {target: mistral/c}
                 words: [deepseek/d]
+                any-*: [groq]
               """)
           .start();
 
@@ -273,5 +274,26 @@ class DecisionTest {
     JsonNode told = JSON.readTree(last.replaceFirst("^data: ", ""));
     JsonNode record = path.equals("/api/chat") ? told.path("x_modelrouter") : told;
     assertThat(record.path("outcome").path("status").asString()).isEqualTo("answered");
+  }
+
+  @Test
+  void targetsThatCallersName_areForgottenForNewOnes() {
+    for (int i = 0; i < 1_010; i++) {
+      assertThat(ask("any-" + i, "many").statusCode()).isEqualTo(200);
+    }
+    ask("any-last", "first");
+    ask("any-last", "second");
+
+    assertThat(firstText("first")).as("nothing is known of it").isNegative();
+    assertThat(firstText("second")).as("it was seen").isPositive();
+  }
+
+  private double firstText(String id) {
+    return JSON.readTree(decision(id, ADMIN).body())
+        .path("candidates")
+        .path(0)
+        .path("standing")
+        .path("first_text_millis")
+        .asDouble();
   }
 }

@@ -87,6 +87,33 @@ class ReloadTest {
   }
 
   @Test
+  void limitsThatStay_goOnCounting() {
+    String narrow = "{targets: [{target: groq/a, limits: {max_in_flight: 1}}, openai/b]}";
+    try (GatewayUnderTest gateway = gateway("routes: {smart: " + narrow + "}")) {
+      groq.script(Reply.text("late").beforeHead(Duration.ofSeconds(1)), Reply.text("well"));
+      CompletableFuture<HttpResponse<String>> running =
+          gateway.sendAsync(
+              gateway
+                  .post("/v1/chat/completions")
+                  .POST(HttpRequest.BodyPublishers.ofString(ASK.formatted(false)))
+                  .build());
+      eventually("it is on its way", () -> groq.openRequests() == 1);
+
+      gateway.file("routes: {smart: " + narrow + ", other: [openai/c]}");
+      assertThat(reload(gateway, ADMIN).statusCode()).isEqualTo(200);
+
+      assertThat(model(gateway.post("/v1/chat/completions", ASK.formatted(false))))
+          .as("the only place at groq is taken by a request of the configuration before")
+          .isEqualTo("b");
+      assertThat(gateway.metric("modelrouter_route_waiting_requests{limit=\"smart:groq/a\"}"))
+          .isZero();
+      assertThat(model(running.join())).isEqualTo("a");
+      assertThat(model(gateway.post("/v1/chat/completions", ASK.formatted(false)))).isEqualTo("a");
+      gateway.assertIdle();
+    }
+  }
+
+  @Test
   void aFileThatIsWrong_changesNothing() {
     try (GatewayUnderTest gateway = gateway("routes: {smart: [groq/old]}")) {
       gateway.file("routes: {smart: [openai/new], other: [grok/x]}\nsever: {}");

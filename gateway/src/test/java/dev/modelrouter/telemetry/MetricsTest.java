@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ class MetricsTest {
               blacklisted::contains,
               _ -> 2,
               _ -> 3,
+              () -> Map.of("smart", 4, "smart:groq/a", 1),
               droppedLines::get,
               redisUp::get,
               () -> ReloadCounts.NONE.another().anotherRefused(),
@@ -133,11 +135,28 @@ class MetricsTest {
                 _ -> false,
                 _ -> 0,
                 _ -> 0,
+                () -> Map.of(),
                 () -> 0,
                 null,
                 () -> ReloadCounts.NONE,
                 InstantSource.fixed(now)));
     assertThat(new String(alone.scrape(), UTF_8)).doesNotContain("redis");
+  }
+
+  @Test
+  void waiting_byProviderAndByLimitOfARoute() {
+    assertThat(lines())
+        .contains(
+            "modelrouter_waiting_requests{provider=\"groq\"} 3.0",
+            "modelrouter_route_waiting_requests{limit=\"smart\"} 4.0",
+            "modelrouter_route_waiting_requests{limit=\"smart:groq/a\"} 1.0");
+  }
+
+  @Test
+  void hedges_areCounted() {
+    assertThat(lines()).contains("modelrouter_hedges_total 0.0");
+    metrics.hedged(2);
+    assertThat(lines()).contains("modelrouter_hedges_total 2.0");
   }
 
   @Test

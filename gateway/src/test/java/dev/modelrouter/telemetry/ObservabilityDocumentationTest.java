@@ -47,6 +47,7 @@ class ObservabilityDocumentationTest {
                 _ -> false,
                 _ -> 0,
                 _ -> 0,
+                () -> Map.of("smart", 0),
                 () -> 0,
                 () -> true,
                 () -> ReloadCounts.NONE,

@@ -102,7 +102,12 @@ final class RouteReader {
     // What is wrong with its targets has been told.
     return targets.isEmpty()
         ? null
-        : new RouteSettings(new Route(new NamePattern(name), strategy, targets, limits), conduct);
+        : new RouteSettings(
+            new Route(new NamePattern(name), strategy, targets, limits, words(conduct)), conduct);
+  }
+
+  private static String words(ConductSettings conduct) {
+    return conduct.equals(ConductReader.NONE) ? "" : conduct.toString();
   }
 
   private List<RouteTarget> targets(YamlNode.Sequence sequence) {

@@ -243,4 +243,20 @@ class RouterFileTest {
     assertThat(settings.routes().get(1).route().targets())
         .isEqualTo(settings.routes().get(0).route().targets());
   }
+
+  @Test
+  void whatTellsARouteFromAnother_coversItsConduct() {
+    String plain = hash("routes: {smart: {targets: [groq/a]}}");
+
+    assertThat(hash("routes:\n  smart:\n    targets:\n      - groq/a")).isEqualTo(plain);
+    assertThat(hash("routes: {smart: [groq/a]}")).isEqualTo(plain);
+    assertThat(hash("routes: {smart: {targets: [groq/a], hedge: 2s}}")).isNotEqualTo(plain);
+    assertThat(hash("routes: {smart: {targets: [groq/a], retries: {most: 1}}}"))
+        .isNotEqualTo(plain);
+    assertThat(hash("routes: {smart: {targets: [groq/b]}}")).isNotEqualTo(plain);
+  }
+
+  private static String hash(String text) {
+    return read(text).routes().getFirst().route().hash();
+  }
 }

@@ -8,6 +8,7 @@ import dev.modelrouter.fake.Reply;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,30 @@ class HedgeTest {
     assertThat(voice.text(voice.ask(gateway, ""))).isEqualTo("in time");
     eventually("the loser's connection is closed", () -> groq.disconnects() == 1);
     assertThat(putAway("groq")).as("losing a race is no failure").isFalse();
+  }
+
+  @Test
+  void slowFirst_theSecondAnswers_callersOfResponses() {
+    gateway.close();
+    gateway =
+        GatewayUnderTest.with()
+            .set("DEEPSEEK_API_KEY", "ds-key")
+            .set("DEEPSEEK_BASE_URL", groq.baseUrl())
+            .set("MISTRAL_API_KEY", "mi-key")
+            .set("MISTRAL_BASE_URL", openai.baseUrl())
+            .set("PROVIDER_ORDER", "deepseek,mistral")
+            .set("FIRST_CHUNK_TIMEOUT", 10)
+            .set("PROVIDER_TIMEOUT", 10)
+            .set("HEDGE", "0.1")
+            .set("HEDGE_BUDGET_PERCENT", 100)
+            .start();
+    groq.always(Reply.text("late").beforeHead(Duration.ofSeconds(8)));
+    openai.always(Reply.text("in", " time"));
+
+    assertThat(Voice.RESPONSES.text(Voice.RESPONSES.ask(gateway, ""))).isEqualTo("in time");
+    eventually("the loser's connection is closed", () -> groq.disconnects() == 1);
+    assertThat(putAway("deepseek")).as("losing a race is no failure").isFalse();
+    eventually("it is counted", () -> gateway.metric("modelrouter_hedges_total") == 1);
   }
 
   @ParameterizedTest

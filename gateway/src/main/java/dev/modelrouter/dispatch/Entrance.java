@@ -297,7 +297,7 @@ public final class Entrance {
       mine.go();
       return;
     }
-    Asked.of(
+    AtOnce.or(
         dispatcher.state().admitProvider(id, perMinute),
         verdict -> {
           switch (verdict) {
@@ -325,7 +325,7 @@ public final class Entrance {
   }
 
   private void atModel() {
-    Asked.of(
+    AtOnce.or(
         dispatcher.state().admitProvider(target.name(), 0),
         verdict -> {
           if (verdict instanceof ProviderVerdict.Admitted admitted) {
@@ -356,7 +356,7 @@ public final class Entrance {
       refuse(new Refusal.NoSeat(soonest(dispatcher.state(), ring)));
       return;
     }
-    Asked.of(
+    AtOnce.or(
         dispatcher.state().admitProvider(seat.id(), 0),
         verdict -> {
           if (verdict instanceof ProviderVerdict.Admitted admitted) {

@@ -209,9 +209,7 @@ public final class Router {
       Member member = one.member();
       Target target = one.target();
       if (target == null && member != null) {
-        target =
-            target(member, new ModelId(null, model(one.said(), name)), one.allowances())
-                .along(route);
+        target = target(member, new ModelId(null, model(one.said(), name)), one.allowances());
       }
       targets.add(target);
       if (target != null) {

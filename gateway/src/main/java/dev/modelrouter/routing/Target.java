@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code provider/model}; kept, since whoever remembers something of a target looks it
  *     up by this; its model's breaker has the same name
  * @param way the route that leads there and the target, as decisions are told in short: {@code
- *     smart/weighted: groq/a}; null where no route of the file leads there
+ *     smart/weighted: groq/a}; null where no route leads there, or one that takes the model from
+ *     the request: that is put together when it is told
  */
 public record Target(
     Provider provider,

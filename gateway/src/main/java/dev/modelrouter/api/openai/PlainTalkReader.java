@@ -41,8 +41,6 @@ final class PlainTalkReader {
   private long limit;
   private long newerLimit;
 
-  private int count;
-
   private PlainTalkReader() {}
 
   /**
@@ -53,19 +51,16 @@ final class PlainTalkReader {
    */
   static @Nullable ChatRequest read(byte[] body, ModelId model, boolean stream) {
     PlainTalkReader reader = new PlainTalkReader();
-    return reader.walk(body) && reader.count > 0 ? reader.outline(model, stream) : null;
-  }
-
-  private @Nullable Integer most() {
-    long most = newerLimit > 0 ? newerLimit : limit;
-    return most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null;
+    return reader.walk(body) && !reader.messages.isEmpty() ? reader.outline(model, stream) : null;
   }
 
   private ChatRequest outline(ModelId model, boolean stream) {
+    long most = newerLimit > 0 ? newerLimit : limit;
+    Integer tokens = most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null;
     return new ChatRequest(
         model,
         messages,
-        new Sampling(most(), null, null, null, List.of(), null, null, null),
+        new Sampling(tokens, null, null, null, List.of(), null, null, null),
         List.of(),
         ToolChoice.AUTO,
         null,
@@ -118,7 +113,7 @@ final class PlainTalkReader {
   }
 
   private boolean messages() {
-    if (count > 0 || !json.beginArray()) {
+    if (!messages.isEmpty() || !json.beginArray()) {
       return false;
     }
     for (boolean first = true; json.nextElement(first); first = false) {
@@ -151,7 +146,6 @@ final class PlainTalkReader {
     if (role == null || content == null) {
       return false;
     }
-    count++;
     messages.add(new Message(role, content));
     return true;
   }

@@ -11,6 +11,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 kit=$(cd "$1" && pwd) rounds=${2:-3} seconds=${3:-8} api=${4:-seed}
+home=$root
 . "$root/scripts/find-jdk.sh"
 . "$root/scripts/jvm-options.sh"
 require_jdk java

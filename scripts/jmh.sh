@@ -7,12 +7,13 @@
 # The JVM has the options of the product; those in JAVA_OPTS come after them.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
+home=$root
 . "$root/scripts/find-jdk.sh"
 . "$root/scripts/jvm-options.sh"
 
 require_jdk javac
 require_maven
-mvn -f "$root/pom.xml" -q -B -ntp -Pjmh -Dmaven.test.skip=true -pl benchmarks -am process-classes
+"$maven" -f "$root/pom.xml" -q -B -ntp -Pjmh -Dmaven.test.skip=true -pl benchmarks -am process-classes
 choose_jvm_options
 target=$root/benchmarks/target
 set -f

@@ -12,6 +12,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 kit=$(cd "$1" && pwd) rounds=${2:-4} seconds=${3:-6} warm=${WARM_SECONDS:-75}
+home=$root
 . "$root/scripts/find-jdk.sh"
 . "$root/scripts/jvm-options.sh"
 require_jdk java

@@ -8,11 +8,12 @@
 # the figures are printed only. The same numbers give the same figures on every machine.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
+home=$root
 . "$root/scripts/find-jdk.sh"
 
 require_jdk javac
 require_maven
-mvn -f "$root/pom.xml" -q -B -ntp -Pjmh -Dmaven.test.skip=true -pl benchmarks -am process-classes
+"$maven" -f "$root/pom.xml" -q -B -ntp -Pjmh -Dmaven.test.skip=true -pl benchmarks -am process-classes
 target=$root/benchmarks/target
 if [ $# -eq 0 ]; then
   set -- 1000000 1 "$root/docs/simulation.md" "$root/docs/routing.md"

@@ -87,7 +87,8 @@ class ContainerFilesTest {
             .toList();
 
     assertThat(pins).hasSizeGreaterThanOrEqualTo(6);
-    assertThat(pins).allMatch(pin -> pin.matches("[a-z0-9-]+ [0-9a-f]{64} https://\\S+\\.tar\\.gz"));
+    assertThat(pins)
+        .allMatch(pin -> pin.matches("[a-z0-9-]+ [0-9a-f]{64} https://\\S+\\.tar\\.gz"));
     assertThat(Files.readString(Page.ROOT.resolve(".mvn/wrapper/maven-wrapper.properties")))
         .containsPattern("(?m)^distributionSha256Sum=[0-9a-f]{64}$");
   }

@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
@@ -57,12 +56,15 @@ public final class ChunkTap extends ChannelInboundHandlerAdapter {
   private @Nullable Handler<byte[]> taker;
   private boolean passed;
 
+  /** The read that is handed on now begins with a head. */
+  private boolean headRead;
+
   ChunkTap() {}
 
   /** Puts a tap on this connection to a server, where it speaks HTTP/1.1. */
   static void install(HttpConnection connection) {
     var pipeline = Connections.context(connection).pipeline();
-    ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
+    ChannelHandlerContext codec = pipeline.context(ProviderCodec.class);
     if (codec != null) {
       pipeline.addBefore(codec.name(), null, new ChunkTap());
     }
@@ -75,11 +77,15 @@ public final class ChunkTap extends ChannelInboundHandlerAdapter {
 
   /**
    * Wants the body of the chunked answer whose head is being handed over. What comes by the usual
-   * way until the tap is open has to be expected too.
+   * way until the tap is open has to be expected too. Ignored where the head did not come at the
+   * beginning of the read that brought its end.
    *
    * @param taker gets each read's data, at least one byte; the array is its own
    */
   public void open(Handler<byte[]> taker) {
+    if (!headRead) {
+      return;
+    }
     this.taker = taker;
     callers = ContextInternal.current();
     mode = Mode.WANTED;
@@ -128,13 +134,15 @@ public final class ChunkTap extends ChannelInboundHandlerAdapter {
       return;
     }
     passed = true;
-    if (mode == Mode.IDLE && !startsWith(bytes, HEAD)) {
+    headRead = startsWith(bytes, HEAD);
+    if (mode == Mode.IDLE && !headRead) {
       ctx.fireChannelRead(bytes);
       return;
     }
     ByteBuf seen = bytes.retainedDuplicate();
     try {
       ctx.fireChannelRead(bytes);
+      headRead = false;
       follow(seen);
     } finally {
       seen.release();

@@ -1,5 +1,6 @@
 package dev.modelrouter.socket;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnection;
@@ -21,15 +22,21 @@ public final class Connections {
   }
 
   /**
-   * Whether a connection to a server that nobody uses may be used again: it is open, and has not
-   * been idle for longer than the client or the server ({@code Keep-Alive: timeout}) allows.
+   * Whether a connection to a provider may carry another request: it is open, has not been idle for
+   * longer than the client or the server ({@code Keep-Alive: timeout}) allows, and what it carried
+   * before has ended as {@link ProviderCodec} demands.
    */
   public static boolean usable(HttpConnection connection) {
     return switch (connection) {
       case UnpooledHttpClientConnection client ->
-          client.unwrap().isValid() && context(client).channel().isActive();
+          client.unwrap().isValid() && usable(context(client).channel());
       default -> throw stranger(connection);
     };
+  }
+
+  private static boolean usable(Channel channel) {
+    ProviderCodec codec = ProviderCodec.of(channel.pipeline());
+    return channel.isActive() && codec != null && codec.reusable();
   }
 
   private static IllegalArgumentException stranger(HttpConnection connection) {

@@ -1,6 +1,7 @@
 package dev.modelrouter.socket;
 
 import io.netty.channel.ChannelConfig;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,25 @@ public final class Sockets {
     giveRoom(connection);
   }
 
-  /** Prepares a connection to a provider. */
-  public void connected(HttpConnection connection) {
+  /**
+   * Prepares a connection to a provider.
+   *
+   * @param maxHeadBytes longest head of an answer
+   * @param maxChunkBytes how much of a body is handed on at once, at most
+   */
+  public void connected(HttpConnection connection, int maxHeadBytes, int maxChunkBytes) {
     RoundFlush.install(connection);
     giveRoom(connection);
+    if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+      InformationalFilter.install(connection);
+      return;
+    }
+    ProviderCodec.install(
+        connection,
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(maxHeadBytes)
+            .setMaxHeaderSize(maxHeadBytes)
+            .setMaxChunkSize(maxChunkBytes));
     ChunkTap.install(connection);
   }
 

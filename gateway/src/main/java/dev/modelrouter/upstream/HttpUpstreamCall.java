@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -34,6 +33,7 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private static final String PROXY_FAILURE = "could not be reached through the proxy";
   private static final int INFLATED_BYTES = 16 * 1024;
+  private static final int FIRST_FINAL = 200;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   // HTTP/2 error codes (RFC 9113, 7).
@@ -116,11 +116,8 @@ final class HttpUpstreamCall implements UpstreamCall {
     // What breaks is told by the answer's future or the answer itself; here it would be told twice.
     connected.exceptionHandler(ignored -> {});
     if (state == State.CLOSED) {
-      connected.reset(CANCEL);
-      if (borrowed != null) {
-        // What was not sent yet leaves its connection open, and nobody would give it back.
-        borrowed.close();
-      }
+      request = connected;
+      reset();
       return;
     }
     request = connected;
@@ -174,6 +171,10 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
     if (template.proxied() && head.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
       giveUp(ErrorCode.CONNECTION_ERROR, false, PROXY_FAILURE);
+      return;
+    }
+    if (head.statusCode() < FIRST_FINAL) {
+      giveUp(ErrorCode.INVALID_RESPONSE, true, "answered with status " + head.statusCode());
       return;
     }
     response = head;
@@ -374,15 +375,9 @@ final class HttpUpstreamCall implements UpstreamCall {
   private void giveBack() {
     KeptConnections kept = lender;
     HttpClientConnection connection = borrowed;
-    HttpClientResponse answer = response;
-    if (kept != null && connection != null && answer != null) {
-      String wish = answer.getHeader(HttpHeaders.CONNECTION);
-      if (answer.version() == HttpVersion.HTTP_1_1
-          && (wish == null || !wish.equalsIgnoreCase("close"))) {
-        kept.give(connection);
-      } else {
-        connection.close();
-      }
+    if (kept != null && connection != null) {
+      borrowed = null;
+      kept.give(connection);
     }
   }
 
@@ -390,6 +385,12 @@ final class HttpUpstreamCall implements UpstreamCall {
     HttpClientRequest current = request;
     if (current != null) {
       current.reset(CANCEL);
+    }
+    HttpClientConnection connection = borrowed;
+    if (connection != null) {
+      // What was not sent yet, or has been read to its end, leaves its connection open.
+      borrowed = null;
+      connection.close();
     }
   }
 }

@@ -238,6 +238,14 @@ public final class UpstreamClient {
             request -> {
               request.headers().addAll(template.headers()).remove(HttpHeaders.CONTENT_TYPE);
               return request.send();
+            })
+        .compose(
+            response -> {
+              if (response.statusCode() < OK) {
+                var _ = response.request().reset();
+                return Future.failedFuture("status " + response.statusCode());
+              }
+              return Future.succeededFuture(response);
             });
   }
 
@@ -281,7 +289,7 @@ public final class UpstreamClient {
       return;
     }
     unused.add(connection);
-    sockets.connected(connection);
+    sockets.connected(connection, MAX_HEAD_BYTES, MAX_CHUNK_BYTES);
   }
 
   /** Where to, over which connections and with which headers. */

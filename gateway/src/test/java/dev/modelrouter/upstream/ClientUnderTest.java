@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A client on an event loop of its own, that must have no open call when it is closed. */
 final class ClientUnderTest implements AutoCloseable {
@@ -31,8 +33,20 @@ final class ClientUnderTest implements AutoCloseable {
     client =
         new UpstreamClient(
             vertx, (provider, endpoint) -> transport, open::incrementAndGet, open::decrementAndGet);
-    template =
-        client.template("groq", new Endpoint(false, "127.0.0.1", port, ""), Map.of("x-key", "k"));
+    template = template(port);
+  }
+
+  private UpstreamClient.Template template(int port) {
+    return client.template(
+        "groq", new Endpoint(false, "127.0.0.1", port, ""), Map.of("x-key", "k"));
+  }
+
+  /** Sends a request with this body to another port of this machine. */
+  RecordingListener send(int port, String body) {
+    RecordingListener listener = new RecordingListener(() -> {});
+    OutboundRequest request = new OutboundRequest("/chat", body.getBytes(StandardCharsets.UTF_8));
+    context.runOnContext(ignored -> client.send(template(port), request, listener));
+    return listener;
   }
 
   Vertx vertx() {
@@ -54,17 +68,24 @@ final class ClientUnderTest implements AutoCloseable {
 
   /** The same; on the client's loop {@code atEnd} runs when the answer is whole. */
   Sent sending(Runnable atEnd) {
-    RecordingListener listener = new RecordingListener(atEnd);
+    return sending(new RecordingListener(atEnd), ignored -> {});
+  }
+
+  /** Sends a request whose answer is not read behind its head. */
+  Sent pausedAtHead() {
+    AtomicReference<UpstreamCall> call = new AtomicReference<>();
+    return sending(new RecordingListener(() -> call.get().pause(), () -> {}), call::set);
+  }
+
+  private Sent sending(RecordingListener listener, Consumer<UpstreamCall> begun) {
     CompletableFuture<Sent> sent = new CompletableFuture<>();
     context.runOnContext(
-        ignored ->
-            sent.complete(
-                new Sent(
-                    client.send(
-                        template,
-                        new OutboundRequest("/chat", "{}".getBytes(StandardCharsets.US_ASCII)),
-                        listener),
-                    listener)));
+        ignored -> {
+          byte[] body = "{}".getBytes(StandardCharsets.US_ASCII);
+          UpstreamCall call = client.send(template, new OutboundRequest("/chat", body), listener);
+          begun.accept(call);
+          sent.complete(new Sent(call, listener));
+        });
     return sent.join();
   }
 

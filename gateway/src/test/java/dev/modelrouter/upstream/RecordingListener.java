@@ -11,14 +11,21 @@ final class RecordingListener implements UpstreamListener {
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
   private final CompletableFuture<UpstreamFailure> end = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final Runnable atHead;
   private final Runnable atEnd;
 
   RecordingListener(Runnable atEnd) {
+    this(() -> {}, atEnd);
+  }
+
+  RecordingListener(Runnable atHead, Runnable atEnd) {
+    this.atHead = atHead;
     this.atEnd = atEnd;
   }
 
   @Override
   public void head(int status, Function<String, String> header) {
+    atHead.run();
     this.status.complete(status);
   }
 
@@ -41,6 +48,11 @@ final class RecordingListener implements UpstreamListener {
   /** What has come so far. */
   synchronized String soFar() {
     return body.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The status of the answer; -1 where none came. */
+  int status() {
+    return status.getNow(-1);
   }
 
   boolean over() {

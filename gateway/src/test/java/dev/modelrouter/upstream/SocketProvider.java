@@ -47,19 +47,24 @@ final class SocketProvider implements AutoCloseable {
 
     /** Reads a whole request; false at the connection's end. */
     boolean request() throws IOException {
+      return body() != null;
+    }
+
+    /** Reads a whole request and returns its body; null at the connection's end. */
+    String body() throws IOException {
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         int next = in.read();
         if (next < 0) {
-          return false;
+          return null;
         }
         head.append((char) next);
       }
       String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
       int at = lower.indexOf("content-length: ") + "content-length: ".length();
-      in.readNBytes(Integer.parseInt(lower.substring(at, lower.indexOf('\r', at))));
+      byte[] body = in.readNBytes(Integer.parseInt(lower.substring(at, lower.indexOf('\r', at))));
       requests.incrementAndGet();
-      return true;
+      return new String(body, StandardCharsets.UTF_8);
     }
 
     void answer(String body) throws IOException {

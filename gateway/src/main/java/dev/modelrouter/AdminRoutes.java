@@ -2,10 +2,10 @@ package dev.modelrouter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.modelrouter.api.AccessKeys;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.HttpEdge;
-import dev.modelrouter.config.Secret;
 import dev.modelrouter.decision.DecisionLog;
 import dev.modelrouter.decision.DecisionRecord;
 import dev.modelrouter.routing.Member;
@@ -57,21 +57,22 @@ final class AdminRoutes {
   /**
    * The routes; none without a key.
    *
+   * @param keys those of operators that are valid now; null where the gateway began without one
    * @param members everybody who can be asked
    * @param reload reads the configuration anew; null where it stays as it is
    * @param decisions on the last requests
    */
   static List<HttpEdge.Route> of(
-      @Nullable Secret key,
+      @Nullable Supplier<AccessKeys> keys,
       Supplier<List<Member>> members,
       SharedState state,
       @Nullable Reload reload,
       DecisionLog decisions) {
-    if (key == null) {
+    if (keys == null) {
       return List.of();
     }
     AdminRoutes routes =
-        new AdminRoutes(new Authenticator(key.reveal()), members, state, reload, decisions);
+        new AdminRoutes(new Authenticator(keys), members, state, reload, decisions);
     return List.of(
         new HttpEdge.Route(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset),
         new HttpEdge.Route(HttpMethod.POST, "/admin/reload", routes::reload),

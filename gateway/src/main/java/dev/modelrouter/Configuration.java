@@ -46,8 +46,30 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
    * @throws ConfigurationException if something cannot be used
    */
   Settings read() {
-    Map<String, String> variables = DotEnv.read(dotEnv);
-    String text = text();
+    return read(texts());
+  }
+
+  /**
+   * The texts of its files as they are now. Blocks.
+   *
+   * @throws ConfigurationException if one cannot be read
+   */
+  ConfigurationTexts texts() {
+    return new ConfigurationTexts(DotEnv.text(dotEnv), text());
+  }
+
+  /**
+   * Makes settings of texts that were read before.
+   *
+   * @throws ConfigurationException if something cannot be used
+   */
+  Settings read(ConfigurationTexts texts) {
+    String lines = texts.dotEnv();
+    Map<String, String> variables = lines == null ? Map.of() : DotEnv.parse(lines);
+    String text = texts.file();
+    if (text != null && text.isBlank() && Files.isRegularFile(file)) {
+      throw new ConfigurationException(file + " is empty; allowed: YAML, or no file at all");
+    }
     RouterFile parsed =
         text == null
             ? RouterFile.none()
@@ -75,6 +97,12 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
     } catch (CharacterCodingException e) {
       throw new ConfigurationException(file + " is not UTF-8 text; allowed: YAML");
     } catch (IOException e) {
+      if (Files.isDirectory(file)) {
+        throw new ConfigurationException(
+            file
+                + " is a directory; allowed: a file. A container engine makes a directory where the"
+                + " file to be mounted does not exist");
+      }
       throw new ConfigurationException(
           file
               + " cannot be read; allowed: a readable file"

@@ -1,5 +1,6 @@
 package dev.modelrouter;
 
+import dev.modelrouter.api.AccessKeys;
 import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.CertificateWatch;
@@ -11,6 +12,7 @@ import dev.modelrouter.api.responses.ResponseMemory;
 import dev.modelrouter.api.responses.StoredRoutes;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.config.ApiKey;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
@@ -66,6 +68,7 @@ public final class Gateway {
   private final Settings settings;
   private final @Nullable Reload reload;
   private final Roster roster;
+  private final OllamaWatch ollama;
   private final SharedState state;
   private final Metrics metrics;
   private final Observer observer;
@@ -75,6 +78,8 @@ public final class Gateway {
   private final TargetHistory history;
   private final ModelCatalogue shipped = ModelCatalogue.load();
   private volatile ModelCatalogue models;
+  private volatile AccessKeys callers;
+  private volatile AccessKeys operators;
   private final DecisionLog decisions;
   private final ExchangeListener listener;
   private final ResponseMemory responses;
@@ -91,10 +96,12 @@ public final class Gateway {
       LongSupplier droppedLogLines) {
     this.vertx = vertx;
     this.settings = settings;
-    this.reload = source == null ? null : new Reload(vertx, source, settings, this::use);
+    this.reload = source == null ? null : new Reload(vertx, source, nanoClock, settings, this::use);
     this.state = state;
     this.history = new TargetHistory(nanoClock);
     this.models = shipped.with(settings.models());
+    this.callers = callers(settings);
+    this.operators = operators(settings);
     this.decisions = new DecisionLog(DECISIONS_KEPT, InstantSource.system());
     this.roster =
         new Roster(
@@ -102,6 +109,7 @@ public final class Gateway {
             nanoClock,
             new Sights(state, history, this::models, () -> ThreadLocalRandom.current().nextLong()),
             this::models);
+    this.ollama = new OllamaWatch(vertx, roster);
     this.metrics =
         new Metrics(
             new MetricSources(
@@ -120,9 +128,7 @@ public final class Gateway {
     this.listener = settings.adminKey() == null ? both : new Listeners(both, decisions);
     this.directory =
         new ModelDirectory(
-            () -> roster.router().members(),
-            roster::routeNames,
-            InstantSource.system().instant().getEpochSecond());
+            roster::listed, roster::routeNames, InstantSource.system().instant().getEpochSecond());
     this.checks = new HealthChecks(settings.healthChecks(), () -> roster.router().members(), state);
     this.responses =
         new ResponseMemory(
@@ -188,7 +194,8 @@ public final class Gateway {
   }
 
   private Future<Gateway> start(int eventLoops, @Nullable ServerCertificate certificate) {
-    return OllamaWatch.settle(vertx, settings, roster)
+    return ollama
+        .settle()
         .compose(found -> deploy(eventLoops, certificate))
         .onSuccess(
             ignored -> {
@@ -217,8 +224,23 @@ public final class Gateway {
    */
   public void use(Settings changed) {
     models = shipped.with(changed.models());
+    callers = callers(changed);
+    operators = operators(changed);
     roster.use(changed);
     settleRoster();
+  }
+
+  private static AccessKeys callers(Settings settings) {
+    AccessKeys keys = AccessKeys.OPEN;
+    for (ApiKey one : settings.apiKeys()) {
+      keys = keys.and(one.key().reveal(), one.name());
+    }
+    return keys;
+  }
+
+  private static AccessKeys operators(Settings settings) {
+    Secret key = settings.adminKey();
+    return key == null ? AccessKeys.CLOSED : AccessKeys.CLOSED.and(key.reveal(), "operator");
   }
 
   private ModelCatalogue models() {
@@ -226,7 +248,8 @@ public final class Gateway {
   }
 
   private void settleRoster() {
-    OllamaWatch.settle(vertx, roster.settings(), roster)
+    ollama
+        .settle()
         .onFailure(failure -> log.error("cannot look for Ollama: {}", failure.toString()));
   }
 
@@ -350,8 +373,7 @@ public final class Gateway {
             () -> ThreadLocalRandom.current().nextDouble());
     directory.attach(loopVertx, upstream);
     checks.attach(loopVertx, upstream);
-    Secret key = settings.apiKey();
-    Authenticator authenticator = new Authenticator(key == null ? null : key.reveal());
+    Authenticator authenticator = new Authenticator(() -> callers);
     RequestPath path =
         new RequestPath(
             () -> stopping,
@@ -386,7 +408,11 @@ public final class Gateway {
                     new ProviderResponses(
                         () -> roster.router().members(), upstream, settings.providerTimeout())),
                 AdminRoutes.of(
-                    settings.adminKey(), () -> roster.router().members(), state, reload, decisions),
+                    settings.adminKey() == null ? null : () -> operators,
+                    () -> roster.router().members(),
+                    state,
+                    reload,
+                    decisions),
                 new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
                 status,
                 metrics::scrape,
@@ -403,12 +429,11 @@ public final class Gateway {
 
   private void announce(@Nullable ServerCertificate certificate) {
     status.warnings().forEach(log::warn);
-    @Nullable Secret key = settings.apiKey();
     log.atInfo()
         .addKeyValue("version", Version.read())
         .addKeyValue("host", settings.host())
         .addKeyValue("port", port())
-        .addKeyValue("auth", key != null)
+        .addKeyValue("auth", !settings.open())
         .addKeyValue("tls", certificate == null ? "off" : "until " + certificate.notAfter())
         .addKeyValue("state", state.mode())
         .addKeyValue("native_transport", vertx.isNativeTransportEnabled())

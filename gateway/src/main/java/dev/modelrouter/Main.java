@@ -1,6 +1,5 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.FileStamp;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.ConfiguredSecrets;
 import dev.modelrouter.config.Settings;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,17 +78,24 @@ public final class Main {
   }
 
   private static int run(Configuration configuration) {
-    List<@Nullable FileStamp> asRead = Reload.stamps(configuration.files());
+    List<FileState> asRead = FileState.of(configuration.files());
+    ConfigurationTexts texts;
     Settings settings;
     try {
-      settings = configuration.read();
+      texts = configuration.texts();
+      settings = configuration.read(texts);
     } catch (ConfigurationException e) {
       System.err.println("modelrouter: " + e.getMessage());
       return EXIT_FAILURE;
     }
     Logging logging = logging(settings, System.out);
     try {
-      return serve(settings, configuration, asRead, logging);
+      return serve(
+          settings,
+          configuration,
+          new ReloadedConfiguration(configuration, texts),
+          asRead,
+          logging);
     } finally {
       logging.close();
     }
@@ -99,7 +104,8 @@ public final class Main {
   private static int serve(
       Settings settings,
       Configuration configuration,
-      List<@Nullable FileStamp> asRead,
+      ReloadedConfiguration reloaded,
+      List<FileState> asRead,
       Logging logging) {
     Logger log = LoggerFactory.getLogger(Main.class);
     Vertx vertx = vertx();
@@ -109,7 +115,7 @@ public final class Main {
                   vertx,
                   settings,
                   () -> {
-                    Settings changed = configuration.read();
+                    Settings changed = reloaded.call();
                     logging.hide(ConfiguredSecrets.of(changed));
                     return changed;
                   },
@@ -121,7 +127,10 @@ public final class Main {
       Reload reload = gateway.reload();
       if (reload != null) {
         reload.watch(configuration.files(), asRead);
-        Hangup.then(reload::now);
+        Hangup.then(
+            () ->
+                // What came of it is in the log.
+                reload.now().onFailure(failure -> log.debug("SIGHUP: {}", failure.toString())));
       }
       Stopping.awaitSignal(
           () -> {

@@ -4,100 +4,156 @@ import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.wire.Endpoint;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether somebody listens where Ollama should be: once at the start, and again every few
- * seconds as long as nobody does.
+ * Looks for Ollama at the start, after each change of the configuration, and again and again as
+ * long as the roster depends on it: one that nobody configured is used only while something answers
+ * there as Ollama does; of one that was configured alone it is enough that something listens.
  */
 final class OllamaWatch {
   private static final Logger log = LoggerFactory.getLogger(OllamaWatch.class);
   private static final int CONNECT_MILLIS = 500;
   private static final long AGAIN_MILLIS = 2_000;
+  private static final long STILL_THERE_MILLIS = 10_000;
+  private static final int MAX_VERSION_BYTES = 1_024;
+  private static final String OF_A_GATEWAY = "x-process-time";
+  private static final String VERSION = "/api/version";
 
   private final Vertx vertx;
-  private final Endpoint endpoint;
-  private final Runnable found;
-  private final NetClient client;
+  private final Roster roster;
+  private final NetClient sockets;
+  private final HttpClient http;
+  private volatile long generation;
 
-  /**
-   * A watch.
-   *
-   * @param found runs once, when somebody has answered after the first look
-   */
-  private OllamaWatch(Vertx vertx, Endpoint endpoint, Runnable found) {
+  OllamaWatch(Vertx vertx, Roster roster) {
     this.vertx = vertx;
-    this.endpoint = endpoint;
-    this.found = found;
-    this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
+    this.roster = roster;
+    this.sockets = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(false));
   }
 
   /**
-   * Where nothing is configured, has the roster ask Ollama if it answers, and the demonstration for
-   * as long as it does not.
+   * Looks once and tells the roster, then goes on looking in the background.
    *
-   * @return completes when it is known who is asked first
+   * @return completes when the roster knows
    */
-  static Future<?> settle(Vertx vertx, Settings settings, Roster roster) {
-    if (!roster.onlyKeyless() || settings.providers().isEmpty()) {
-      return Future.succeededFuture();
+  synchronized Future<?> settle() {
+    generation++;
+    Settings settings = roster.settings();
+    ProviderSettings wanted = wanted(settings);
+    if (wanted == null && roster.onlyKeyless()) {
+      var _ = roster.found(false);
     }
-    ProviderSettings ollama = settings.providers().getFirst();
-    if (settings.transport().proxies().before(ollama.endpoints().getFirst()) != null) {
+    if (wanted == null
+        || settings.transport().proxies().before(wanted.endpoints().getFirst()) != null) {
       // Who is behind a proxy cannot be looked for, and is no local convenience either.
       return Future.succeededFuture();
     }
-    OllamaWatch watch =
-        new OllamaWatch(
-            vertx,
-            ollama.endpoints().getFirst(),
-            () -> {
-              roster.useConfigured();
-              log.atInfo()
-                  .addKeyValue("provider", ollama.id())
-                  .log("a real provider answers now: the demonstration is over");
-            });
-    return watch
-        .start()
-        .onSuccess(
-            there -> {
-              if (!there) {
-                roster.useDemo();
-              }
-            });
+    return look(wanted, generation);
   }
 
-  /** Looks once; if nobody is there, goes on looking in the background. */
-  private Future<Boolean> start() {
-    return look()
-        .onSuccess(
-            there -> {
-              if (!there) {
-                vertx.setTimer(AGAIN_MILLIS, ignored -> again());
-              }
-            });
+  private @Nullable ProviderSettings wanted(Settings settings) {
+    for (ProviderSettings provider : settings.providers()) {
+      if (provider.detected()) {
+        return provider;
+      }
+    }
+    return roster.onlyKeyless() && !settings.providers().isEmpty()
+        ? settings.providers().getFirst()
+        : null;
   }
 
-  private void again() {
-    look()
-        .onSuccess(
-            there -> {
-              if (there) {
-                found.run();
-              } else {
-                vertx.setTimer(AGAIN_MILLIS, ignored -> again());
-              }
-            });
+  private Future<?> look(ProviderSettings wanted, long mine) {
+    Endpoint endpoint = wanted.endpoints().getFirst();
+    return (wanted.detected() ? answers(endpoint) : listens(endpoint))
+        .onSuccess(there -> looked(wanted, mine, there));
   }
 
-  private Future<Boolean> look() {
-    return client
+  private void looked(ProviderSettings wanted, long mine, boolean there) {
+    if (mine != generation) {
+      return;
+    }
+    if (roster.found(there)) {
+      log.atInfo()
+          .addKeyValue("provider", wanted.id())
+          .log(there ? "found: it takes part now" : "not found: it takes no part");
+    }
+    if (!there || wanted.detected()) {
+      vertx.setTimer(
+          there ? STILL_THERE_MILLIS : AGAIN_MILLIS,
+          ignored -> {
+            if (mine == generation) {
+              var _ = look(wanted, mine);
+            }
+          });
+    }
+  }
+
+  private Future<Boolean> listens(Endpoint endpoint) {
+    return sockets
         .connect(endpoint.port(), endpoint.host())
         .compose(socket -> socket.close().map(true))
         .otherwise(false);
+  }
+
+  /** Whether what listens there answers as Ollama does; no prompt goes to anything else. */
+  private Future<Boolean> answers(Endpoint endpoint) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setHost(endpoint.host())
+            .setPort(endpoint.port())
+            .setSsl(endpoint.tls())
+            .setURI(endpoint.basePath() + VERSION)
+            .setTimeout(AGAIN_MILLIS);
+    return http.request(options)
+        .compose(HttpClientRequest::send)
+        .compose(
+            response -> {
+              // Another gateway, or this one, answers there too: it would ask itself.
+              if (response.statusCode() != 200 || response.getHeader(OF_A_GATEWAY) != null) {
+                var _ = response.request().reset();
+                return Future.succeededFuture(false);
+              }
+              return version(response);
+            })
+        .otherwise(false);
+  }
+
+  private static Future<Boolean> version(HttpClientResponse response) {
+    Promise<Boolean> told = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        piece -> {
+          if (body.length() + piece.length() > MAX_VERSION_BYTES) {
+            told.tryComplete(false);
+            var _ = response.request().reset();
+          } else {
+            body.appendBuffer(piece);
+          }
+        });
+    response.exceptionHandler(told::tryFail);
+    response.endHandler(
+        ended -> {
+          String text = body.toString().strip();
+          told.tryComplete(text.startsWith("{") && text.contains("\"version\""));
+        });
+    return told.future();
   }
 }

@@ -2,31 +2,37 @@ package dev.modelrouter;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.modelrouter.api.FileStamp;
+import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.telemetry.ReloadCounts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Puts a changed configuration to use: whole or not at all, and one at a time, so that what was
- * read last is what counts. Exchanges under way keep the one they began with.
+ * read last is what counts. Exchanges under way keep the one they began with. Files that change are
+ * read once they have settled, and never while they are being written.
  */
 final class Reload {
   private static final Logger log = LoggerFactory.getLogger(Reload.class);
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Between two looks at files that are read at once, without the watch. */
+  private static final long UNTOUCHED_MILLIS = 50;
+
+  private static final int MAX_READS = 20;
 
   /**
    * What came of it.
@@ -39,10 +45,15 @@ final class Reload {
 
   private final Vertx vertx;
   private final Callable<Settings> source;
+  private final LongSupplier nanoClock;
   private final Settings started;
   private final Consumer<Settings> use;
   private final Object reading = new Object();
-  private List<@Nullable FileStamp> seen = List.of();
+  private List<Path> files = List.of();
+  private FileSettling settling = new FileSettling(List.of());
+  private Settings used;
+  private volatile List<String> restart = List.of();
+  private volatile List<String> waitingFor = List.of();
   private volatile ReloadCounts counts = ReloadCounts.NONE;
 
   /**
@@ -52,34 +63,28 @@ final class Reload {
    * @param started what the process began with
    * @param use takes the new one over
    */
-  Reload(Vertx vertx, Callable<Settings> source, Settings started, Consumer<Settings> use) {
+  Reload(
+      Vertx vertx,
+      Callable<Settings> source,
+      LongSupplier nanoClock,
+      Settings started,
+      Consumer<Settings> use) {
     this.vertx = vertx;
     this.source = source;
+    this.nanoClock = nanoClock;
     this.started = started;
+    this.used = started;
     this.use = use;
   }
 
   /**
-   * Reads the configuration and puts it to use.
+   * Reads the configuration and puts it to use, unless it is being written at this moment.
    *
-   * @return what came of it; fails with {@link dev.modelrouter.config.ConfigurationException} if it
-   *     cannot be used, and then nothing has changed
+   * @return what came of it; fails with {@link ConfigurationException} if it cannot be used, and
+   *     then nothing has changed
    */
   Future<Report> now() {
-    return vertx
-        .executeBlocking(this::readAndUse, false)
-        .map(Objects::requireNonNull)
-        .onComplete(
-            report ->
-                log.atInfo()
-                    .addKeyValue("providers", String.join(",", report.providers()))
-                    .addKeyValue("routes", String.join(",", report.routes()))
-                    .addKeyValue("need_restart", String.join(",", report.restart()))
-                    .log("the changed configuration is in use"),
-            failure ->
-                log.atError()
-                    .addKeyValue("problem", failure.getMessage())
-                    .log("the changed configuration cannot be used: the old one stays"));
+    return vertx.executeBlocking(this::readAtOnce, false).map(Objects::requireNonNull);
   }
 
   /** How often that happened, and how it ended. */
@@ -87,97 +92,173 @@ final class Reload {
     return counts;
   }
 
-  private Report readAndUse() throws Exception {
+  /** Settings that have changed, but are used only after a restart. */
+  List<String> restartPending() {
+    return restart;
+  }
+
+  /** What a change takes away that waits until it is complete; empty if none waits. */
+  List<String> waitingFor() {
+    return waitingFor;
+  }
+
+  private Report readAtOnce() throws Exception {
     synchronized (reading) {
       try {
-        Settings settings = requireNonNull(source.call());
-        use.accept(settings);
-        counts = counts.another();
-        return report(settings);
+        return put(untouched());
       } catch (Exception e) {
-        counts = counts.anotherRefused();
-        throw e;
+        throw refused(e);
       }
     }
   }
 
-  private Report report(Settings settings) {
-    List<String> restart = new ArrayList<>();
-    Map<String, Object> before = fixed(started);
-    fixed(settings)
-        .forEach(
-            (name, value) -> {
-              if (!Objects.equals(before.get(name), value)) {
-                restart.add(name);
-              }
-            });
-    return new Report(
-        settings.providers().stream().map(provider -> provider.id()).toList(),
-        settings.routes().stream().map(route -> route.route().name().text()).toList(),
-        restart);
+  /** The configuration, from files that nobody touched while they were read. */
+  private Settings untouched() throws Exception {
+    for (int i = 0; i < MAX_READS; i++) {
+      List<FileState> before = FileState.of(files);
+      Settings settings = null;
+      Exception problem = null;
+      try {
+        settings = requireNonNull(source.call());
+      } catch (ConfigurationException e) {
+        problem = e;
+      }
+      if (!files.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(UNTOUCHED_MILLIS);
+      }
+      if (before.equals(FileState.of(files))) {
+        settling.read(before);
+        if (problem != null) {
+          throw problem;
+        }
+        return requireNonNull(settings);
+      }
+    }
+    throw new ConfigurationException("the files are being written; try again when that is done");
   }
 
-  /** What a process keeps from its start to its end. */
-  private static Map<String, Object> fixed(Settings settings) {
-    Map<String, Object> fixed = new LinkedHashMap<>();
-    fixed.put("app_env", settings.appEnv());
-    fixed.put("app_name", settings.appName());
-    fixed.put("log_level", settings.logLevel());
-    fixed.put("host", settings.host());
-    fixed.put("port", settings.port());
-    fixed.put(
-        "api_key", String.valueOf(settings.apiKey() == null ? null : settings.apiKey().reveal()));
-    fixed.put(
-        "admin_key",
-        String.valueOf(settings.adminKey() == null ? null : settings.adminKey().reveal()));
-    fixed.put(
-        "redis_url",
-        String.valueOf(settings.redisUrl() == null ? null : settings.redisUrl().reveal()));
-    fixed.put("cors_allowed_origins", settings.corsAllowedOrigins());
-    fixed.put("rate_limit_requests_per_minute", settings.requestsPerMinute());
-    fixed.put("max_concurrent_streams", settings.maxConcurrentStreams());
-    fixed.put("backoff_base_seconds", settings.backoffBase());
-    fixed.put("backoff_max_seconds", settings.backoffMax());
-    fixed.put("health_check_seconds", settings.healthChecks());
-    fixed.put("breaker", settings.resilience().trip());
-    fixed.put("responses_store", settings.responses());
-    fixed.put("request_timeout_seconds", settings.requestTimeout());
-    fixed.put("shutdown_grace_seconds", settings.shutdownGrace());
-    fixed.put("tls", String.valueOf(settings.transport().tls()));
-    return fixed;
+  private Report put(Settings settings) {
+    ReloadGuard.check(used, settings);
+    boolean changed = !settings.equals(used);
+    if (changed) {
+      use.accept(settings);
+      used = settings;
+    }
+    restart = RestartSettings.changed(started, settings);
+    waitingFor = List.of();
+    counts =
+        (changed ? counts.another() : counts.anotherUnchanged()).restartPending(restart.size());
+    Report report =
+        new Report(
+            settings.providers().stream().map(provider -> provider.id()).toList(),
+            settings.routes().stream().map(route -> route.route().name().text()).toList(),
+            restart);
+    log.atInfo()
+        .addKeyValue("providers", String.join(",", report.providers()))
+        .addKeyValue("routes", String.join(",", report.routes()))
+        .log(changed ? "the changed configuration is in use" : "the configuration is unchanged");
+    if (!restart.isEmpty()) {
+      log.atWarn()
+          .addKeyValue("need_restart", String.join(",", restart))
+          .log("settings have changed that need a restart");
+    }
+    return report;
   }
 
-  /** How files are now. Blocks. */
-  static List<@Nullable FileStamp> stamps(List<Path> files) {
-    List<@Nullable FileStamp> stamps = new ArrayList<>();
-    files.forEach(file -> stamps.add(FileStamp.of(file)));
-    return stamps;
+  private Exception refused(Exception failure) {
+    counts = counts.anotherRefused();
+    waitingFor = List.of();
+    log.atError()
+        .addKeyValue(
+            "problem", failure instanceof ConfigurationException ? failure.getMessage() : failure)
+        .log("the changed configuration cannot be used: the old one stays");
+    return failure;
   }
 
   /**
-   * Looks every two seconds whether one of these files has changed, for as long as Vert.x lives.
+   * Notes the files that the configuration stands in; how they were when it was read, or before.
+   */
+  void readsFrom(List<Path> watched, List<FileState> asRead) {
+    synchronized (reading) {
+      files = watched;
+      settling = new FileSettling(asRead);
+    }
+  }
+
+  /**
+   * Looks every second whether one of these files has changed, for as long as Vert.x lives.
    *
    * @param asRead how they were when the configuration in use was read, or before
    */
-  synchronized void watch(List<Path> files, List<@Nullable FileStamp> asRead) {
-    seen = asRead;
+  void watch(List<Path> watched, List<FileState> asRead) {
+    readsFrom(watched, asRead);
     vertx.setPeriodic(
         LOOK.toMillis(),
         ignored ->
             vertx
-                .executeBlocking(() -> changed(files), false)
-                .onSuccess(
-                    changed -> {
-                      if (changed) {
-                        var _ = now();
-                      }
-                    }));
+                .executeBlocking(
+                    () -> {
+                      look();
+                      return null;
+                    },
+                    false)
+                .onFailure(failure -> log.error("cannot look at files: {}", failure.toString())));
   }
 
-  private synchronized boolean changed(List<Path> files) {
-    List<@Nullable FileStamp> now = stamps(files);
-    boolean changed = !now.equals(seen);
-    seen = now;
-    return changed;
+  /** Takes one look at the files, and reads them once they have changed and settled. Blocks. */
+  void look() {
+    synchronized (reading) {
+      List<FileState> now = FileState.of(files);
+      if (!settling.settled(now, nanoClock.getAsLong())) {
+        return;
+      }
+      Settings settings;
+      List<String> doubts;
+      try {
+        settings = requireNonNull(source.call());
+        doubts = doubts(settings);
+      } catch (Exception e) {
+        if (now.equals(FileState.of(files))) {
+          settling.read(now);
+          var _ = refused(e);
+        }
+        return;
+      }
+      if (!now.equals(FileState.of(files))) {
+        return;
+      }
+      if (!doubts.isEmpty() && !settling.longSettled(nanoClock.getAsLong())) {
+        await(doubts);
+        return;
+      }
+      settling.read(now);
+      try {
+        var _ = put(settings);
+      } catch (RuntimeException e) {
+        var _ = refused(e);
+      }
+    }
+  }
+
+  private List<String> doubts(Settings settings) throws IOException {
+    for (Path file : files) {
+      if (Files.isRegularFile(file) && TextEnd.withinLine(Files.readString(file))) {
+        return List.of("the rest of the last line of " + file);
+      }
+    }
+    return ReloadGuard.removed(used, settings);
+  }
+
+  private void await(List<String> doubts) {
+    if (!doubts.equals(waitingFor)) {
+      waitingFor = doubts;
+      counts = counts.waiting();
+      log.atWarn()
+          .addKeyValue("missing", String.join(", ", doubts))
+          .log(
+              "the changed configuration may be half written: it is used when it stays as it is for"
+                  + " {} seconds, or at once by SIGHUP or POST /admin/reload",
+              FileSettling.DOUBTFUL.toSeconds());
+    }
   }
 }

@@ -6,8 +6,10 @@ import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.policy.BreakerId;
+import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderRegistry;
+import dev.modelrouter.provider.absent.AbsentProvider;
 import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.provider.chaos.ChaosProvider;
 import dev.modelrouter.provider.demo.DemoProvider;
@@ -39,6 +41,11 @@ final class Roster {
   private volatile boolean onlyKeyless;
   private volatile Policies policies;
   private volatile boolean demo;
+  private boolean found = true;
+  private boolean looked;
+
+  /** Whether a real provider was ever in use: from then on the demonstration never answers. */
+  private boolean real;
 
   /**
    * Those of these settings.
@@ -57,6 +64,7 @@ final class Roster {
     this.settings = settings;
     this.configured = members(settings);
     this.onlyKeyless = keyless(settings);
+    this.real = !onlyKeyless;
     this.policies = new Policies(router(configured), conducting.of(settings, models.get()));
   }
 
@@ -67,8 +75,30 @@ final class Roster {
       // Before all others: it is their turn that is rehearsed.
       members.add(new Member(new ChaosProvider(chaos, nanoClock), 0, true));
     }
-    current.providers().forEach(provider -> members.add(member(provider)));
+    for (ProviderSettings provider : current.providers()) {
+      members.add(
+          provider.detected() && !found
+              ? absent(provider, current.providers().size() == 1)
+              : member(provider));
+    }
     return List.copyOf(members);
+  }
+
+  /**
+   * In place of a provider that was not found, so that nothing is sent to what may listen there.
+   *
+   * @param alone whether nobody else could answer, so that callers must be told
+   */
+  private static Member absent(ProviderSettings provider, boolean alone) {
+    Endpoint place = provider.endpoints().getFirst();
+    String reason =
+        provider.id()
+            + " was not found at "
+            + place.host()
+            + ":"
+            + place.port()
+            + "; start it there, or set its address.";
+    return new Member(new AbsentProvider(provider.id(), provider.defaultModel(), reason), 0, alone);
   }
 
   private static boolean keyless(Settings settings) {
@@ -76,7 +106,7 @@ final class Roster {
         && settings.providers().stream()
             .allMatch(
                 provider ->
-                    provider.keys().isEmpty() && provider.entry().dialect().equals("ollama"));
+                    provider.keys().isEmpty() && provider.id().equals(CatalogueEntry.OLLAMA));
   }
 
   private Router router(List<Member> members) {
@@ -121,13 +151,23 @@ final class Roster {
   }
 
   /**
-   * The demonstration answers, since nobody else can; Ollama may still be named. Nothing happens
-   * where somebody is configured by now.
+   * Notes whether Ollama was found. Where it was not, and nothing else is configured nor ever was,
+   * the demonstration answers; Ollama may still be named.
+   *
+   * @return whether that is news
    */
-  synchronized void useDemo() {
-    if (onlyKeyless) {
+  synchronized boolean found(boolean there) {
+    boolean news = looked && found != there;
+    looked = true;
+    found = there;
+    real |= there && onlyKeyless;
+    configured = members(settings);
+    if (onlyKeyless && !real) {
       useDemo(policies.conducts());
+    } else {
+      useConfigured(policies.conducts());
     }
+    return news;
   }
 
   private void useDemo(Conducts conducts) {
@@ -142,20 +182,17 @@ final class Roster {
 
   /** Those of other settings; requests that are on their way keep theirs. */
   synchronized void use(Settings changed) {
+    found &= settings.providers().stream().anyMatch(ProviderSettings::detected);
     settings = changed;
     configured = members(changed);
     onlyKeyless = keyless(changed);
+    real |= !onlyKeyless;
     Conducts conducts = conducting.of(changed, models.get());
-    if (demo && onlyKeyless) {
+    if (onlyKeyless && !real) {
       useDemo(conducts);
     } else {
       useConfigured(conducts);
     }
-  }
-
-  /** A real provider was found: the demonstration is over. */
-  synchronized void useConfigured() {
-    useConfigured(policies.conducts());
   }
 
   private void useConfigured(Conducts conducts) {
@@ -170,6 +207,13 @@ final class Roster {
 
   Router router() {
     return policies.router();
+  }
+
+  /** Those whose models are listed: all but one that was not found. */
+  List<Member> listed() {
+    return router().members().stream()
+        .filter(member -> !(member.provider() instanceof AbsentProvider))
+        .toList();
   }
 
   /** Names of routes that callers can name as they are, patterns left out. */

@@ -51,7 +51,7 @@ final class Status {
   List<String> warnings() {
     Settings settings = roster.settings();
     List<String> warnings = new ArrayList<>();
-    if (settings.apiKey() == null) {
+    if (settings.open()) {
       warnings.add("API_KEY is not set: everybody who reaches this address may use it.");
     }
     if (roster.demo()) {
@@ -65,11 +65,21 @@ final class Status {
     if (state.mode().equals("redis lost")) {
       warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
     }
-    if (reload != null && reload.counts().lastRefused()) {
+    if (reload != null && !reload.waitingFor().isEmpty()) {
+      warnings.add(
+          "The configuration has changed and may be half written: it is used when it stays as it is"
+              + " for a while, or at once by SIGHUP or POST /admin/reload. The log says more.");
+    } else if (reload != null && !reload.counts().current()) {
       // What exactly is wrong is for operators: everybody can read this page.
       warnings.add(
-          "The configuration has changed and cannot be used: the old one stays. The log says what is"
-              + " wrong, and so does POST /admin/reload.");
+          "The configuration has changed and cannot be used: the old one stays. The log says what"
+              + " is wrong, and so does POST /admin/reload.");
+    }
+    if (reload != null && !reload.restartPending().isEmpty()) {
+      warnings.add(
+          "Settings have changed that need a restart: "
+              + String.join(", ", reload.restartPending())
+              + ".");
     }
     return warnings;
   }

@@ -3,23 +3,27 @@ package dev.modelrouter.api;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who calls: by the one API key where there is one, else by address. */
+/** Names the caller of a request: by its API key, or by its address where no key is needed. */
 public final class Authenticator {
   private static final String SCHEME = "bearer ";
 
-  private final byte @Nullable [] key;
+  private final Supplier<AccessKeys> keys;
 
   /**
    * An authenticator.
    *
-   * @param apiKey what callers must present, or null for an open gateway
+   * @param keys those that are valid now; looked at for each request, since they may change
    */
-  public Authenticator(@Nullable String apiKey) {
-    this.key = apiKey == null ? null : apiKey.getBytes(StandardCharsets.UTF_8);
+  public Authenticator(Supplier<AccessKeys> keys) {
+    this.keys = keys;
+  }
+
+  /** Whether everybody may call, since there is no key. */
+  public boolean open() {
+    return keys.get().open();
   }
 
   /**
@@ -34,15 +38,12 @@ public final class Authenticator {
 
   /** The same with a key that was looked for elsewhere. */
   public @Nullable String caller(HttpServerRequest request, @Nullable String presented) {
-    if (key == null) {
+    AccessKeys valid = keys.get();
+    if (valid.open()) {
       SocketAddress remote = request.remoteAddress();
       return remote == null ? "unknown" : "address:" + remote.hostAddress();
     }
-    if (presented == null) {
-      return null;
-    }
-    // Takes the same time wherever the difference is.
-    return MessageDigest.isEqual(key, presented.getBytes(StandardCharsets.UTF_8)) ? "key" : null;
+    return presented == null ? null : valid.caller(presented);
   }
 
   /**

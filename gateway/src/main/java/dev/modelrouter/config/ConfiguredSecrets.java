@@ -15,9 +15,7 @@ public final class ConfiguredSecrets {
   /** Every key, the Redis URL, and the passwords in it and in the proxies' URLs. */
   public static List<String> of(Settings settings) {
     List<String> secrets = new ArrayList<>();
-    if (settings.apiKey() != null) {
-      secrets.add(settings.apiKey().reveal());
-    }
+    settings.apiKeys().forEach(one -> secrets.add(one.key().reveal()));
     if (settings.adminKey() != null) {
       secrets.add(settings.adminKey().reveal());
     }

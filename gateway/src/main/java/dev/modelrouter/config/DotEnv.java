@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code .env} format: {@code KEY=VALUE} lines as python-dotenv and docker compose read them.
@@ -25,11 +26,22 @@ public final class DotEnv {
    * @throws ConfigurationException if it cannot be read or has a broken line
    */
   public static Map<String, String> read(Path file) {
+    String text = text(file);
+    return text == null ? Map.of() : parse(text);
+  }
+
+  /**
+   * Reads a file's text.
+   *
+   * @return null when there is no such file
+   * @throws ConfigurationException if it cannot be read
+   */
+  public static @Nullable String text(Path file) {
     if (Files.notExists(file)) {
-      return Map.of();
+      return null;
     }
     try {
-      return parse(Files.readString(file));
+      return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new ConfigurationException(file + " is not UTF-8 text; allowed: lines KEY=VALUE");
     } catch (IOException e) {

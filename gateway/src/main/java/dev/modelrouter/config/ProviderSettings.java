@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param perMinute most requests a minute over all callers; 0 for no limit
  * @param maxInFlight most requests under way at once, or where an adaptive limit begins; 0 for any
  * @param adaptive whether that limit finds by itself how much the provider bears
+ * @param detected whether nothing of it is configured, so that it is used only while it is found
  */
 public record ProviderSettings(
     CatalogueEntry entry,
@@ -23,7 +24,8 @@ public record ProviderSettings(
     String defaultModel,
     int perMinute,
     int maxInFlight,
-    boolean adaptive) {
+    boolean adaptive,
+    boolean detected) {
   public ProviderSettings {
     endpoints = List.copyOf(endpoints);
     keys = List.copyOf(keys);
@@ -43,7 +45,14 @@ public record ProviderSettings(
         defaultModel,
         perMinute,
         0,
+        false,
         false);
+  }
+
+  /** The same provider, used only while it is found. */
+  public ProviderSettings onlyIfDetected() {
+    return new ProviderSettings(
+        entry, endpoints, keys, defaultModel, perMinute, maxInFlight, adaptive, true);
   }
 
   /** Its name. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel one of ERROR, WARN, INFO, DEBUG, TRACE
  * @param host address to listen on
  * @param port 0 to 65535; 0 takes a free one
- * @param apiKey what callers must present, or null for an open gateway
+ * @param apiKeys what callers may present, one of them; none for an open gateway
  * @param adminKey what operators present to /admin, or null for no such paths
  * @param redisUrl where nodes share their state, or null for memory; may hold a password
  * @param providers those in use, in fallback order
@@ -52,7 +52,7 @@ public record Settings(
     String logLevel,
     String host,
     int port,
-    @Nullable Secret apiKey,
+    List<ApiKey> apiKeys,
     @Nullable Secret adminKey,
     @Nullable Secret redisUrl,
     List<ProviderSettings> providers,
@@ -82,10 +82,16 @@ public record Settings(
     ConductSettings defaults,
     List<ModelFacts> models) {
   public Settings {
+    apiKeys = List.copyOf(apiKeys);
     providers = List.copyOf(providers);
     corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
     routes = List.copyOf(routes);
     models = List.copyOf(models);
+  }
+
+  /** Whether callers need no key. */
+  public boolean open() {
+    return apiKeys.isEmpty();
   }
 
   /** Whether callers may see the details of internal errors. */

@@ -92,7 +92,7 @@ public final class SettingsReader {
   }
 
   private Settings settings(List<CatalogueEntry> catalogue) {
-    Secret apiKey = variables.key("API_KEY");
+    List<ApiKey> apiKeys = apiKeys();
     int requestsPerMinute =
         variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
     Duration providerTimeout = variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30));
@@ -101,9 +101,9 @@ public final class SettingsReader {
         variables.text("APP_ENV", "development").toLowerCase(Locale.ROOT),
         variables.text("APP_NAME", "ModelRouter"),
         logLevel(),
-        host(apiKey == null ? "127.0.0.1" : "0.0.0.0"),
+        host(apiKeys.isEmpty() ? "127.0.0.1" : "0.0.0.0"),
         variables.number("PORT", 8000, 0, 65535),
-        apiKey,
+        apiKeys,
         variables.key("ADMIN_KEY"),
         redisUrl(),
         providers(catalogue, requestsPerMinute),
@@ -135,6 +135,18 @@ public final class SettingsReader {
         file.routes(providers(catalogue)),
         file.defaults(),
         file.models(providers(catalogue)));
+  }
+
+  /** The variable's keys, which win over the file's as all variables do; else the file's. */
+  private List<ApiKey> apiKeys() {
+    List<ApiKey> keys = new ArrayList<>();
+    for (Secret key : variables.keys("API_KEY")) {
+      keys.add(new ApiKey(ApiKey.UNNAMED, key));
+    }
+    if (keys.isEmpty() || variables.fromFile("API_KEY")) {
+      keys.addAll(file.apiKeys());
+    }
+    return keys;
   }
 
   private ResilienceSettings resilience() {
@@ -359,6 +371,10 @@ public final class SettingsReader {
       int rate = rateForAll ? requestsPerMinute : entry.perMinute();
       // Also of a provider that is not in use: what stands there must be right once its key comes.
       ProviderSettings provider = provider(entry, rate);
+      if (entry.id().equals(CatalogueEntry.OLLAMA)) {
+        addOllama(provider, providers);
+        continue;
+      }
       boolean keyed = !provider.keys().isEmpty();
       boolean placed =
           variables.find(prefix(entry) + "_BASE_URL") != null
@@ -368,6 +384,27 @@ public final class SettingsReader {
       }
     }
     return providers;
+  }
+
+  /** Ollama takes part without any setting too, for as long as one is found on this machine. */
+  private void addOllama(ProviderSettings ollama, List<ProviderSettings> providers) {
+    String enabled = variables.text("OLLAMA_ENABLED", "auto").toLowerCase(Locale.ROOT);
+    switch (enabled) {
+      case "auto" -> providers.add(configured(ollama) ? ollama : ollama.onlyIfDetected());
+      case "true", "on" -> providers.add(ollama);
+      case "false", "off" -> {}
+      default ->
+          throw ConfigurationException.of(
+              "OLLAMA_ENABLED", "is " + Variables.shown(enabled), "auto, true, false");
+    }
+  }
+
+  private boolean configured(ProviderSettings ollama) {
+    return !ollama.keys().isEmpty()
+        || (file.dialects().containsKey(CatalogueEntry.OLLAMA)
+            && variables.find("OLLAMA_ENABLED") == null)
+        || names("PROVIDER_ORDER").contains(CatalogueEntry.OLLAMA)
+        || !ollama.endpoints().equals(List.of(Endpoint.parse(ollama.entry().baseUrl())));
   }
 
   /** The catalogue and the operator's own, in fallback order. */
@@ -446,7 +483,8 @@ public final class SettingsReader {
         variables.text(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
         variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE),
         variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MOST_COUNTED),
-        variables.flag(prefix + "_ADAPTIVE_LIMIT", false));
+        variables.flag(prefix + "_ADAPTIVE_LIMIT", false),
+        false);
   }
 
   /** Its one key, or several that are used in turn. */

@@ -61,6 +61,9 @@ public record CatalogueEntry(
     boolean thoughtsBack,
     List<String> endpoints,
     @Nullable String source) {
+  /** The name of the provider that takes part without any setting when it is found. */
+  public static final String OLLAMA = "ollama";
+
   private static final String EITHER_LIMIT = "either";
   private static final String OLDER_LIMIT = "max_tokens";
 

@@ -62,14 +62,19 @@ final class ScrapedGauges {
         .register(registry);
     CounterWithCallback.builder()
         .name("modelrouter_config_reloads_total")
-        .help("Times the configuration was read anew: put to use, or refused.")
+        .help("Times the configuration was read anew: put to use, unchanged, or refused.")
         .labelNames("result")
         .callback(counter -> reloads(counter, sources))
         .register(registry);
     GaugeWithCallback.builder()
         .name("modelrouter_config_current")
         .help("Whether the configuration in use is the one last read: 1, or 0 if that was refused.")
-        .callback(gauge -> gauge.call(sources.reloads().get().lastRefused() ? 0 : 1))
+        .callback(gauge -> gauge.call(sources.reloads().get().current() ? 1 : 0))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_config_restart_pending")
+        .help("Settings that have changed and are used only after a restart.")
+        .callback(gauge -> gauge.call(sources.reloads().get().restartPending()))
         .register(registry);
     BooleanSupplier redisUp = sources.redisUp();
     if (redisUp != null) {
@@ -84,6 +89,7 @@ final class ScrapedGauges {
   private static void reloads(CounterWithCallback.Callback counter, MetricSources sources) {
     ReloadCounts counts = sources.reloads().get();
     counter.call((double) counts.applied(), "applied");
+    counter.call((double) counts.unchanged(), "unchanged");
     counter.call((double) counts.refused(), "refused");
   }
 

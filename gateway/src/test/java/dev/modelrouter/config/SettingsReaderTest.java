@@ -44,16 +44,17 @@ class SettingsReaderTest {
             "INFO",
             "127.0.0.1",
             8000,
-            null,
+            List.of(),
             null,
             null,
             List.of(
                 new ProviderSettings(
-                    SeedCatalogue.ENTRIES.get(3),
-                    new Endpoint(false, "localhost", 11434, ""),
-                    null,
-                    "llama3.2:1b",
-                    100)),
+                        SeedCatalogue.ENTRIES.get(3),
+                        new Endpoint(false, "localhost", 11434, ""),
+                        null,
+                        "llama3.2:1b",
+                        100)
+                    .onlyIfDetected()),
             Duration.ofSeconds(30),
             Duration.ofSeconds(3),
             Duration.ofSeconds(120),
@@ -156,7 +157,7 @@ class SettingsReaderTest {
                 "DEBUG",
                 "::1",
                 0,
-                new Secret("caller-key"),
+                List.of(new ApiKey("key", new Secret("caller-key"))),
                 new Secret("operator-key"),
                 new Secret("rediss://:pass@cache:6380/2"),
                 List.of(
@@ -167,7 +168,8 @@ class SettingsReaderTest {
                         "qwen3:4b",
                         7,
                         4,
-                        true)),
+                        true,
+                        false)),
                 Duration.ofMillis(500),
                 Duration.ofMillis(250),
                 Duration.ofDays(1),
@@ -276,23 +278,26 @@ class SettingsReaderTest {
         "PORT|٣|is \"٣\"; allowed: a whole number from 0 to 65535",
         "MAX_RETRIES|11|is \"11\"; allowed: a whole number from 0 to 10",
         "MAX_CONCURRENT_STREAMS|1.5|is \"1.5\"; allowed: a whole number from 0 to 1000000",
-        "GROQ_RATE_LIMIT|1000000001|is \"1000000001\"; allowed: a whole number from 0 to 1000000000",
-        "RATE_LIMIT_REQUESTS_PER_MINUTE|99999999999|is \"99999999999\"; allowed: a whole number from 0"
-            + " to 1000000000",
+        "GROQ_RATE_LIMIT|1000000001|is \"1000000001\"; allowed: a whole number from 0 to"
+            + " 1000000000",
+        "RATE_LIMIT_REQUESTS_PER_MINUTE|99999999999|is \"99999999999\"; allowed: a whole number"
+            + " from 0 to 1000000000",
         "PORT|sk-a-key-in-the-wrong-place|is not readable; allowed: a whole number from 0 to 65535",
         "PROVIDER_TIMEOUT|0|is \"0\"; allowed: seconds above 0 and up to 86400, such as 30 or 0.5",
         "FIRST_CHUNK_TIMEOUT|3s|is \"3s\"; allowed: seconds above 0 and up to 86400, such as 30 or"
             + " 0.5",
-        "MAX_OPERATION_TIMEOUT|86400.1|is \"86400.1\"; allowed: seconds above 0 and up to 86400, such"
-            + " as 30 or 0.5",
-        "REQUEST_TIMEOUT_SECONDS|1e9|is \"1e9\"; allowed: seconds above 0 and up to 86400, such as 30"
-            + " or 0.5",
+        "MAX_OPERATION_TIMEOUT|86400.1|is \"86400.1\"; allowed: seconds above 0 and up to 86400,"
+            + " such as 30 or 0.5",
+        "REQUEST_TIMEOUT_SECONDS|1e9|is \"1e9\"; allowed: seconds above 0 and up to 86400, such as"
+            + " 30 or 0.5",
         "SHUTDOWN_GRACE_SECONDS|-1|is \"-1\"; allowed: seconds from 0 to 86400, such as 30 or 0.5",
-        "BACKOFF_BASE_SECONDS|.|is \".\"; allowed: seconds above 0 and up to 86400, such as 30 or 0.5",
+        "BACKOFF_BASE_SECONDS|.|is \".\"; allowed: seconds above 0 and up to 86400, such as 30 or"
+            + " 0.5",
         "BACKOFF_MAX_SECONDS|4|is below BACKOFF_BASE_SECONDS; allowed: seconds from the value of"
             + " BACKOFF_BASE_SECONDS to 86400",
         "LOG_LEVEL|loud|is \"loud\"; allowed: ERROR, WARN, INFO, DEBUG, TRACE",
-        "HOST|http://0.0.0.0|is not a host; allowed: a name or an IP address without scheme and port",
+        "HOST|http://0.0.0.0|is not a host; allowed: a name or an IP address without scheme and"
+            + " port",
         "OPENAI_BASE_URL|api.openai.com/v1|must begin with http:// or https://; allowed:"
             + " http://host[:port][/path], or https://",
         "OLLAMA_BASE_URL|http://me:pass@host|must not have credentials, a query or a fragment;"

@@ -1,5 +1,6 @@
 package dev.modelrouter.config.file;
 
+import dev.modelrouter.config.ApiKey;
 import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.RouteSettings;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterFile {
   private static final String SERVER = "server";
+  private static final String API_KEYS = "api_keys";
   private static final String PROVIDERS = "providers";
   private static final String ADDRESS = "BASE_URL";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -41,6 +43,7 @@ public final class RouterFile {
   private final Problems problems;
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final Map<String, String> dialects = new LinkedHashMap<>();
+  private final List<ApiKey> apiKeys = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
   private @Nullable Section routes;
   private @Nullable Section models;
@@ -75,7 +78,14 @@ public final class RouterFile {
   private void read(Section all) {
     Section server = all.section(SERVER);
     if (server != null) {
-      server.entries().keySet().forEach(key -> setting(server, SERVER, "", key));
+      for (String key : server.entries().keySet()) {
+        YamlNode node = server.find(key);
+        if (!key.equals(API_KEYS)) {
+          setting(server, SERVER, "", key);
+        } else if (node != null) {
+          apiKeys.addAll(new ApiKeyReader(problems).read(node));
+        }
+      }
     }
     Section providers = all.section(PROVIDERS);
     if (providers != null) {
@@ -144,6 +154,11 @@ public final class RouterFile {
     Map<String, String> variables = new HashMap<>();
     settings.forEach((name, setting) -> variables.put(name, setting.value()));
     return variables;
+  }
+
+  /** The keys that callers may present, of those that have a name. */
+  public List<ApiKey> apiKeys() {
+    return apiKeys;
   }
 
   /** The dialects of the providers that it names, in their order. */
@@ -222,9 +237,7 @@ public final class RouterFile {
     Set<String> keys = new TreeSet<>();
     List<String> others = new ArrayList<>();
     dialects.keySet().forEach(id -> others.add(prefix(id)));
-    if (!section.equals(SERVER)) {
-      keys.add(DIALECT);
-    }
+    keys.add(section.equals(SERVER) ? API_KEYS : DIALECT);
     for (String variable : asked) {
       if (variable.startsWith(prefix)
           && (!section.equals(SERVER) || others.stream().noneMatch(variable::startsWith))) {

@@ -3,6 +3,7 @@ package dev.modelrouter.config.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelrouter.config.ApiKey;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Secret;
@@ -88,7 +89,7 @@ class RouterFileTest {
             Map.of("KEY", "secret"));
 
     assertThat(settings.port()).isEqualTo(8123);
-    assertThat(settings.apiKey()).isEqualTo(new Secret("secret"));
+    assertThat(settings.apiKeys()).containsExactly(new ApiKey("key", new Secret("secret")));
     assertThat(settings.corsAllowedOrigins())
         .containsExactly("https://a.example", "https://b.example");
     assertThat(settings.providers())

@@ -1,0 +1,283 @@
+package dev.modelrouter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.modelrouter.config.ConfigurationException;
+import dev.modelrouter.config.Settings;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When files that change are read, and which of them are put to use; the looks are the test's. */
+class ReloadTest {
+  private static final String PROVIDERS =
+      "providers:\n  acme: {base_url: 'http://acme:1/v1', api_key: secret-of-acme}\n";
+  private static final String BEFORE = PROVIDERS + "routes:\n  smart: [acme/before]\n";
+  private static final String AFTER = PROVIDERS + "routes:\n  smart: [acme/after]\n";
+
+  @TempDir private Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Settings> used = new ArrayList<>();
+  private long nanos;
+  private Path dotEnv;
+  private Path file;
+  private Reload reload;
+  private long modified = 1_000;
+
+  @BeforeEach
+  void start() throws IOException {
+    dotEnv = folder.resolve(".env");
+    file = folder.resolve("modelrouter.yaml");
+    write(dotEnv, "APP_NAME=Before\n");
+    write(file, BEFORE);
+    start(file);
+  }
+
+  private void start(Path yaml) {
+    Configuration configuration = new Configuration(Map.of(), dotEnv, yaml, true);
+    List<FileState> asRead = FileState.of(configuration.files());
+    ConfigurationTexts texts = configuration.texts();
+    Settings settings = configuration.read(texts);
+    reload =
+        new Reload(
+            vertx,
+            new ReloadedConfiguration(configuration, texts),
+            () -> nanos,
+            settings,
+            used::add);
+    reload.readsFrom(configuration.files(), asRead);
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** Writes a file, at a time of its own. */
+  private void write(Path path, String text) throws IOException {
+    Files.writeString(path, text);
+    Files.setLastModifiedTime(path, FileTime.fromMillis(modified++));
+  }
+
+  private void look(int times) {
+    for (int i = 0; i < times; i++) {
+      reload.look();
+      nanos += Duration.ofSeconds(1).toNanos();
+    }
+  }
+
+  private List<String> models() {
+    return used.stream()
+        .map(settings -> settings.routes().getFirst().route().targets().getFirst().model())
+        .toList();
+  }
+
+  @Test
+  void look_changedFile_isUsedWhenTwoLooksSeeTheSame() throws IOException {
+    look(3);
+    write(file, AFTER);
+    look(1);
+    assertThat(used).as("it may still be written").isEmpty();
+    look(1);
+    assertThat(models()).containsExactly("after");
+    look(20);
+    assertThat(models()).as("once").hasSize(1);
+    assertThat(reload.counts().applied()).isOne();
+    assertThat(reload.counts().unchanged()).isZero();
+  }
+
+  @Test
+  void look_fileThatGrows_isReadWhenItGrowsNoMore() throws IOException {
+    write(file, "");
+    look(1);
+    for (int i = 1; i <= AFTER.length(); i++) {
+      write(file, AFTER.substring(0, i));
+      look(1);
+    }
+    assertThat(used).isEmpty();
+    assertThat(reload.counts().refused()).isZero();
+    look(1);
+    assertThat(models()).containsExactly("after");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n\n",
+        "# only a comment\n",
+        "---\n",
+        PROVIDERS + "routes:\n",
+        PROVIDERS + "routes:\n  smart:\n",
+        "providers:\n  acme:\n",
+        "providers:\n",
+        "server: {port: 8000}\n",
+        "providers: {acme: {base_url: 'http://ac",
+        "routes: {smart: []}\n"
+      })
+  void look_lostOrCutFile_isRefusedForGood(String text) throws IOException {
+    write(file, text);
+    look(60);
+
+    assertThat(used).isEmpty();
+    assertThat(reload.counts().refused()).as("told once").isOne();
+    assertThat(reload.counts().current()).isFalse();
+
+    write(file, BEFORE);
+    look(2);
+    assertThat(reload.counts().current()).isTrue();
+    assertThat(reload.counts().applied()).isZero();
+  }
+
+  @Test
+  void look_fileThatIsGone_isRefused_andUsedWhenItIsBack() throws IOException {
+    Files.delete(file);
+    look(60);
+    assertThat(used).isEmpty();
+    assertThat(reload.counts().refused()).isOne();
+
+    write(file, AFTER);
+    look(2);
+    assertThat(models()).containsExactly("after");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "'# nothing\n'", "'\n'"})
+  void look_emptyDotEnv_isRefused(String text) throws IOException {
+    write(dotEnv, text);
+    look(60);
+    assertThat(reload.counts().refused()).isOne();
+    Files.delete(dotEnv);
+    look(60);
+    assertThat(reload.counts().refused()).isEqualTo(2);
+    assertThat(used).isEmpty();
+  }
+
+  @Test
+  void look_unreadableFile_isRefused_andReadWhenItMayBeRead() throws IOException {
+    write(file, AFTER);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    // The superuser may read everything.
+    assumeThat(Files.isReadable(file)).isFalse();
+    look(60);
+    assertThat(used).isEmpty();
+    assertThat(reload.counts().refused()).isOne();
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    look(2);
+    assertThat(models()).containsExactly("after");
+  }
+
+  @Test
+  void look_directoryInPlaceOfTheFile_isRefused() throws IOException {
+    Files.delete(file);
+    Files.createDirectory(file);
+    look(60);
+    assertThat(used).isEmpty();
+    assertThat(reload.counts().refused()).isOne();
+  }
+
+  @Test
+  void look_fileWithoutWhatIsInUse_waitsUntilItHasStayedForLonger() throws IOException {
+    write(file, PROVIDERS);
+    look(10);
+    assertThat(used).as("the rest may come").isEmpty();
+    assertThat(reload.waitingFor()).containsExactly("route smart");
+    assertThat(reload.counts().current()).isFalse();
+    assertThat(reload.counts().refused()).isZero();
+
+    write(file, AFTER);
+    look(2);
+    assertThat(models()).containsExactly("after");
+    assertThat(reload.waitingFor()).isEmpty();
+
+    write(file, PROVIDERS);
+    look(12);
+    assertThat(used).hasSize(2);
+    assertThat(used.getLast().routes()).isEmpty();
+    assertThat(reload.counts().current()).isTrue();
+  }
+
+  @Test
+  void look_fileThatEndsWithinALine_waitsUntilItHasStayedForLonger() throws IOException {
+    write(file, PROVIDERS + "routes:\n  smart:\n    - acme/aft");
+    look(10);
+    assertThat(used).isEmpty();
+    write(file, PROVIDERS + "routes:\n  smart:\n    - acme/after\n");
+    look(2);
+    assertThat(models()).containsExactly("after");
+  }
+
+  @Test
+  void look_renamedFile_isUsed() throws IOException {
+    Path other = folder.resolve("new.yaml");
+    write(other, AFTER);
+    Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    look(2);
+    assertThat(models()).containsExactly("after");
+  }
+
+  /** As Kubernetes replaces the files of a ConfigMap. */
+  @Test
+  void look_swappedLink_isUsed_thoughSizeAndDateAreTheSame() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("..1"));
+    Path two = Files.createDirectory(folder.resolve("..2"));
+    Files.writeString(one.resolve("m.yaml"), BEFORE.replace("before", "first"));
+    Files.writeString(two.resolve("m.yaml"), BEFORE.replace("before", "other"));
+    for (Path each : List.of(one, two)) {
+      Files.setLastModifiedTime(each.resolve("m.yaml"), FileTime.fromMillis(5_000));
+    }
+    Path data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
+    start(
+        Files.createSymbolicLink(
+            folder.resolve("mounted.yaml"), Path.of("..data").resolve("m.yaml")));
+
+    Path next = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2"));
+    Files.move(next, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    look(2);
+
+    assertThat(models()).containsExactly("other");
+  }
+
+  @Test
+  void now_refusesWhatTheWatchRefuses_andUsesTheRestAtOnce() throws Exception {
+    write(file, "");
+    assertThatThrownBy(this::now).hasRootCauseInstanceOf(ConfigurationException.class);
+    write(file, AFTER);
+    now();
+    assertThat(models()).containsExactly("after");
+    look(20);
+    assertThat(reload.counts().applied()).as("the watch knows that it was read").isOne();
+    assertThat(reload.counts().unchanged()).isZero();
+  }
+
+  private void now() throws Exception {
+    var _ = reload.now().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void start_emptyFile_isRefused() throws IOException {
+    write(file, " \n");
+    assertThatThrownBy(() -> new Configuration(Map.of(), dotEnv, file, false).read())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(file + " is empty; allowed: YAML, or no file at all");
+  }
+}

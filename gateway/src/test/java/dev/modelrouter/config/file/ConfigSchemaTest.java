@@ -248,7 +248,8 @@ class ConfigSchemaTest {
         "providers: {groq: , acme: {base_url: 'http://h', dialect: gemini, api_keys: [a, b]}}",
         "defaults: {timeouts: {total: 1m, silence: 20, first_token: '${NOWHERE:-2s}'}, hedge: 2s}",
         "routes: {'claude-*': [groq], a: [groq/x, {target: openai/y, weight: 3, when: }]}",
-        "routes: {a: {strategy: lowest_cost, targets: [groq], hedge: off, hedge_budget_percent: 1}}",
+        "routes: {a: {strategy: lowest_cost, targets: [groq], hedge: off, hedge_budget_percent:"
+            + " 1}}",
         "routes: {a: [{target: groq, when: {needs: tools, headers: {x-tier: gold}, model: 5}}]}",
         "models: {'groq/*': {images: false, price: {input: 0.5, output: 1, cached: 0}}}"
       })

@@ -88,6 +88,16 @@ final class AnthropicErrors {
     }
   }
 
+  /**
+   * The model stopped for a reason that names a failure.
+   *
+   * @param reason the provider's word for it
+   */
+  GatewayError gaveUp(String reason) {
+    return GatewayError.of(
+        ErrorCode.SERVER_ERROR, id + " gave up in its answer: " + text.clean(reason));
+  }
+
   GatewayError noAnswer() {
     return invalid("sent something that is not an answer");
   }

@@ -2,8 +2,9 @@ package dev.modelrouter.provider.anthropic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
+import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class AnthropicObject {
   private @Nullable String stopReason;
   private boolean counted;
   private boolean finished;
+  private Meaning stopped = Meaning.NONE;
+  private @Nullable String failure;
   private int contentFrom;
   private int contentTo;
 
@@ -46,9 +49,19 @@ final class AnthropicObject {
     return name.getBytes(US_ASCII);
   }
 
-  /** Whether the model has said why it stopped. */
+  /** Whether the model has stopped for a reason that is known. */
   boolean finished() {
     return finished;
+  }
+
+  /** Whether the model has stopped for any reason. */
+  boolean stopped() {
+    return stopped != Meaning.NONE;
+  }
+
+  /** The provider's word for the failure that stopped the model; null where there was none. */
+  @Nullable String failure() {
+    return failure;
   }
 
   /** Whether there was content. */
@@ -157,6 +170,7 @@ final class AnthropicObject {
       }
     }
     finish(stopReason, out);
+    end(out);
     count(out);
   }
 
@@ -167,10 +181,23 @@ final class AnthropicObject {
   }
 
   private void finish(@Nullable String reason, Consumer<? super ChatEvent> out) {
-    if (reason != null && !finished) {
+    Meaning meaning = reason == null ? Meaning.NONE : FinishReasonTable.ANTHROPIC.read(reason);
+    if (meaning == Meaning.FAILURE) {
+      failure = reason;
+    } else if (meaning != Meaning.NONE && !finished) {
+      stopped = meaning;
+      if (meaning.endsAnswer()) {
+        finished = true;
+        out.accept(new ChatEvent.Finished(meaning.reason(blocks.haveCalls())));
+      }
+    }
+  }
+
+  /** Tells a reason that is not known, behind which the end mark has come. */
+  void end(Consumer<? super ChatEvent> out) {
+    if (stopped() && !finished) {
       finished = true;
-      FinishReason meaning = StopReasons.read(reason, blocks.haveCalls());
-      out.accept(new ChatEvent.Finished(meaning));
+      out.accept(new ChatEvent.Finished(stopped.reason(blocks.haveCalls())));
     }
   }
 

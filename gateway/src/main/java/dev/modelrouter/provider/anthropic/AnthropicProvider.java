@@ -2,6 +2,7 @@ package dev.modelrouter.provider.anthropic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.ArrayList;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
@@ -126,16 +127,23 @@ public final class AnthropicProvider implements DirectProvider {
   @Override
   public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
     AnthropicObject answer = new AnthropicObject();
+    List<ChatEvent> told = new ArrayList<>();
     try {
       answer.read(body, 0, body.length);
+      if (answer.isMessage()) {
+        answer.tellWhole(body, told::add);
+      }
     } catch (MalformedJsonException e) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
+    String failure = answer.failure();
     if (answer.kind == Kind.ERROR) {
       out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
+    } else if (failure != null) {
+      out.accept(new ChatEvent.Failed(errors.gaveUp(failure)));
     } else if (answer.isMessage()) {
-      answer.tellWhole(body, out);
+      told.forEach(out);
       out.accept(ChatEvent.Completed.INSTANCE);
     } else {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));

@@ -66,12 +66,20 @@ final class AnthropicStreamDecoder implements StreamDecoder, SseHandler {
     switch (event.kind) {
       case ERROR ->
           over(new ChatEvent.Failed(errors.inBand(bytes, event.errorFrom, event.errorTo)));
-      case MESSAGE_STOP ->
-          over(
-              event.finished() || event.spoken()
-                  ? ChatEvent.Completed.INSTANCE
-                  : new ChatEvent.Failed(errors.noAnswer()));
-      default -> event.tell(out);
+      case MESSAGE_STOP -> {
+        event.end(out);
+        over(
+            event.finished() || event.spoken()
+                ? ChatEvent.Completed.INSTANCE
+                : new ChatEvent.Failed(errors.noAnswer()));
+      }
+      default -> {
+        event.tell(out);
+        String failure = event.failure();
+        if (failure != null) {
+          over(new ChatEvent.Failed(errors.gaveUp(failure)));
+        }
+      }
     }
   }
 

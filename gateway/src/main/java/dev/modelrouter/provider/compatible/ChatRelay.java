@@ -2,6 +2,7 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.DirectProvider.ByteSink;
 import dev.modelrouter.provider.StreamDecoder;
@@ -24,7 +25,6 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private static final int TEXT_ROOM = 64;
   private static final int BYTES_A_TOKEN = 4;
   private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(US_ASCII);
-  private static final String ERROR_FINISH = "error";
 
   private final CompatibleErrors errors;
   private final boolean hideUsage;
@@ -76,7 +76,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     if (over) {
       return;
     }
-    if (chunk.finish != null) {
+    if (chunk.allEnded()) {
       // The model had stopped; only the end mark is missing.
       passed.accept(END_MARK, 0, END_MARK.length);
       over(ChatEvent.Completed.INSTANCE);
@@ -102,8 +102,15 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       }
       leftOut = false;
     } else if (isEndMark(data, dataFrom, dataTo)) {
-      if (spoken || chunk.finish != null) {
-        passed.accept(bytes, from, to);
+      if (spoken || chunk.finish != Meaning.NONE) {
+        if (isExactEndMark(data, dataFrom, dataTo)) {
+          passed.accept(bytes, from, to);
+        } else {
+          passed.accept(END_MARK, 0, END_MARK.length);
+        }
+        if (!told && chunk.finish != Meaning.NONE) {
+          out.accept(new ChatEvent.Finished(chunk.finish.reason(false)));
+        }
         over(ChatEvent.Completed.INSTANCE);
       } else {
         over(new ChatEvent.Failed(errors.noAnswer()));
@@ -125,8 +132,9 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       over(new ChatEvent.Failed(errors.inBand(data, chunk.errorFrom, chunk.errorTo)));
       return;
     }
-    if (chunk.finished && ERROR_FINISH.equals(chunk.finish)) {
-      over(new ChatEvent.Failed(errors.unexplained()));
+    String failure = chunk.failure;
+    if (failure != null) {
+      over(new ChatEvent.Failed(errors.gaveUp(failure)));
       return;
     }
     String model = chunk.model;
@@ -148,10 +156,9 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     if (chunk.usage != null) {
       out.accept(new ChatEvent.UsageReported(chunk.usage));
     }
-    String finish = chunk.finish;
-    if (!told && finish != null && chunk.allEnded()) {
+    if (!told && chunk.allEnded()) {
       told = true;
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish, false)));
+      out.accept(new ChatEvent.Finished(chunk.finish.reason(false)));
     } else if (told && chunk.content && !chunk.allEnded()) {
       told = false;
     }
@@ -190,19 +197,31 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     return tokens;
   }
 
-  /** {@code [DONE]}, blanks around it or not. */
+  /** {@code [DONE]}, with blanks around it or without. */
   static boolean isEndMark(byte[] bytes, int from, int to) {
     int start = from;
-    while (start < to && bytes[start] == ' ') {
+    int end = to;
+    while (start < end && isBlank(bytes[start])) {
       start++;
     }
-    return to - start >= 6
-        && bytes[start] == '['
-        && bytes[start + 1] == 'D'
-        && bytes[start + 2] == 'O'
-        && bytes[start + 3] == 'N'
-        && bytes[start + 4] == 'E'
-        && bytes[start + 5] == ']';
+    while (end > start && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return isExactEndMark(bytes, start, end);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\n';
+  }
+
+  private static boolean isExactEndMark(byte[] bytes, int from, int to) {
+    return to - from == 6
+        && bytes[from] == '['
+        && bytes[from + 1] == 'D'
+        && bytes[from + 2] == 'O'
+        && bytes[from + 3] == 'N'
+        && bytes[from + 4] == 'E'
+        && bytes[from + 5] == ']';
   }
 
   private void over(ChatEvent last) {

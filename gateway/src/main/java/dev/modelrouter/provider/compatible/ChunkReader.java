@@ -2,7 +2,8 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
+import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -57,8 +58,11 @@ final class ChunkReader {
   /** What it has to say of tool calls. */
   final ToolCallPieces calls = new ToolCallPieces();
 
-  /** The provider's word for why the model stopped. */
-  @Nullable String finish;
+  /** Whether the model stopped, and why. */
+  Meaning finish = Meaning.NONE;
+
+  /** The provider's word for a {@link Meaning#FAILURE}. */
+  @Nullable String failure;
 
   @Nullable Usage usage;
 
@@ -100,7 +104,8 @@ final class ChunkReader {
     text = null;
     reasoning = null;
     calls.cut(0);
-    finish = null;
+    finish = Meaning.NONE;
+    failure = null;
     usage = null;
     hasChoices = false;
     errorFrom = -1;
@@ -182,7 +187,8 @@ final class ChunkReader {
     String textBefore = text;
     String reasoningBefore = reasoning;
     int callsBefore = calls.size();
-    String finishBefore = finish;
+    Meaning finishBefore = finish;
+    String failureBefore = failure;
     boolean other = false;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(INDEX) && json.isNumber()) {
@@ -190,7 +196,7 @@ final class ChunkReader {
       } else if (json.nameIs(said)) {
         message();
       } else if (json.nameIs(FINISH_REASON) && json.isString()) {
-        finish = json.string();
+        finish(json.string());
       } else if (json.nameIs(USAGE)) {
         usage();
       } else if (json.nameIs(ERROR)) {
@@ -205,7 +211,13 @@ final class ChunkReader {
       reasoning = reasoningBefore;
       calls.cut(callsBefore);
       finish = finishBefore;
+      failure = failureBefore;
     }
+  }
+
+  private void finish(String reason) {
+    finish = FinishReasonTable.OPENAI.read(reason);
+    failure = finish == Meaning.FAILURE ? reason : failure;
   }
 
   private void message() {
@@ -335,20 +347,5 @@ final class ChunkReader {
       }
     }
     return count;
-  }
-
-  /**
-   * The provider's word for why a model stopped, in ours.
-   *
-   * @param called whether it asked for a tool, which some servers call an ordinary stop
-   */
-  static FinishReason finishReason(String word, boolean called) {
-    return switch (word) {
-      case "stop" -> called ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-      case "length" -> FinishReason.LENGTH;
-      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
-      case "content_filter" -> FinishReason.CONTENT_FILTER;
-      default -> FinishReason.OTHER;
-    };
   }
 }

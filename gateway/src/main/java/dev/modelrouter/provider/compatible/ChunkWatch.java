@@ -2,6 +2,8 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
+import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.wire.JsonScanner;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,13 @@ final class ChunkWatch {
   private static final byte[] USAGE = ascii("usage");
   private static final byte[] GROQ = ascii("x_groq");
   private static final byte[] ERROR = ascii("error");
+  private static final byte[] STATUS = ascii("status");
 
   /** Choices above this are not told apart from one another. */
   private static final int MOST_CHOICES = 63;
 
   private final byte[] said;
+  private final boolean whole;
   private final JsonScanner json = new JsonScanner();
   private final UsageReader usages = new UsageReader(json);
 
@@ -48,16 +52,19 @@ final class ChunkWatch {
   /** Whether there is content that is neither text nor thought of the first choice. */
   boolean beyondText;
 
-  /** The provider's last word for why a choice stopped; kept from chunk to chunk. */
-  @Nullable String finish;
+  /** Why a choice stopped last; kept from chunk to chunk. */
+  Meaning finish = Meaning.NONE;
 
-  /** Whether a choice stopped in this chunk. */
-  boolean finished;
+  /** The provider's word for a failure that stopped a choice in this chunk, or null. */
+  @Nullable String failure;
 
   @Nullable Usage usage;
 
   /** Whether it is a JSON object at all. */
   boolean object;
+
+  /** The {@code status} of a whole response object, or null. */
+  @Nullable String status;
 
   /** Whether {@code choices} is there and empty. */
   boolean noChoice;
@@ -67,32 +74,40 @@ final class ChunkWatch {
 
   int errorTo;
 
-  /** One bit for each choice: begun, and ended. */
+  /** One bit for each choice: begun, and ended by a reason that is known. */
   private long begun;
 
   private long ended;
 
-  private ChunkWatch(byte[] said) {
-    this.said = said;
+  /** The same as far as the chunk has been read; taken over once it turns out to be whole. */
+  private long nowBegun;
+
+  private long nowEnded;
+  private Meaning nowFinish = Meaning.NONE;
+  private @Nullable String nowModel;
+
+  private ChunkWatch(boolean whole) {
+    this.whole = whole;
+    this.said = whole ? MESSAGE : DELTA;
   }
 
   /**
    * A watcher of a stream's chunks. What some say beside it as a whole {@code message} is no news.
    */
   static ChunkWatch ofStream() {
-    return new ChunkWatch(DELTA);
+    return new ChunkWatch(false);
   }
 
   /** A watcher of whole answers. */
   static ChunkWatch ofWhole() {
-    return new ChunkWatch(MESSAGE);
+    return new ChunkWatch(true);
   }
 
   private static byte[] ascii(String name) {
     return name.getBytes(US_ASCII);
   }
 
-  /** Whether every choice that has begun has ended. */
+  /** Whether every choice that has begun has ended, for a reason that is known. */
   boolean allEnded() {
     return ended != 0 && (begun & ~ended) == 0;
   }
@@ -111,9 +126,14 @@ final class ChunkWatch {
     content = false;
     textFrom = -1;
     beyondText = false;
-    finished = false;
+    failure = null;
+    nowBegun = begun;
+    nowEnded = ended;
+    nowFinish = finish;
+    nowModel = model;
     usage = null;
     object = false;
+    status = null;
     noChoice = false;
     errorFrom = -1;
     json.reset(bytes, from, to);
@@ -129,18 +149,24 @@ final class ChunkWatch {
       } else if (json.nameIs(MODEL) && model == null && json.isString()) {
         // Azure's first chunk, which tells of its filters, has an empty name.
         String name = json.string();
-        model = name.isEmpty() ? null : name;
+        nowModel = name.isEmpty() ? null : name;
       } else if (json.nameIs(USAGE)) {
         usage();
       } else if (json.nameIs(ERROR)) {
         error();
       } else if (json.nameIs(GROQ) && json.beginObject()) {
         groq();
+      } else if (whole && json.nameIs(STATUS) && json.isString()) {
+        status = json.string();
       } else {
         json.skip();
       }
     }
     json.finish();
+    begun = nowBegun;
+    ended = nowEnded;
+    finish = nowFinish;
+    model = nowModel;
   }
 
   private void groq() {
@@ -188,13 +214,14 @@ final class ChunkWatch {
       return;
     }
     int index = 0;
-    boolean stopped = false;
+    Meaning stopped = Meaning.NONE;
+    boolean contentBefore = content;
+    content = false;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(said)) {
         message();
       } else if (json.nameIs(FINISH_REASON) && json.isString()) {
-        finish = json.string();
-        stopped = true;
+        stopped = stopped(json.string());
       } else if (json.nameIs(INDEX) && json.isNumber()) {
         index = Math.clamp(json.wholeNumber(), 0, MOST_CHOICES);
       } else if (json.nameIs(USAGE)) {
@@ -209,11 +236,26 @@ final class ChunkWatch {
       }
     }
     beyondText |= content && index != 0;
-    begun |= 1L << index;
-    if (stopped) {
-      finished = true;
-      ended |= 1L << index;
+    long choice = 1L << index;
+    nowBegun |= choice;
+    if (stopped != Meaning.NONE) {
+      nowFinish = stopped;
     }
+    if (stopped.endsAnswer()) {
+      nowEnded |= choice;
+    } else if (content || stopped != Meaning.NONE) {
+      // What goes on behind a reason has not ended with it.
+      nowEnded &= ~choice;
+    }
+    content |= contentBefore;
+  }
+
+  private Meaning stopped(String reason) {
+    Meaning meaning = FinishReasonTable.OPENAI.read(reason);
+    if (meaning == Meaning.FAILURE) {
+      failure = reason;
+    }
+    return meaning;
   }
 
   /** Any field with something in it counts as content, whatever its name, but for the role. */

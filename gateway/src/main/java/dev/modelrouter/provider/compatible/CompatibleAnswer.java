@@ -1,5 +1,6 @@
 package dev.modelrouter.provider.compatible;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
@@ -20,8 +21,12 @@ final class CompatibleAnswer {
       out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
       return;
     }
+    if (answer.failure != null) {
+      out.accept(new ChatEvent.Failed(errors.gaveUp(answer.failure)));
+      return;
+    }
     if (!answer.hasChoices
-        || (answer.text == null && answer.finish == null && answer.calls.size() == 0)) {
+        || (answer.text == null && answer.finish == Meaning.NONE && answer.calls.size() == 0)) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
@@ -36,8 +41,8 @@ final class CompatibleAnswer {
     }
     ToolCalls calls = new ToolCalls();
     calls.tell(answer.calls, answer.id, out);
-    if (answer.finish != null) {
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish, calls.wereTold())));
+    if (answer.finish != Meaning.NONE) {
+      out.accept(new ChatEvent.Finished(answer.finish.reason(calls.wereTold())));
     }
     if (answer.usage != null) {
       out.accept(new ChatEvent.UsageReported(answer.usage));

@@ -97,8 +97,15 @@ final class CompatibleErrors {
     return invalid("sent a single event of more than 4 MiB");
   }
 
-  GatewayError unexplained() {
-    return GatewayError.of(ErrorCode.SERVER_ERROR, id + " gave up in the middle of its answer");
+  /**
+   * The model stopped for a reason that names a failure.
+   *
+   * @param reason the provider's word for it
+   */
+  GatewayError gaveUp(String reason) {
+    return GatewayError.of(
+        ErrorCode.SERVER_ERROR,
+        id + " gave up in the middle of its answer: " + text.clean(reason));
   }
 
   private GatewayError invalid(String what) {

@@ -1,5 +1,6 @@
 package dev.modelrouter.provider.compatible;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.SplitText;
 import dev.modelrouter.provider.StreamDecoder;
@@ -11,7 +12,6 @@ import java.util.function.Consumer;
 /** Reads the event stream of a chat completion. */
 final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
   private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
-  private static final String ERROR_FINISH = "error";
 
   private final CompatibleErrors errors;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
@@ -22,7 +22,13 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean started;
   private boolean spoken;
+
+  /** Whether a reason that is known has come, behind which nothing was said. */
   private boolean finished;
+
+  /** Whether any reason has come. */
+  private boolean stopped;
+
   private boolean over;
 
   CompatibleStreamDecoder(CompatibleErrors errors) {
@@ -62,11 +68,8 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
     if (over || from == to) {
       return;
     }
-    if (isEndMark(bytes, from, to)) {
-      over(
-          finished || spoken
-              ? ChatEvent.Completed.INSTANCE
-              : new ChatEvent.Failed(errors.noAnswer()));
+    if (ChatRelay.isEndMark(bytes, from, to)) {
+      endMark();
       return;
     }
     try {
@@ -87,27 +90,52 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       started = true;
       out.accept(new ChatEvent.Started(chunk.model));
     }
-    content();
-    String finish = chunk.finish;
-    if (finish != null) {
-      if (finish.equals(ERROR_FINISH)) {
-        over(new ChatEvent.Failed(errors.unexplained()));
-        return;
-      }
-      finished = true;
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(finish, calls.wereTold())));
+    boolean goesOn = content();
+    String failure = chunk.failure;
+    if (failure != null) {
+      over(new ChatEvent.Failed(errors.gaveUp(failure)));
+      return;
     }
+    finish(goesOn);
     if (chunk.usage != null) {
       out.accept(new ChatEvent.UsageReported(chunk.usage));
     }
   }
 
-  private void content() {
+  private void finish(boolean goesOn) {
+    Meaning reason = chunk.finish;
+    if (reason.endsAnswer()) {
+      finished = true;
+      stopped = true;
+      out.accept(new ChatEvent.Finished(reason.reason(calls.wereTold())));
+    } else if (reason != Meaning.NONE) {
+      finished = false;
+      stopped = true;
+    } else if (goesOn) {
+      // What goes on behind a reason has not ended with it.
+      finished = false;
+    }
+  }
+
+  private void endMark() {
+    if (!stopped && !spoken) {
+      over(new ChatEvent.Failed(errors.noAnswer()));
+      return;
+    }
+    if (stopped && !finished) {
+      out.accept(new ChatEvent.Finished(Meaning.UNKNOWN.reason(calls.wereTold())));
+    }
+    over(ChatEvent.Completed.INSTANCE);
+  }
+
+  /** Tells the content of a chunk; says whether there was any. */
+  private boolean content() {
+    boolean said = false;
     String thought = chunk.reasoning;
     if (thought != null && !thought.isEmpty()) {
       String whole = splitThought.next(thought);
       if (!whole.isEmpty()) {
-        spoken = true;
+        said = true;
         out.accept(new ChatEvent.ReasoningDelta(whole));
       }
     }
@@ -115,29 +143,16 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
     if (text != null && !text.isEmpty()) {
       String whole = splitText.next(text);
       if (!whole.isEmpty()) {
-        spoken = true;
+        said = true;
         out.accept(new ChatEvent.TextDelta(whole));
       }
     }
     if (chunk.calls.size() > 0) {
       calls.tell(chunk.calls, chunk.id, out);
-      spoken |= calls.wereTold();
+      said |= calls.wereTold();
     }
-  }
-
-  /** {@code [DONE]}, blanks around it or not. */
-  private static boolean isEndMark(byte[] bytes, int from, int to) {
-    int start = from;
-    while (start < to && bytes[start] == ' ') {
-      start++;
-    }
-    return to - start >= 6
-        && bytes[start] == '['
-        && bytes[start + 1] == 'D'
-        && bytes[start + 2] == 'O'
-        && bytes[start + 3] == 'N'
-        && bytes[start + 4] == 'E'
-        && bytes[start + 5] == ']';
+    spoken |= said;
+    return said;
   }
 
   private void over(ChatEvent last) {

@@ -1,9 +1,12 @@
 package dev.modelrouter.provider.compatible;
 
+import dev.modelrouter.provider.FinishReasonTable;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what the gateway must know of a whole JSON answer that goes to the caller as it is. */
 final class PassedAnswer {
@@ -22,8 +25,13 @@ final class PassedAnswer {
       out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
       return;
     }
+    String failure = operation == Operation.RESPONSE ? failedStatus(answer) : answer.failure;
+    if (failure != null) {
+      out.accept(new ChatEvent.Failed(errors.gaveUp(failure)));
+      return;
+    }
     boolean chosen = operation == Operation.CHAT || operation == Operation.COMPLETION;
-    if (!answer.object || (chosen && !answer.content && answer.finish == null)) {
+    if (!answer.object || (chosen && !answer.content && answer.finish == Meaning.NONE)) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
@@ -33,9 +41,17 @@ final class PassedAnswer {
     if (answer.usage != null) {
       out.accept(new ChatEvent.UsageReported(answer.usage));
     }
-    if (answer.finish != null) {
-      out.accept(new ChatEvent.Finished(ChunkReader.finishReason(answer.finish, false)));
+    if (answer.finish != Meaning.NONE) {
+      out.accept(new ChatEvent.Finished(answer.finish.reason(false)));
     }
     out.accept(ChatEvent.Completed.INSTANCE);
+  }
+
+  /** The status of a response that failed, though it has no error; else null. */
+  private static @Nullable String failedStatus(ChunkWatch answer) {
+    String status = answer.status;
+    return status != null && FinishReasonTable.OPENAI.read(status) == Meaning.FAILURE
+        ? status
+        : null;
   }
 }

@@ -82,10 +82,15 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
       passed.accept(bytes, from, to);
       return;
     }
+    String modelBefore = model;
+    Usage usageBefore = usage;
     String type;
     try {
       type = read(data, dataFrom, dataTo);
     } catch (MalformedJsonException e) {
+      // A broken event says nothing.
+      model = modelBefore;
+      usage = usageBefore;
       if (!ChatRelay.isEndMark(data, dataFrom, dataTo)) {
         out.accept(new ChatEvent.Skipped(e.what()));
       }
@@ -94,7 +99,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
     switch (type) {
       case "response.created", "response.in_progress", "response.queued" ->
           passed.accept(bytes, from, to);
-      case "error", "response.failed" ->
+      case "error", "response.failed", "response.cancelled" ->
           over(
               new ChatEvent.Failed(
                   errorFrom < 0

@@ -1,7 +1,8 @@
 package dev.modelrouter.provider.gemini;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
+import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
@@ -26,6 +27,7 @@ final class GeminiAnswer {
   private boolean started;
   private boolean spoken;
   private boolean finished;
+  private boolean stopped;
   private @Nullable Usage untold;
 
   GeminiAnswer(GeminiErrors errors) {
@@ -86,6 +88,12 @@ final class GeminiAnswer {
 
   /** The last event of an answer that ended without a failure of its own. */
   ChatEvent end(Consumer<? super ChatEvent> out) {
+    if (stopped && !finished) {
+      // A reason that is not known, but the response has come to its end.
+      count(out);
+      finished = true;
+      out.accept(new ChatEvent.Finished(Meaning.UNKNOWN.reason(calls > 0)));
+    }
     if (finished) {
       return ChatEvent.Completed.INSTANCE;
     }
@@ -131,25 +139,28 @@ final class GeminiAnswer {
   }
 
   private @Nullable GatewayError finish(Consumer<? super ChatEvent> out) {
-    FinishReason reason;
+    Meaning meaning;
     String word = chunk.blockReason;
     if (word != null) {
-      reason = FinishReason.CONTENT_FILTER;
+      meaning = Meaning.CONTENT_FILTER;
     } else {
       word = chunk.finish;
-      if (word == null) {
-        return null;
-      }
-      reason = GeminiFinish.of(word, calls > 0);
+      meaning = word == null ? Meaning.NONE : FinishReasonTable.GEMINI.read(word);
     }
-    if (reason == null) {
+    if (word == null || meaning == Meaning.NONE) {
+      return null;
+    }
+    if (meaning == Meaning.FAILURE) {
       return errors.gaveUp(word, chunk.finishMessage);
     }
-    if (reason == FinishReason.CONTENT_FILTER && !spoken) {
+    if (meaning == Meaning.CONTENT_FILTER && !spoken) {
       return errors.blocked(word);
     }
-    finished = true;
-    out.accept(new ChatEvent.Finished(reason));
+    stopped = true;
+    if (meaning.endsAnswer()) {
+      finished = true;
+      out.accept(new ChatEvent.Finished(meaning.reason(calls > 0)));
+    }
     return null;
   }
 }

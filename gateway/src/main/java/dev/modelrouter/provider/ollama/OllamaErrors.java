@@ -51,6 +51,16 @@ final class OllamaErrors {
         ErrorCode.SERVER_ERROR, id + " reported an error in its answer: " + text.clean(message));
   }
 
+  /**
+   * The model stopped for a reason that names a failure.
+   *
+   * @param reason Ollama's word for it
+   */
+  GatewayError gaveUp(String reason) {
+    return GatewayError.of(
+        ErrorCode.SERVER_ERROR, id + " gave up in its answer: " + text.clean(reason));
+  }
+
   GatewayError noAnswer() {
     return GatewayError.of(
         ErrorCode.INVALID_RESPONSE, id + " sent something that is not an answer");

@@ -2,6 +2,8 @@ package dev.modelrouter.provider.ollama;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
+import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
@@ -173,12 +175,17 @@ final class OllamaObject {
     return facts;
   }
 
+  /** Ollama has no reason of its own for calls. */
   private FinishReason finishReason() {
-    return switch (doneReason) {
-      // Ollama has no word of its own for this.
-      case "stop" -> calls.wereTold() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-      case "length" -> FinishReason.LENGTH;
-      case null, default -> calls.wereTold() ? FinishReason.TOOL_CALLS : FinishReason.OTHER;
-    };
+    return meaning().reason(calls.wereTold());
+  }
+
+  private Meaning meaning() {
+    return doneReason == null ? Meaning.NONE : FinishReasonTable.OLLAMA.read(doneReason);
+  }
+
+  /** The provider's word for the failure that ended the answer; null where there was none. */
+  @Nullable String failure() {
+    return done && meaning() == Meaning.FAILURE ? doneReason : null;
   }
 }

@@ -149,6 +149,8 @@ public final class OllamaProvider implements DirectProvider {
     }
     if (answer.error != null) {
       out.accept(new ChatEvent.Failed(errors.inBand(answer.error)));
+    } else if (answer.failure() != null) {
+      out.accept(new ChatEvent.Failed(errors.gaveUp(answer.failure())));
     } else if (!answer.done) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
     } else {

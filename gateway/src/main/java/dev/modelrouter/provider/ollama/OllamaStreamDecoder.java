@@ -61,6 +61,11 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
       over(new ChatEvent.Failed(errors.inBand(object.error)));
       return;
     }
+    String failure = object.failure();
+    if (failure != null) {
+      over(new ChatEvent.Failed(errors.gaveUp(failure)));
+      return;
+    }
     spoken |= object.saysSomething();
     object.tell(!started, out);
     started |= object.model != null;

@@ -3,6 +3,7 @@ package dev.modelrouter.provider.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.documentation.Page;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,8 @@ class StopReasonsPageTest {
     assertThat(rows).hasSize(8);
     for (List<String> row : rows) {
       String word = row.getFirst().replace("`", "");
-      FinishReason plain = StopReasons.read(word, false);
-      FinishReason calls = StopReasons.read(word, true);
+      FinishReason plain = FinishReasonTable.ANTHROPIC.read(word).reason(false);
+      FinishReason calls = FinishReasonTable.ANTHROPIC.read(word).reason(true);
       assertThat(row.get(1))
           .as(word)
           .isEqualTo("`" + plain + "`" + (plain == calls ? "" : ", with calls `" + calls + "`"));

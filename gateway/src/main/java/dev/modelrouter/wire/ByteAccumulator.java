@@ -113,26 +113,53 @@ public final class ByteAccumulator {
     return this;
   }
 
-  /** Appends text as a JSON string, quotes included (RFC 8259, section 7). */
+  /**
+   * Appends text as a JSON string, quotes included (RFC 8259, section 7). Everything that any client
+   * takes for a line break is escaped too: U+0085, U+2028 and U+2029 are plain letters in JSON, but
+   * Python's {@code splitlines} and others end a line there.
+   */
   public ByteAccumulator appendJson(String text) {
     byte[] utf8 = JsonText.utf8(text);
     reserve(utf8.length + 2);
     bytes[size++] = '"';
-    int from = 0;
-    while (from < utf8.length) {
-      int to = JsonText.nextEscaped(utf8, from);
-      reserve(to - from + 1);
-      System.arraycopy(utf8, from, bytes, size, to - from);
-      size += to - from;
-      from = to;
-      if (to < utf8.length) {
-        appendEscape((char) utf8[to]);
-        from++;
-      }
+    if (utf8.length != text.length() && JsonText.hasLineBreak(text)) {
+      appendLines(utf8);
+    } else {
+      appendEscaped(utf8, 0, utf8.length);
     }
     reserve(1);
     bytes[size++] = '"';
     return this;
+  }
+
+  /** Appends the inside of a string in which there are line breaks that JSON does not know. */
+  private void appendLines(byte[] utf8) {
+    int from = 0;
+    for (int at = 0; at < utf8.length; at++) {
+      String escape = JsonText.lineBreak(utf8, at, utf8.length);
+      if (escape != null) {
+        appendEscaped(utf8, from, at);
+        append(escape);
+        at += JsonText.lineBreakBytes(escape) - 1;
+        from = at + 1;
+      }
+    }
+    appendEscaped(utf8, from, utf8.length);
+  }
+
+  private void appendEscaped(byte[] utf8, int start, int end) {
+    int from = start;
+    while (from < end) {
+      int to = JsonText.nextEscaped(utf8, from, end);
+      reserve(to - from + 1);
+      System.arraycopy(utf8, from, bytes, size, to - from);
+      size += to - from;
+      from = to;
+      if (to < end) {
+        appendEscape((char) utf8[to]);
+        from++;
+      }
+    }
   }
 
   private void appendEscape(char c) {

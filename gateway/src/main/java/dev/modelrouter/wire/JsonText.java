@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a JSON string and what in them must be escaped, eight bytes at a time. */
 final class JsonText {
@@ -17,6 +18,7 @@ final class JsonText {
   private static final long QUOTES_DOWN = ONES * ('"' - 1);
   private static final long BACKSLASHES = ONES * '\\';
   private static final char REPLACEMENT = '\uFFFD';
+  private static final String NEXT_LINE = "\\u0085";
 
   private JsonText() {}
 
@@ -58,17 +60,33 @@ final class JsonText {
     return mended == null ? text : mended.toString();
   }
 
-  /**
-   * Where the next quote, backslash or control character stands.
-   *
-   * @return its index, or the length when there is none
-   */
-  static int nextEscaped(byte[] utf8, int from) {
-    return nextEscaped(utf8, from, utf8.length);
+  /** Whether there is a line break outside of ASCII in it: U+0085, U+2028 or U+2029. */
+  static boolean hasLineBreak(String text) {
+    return text.indexOf('\u0085') >= 0 || text.indexOf('\u2028') >= 0 || text.indexOf('\u2029') >= 0;
+  }
+
+  /** The escape for the line break outside of ASCII that begins here; null if none does. */
+  static @Nullable String lineBreak(byte[] utf8, int at, int to) {
+    if (utf8[at] == (byte) 0xC2 && at + 1 < to && utf8[at + 1] == (byte) 0x85) {
+      return NEXT_LINE;
+    }
+    if (utf8[at] == (byte) 0xE2 && at + 2 < to && utf8[at + 1] == (byte) 0x80) {
+      return switch (utf8[at + 2]) {
+        case (byte) 0xA8 -> "\\u2028";
+        case (byte) 0xA9 -> "\\u2029";
+        default -> null;
+      };
+    }
+    return null;
+  }
+
+  /** How many bytes of UTF-8 the line break has that is escaped so. */
+  static int lineBreakBytes(String escape) {
+    return escape.equals(NEXT_LINE) ? 2 : 3;
   }
 
   /**
-   * The same within a part of an array.
+   * Where the next quote, backslash or control character stands.
    *
    * @return its index, or {@code to} when there is none
    */

@@ -24,17 +24,36 @@ public final class ObjectText {
   private ObjectText() {}
 
   /**
-   * Appends it as an object, every digit as it was written: nothing becomes the empty object, and
-   * what is not an object is wrapped as {@code {"_raw":"…"}}.
+   * Appends it as an object in one line, every digit as it was written: nothing becomes the empty
+   * object, and what is not an object is wrapped as {@code {"_raw":"…"}}.
    */
   public static void append(ByteAccumulator out, String text) {
     if (text.isBlank()) {
       out.append("{}");
     } else if (is(text)) {
-      out.append(text);
+      object(out, text);
     } else {
       out.append("{\"_raw\":").appendJson(text).append('}');
     }
+  }
+
+  /** Models write JSON in lines, which would end a line or an event of the stream it stands in. */
+  private static void object(ByteAccumulator out, String json) {
+    if (json.indexOf('\n') < 0 && json.indexOf('\r') < 0 && !JsonText.hasLineBreak(json)) {
+      out.append(json);
+      return;
+    }
+    byte[] utf8 = JsonText.utf8(CompactJson.of(json));
+    int from = 0;
+    for (int at = 0; at < utf8.length; at++) {
+      String escape = JsonText.lineBreak(utf8, at, utf8.length);
+      if (escape != null) {
+        out.append(utf8, from, at).append(escape);
+        at += JsonText.lineBreakBytes(escape) - 1;
+        from = at + 1;
+      }
+    }
+    out.append(utf8, from, utf8.length);
   }
 
   /** Whether it is one JSON object and nothing else. */

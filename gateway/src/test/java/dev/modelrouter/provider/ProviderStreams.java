@@ -100,8 +100,7 @@ public final class ProviderStreams {
     ByteArrayOutputStream passed = new ByteArrayOutputStream();
     List<ChatEvent> events = new ArrayList<>();
     StreamDecoder relay =
-        provider.newStreamRelay(
-            request, (bytes, from, to) -> passed.write(bytes, from, to - from));
+        provider.newStreamRelay(request, (bytes, from, to) -> passed.write(bytes, from, to - from));
     cut.feed(sent, (bytes, offset, length) -> relay.feed(bytes, offset, length, events::add));
     relay.end(events::add);
     return new Result(events, passed.toString(UTF_8));

@@ -225,10 +225,12 @@ class StreamEndTest {
 
   static Stream<Arguments> documented() {
     return Stream.of(
-            documented(Wire.CHAT, FinishReason.STOP, "stop", "STOP", "eos", "eos_token", "end_turn"),
+            documented(
+                Wire.CHAT, FinishReason.STOP, "stop", "STOP", "eos", "eos_token", "end_turn"),
             documented(Wire.CHAT, FinishReason.LENGTH, "length", "model_length", "max_tokens"),
             documented(Wire.CHAT, FinishReason.LENGTH, "model_context_window_exceeded"),
-            documented(Wire.CHAT, FinishReason.TOOL_CALLS, "tool_calls", "function_call", "tool-calls"),
+            documented(
+                Wire.CHAT, FinishReason.TOOL_CALLS, "tool_calls", "function_call", "tool-calls"),
             documented(Wire.CHAT, FinishReason.CONTENT_FILTER, "content_filter", "sensitive"),
             documented(Wire.CHAT, FinishReason.CONTENT_FILTER, "content_filter: RECITATION"),
             documented(Wire.ANTHROPIC, FinishReason.STOP, "end_turn", "stop_sequence"),
@@ -281,7 +283,8 @@ class StreamEndTest {
   void brokenEvent_withAnErrorAsItsReason_isLeftOut() {
     String broken = Wire.CHAT.piece("\"error\"").replace("}]}", "}]");
 
-    for (Result result : Wire.CHAT.both(Wire.CHAT.piece(null) + broken + Wire.CHAT.piece("\"stop\""))) {
+    for (Result result :
+        Wire.CHAT.both(Wire.CHAT.piece(null) + broken + Wire.CHAT.piece("\"stop\""))) {
       assertThat(result.completed()).isTrue();
     }
   }
@@ -305,7 +308,8 @@ class StreamEndTest {
 
     assertCut(Wire.CHAT.provider.relayed(both));
     assertCut(Wire.CHAT.provider.relayed(both + choice(1, "{}", "\"\"")));
-    assertThat(Wire.CHAT.provider.relayed(both + choice(1, "{}", "\"length\"")).completed()).isTrue();
+    assertThat(Wire.CHAT.provider.relayed(both + choice(1, "{}", "\"length\"")).completed())
+        .isTrue();
   }
 
   @Test
@@ -313,19 +317,24 @@ class StreamEndTest {
     String stream = Wire.CHAT.piece("\"stop\"") + Wire.CHAT.piece("null");
 
     Wire.CHAT.both(stream).forEach(StreamEndTest::assertCut);
-    Wire.CHAT.both(stream + Wire.CHAT.mark()).forEach(result -> assertThat(result.completed()).isTrue());
+    Wire.CHAT
+        .both(stream + Wire.CHAT.mark())
+        .forEach(result -> assertThat(result.completed()).isTrue());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"failed", "cancelled"})
   void responseThatFailed_isAFailure(String status) {
-    ProviderStreams responses =
-        ProviderStreams.of("openai", Operation.RESPONSE, "{}");
+    ProviderStreams responses = ProviderStreams.of("openai", Operation.RESPONSE, "{}");
 
     assertFailed(
         responses.relayed(
             "data: {\"type\":\"response.output_text.delta\",\"delta\":\"a\"}\n\n"
-                + "data: {\"type\":\"response." + status + "\",\"response\":{\"status\":\"" + status + "\"}}\n\n"),
+                + "data: {\"type\":\"response."
+                + status
+                + "\",\"response\":{\"status\":\""
+                + status
+                + "\"}}\n\n"),
         ErrorCode.SERVER_ERROR);
     assertFailed(
         responses.passed("{\"object\":\"response\",\"status\":\"" + status + "\",\"error\":null}"),

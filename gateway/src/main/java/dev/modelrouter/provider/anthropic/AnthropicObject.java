@@ -2,9 +2,9 @@ package dev.modelrouter.provider.anthropic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
-import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.provider.FinishReasonTable;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

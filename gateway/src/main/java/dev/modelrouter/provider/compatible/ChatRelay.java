@@ -2,9 +2,9 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.DirectProvider.ByteSink;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.EventCutter;

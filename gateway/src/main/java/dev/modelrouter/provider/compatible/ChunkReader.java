@@ -2,9 +2,9 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
-import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.provider.FinishReasonTable;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.modelrouter.provider.compatible;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
 

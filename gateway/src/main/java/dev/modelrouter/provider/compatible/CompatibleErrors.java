@@ -104,8 +104,7 @@ final class CompatibleErrors {
    */
   GatewayError gaveUp(String reason) {
     return GatewayError.of(
-        ErrorCode.SERVER_ERROR,
-        id + " gave up in the middle of its answer: " + text.clean(reason));
+        ErrorCode.SERVER_ERROR, id + " gave up in the middle of its answer: " + text.clean(reason));
   }
 
   private GatewayError invalid(String what) {

@@ -1,7 +1,7 @@
 package dev.modelrouter.provider.compatible;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.provider.SplitText;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.MalformedJsonException;

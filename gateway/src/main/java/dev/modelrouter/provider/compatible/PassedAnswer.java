@@ -1,9 +1,9 @@
 package dev.modelrouter.provider.compatible;
 
-import dev.modelrouter.provider.FinishReasonTable;
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Operation;
+import dev.modelrouter.provider.FinishReasonTable;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.modelrouter.provider.gemini;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
-import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.CallIds;
+import dev.modelrouter.provider.FinishReasonTable;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.provider.SplitText;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;

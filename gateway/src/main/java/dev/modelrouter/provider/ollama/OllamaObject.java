@@ -2,11 +2,11 @@ package dev.modelrouter.provider.ollama;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.provider.FinishReasonTable.Meaning;
-import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.provider.FinishReasonTable;
+import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.HashMap;
 import java.util.Map;

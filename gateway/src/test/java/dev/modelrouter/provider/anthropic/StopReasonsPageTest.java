@@ -3,8 +3,8 @@ package dev.modelrouter.provider.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.documentation.Page;
+import dev.modelrouter.provider.FinishReasonTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -114,9 +114,9 @@ public final class ByteAccumulator {
   }
 
   /**
-   * Appends text as a JSON string, quotes included (RFC 8259, section 7). Everything that any client
-   * takes for a line break is escaped too: U+0085, U+2028 and U+2029 are plain letters in JSON, but
-   * Python's {@code splitlines} and others end a line there.
+   * Appends text as a JSON string, quotes included (RFC 8259, section 7). Everything that any
+   * client takes for a line break is escaped too: U+0085, U+2028 and U+2029 are plain letters in
+   * JSON, but Python's {@code splitlines} and others end a line there.
    */
   public ByteAccumulator appendJson(String text) {
     byte[] utf8 = JsonText.utf8(text);

@@ -62,7 +62,9 @@ final class JsonText {
 
   /** Whether there is a line break outside of ASCII in it: U+0085, U+2028 or U+2029. */
   static boolean hasLineBreak(String text) {
-    return text.indexOf('\u0085') >= 0 || text.indexOf('\u2028') >= 0 || text.indexOf('\u2029') >= 0;
+    return text.indexOf('\u0085') >= 0
+        || text.indexOf('\u2028') >= 0
+        || text.indexOf('\u2029') >= 0;
   }
 
   /** The escape for the line break outside of ASCII that begins here; null if none does. */

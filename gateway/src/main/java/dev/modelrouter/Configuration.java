@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +65,12 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
    * @throws ConfigurationException if something cannot be used
    */
   Settings read(ConfigurationTexts texts) {
+    List<String> problems = new ArrayList<>();
     String lines = texts.dotEnv();
-    Map<String, String> variables = lines == null ? Map.of() : DotEnv.parse(lines);
+    Map<String, String> variables = lines == null ? Map.of() : DotEnv.parse(lines, problems::add);
     String text = texts.file();
     if (text != null && text.isBlank() && Files.isRegularFile(file)) {
-      throw new ConfigurationException(file + " is empty; allowed: YAML, or no file at all");
+      problems.add(file + " is empty; allowed: YAML, or no file at all");
     }
     RouterFile parsed =
         text == null
@@ -80,7 +82,16 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
                   String value = environment.get(name);
                   return value == null || value.isBlank() ? variables.get(name) : value;
                 });
-    return SettingsReader.read(environment, variables, parsed, ProviderCatalogue.load());
+    try {
+      Settings settings =
+          SettingsReader.read(environment, variables, parsed, ProviderCatalogue.load());
+      if (problems.isEmpty()) {
+        return settings;
+      }
+    } catch (ConfigurationException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    throw ConfigurationException.all(problems);
   }
 
   /** The files that may change. */

@@ -122,7 +122,7 @@ final class Explain {
       case RouteDecision.UnknownProvider unknown ->
           out.println("there is no provider '" + unknown.name() + "' in use");
       case RouteDecision.NobodyOffers nobody ->
-          out.println("nobody offers " + nobody.operation().word());
+          out.println("no configured provider offers " + nobody.operation().word());
     }
     return decision instanceof RouteDecision.Routed ? 0 : OTHERWISE;
   }
@@ -187,13 +187,16 @@ final class Explain {
             + choice.route().strategy().word()
             + ", policy "
             + choice.route().hash()
-            + "; about "
-            + choice.request().inputTokens()
-            + " input tokens");
+            + (choice.request().inputTokens() > 0
+                ? "; about " + choice.request().inputTokens() + " input tokens"
+                : ""));
     int place = 1;
     for (Candidate one : choice.candidates()) {
       String name = one.target().name();
       out.println(one.in() ? "  " + place++ + ". " + name : "  out: " + name + ": " + one.out());
+    }
+    if (place == 1) {
+      out.println("  no target can take this request");
     }
   }
 }

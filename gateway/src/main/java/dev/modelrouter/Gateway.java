@@ -332,7 +332,7 @@ public final class Gateway {
     try {
       port = settings.port() == 0 ? freePort() : settings.port();
     } catch (IOException e) {
-      return Future.failedFuture(e);
+      return Future.failedFuture(new ListenException(settings.host(), settings.port(), e));
     }
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < eventLoops; i++) {
@@ -352,7 +352,10 @@ public final class Gateway {
   private Future<?> deployLoop(int port, @Nullable ServerCertificate certificate) {
     GatewayLoop loop = new GatewayLoop(loopVertx -> parts(loopVertx, port, certificate));
     loops.add(loop);
-    return vertx.deployVerticle(loop, new DeploymentOptions());
+    return vertx
+        .deployVerticle(loop, new DeploymentOptions())
+        .recover(
+            failure -> Future.failedFuture(new ListenException(settings.host(), port, failure)));
   }
 
   private GatewayLoop.Parts parts(

@@ -8,6 +8,7 @@ import dev.modelrouter.telemetry.Redactor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -62,19 +63,28 @@ public final class Main {
 
   private static int validate(String[] args) {
     Configuration usual = configuration();
+    return validate(args.length > 1 ? usual.with(Path.of(args[1])) : usual, System.out, System.err);
+  }
+
+  /** Says what is wrong with a configuration, or that all is well. Exit status 0 or 1. */
+  static int validate(Configuration configuration, PrintStream out, PrintStream err) {
     try {
-      Settings settings = (args.length > 1 ? usual.with(Path.of(args[1])) : usual).read();
-      System.out.println(
+      Settings settings = configuration.read();
+      SettingsWarnings.of(settings).forEach(warning -> out.println("warning: " + warning));
+      out.println(
           "all is well: "
-              + settings.providers().size()
-              + " providers in use, "
-              + settings.routes().size()
-              + " routes");
+              + counted(settings.providers().size(), "provider")
+              + " in use, "
+              + counted(settings.routes().size(), "route"));
       return 0;
     } catch (ConfigurationException e) {
-      System.err.println(e.getMessage());
+      err.println(e.getMessage());
       return EXIT_FAILURE;
     }
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static int run(Configuration configuration) {

@@ -111,7 +111,7 @@ final class RequestPath {
       case RouteDecision.NobodyFits nobody ->
           Future.failedFuture(
               Refused.with(
-                  ErrorCode.BAD_REQUEST,
+                  nobody.misconfigured() ? ErrorCode.ALL_PROVIDERS_FAILED : ErrorCode.BAD_REQUEST,
                   "No target of the route '"
                       + nobody.choice().route().name()
                       + "' can take this request: "

@@ -59,6 +59,11 @@ final class Status {
           "No provider is configured and Ollama does not answer: the built-in demonstration"
               + " answers. Set a provider's key (GROQ_API_KEY …) or start Ollama.");
     }
+    SettingsWarnings.of(settings)
+        .forEach(
+            warning ->
+                warnings.add(
+                    Character.toUpperCase(warning.charAt(0)) + warning.substring(1) + "."));
     if (settings.chaos() != null) {
       warnings.add("CHAOS is set: the provider 'chaos' comes first and fails as it is told to.");
     }

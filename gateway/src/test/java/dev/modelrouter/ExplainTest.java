@@ -93,7 +93,7 @@ class ExplainTest {
   @Test
   void verify_saysWhetherTheChoiceIsTheSame() throws IOException {
     explain("--model", "smart");
-    String policy = said().replaceFirst("(?s).*policy ([0-9a-f]+);.*", "$1");
+    String policy = said().replaceFirst("(?s).*policy ([0-9a-f]+).*", "$1");
     String standing =
         "{\"model\":\"m\",\"away\":false,\"spent\":false,\"in_flight\":0,"
             + "\"first_text_millis\":-1,\"tokens_per_second\":-1,\"cost_nano_usd\":-1}";

@@ -1,5 +1,6 @@
 package dev.modelrouter.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ public final class ConfigurationException extends RuntimeException {
   public ConfigurationException(String line) {
     super(line);
     this.variable = null;
+  }
+
+  /** A failure with a line for each of these. */
+  public static ConfigurationException all(List<String> lines) {
+    return new ConfigurationException(String.join("\n", lines));
   }
 
   private ConfigurationException(String variable, String problem) {

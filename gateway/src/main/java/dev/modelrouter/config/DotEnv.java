@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +56,25 @@ public final class DotEnv {
   /**
    * Reads the text of such a file.
    *
-   * @throws ConfigurationException if a line is broken; names its number and never its content
+   * @throws ConfigurationException if lines are broken; names their numbers and never their content
    */
   public static Map<String, String> parse(String text) {
+    List<String> problems = new ArrayList<>();
+    Map<String, String> variables = parse(text, problems::add);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(String.join("\n", problems));
+    }
+    return variables;
+  }
+
+  /**
+   * Reads the text of such a file as far as it can be read.
+   *
+   * @param problems takes a sentence for each line that is broken, with its number and never its
+   *     content
+   * @return the variables of the other lines
+   */
+  public static Map<String, String> parse(String text, Consumer<String> problems) {
     Map<String, String> variables = new LinkedHashMap<>();
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     int number = 0;
@@ -65,11 +84,15 @@ public final class DotEnv {
       if (entry.isEmpty() || entry.startsWith("#")) {
         continue;
       }
-      int equals = entry.indexOf('=');
-      if (equals < 0) {
-        throw broken(number, "has no =");
+      try {
+        int equals = entry.indexOf('=');
+        if (equals < 0) {
+          throw broken(number, "has no =");
+        }
+        variables.put(key(entry.substring(0, equals), number), value(entry, equals + 1, number));
+      } catch (ConfigurationException e) {
+        problems.accept(e.getMessage());
       }
-      variables.put(key(entry.substring(0, equals), number), value(entry, equals + 1, number));
     }
     return variables;
   }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -36,6 +37,9 @@ public final class SettingsReader {
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern DATABASE = Pattern.compile("(/[0-9]{0,5})?");
+  private static final String PLACEHOLDER = "http://localhost";
   private static final String BASE_URL = "http://host[:port][/path], or https://";
 
   private final Variables variables;
@@ -53,7 +57,7 @@ public final class SettingsReader {
    * @param environment the process's variables; they win
    * @param dotEnv those of the {@code .env} file
    * @param catalogue the providers known by name, in fallback order
-   * @throws ConfigurationException for the first value that cannot be used
+   * @throws ConfigurationException with a line for each value that cannot be used
    */
   public static Settings read(
       Map<String, String> environment, Map<String, String> dotEnv, List<CatalogueEntry> catalogue) {
@@ -63,8 +67,8 @@ public final class SettingsReader {
   /**
    * The same with a file, over which the variables win.
    *
-   * @throws ConfigurationException with a line for each thing in the file that is wrong, or for the
-   *     first variable whose value cannot be used
+   * @throws ConfigurationException with a line for each thing in the file that is wrong, and for
+   *     each variable whose value cannot be used
    */
   public static Settings read(
       Map<String, String> environment,
@@ -72,22 +76,38 @@ public final class SettingsReader {
       RouterFile file,
       List<CatalogueEntry> catalogue) {
     Variables variables = new Variables(environment, dotEnv, file.variables());
+    List<String> problems = new ArrayList<>();
     Settings settings = null;
-    try {
-      settings = new SettingsReader(variables, file).settings(catalogue);
-    } catch (ConfigurationException e) {
-      String variable = e.variable();
-      boolean inFile =
-          variable != null
-              && (variables.fromFile(variable) || variables.find(variable) == null)
-              && file.wrong(variable, e.problem());
-      file.check();
-      if (!inFile) {
-        throw e;
+    // A value that cannot be used stops a reading. The next one goes without it, so that everything
+    // wrong is found.
+    boolean again = true;
+    while (again) {
+      try {
+        settings = new SettingsReader(variables, file).settings(catalogue);
+        again = false;
+      } catch (ConfigurationException e) {
+        String variable = e.variable();
+        if (variable == null) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+        again = variable != null && variables.withhold(variable, e.problem());
       }
     }
-    file.known(variables.asked());
-    file.check();
+    variables
+        .rejected()
+        .forEach(
+            (variable, problem) -> {
+              if (!variables.notElsewhere(variable) || !file.wrong(variable, problem)) {
+                problems.add(variable + " " + problem);
+              }
+            });
+    if (settings != null) {
+      file.known(variables.asked(), variables.single());
+    }
+    problems.addAll(0, file.problems());
+    if (!problems.isEmpty()) {
+      throw ConfigurationException.all(problems);
+    }
     return requireNonNull(settings);
   }
 
@@ -98,8 +118,8 @@ public final class SettingsReader {
     Duration providerTimeout = variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30));
     Duration backoffBase = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
     return new Settings(
-        variables.text("APP_ENV", "development").toLowerCase(Locale.ROOT),
-        variables.text("APP_NAME", "ModelRouter"),
+        variables.word("APP_ENV", "development").toLowerCase(Locale.ROOT),
+        variables.word("APP_NAME", "ModelRouter"),
         logLevel(),
         host(apiKeys.isEmpty() ? "127.0.0.1" : "0.0.0.0"),
         variables.number("PORT", 8000, 0, 65535),
@@ -166,7 +186,7 @@ public final class SettingsReader {
   }
 
   private boolean byModel() {
-    String value = variables.text("BREAKER_SCOPE", "provider");
+    String value = variables.word("BREAKER_SCOPE", "provider");
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "provider" -> false;
       case "model" -> true;
@@ -199,7 +219,7 @@ public final class SettingsReader {
   }
 
   private boolean rejectUnsupported() {
-    String value = variables.text("UNSUPPORTED_PARAMS", "drop");
+    String value = variables.word("UNSUPPORTED_PARAMS", "drop");
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "drop" -> false;
       case "reject" -> true;
@@ -211,7 +231,7 @@ public final class SettingsReader {
 
   /** On where nothing is said. */
   private boolean onOff(String variable) {
-    String value = variables.text(variable, "on");
+    String value = variables.word(variable, "on");
     return switch (value.toLowerCase(Locale.ROOT)) {
       // YAML's older readers, and people, take on for true.
       case "on", "true" -> true;
@@ -242,7 +262,7 @@ public final class SettingsReader {
 
   private HedgeSettings hedge() {
     int percent = variables.number("HEDGE_BUDGET_PERCENT", 5, 0, 100);
-    return switch (variables.text("HEDGE", "off").toLowerCase(Locale.ROOT)) {
+    return switch (variables.word("HEDGE", "off").toLowerCase(Locale.ROOT)) {
       case "off" -> new HedgeSettings(false, null, percent);
       case "p95" -> new HedgeSettings(true, null, percent);
       default -> new HedgeSettings(true, hedgeAfter(), percent);
@@ -277,7 +297,7 @@ public final class SettingsReader {
 
   private ChaosLatency latency() {
     try {
-      return ChaosLatency.parse(variables.text("CHAOS_LATENCY", ChaosLatency.USUAL));
+      return ChaosLatency.parse(variables.word("CHAOS_LATENCY", ChaosLatency.USUAL));
     } catch (IllegalArgumentException e) {
       throw ConfigurationException.of(
           "CHAOS_LATENCY", requireNonNull(e.getMessage()), ChaosLatency.FORM);
@@ -285,7 +305,7 @@ public final class SettingsReader {
   }
 
   private String logLevel() {
-    String value = variables.text("LOG_LEVEL", "INFO");
+    String value = variables.word("LOG_LEVEL", "INFO");
     return switch (value.toUpperCase(Locale.ROOT)) {
       case "ERROR", "CRITICAL" -> "ERROR";
       case "WARN", "WARNING" -> "WARN";
@@ -299,7 +319,7 @@ public final class SettingsReader {
   }
 
   private String host(String fallback) {
-    String value = variables.text("HOST", fallback);
+    String value = variables.word("HOST", fallback);
     if (value.indexOf(' ') >= 0 || value.indexOf('/') >= 0) {
       throw ConfigurationException.of(
           "HOST", "is not a host", "a name or an IP address without scheme and port");
@@ -310,7 +330,7 @@ public final class SettingsReader {
   private Duration backoffMax(Duration base) {
     Duration max = variables.seconds("BACKOFF_MAX_SECONDS", Duration.ofMinutes(5));
     if (max.compareTo(base) < 0) {
-      throw ConfigurationException.of(
+      variables.reject(
           "BACKOFF_MAX_SECONDS",
           "is below BACKOFF_BASE_SECONDS",
           "seconds from the value of BACKOFF_BASE_SECONDS to 86400");
@@ -332,6 +352,10 @@ public final class SettingsReader {
       } else if (uri.getHost() == null) {
         // The client would take localhost then, silently.
         problem = "has no host that can be read (a name has no underscores)";
+      } else if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+        problem = "has no port there can be";
+      } else if (!DATABASE.matcher(Objects.requireNonNullElse(uri.getRawPath(), "")).matches()) {
+        problem = "has no number for a database behind its host";
       }
     } catch (IllegalArgumentException e) {
       problem = "is not a URL";
@@ -353,7 +377,7 @@ public final class SettingsReader {
       if (origin.isEmpty() || origins.contains(origin)) {
         continue;
       }
-      if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+      if (!origin.equals("*") && !(ORIGIN.matcher(origin).matches() && portFits(origin))) {
         throw ConfigurationException.of(
             "CORS_ALLOWED_ORIGINS",
             "has an entry that is not an origin",
@@ -362,6 +386,11 @@ public final class SettingsReader {
       origins.add(origin);
     }
     return origins;
+  }
+
+  private static boolean portFits(String origin) {
+    String port = origin.substring(origin.lastIndexOf(':') + 1);
+    return !port.chars().allMatch(Character::isDigit) || Integer.parseInt(port) <= MAX_PORT;
   }
 
   private List<ProviderSettings> providers(List<CatalogueEntry> catalogue, int requestsPerMinute) {
@@ -388,7 +417,7 @@ public final class SettingsReader {
 
   /** Ollama takes part without any setting too, for as long as one is found on this machine. */
   private void addOllama(ProviderSettings ollama, List<ProviderSettings> providers) {
-    String enabled = variables.text("OLLAMA_ENABLED", "auto").toLowerCase(Locale.ROOT);
+    String enabled = variables.word("OLLAMA_ENABLED", "auto").toLowerCase(Locale.ROOT);
     switch (enabled) {
       case "auto" -> providers.add(configured(ollama) ? ollama : ollama.onlyIfDetected());
       case "true", "on" -> providers.add(ollama);
@@ -417,8 +446,9 @@ public final class SettingsReader {
     }
     for (String id : declared()) {
       if (!NAME.matcher(id).matches()) {
-        throw ConfigurationException.of(
+        variables.reject(
             "PROVIDERS", "has a name that cannot be used", "lower case letters, digits, dashes");
+        continue;
       }
       if (all.stream().noneMatch(entry -> entry.id().equals(id))) {
         String variable = id.toUpperCase(Locale.ROOT).replace('-', '_') + "_BASE_URL";
@@ -426,8 +456,9 @@ public final class SettingsReader {
         String one = variables.find(variable);
         String baseUrl = one == null && several != null ? several.split(",", 2)[0] : one;
         if (baseUrl == null) {
-          throw ConfigurationException.of(
-              variable, "is missing, and a provider " + id + " is declared", BASE_URL);
+          variables.reject(variable, "is missing, and a provider " + id + " is declared", BASE_URL);
+          // Routes that lead there are right.
+          baseUrl = PLACEHOLDER;
         }
         all.add(
             place++,
@@ -439,8 +470,9 @@ public final class SettingsReader {
       CatalogueEntry named =
           all.stream().filter(entry -> entry.id().equals(id)).findFirst().orElse(null);
       if (named == null) {
-        throw ConfigurationException.of(
+        variables.reject(
             "PROVIDER_ORDER", "names a provider that nobody knows", "names of docs/providers.md");
+        continue;
       }
       all.remove(named);
       ordered.add(named);
@@ -480,7 +512,7 @@ public final class SettingsReader {
         entry,
         endpoints(entry, prefix),
         keys(entry, prefix),
-        variables.text(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
+        variables.word(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
         variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE),
         variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MOST_COUNTED),
         variables.flag(prefix + "_ADAPTIVE_LIMIT", false),
@@ -515,7 +547,7 @@ public final class SettingsReader {
   }
 
   private Endpoint endpoint(String name, String fallback) {
-    return endpoint(name, variables.text(name, fallback), false);
+    return endpoint(name, variables.word(name, fallback), false);
   }
 
   private static Endpoint endpoint(String name, String value, boolean several) {

@@ -49,10 +49,11 @@ final class TransportReader {
       return null;
     }
     if (certificate == null || key == null) {
-      throw ConfigurationException.of(
+      variables.reject(
           certificate == null ? "TLS_CERT_FILE" : "TLS_KEY_FILE",
           "is not set, but " + (certificate == null ? "TLS_KEY_FILE" : "TLS_CERT_FILE") + " is",
           "both or neither");
+      return null;
     }
     return new TlsFiles(file("TLS_CERT_FILE", certificate), file("TLS_KEY_FILE", key));
   }
@@ -77,27 +78,28 @@ final class TransportReader {
     return new ProxySettings(proxy("HTTPS_PROXY"), proxy("HTTP_PROXY"), exceptions());
   }
 
-  private @Nullable String either(String name) {
-    // Both are asked for in any case, so that a broken one is found.
+  /** Which of the two spellings counts. Both are asked for, so that a broken one is found. */
+  private String spelled(String name) {
     String lower = variables.find(name.toLowerCase(Locale.ROOT));
-    String upper = variables.find(name);
-    return upper == null ? lower : upper;
+    return variables.find(name) == null && lower != null ? name.toLowerCase(Locale.ROOT) : name;
   }
 
   private NoProxy exceptions() {
-    String value = either("NO_PROXY");
+    String name = spelled("NO_PROXY");
+    String value = variables.find(name);
     try {
       return NoProxy.parse(value == null ? "" : value);
     } catch (IllegalArgumentException e) {
       throw ConfigurationException.of(
-          "NO_PROXY",
+          name,
           String.valueOf(e.getMessage()),
           "*, names, addresses and networks, separated by commas");
     }
   }
 
-  private ProxySettings.@Nullable Proxy proxy(String name) {
-    String value = either(name);
+  private ProxySettings.@Nullable Proxy proxy(String upper) {
+    String name = spelled(upper);
+    String value = variables.find(name);
     if (value == null) {
       return null;
     }

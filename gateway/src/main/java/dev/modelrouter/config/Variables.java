@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Variables {
   private final Map<String, String> dotEnv;
   private final Map<String, String> file;
   private final Set<String> asked = new HashSet<>();
+  private final Set<String> single = new HashSet<>();
+  private final Set<String> withheld = new HashSet<>();
+  private final Map<String, String> rejected = new LinkedHashMap<>();
 
   Variables(Map<String, String> environment, Map<String, String> dotEnv, Map<String, String> file) {
     this.environment = environment;
@@ -41,17 +45,42 @@ final class Variables {
     return asked;
   }
 
+  /** Those of which only one value can be given. */
+  Set<String> single() {
+    return single;
+  }
+
+  /**
+   * Notes that a value cannot be used, where the reading can go on; the first problem of a variable
+   * counts.
+   */
+  void reject(String name, String problem, String allowed) {
+    if (!withheld.contains(name)) {
+      rejected.putIfAbsent(name, problem + "; allowed: " + allowed);
+    }
+  }
+
+  /**
+   * Notes a value that stopped the reading. From now on the variable counts as unset, so that the
+   * next reading finds the next problem.
+   *
+   * @return false if it stopped the reading before
+   */
+  boolean withhold(String name, String problem) {
+    rejected.putIfAbsent(name, problem);
+    return withheld.add(name);
+  }
+
+  /** What is wrong with which variables, in the order in which it was found. */
+  Map<String, String> rejected() {
+    return rejected;
+  }
+
   /** The value without the blanks around it, or null when unset. */
   @Nullable String find(String name) {
     asked.add(name);
-    String value = environment.get(name);
-    if (value == null || value.isBlank()) {
-      value = dotEnv.get(name);
-    }
-    if (value == null || value.isBlank()) {
-      value = file.get(name);
-    }
-    if (value == null || value.isBlank()) {
+    String value = withheld.contains(name) ? null : raw(name);
+    if (value == null) {
       return null;
     }
     String stripped = value.strip();
@@ -63,6 +92,24 @@ final class Variables {
       }
     }
     return stripped;
+  }
+
+  /** The first source's value, as it stands there, that is not blank; null if there is none. */
+  private @Nullable String raw(String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      value = dotEnv.get(name);
+    }
+    if (value == null || value.isBlank()) {
+      value = file.get(name);
+    }
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** A text that is one value, and no list. */
+  String word(String name, String fallback) {
+    single.add(name);
+    return text(name, fallback);
   }
 
   String text(String name, String fallback) {
@@ -100,13 +147,19 @@ final class Variables {
             .toList();
   }
 
+  /** Whether a variable has its value from the file, or no value at all. */
+  boolean notElsewhere(String name) {
+    return fromFile(name) || raw(name) == null;
+  }
+
   /** Whether a variable has its value from the file. */
   boolean fromFile(String name) {
     String said = file.get(name);
-    return said != null && !said.isBlank() && said.strip().equals(find(name));
+    return said != null && !said.isBlank() && said.equals(raw(name));
   }
 
   int number(String name, int fallback, int least, int most) {
+    single.add(name);
     String value = find(name);
     if (value == null) {
       return fallback;
@@ -121,6 +174,7 @@ final class Variables {
 
   /** A number from 0, decimals allowed. */
   double decimal(String name, double fallback, int most) {
+    single.add(name);
     String value = find(name);
     if (value == null) {
       return fallback;
@@ -134,6 +188,7 @@ final class Variables {
   }
 
   boolean flag(String name, boolean fallback) {
+    single.add(name);
     String value = find(name);
     if (value == null) {
       return fallback;
@@ -155,6 +210,7 @@ final class Variables {
   }
 
   private Duration seconds(String name, Duration fallback, boolean zero) {
+    single.add(name);
     String value = find(name);
     if (value == null) {
       return fallback;

@@ -35,6 +35,15 @@ public sealed interface RouteDecision {
    * @param choice why each is
    */
   record NobodyFits(Choice choice) implements RouteDecision {
+    /**
+     * Whether the request is not to blame: a target is left out since its provider is not
+     * configured.
+     */
+    public boolean misconfigured() {
+      return choice.candidates().stream()
+          .anyMatch(one -> Standing.NOT_CONFIGURED.equals(one.standing().barred()));
+    }
+
     /** Why, for the caller. */
     public String reasons() {
       return choice.candidates().stream()

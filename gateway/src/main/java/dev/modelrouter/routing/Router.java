@@ -253,7 +253,7 @@ public final class Router {
     String model = one.said().model();
     return Standing.barred(
         model == null ? features.wanted() : model,
-        member == null ? "not configured" : "does not offer " + features.operation().word());
+        member == null ? Standing.NOT_CONFIGURED : "does not offer " + features.operation().word());
   }
 
   private RouteDecision byName(Operation operation, ModelId wanted) {

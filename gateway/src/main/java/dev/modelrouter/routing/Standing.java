@@ -25,6 +25,9 @@ public record Standing(
     double firstTextMillis,
     double tokensPerSecond,
     long costNanoUsd) {
+  /** Why a target is barred whose provider takes no part. */
+  static final String NOT_CONFIGURED = "not configured";
+
   /** Whether it looks able to answer right now. */
   public boolean well() {
     return !away && !spent;

@@ -1,18 +1,27 @@
 package dev.modelrouter.config.file;
 
-import dev.modelrouter.config.ConfigurationException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What is wrong with a file: all of it, so that one look mends it. */
 final class Problems {
+  /** As many names as can be taken in at a glance. */
+  private static final int MAX_LISTED = 12;
+
+  private static final int MAX_NEAREST = 5;
+
   private record Problem(Place place, String text) {}
 
   private final String file;
-  private final List<Problem> all = new ArrayList<>();
+  private final Set<Problem> all = new LinkedHashSet<>();
+  private final Map<String, Set<String>> alternatives = new HashMap<>();
 
   /**
    * None yet.
@@ -23,12 +32,14 @@ final class Problems {
     this.file = file;
   }
 
+  /** Notes a problem; the same one twice counts once. */
   void add(Place place, String text) {
     all.add(new Problem(place, text));
   }
 
   /** A key that nobody knows. */
   void unknown(Place place, String what, String name, Collection<String> known) {
+    alternatives.put(name, new TreeSet<>(known));
     String near = Nearest.to(name, known);
     add(
         place,
@@ -37,30 +48,40 @@ final class Problems {
             + " '"
             + shown(name)
             + "'; "
-            + (near == null
-                ? "known are: " + known.stream().sorted().collect(Collectors.joining(", "))
-                : "did you mean '" + near + "'?"));
+            + (near == null ? listed(name, known) : "did you mean '" + near + "'?"));
+  }
+
+  private static String listed(String name, Collection<String> known) {
+    if (known.size() <= MAX_LISTED) {
+      return "known are: " + known.stream().sorted().collect(Collectors.joining(", "));
+    }
+    return "of the "
+        + known.size()
+        + " that are known the nearest are: "
+        + known.stream()
+            .sorted(
+                Comparator.comparingInt((String one) -> Nearest.distance(shown(name), one))
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(MAX_NEAREST)
+            .collect(Collectors.joining(", "));
   }
 
   private static String shown(String name) {
     return name.length() > 40 ? name.substring(0, 40) + "…" : name;
   }
 
-  /**
-   * Goes on only if there are none.
-   *
-   * @throws ConfigurationException with a line for each: file, line, column, what is wrong
-   */
-  void check() {
-    if (all.isEmpty()) {
-      return;
-    }
-    all.sort(
-        Comparator.comparingInt((Problem problem) -> problem.place().line())
-            .thenComparingInt(problem -> problem.place().column()));
-    throw new ConfigurationException(
-        all.stream()
-            .map(problem -> file + ":" + problem.place() + ": " + problem.text())
-            .collect(Collectors.joining("\n")));
+  /** The names that would have been known in place of an unknown one. */
+  Set<String> alternatives(String unknown) {
+    return alternatives.getOrDefault(unknown, Set.of());
+  }
+
+  /** A line for each, by their places: file, line, column, what is wrong. */
+  List<String> lines() {
+    return all.stream()
+        .sorted(
+            Comparator.comparingInt((Problem problem) -> problem.place().line())
+                .thenComparingInt(problem -> problem.place().column()))
+        .map(problem -> file + ":" + problem.place() + ": " + problem.text())
+        .toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class RouteReader {
 
   private final Set<String> providers;
   private final Problems problems;
+  private final Set<String> names = new HashSet<>();
 
   /**
    * A reader.
@@ -41,6 +43,7 @@ final class RouteReader {
 
   /** All of them, in their order. */
   List<RouteSettings> read(Section routes) {
+    names.addAll(routes.entries().keySet());
     List<RouteSettings> all = new ArrayList<>();
     routes
         .entries()
@@ -155,6 +158,15 @@ final class RouteReader {
     int slash = name.indexOf('/');
     String provider = (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
     String model = slash < 0 ? "" : name.substring(slash + 1);
+    if (!providers.contains(provider) && names.contains(name)) {
+      problems.add(
+          place,
+          "'"
+              + name
+              + "' is a route: a route cannot lead to another route, only to provider/model or a"
+              + " provider");
+      return null;
+    }
     if (!providers.contains(provider)) {
       problems.unknown(place, "provider", provider, providers);
       return null;

@@ -2,7 +2,6 @@ package dev.modelrouter.config.file;
 
 import dev.modelrouter.config.ApiKey;
 import dev.modelrouter.config.ConductSettings;
-import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.routing.ModelFacts;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * with commas. Routes, and what is known of models, can only be said here.
  *
  * <p>One instance is read once: {@link #parse}, then the variables, then {@link #routes} and {@link
- * #models}, then {@link #check}.
+ * #models}, then {@link #problems}.
  */
 public final class RouterFile {
   private static final String SERVER = "server";
@@ -38,7 +37,8 @@ public final class RouterFile {
   private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini", "ollama");
 
   /** A setting that a variable could make too. */
-  private record Setting(String value, String section, String key, Place at, Place place) {}
+  private record Setting(
+      String value, boolean list, String section, String key, Place at, Place place) {}
 
   private final Problems problems;
   private final Map<String, Setting> settings = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class RouterFile {
   }
 
   /**
-   * Reads the text of a file. What is wrong with it is told by {@link #check}.
+   * Reads the text of a file. What is wrong with it is told by {@link #problems}.
    *
    * @param name of the file, for people
    * @param variables the value of a variable that the text refers to, or null
@@ -142,6 +142,7 @@ public final class RouterFile {
           prefix + key.toUpperCase(Locale.ROOT),
           new Setting(
               String.join(",", section.texts(key)),
+              node instanceof YamlNode.Sequence,
               name,
               key,
               entry == null ? node.place() : entry.at(),
@@ -218,13 +219,17 @@ public final class RouterFile {
   }
 
   /**
-   * Notes every setting whose variable nobody asked for.
+   * Notes every setting whose variable nobody asked for, and lists where one value is wanted.
    *
    * @param asked the variables that mean something
+   * @param single those of which only one value can be given
    */
-  public void known(Set<String> asked) {
+  public void known(Set<String> asked, Set<String> single) {
     settings.forEach(
         (variable, setting) -> {
+          if (setting.list() && single.contains(variable)) {
+            problems.add(setting.place(), setting.key() + " must be one value");
+          }
           if (!asked.contains(variable)) {
             String prefix = variable.substring(0, variable.length() - setting.key().length());
             problems.unknown(
@@ -247,12 +252,13 @@ public final class RouterFile {
     return keys;
   }
 
-  /**
-   * Goes on only if nothing is wrong.
-   *
-   * @throws ConfigurationException with a line for each problem: file, line, column, what is wrong
-   */
-  public void check() {
-    problems.check();
+  /** What is wrong with it, a line for each problem: file, line, column, and what it is. */
+  public List<String> problems() {
+    return problems.lines();
+  }
+
+  /** The names that would have been known where this one, which was not, stands. */
+  Set<String> alternatives(String unknown) {
+    return problems.alternatives(unknown);
   }
 }

@@ -9,6 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -51,6 +55,12 @@ final class YamlReader {
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).setUseMarks(true).build();
     try {
+      Place tooDeep = tooDeep(settings, text);
+      if (tooDeep != null) {
+        problems.add(
+            tooDeep, "nested more than " + DEEPEST + " deep; a configuration needs no more");
+        return null;
+      }
       Optional<Node> root = new Compose(settings).composeString(text);
       return root.isEmpty() ? null : node(root.get(), 0);
     } catch (MarkedYamlEngineException e) {
@@ -58,6 +68,23 @@ final class YamlReader {
           e.getProblemMark().map(YamlReader::place).orElse(BEGIN), "not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
       problems.add(BEGIN, "not YAML that can be read: " + e.getMessage());
+    }
+    return null;
+  }
+
+  /**
+   * Where a document is nested too deep, or null. Looked for in the parser's events, since the
+   * composer of nodes calls itself for each level and would exhaust the stack.
+   */
+  private static @Nullable Place tooDeep(LoadSettings settings, String text) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+        return event.getStartMark().map(YamlReader::place).orElse(BEGIN);
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
     }
     return null;
   }
@@ -74,7 +101,8 @@ final class YamlReader {
     Place place = place(node);
     if (++nodes > MOST_NODES || depth > DEEPEST) {
       if (nodes <= MOST_NODES + 1) {
-        problems.add(place, "more than a configuration needs: too deep, or aliases of aliases");
+        problems.add(
+            place, "larger than a configuration needs: too many values, or aliases of aliases");
         nodes = MOST_NODES + 1;
       }
       return new YamlNode.Scalar("", place);

@@ -5,6 +5,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.provider.Step;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * address. Each request fails, without an attempt over the network.
  */
 public final class AbsentProvider implements LocalProvider {
+  private static final Duration LOOKED_FOR_AGAIN = Duration.ofSeconds(2);
+
   private final String id;
   private final String defaultModel;
   private final String reason;
@@ -44,6 +47,7 @@ public final class AbsentProvider implements LocalProvider {
 
   @Override
   public List<Step> play(String model, boolean stream) {
-    return List.of(new Step.Fail(GatewayError.of(ErrorCode.CONNECTION_ERROR, reason)));
+    return List.of(
+        new Step.Fail(new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, reason, LOOKED_FOR_AGAIN)));
   }
 }

@@ -7,6 +7,7 @@ import dev.modelrouter.api.CertificateWatch;
 import dev.modelrouter.api.Cors;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.RequestMemory;
 import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.api.responses.ResponseMemory;
 import dev.modelrouter.api.responses.StoredRoutes;
@@ -17,15 +18,21 @@ import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
 import dev.modelrouter.decision.DecisionLog;
+import dev.modelrouter.dispatch.AnswerMemory;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.Listeners;
+import dev.modelrouter.dispatch.OutputMemory;
 import dev.modelrouter.dispatch.TargetHistory;
+import dev.modelrouter.dispatch.WorkerPool;
+import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.routing.ModelCatalogue;
+import dev.modelrouter.socket.DirectMemory;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
 import dev.modelrouter.state.StateTiming;
+import dev.modelrouter.telemetry.MemoryUse;
 import dev.modelrouter.telemetry.MetricSources;
 import dev.modelrouter.telemetry.Metrics;
 import dev.modelrouter.telemetry.Observer;
@@ -83,6 +90,8 @@ public final class Gateway {
   private final DecisionLog decisions;
   private final ExchangeListener listener;
   private final ResponseMemory responses;
+  private final MemoryBudgets memory;
+  private final WorkerPool workers;
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile List<String> routes = List.of();
@@ -93,11 +102,14 @@ public final class Gateway {
       Settings settings,
       @Nullable Callable<Settings> source,
       SharedState state,
+      int eventLoops,
       LongSupplier droppedLogLines) {
     this.vertx = vertx;
     this.settings = settings;
     this.reload = source == null ? null : new Reload(vertx, source, nanoClock, settings, this::use);
     this.state = state;
+    this.memory = MemoryBudgets.of(settings.memory());
+    this.workers = WorkerPool.beside(vertx, eventLoops);
     this.history = new TargetHistory(nanoClock);
     this.models = shipped.with(settings.models());
     this.callers = callers(settings);
@@ -122,6 +134,13 @@ public final class Gateway {
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
                 reload == null ? () -> ReloadCounts.NONE : reload::counts,
                 InstantSource.system()));
+    this.metrics.show(
+        List.of(
+            use("requests", memory.requests()),
+            use("answers", memory.answers()),
+            use("output", memory.output())),
+        DirectMemory::used,
+        DirectMemory.max());
     this.observer = new Observer(metrics);
     ExchangeListener both = new Listeners(observer, history);
     // Without operators nobody could read the records.
@@ -137,6 +156,10 @@ public final class Gateway {
             settings.responses().keep(),
             nanoClock);
     this.status = new Status(roster, state, reload, () -> stopping);
+  }
+
+  private static MemoryUse use(String name, MemoryBudget budget) {
+    return new MemoryUse(name, budget::used, budget.limit(), budget::rejections);
   }
 
   /**
@@ -181,7 +204,7 @@ public final class Gateway {
                         UUID.randomUUID().toString())
                     .compose(
                         state ->
-                            new Gateway(vertx, settings, source, state, droppedLogLines)
+                            new Gateway(vertx, settings, source, state, eventLoops, droppedLogLines)
                                 .start(eventLoops, certificate)));
   }
 
@@ -298,6 +321,7 @@ public final class Gateway {
         .onComplete(
             ignored -> {
               state.close();
+              workers.close();
               log.atInfo().log("stopped");
             });
   }
@@ -366,6 +390,7 @@ public final class Gateway {
             (provider, place) -> new WayOut(roster.settings().transport()).to(provider, place),
             metrics::upstreamOpened,
             metrics::upstreamClosed);
+    OutputMemory output = new OutputMemory(memory.output());
     Dispatcher dispatcher =
         new Dispatcher(
             loopVertx,
@@ -373,7 +398,10 @@ public final class Gateway {
             state,
             listener,
             nanoClock,
-            () -> ThreadLocalRandom.current().nextDouble());
+            () -> ThreadLocalRandom.current().nextDouble(),
+            new AnswerMemory(memory.answers()),
+            output,
+            workers);
     directory.attach(loopVertx, upstream);
     checks.attach(loopVertx, upstream);
     Authenticator authenticator = new Authenticator(() -> callers);
@@ -383,7 +411,10 @@ public final class Gateway {
             authenticator,
             new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams()),
             roster::policies,
-            dispatcher);
+            dispatcher,
+            new RequestMemory(memory.requests(), settings.memory().maxBodyBytes()),
+            output,
+            workers);
     HttpFront front =
         new HttpFront(
             loopVertx,

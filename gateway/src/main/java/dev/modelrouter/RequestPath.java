@@ -2,10 +2,12 @@ package dev.modelrouter;
 
 import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
+import dev.modelrouter.api.BodyFootprint;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
+import dev.modelrouter.api.RequestMemory;
 import dev.modelrouter.api.WishedLimits;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Request;
@@ -13,9 +15,14 @@ import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.dispatch.OutputMemory;
 import dev.modelrouter.dispatch.OwnLimits;
+import dev.modelrouter.dispatch.WorkerPool;
+import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.routing.RouteDecision;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -24,27 +31,42 @@ import java.util.function.Supplier;
  * docs/architecture.md tells the same story. One instance for each event loop.
  */
 final class RequestPath {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** What becomes of a caller that left while its request was parsed; nobody reads it. */
+  private static final Refused GONE = Refused.with(ErrorCode.REQUEST_TIMEOUT, "The caller left.");
+
   private final BooleanSupplier stopping;
   private final Authenticator authenticator;
   private final Admission admission;
   private final Supplier<Policies> policies;
   private final Dispatcher dispatcher;
+  private final RequestMemory memory;
+  private final OutputMemory output;
+  private final WorkerPool workers;
 
   RequestPath(
       BooleanSupplier stopping,
       Authenticator authenticator,
       Admission admission,
       Supplier<Policies> policies,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      RequestMemory memory,
+      OutputMemory output,
+      WorkerPool workers) {
     this.stopping = stopping;
     this.authenticator = authenticator;
     this.admission = admission;
     this.policies = policies;
     this.dispatcher = dispatcher;
+    this.memory = memory;
+    this.output = output;
+    this.workers = workers;
   }
 
   /** Answers one request for an answer; a stage that fails sends it straight to the end. */
   void serve(Call call, Dialect dialect) {
+    call.resources(memory, workers);
     accept(call, dialect)
         .compose(accepted -> authenticate(call, dialect))
         .compose(caller -> admit(call, caller))
@@ -64,7 +86,7 @@ final class RequestPath {
       return Future.failedFuture(
           Refused.with(ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
     }
-    long limit = dialect.maxBodyBytes();
+    long limit = dialect.maxBodyBytes(memory.maxBodyBytes());
     return RequestBody.tooLarge(call, limit)
         ? Future.failedFuture(RequestBody.refusal(limit))
         : Future.succeededFuture(call);
@@ -89,13 +111,71 @@ final class RequestPath {
 
   /** Only here is it known whether a stream is wanted, which takes a slot of its own. */
   private Future<? extends Request> decode(Call call, Dialect dialect, byte[] body) {
-    Future<? extends Request> decoded = dialect.decode(call, body);
-    return decoded.succeeded() && decoded.result().stream()
-        ? admission.openStream(call).map(opened -> decoded.result())
-        : decoded;
+    Future<? extends Request> decoded =
+        body.length <= WorkerPool.INLINE_BYTES || !dialect.parses()
+            ? dialect.decode(call, body)
+            : decodeLarge(call, dialect, body);
+    if (!decoded.isComplete()) {
+      return decoded.compose(request -> opened(call, request));
+    }
+    return decoded.succeeded() ? opened(call, decoded.result()) : decoded;
   }
 
+  private Future<? extends Request> opened(Call call, Request request) {
+    if (request.stream() && !output.admits()) {
+      return Future.failedFuture(
+          Refused.until(
+              ErrorCode.OVERLOADED,
+              "The gateway's memory for streams whose callers do not read is in use; try again.",
+              RETRY_AFTER));
+    }
+    return request.stream()
+        ? admission.openStream(call).map(opened -> request)
+        : Future.succeededFuture(request);
+  }
+
+  /** Nothing large is parsed on the event loop: other requests would wait for it. */
+  private Future<Request> decodeLarge(Call call, Dialect dialect, byte[] body) {
+    call.markLarge();
+    MemoryReservation reservation = call.reservation();
+    return offload(
+        call,
+        () -> {
+          long parsed = BodyFootprint.of(body);
+          return memory.holds(reservation, body.length, parsed)
+              ? dialect.decode(call, body).map(request -> request)
+              : Future.failedFuture(memory.refusal(body.length, parsed));
+        });
+  }
+
+  /** Runs a step of a large call on another thread than the event loop, and returns to that. */
+  private <T> Future<T> offload(Call call, Callable<Future<T>> step) {
+    return workers
+        .run(step)
+        .transform(
+            done -> {
+              if (call.over()) {
+                return Future.failedFuture(GONE);
+              }
+              return done.failed() ? Future.failedFuture(failure(done.cause())) : done.result();
+            });
+  }
+
+  private static Throwable failure(Throwable cause) {
+    return cause instanceof WorkerPool.QueueFullException
+        ? Refused.until(
+            ErrorCode.OVERLOADED,
+            "Too many large requests wait to be read; send the request again.",
+            RETRY_AFTER)
+        : cause;
+  }
+
+  /** A large body may have to be read once more, to know where the request may go. */
   private Future<Routed> route(Call call, Request request) {
+    return call.large() ? offload(call, () -> choose(call, request)) : choose(call, request);
+  }
+
+  private Future<Routed> choose(Call call, Request request) {
     Policies now = policies.get();
     return switch (now.router().route(request, call)) {
       case RouteDecision.Routed routed -> limited(call, request, routed, now.conducts());
@@ -148,6 +228,9 @@ final class RequestPath {
             call.id(), routed.request(), routed.route(), sink, routed.conducts(), routed.limits());
     call.exchange(exchange);
     call.whenLeft(exchange::cancel);
+    if (call.large()) {
+      exchange.markLarge();
+    }
     exchange.start();
   }
 }

@@ -53,6 +53,7 @@ final class RestartSettings {
     all.put("health_check_seconds", settings.healthChecks());
     all.put("breaker", settings.resilience().trip());
     all.put("responses_store", settings.responses());
+    all.put("memory", settings.memory());
     all.put("request_timeout_seconds", settings.requestTimeout());
     all.put("shutdown_grace_seconds", settings.shutdownGrace());
     all.put("tls", settings.transport().tls());

@@ -2,9 +2,13 @@ package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.socket.Wrapped;
+import dev.modelrouter.wire.ByteBlocks;
 import dev.modelrouter.wire.ContentInflater;
+import dev.modelrouter.wire.InflateQueue;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,40 +16,43 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one request body up to a limit, inflating it where it is compressed; the limit is that of
- * the inflated body, and nothing is inflated beyond it. What comes after the limit is read and
- * thrown away for a while, so that a caller who is still sending can see the answer instead of a
- * broken connection.
+ * Reads one request body within the limit of a body and the budget of all bodies, inflating it
+ * where it is compressed; the limit is that of the compressed and of the inflated body, and nothing
+ * is inflated beyond it. A compressed body is inflated in turns, between which other requests of
+ * the event loop are served. What comes after the limit is read and thrown away for a while, so
+ * that a caller that is still sending can see the answer instead of a broken connection.
  */
 final class BodyReader {
-  private static final int INFLATED_BYTES = 16 * 1024;
+  private static final int BLOCKS_PER_TURN = 16;
   private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
 
+  private final Call call;
   private final HttpServerRequest request;
-  private final int limit;
-  private final @Nullable ContentInflater inflater;
+  private final RequestMemory memory;
+  private final @Nullable InflateQueue compressed;
   private final Promise<byte[]> promise = Promise.promise();
-  private @Nullable Buffer body;
-  private boolean growing;
+  private final ByteBlocks body = new ByteBlocks();
+  private long received;
   private long discarded;
+  private boolean inflating;
+  private boolean ended;
   private boolean done;
 
-  private BodyReader(HttpServerRequest request, int limit, @Nullable ContentInflater inflater) {
-    this.request = request;
-    this.limit = limit;
-    this.inflater = inflater;
+  private BodyReader(Call call, @Nullable ContentInflater inflater) {
+    this.call = call;
+    this.request = call.request();
+    this.memory = call.requestMemory();
+    this.compressed = inflater == null ? null : new InflateQueue(inflater);
   }
 
   /**
    * Reads the body of this request.
    *
-   * @param limit bytes, at most
    * @param inflater for its encoding, null for none; closed in the end
    * @return the body, or {@link Refused}
    */
-  static Future<byte[]> read(
-      HttpServerRequest request, int limit, @Nullable ContentInflater inflater) {
-    return new BodyReader(request, limit, inflater).start();
+  static Future<byte[]> read(Call call, @Nullable ContentInflater inflater) {
+    return new BodyReader(call, inflater).start();
   }
 
   /** Whether the head already says that the body is too large. */
@@ -65,8 +72,12 @@ final class BodyReader {
     request.handler(this::more);
     request.endHandler(ignored -> end());
     request.exceptionHandler(ignored -> broken());
-    if (announcedAbove(request, limit)) {
-      refuse();
+    if (compressed != null) {
+      // Where the caller leaves between two turns nothing else comes.
+      call.whenOver(this::finish);
+    }
+    if (announcedAbove(request, memory.maxBodyBytes())) {
+      refuse(RequestBody.refusal(memory.maxBodyBytes()));
     }
     return promise.future();
   }
@@ -79,83 +90,102 @@ final class BodyReader {
       }
       return;
     }
-    ContentInflater compressed = inflater;
-    if (compressed == null) {
-      keep(read);
+    received += read.length();
+    if (received > memory.maxBodyBytes()) {
+      refuse(RequestBody.refusal(memory.maxBodyBytes()));
+      return;
+    }
+    InflateQueue queue = compressed;
+    if (queue == null) {
+      keep(Wrapped.taken(read));
     } else {
-      inflate(compressed, Wrapped.taken(read));
+      queue.add(Wrapped.taken(read));
+      if (!inflating) {
+        inflate(queue);
+      }
     }
   }
 
-  private void inflate(ContentInflater compressed, byte[] read) {
-    compressed.feed(read);
-    byte[] block = new byte[INFLATED_BYTES];
+  private void inflate(InflateQueue queue) {
     try {
-      while (!done) {
-        int length = compressed.read(block);
-        if (length == 0) {
+      for (int i = 0; i < BLOCKS_PER_TURN; i++) {
+        byte[] block = done ? null : queue.next();
+        if (block == null) {
+          inflated();
           return;
         }
-        keep(Buffer.buffer(length).appendBytes(block, 0, length));
+        keep(block);
       }
     } catch (DataFormatException e) {
       fail(ErrorCode.BAD_REQUEST, "The request body is not what its Content-Encoding says.");
+      inflated();
+      return;
+    }
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      throw new IllegalStateException("not on an event loop");
+    }
+    if (!inflating) {
+      inflating = true;
+      request.pause();
+    }
+    context.runOnContext(ignored -> inflate(queue));
+  }
+
+  /** All that was read has been inflated, or is not wanted any more. */
+  private void inflated() {
+    if (inflating) {
+      inflating = false;
+      call.readOn();
+    }
+    if (ended) {
+      end();
     }
   }
 
-  private void keep(Buffer read) {
-    Buffer before = body;
-    if (before == null) {
-      body = read;
-    } else if (growing) {
-      before.appendBuffer(read);
-    } else {
-      growing = true;
-      body =
-          Buffer.buffer(2 * (before.length() + read.length()))
-              .appendBuffer(before)
-              .appendBuffer(read);
-    }
-    if (length() > limit) {
-      refuse();
+  private void keep(byte[] read) {
+    body.add(read);
+    long size = body.size();
+    if (size > memory.maxBodyBytes()) {
+      refuse(RequestBody.refusal(memory.maxBodyBytes()));
+    } else if (!memory.holds(call, size)) {
+      refuse(memory.refusal(size));
     }
   }
 
-  private int length() {
-    Buffer all = body;
-    return all == null ? 0 : all.length();
-  }
-
-  private void refuse() {
+  private void refuse(Refused refused) {
     finish();
-    promise.fail(RequestBody.refusal(limit));
+    promise.tryFail(refused);
   }
 
   private void fail(ErrorCode code, String sentence) {
-    finish();
-    promise.fail(Refused.with(code, sentence));
+    refuse(Refused.with(code, sentence));
   }
 
   private void finish() {
-    body = null;
-    done = true;
-    ContentInflater compressed = inflater;
-    if (compressed != null) {
-      compressed.close();
+    if (!done) {
+      done = true;
+      body.clear();
+      InflateQueue queue = compressed;
+      if (queue != null) {
+        queue.close();
+      }
     }
   }
 
   private void end() {
-    if (done) {
+    ended = true;
+    if (done || inflating) {
       return;
     }
-    if (inflater != null && !inflater.whole()) {
+    InflateQueue queue = compressed;
+    if (queue != null && !queue.whole()) {
       fail(ErrorCode.BAD_REQUEST, "The compressed request body is not whole.");
       return;
     }
-    Buffer all = body;
+    byte[] all = body.take();
     finish();
-    promise.complete(all == null ? new byte[0] : Wrapped.taken(all));
+    promise.tryComplete(all);
   }
 
   private void broken() {

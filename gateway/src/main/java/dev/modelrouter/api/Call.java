@@ -1,7 +1,11 @@
 package dev.modelrouter.api;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.modelrouter.chat.BodyRest;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.dispatch.WorkerPool;
+import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.routing.Asker;
 import dev.modelrouter.socket.ChunkLine;
 import dev.modelrouter.socket.Wrapped;
@@ -53,6 +57,10 @@ public final class Call implements Asker {
   private Runnable whenBodyAwaited = () -> {};
   private Runnable whenBodyRead = () -> {};
   private Runnable whenStreamClosed = () -> {};
+  private @Nullable RequestMemory requestMemory;
+  private @Nullable MemoryReservation reservation;
+  private @Nullable WorkerPool workers;
+  private boolean large;
   private @Nullable ChunkLine line;
   private @Nullable Future<Void> lastWrite;
 
@@ -141,6 +149,50 @@ public final class Call implements Asker {
   /** The exchange it led to, or null if it never got so far. */
   public @Nullable Exchange exchange() {
     return exchange;
+  }
+
+  /**
+   * Notes what it may use.
+   *
+   * @param limits for its body
+   * @param pool where its large documents are parsed and written
+   */
+  public void resources(RequestMemory limits, WorkerPool pool) {
+    requestMemory = limits;
+    workers = pool;
+  }
+
+  /** The limits for its body. */
+  public RequestMemory requestMemory() {
+    return requireNonNull(requestMemory);
+  }
+
+  /** What it has reserved for its body; released when the call is over. */
+  public MemoryReservation reservation() {
+    MemoryReservation known = reservation;
+    if (known == null) {
+      known = requestMemory().budget().reservation();
+      reservation = known;
+      if (over) {
+        known.release();
+      }
+    }
+    return known;
+  }
+
+  /** Where its large documents are parsed and written. */
+  public WorkerPool workers() {
+    return requireNonNull(workers);
+  }
+
+  /** Whether its body is too large to be parsed on the event loop. */
+  public boolean large() {
+    return large;
+  }
+
+  /** Notes that its body is too large to be parsed on the event loop. */
+  public void markLarge() {
+    large = true;
   }
 
   /** Nanoseconds since its head was read. */
@@ -253,10 +305,11 @@ public final class Call implements Asker {
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
     finished(status);
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(Wrapped.of(body));
+    Future<Void> sent =
+        request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Wrapped.of(body));
+    MemoryReservation unsent = exchange == null ? null : exchange.unsent();
+    if (unsent != null) {
+      sent.onComplete(ignored -> unsent.release());
     }
   }
 
@@ -370,6 +423,14 @@ public final class Call implements Asker {
 
   private void finished(int status) {
     over = true;
+    MemoryReservation held = reservation;
+    if (held != null) {
+      held.release();
+    }
+    MemoryReservation unsent = exchange == null ? null : exchange.unsent();
+    if (unsent != null && status == LEFT) {
+      unsent.release();
+    }
     whenOver.run();
     listener.callFinished(this, status, nanoClock.getAsLong() - startedAt);
   }

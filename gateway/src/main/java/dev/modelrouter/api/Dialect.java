@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** How callers of one path speak, and are spoken to. */
 public interface Dialect {
 
-  /** Most bytes of a body. */
-  default long maxBodyBytes() {
-    return RequestBody.MAX_BYTES;
+  /**
+   * Most bytes of a body.
+   *
+   * @param configured the operator's limit for a body that is held whole
+   */
+  default long maxBodyBytes(long configured) {
+    return configured;
   }
 
   /**
@@ -22,8 +26,14 @@ public interface Dialect {
     return RequestBody.read(call);
   }
 
+  /** Whether the body is a document that {@link #decode} parses. */
+  default boolean parses() {
+    return true;
+  }
+
   /**
-   * Reads a request.
+   * Reads a request. That of a large body is read on another thread than the call's event loop, on
+   * which nothing is done with the call meanwhile; the result is there when this returns.
    *
    * @param call whose path and headers may say more than the body
    * @return the request, or {@link Refused}

@@ -5,9 +5,12 @@ import dev.modelrouter.wire.ContentInflater;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 
-/** The body of a call, within the size limit of 10 MiB. */
+/** The body of a call, within the limits of {@link RequestMemory}. */
 public final class RequestBody {
-  static final int MAX_BYTES = 10 * 1024 * 1024;
+  private static final long MEBIBYTE = 1024 * 1024;
+
+  /** Far more than the members of any file, and few enough to cost no time. */
+  private static final int MAX_MEMBERS = 10_000;
 
   private static final String ENCODINGS = "gzip, deflate";
 
@@ -23,8 +26,8 @@ public final class RequestBody {
     return Refused.with(
         ErrorCode.PAYLOAD_TOO_LARGE,
         "The request body is larger than "
-            + limit / (1024 * 1024)
-            + " MiB; send less in one request.");
+            + (limit % MEBIBYTE == 0 ? limit / MEBIBYTE + " MiB" : limit + " bytes")
+            + "; send less in one request.");
   }
 
   /**
@@ -36,14 +39,13 @@ public final class RequestBody {
     String encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
     ContentInflater inflater = null;
     if (encoding != null && !ContentInflater.identity(encoding)) {
-      inflater = ContentInflater.of(encoding);
+      inflater = ContentInflater.of(encoding, MAX_MEMBERS);
       if (inflater == null) {
         call.response().putHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
         return Future.failedFuture(unsupported());
       }
     }
-    Future<byte[]> body =
-        BodyReader.read(call.request(), MAX_BYTES, inflater).onComplete(read -> call.bodyRead());
+    Future<byte[]> body = BodyReader.read(call, inflater).onComplete(read -> call.bodyRead());
     call.readOn();
     return body;
   }

@@ -167,6 +167,17 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
+  public int pending() {
+    StreamWriter made = writer;
+    return out.size() + (made == null ? 0 : made.size());
+  }
+
+  @Override
+  public void hangUp() {
+    call.hangUp();
+  }
+
+  @Override
   public void keepAlive() {
     byte[] sign = script.signOfLife();
     if (sign.length == 0 || call.over()) {

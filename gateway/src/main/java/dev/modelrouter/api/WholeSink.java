@@ -5,15 +5,19 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes a whole answer: the provider's own bytes, or a document made here. */
 public final class WholeSink implements AnswerSink {
+  private static final Logger log = LoggerFactory.getLogger(WholeSink.class);
 
   /** What differs from dialect to dialect. */
   public interface Script {
@@ -81,12 +85,58 @@ public final class WholeSink implements AnswerSink {
 
   @Override
   public void complete(Answer answer) {
+    if (call.large() || size() > WorkerPool.INLINE_BYTES) {
+      call.workers()
+          .run(() -> new Written(document(answer)))
+          .onComplete(written -> answer(written.document(), answer), this::broken);
+    } else {
+      answer(document(answer), answer);
+    }
+  }
+
+  /** The document for the caller, or null where there is none. */
+  private record Written(byte @Nullable [] document) {}
+
+  /** Roughly the bytes of the document. */
+  private long size() {
+    byte[] own = bytes;
+    if (own != null) {
+      return own.length;
+    }
+    long size = 0;
+    for (int i = 0; i < said.size(); i++) {
+      size += size(said.get(i));
+    }
+    return size;
+  }
+
+  private static long size(ChatEvent.Content piece) {
+    return switch (piece) {
+      case ChatEvent.TextDelta delta -> delta.text().length();
+      case ChatEvent.ReasoningDelta delta -> delta.text().length();
+      case ChatEvent.ReasoningSealed sealed -> sealed.seal().value().length();
+      case ChatEvent.ToolCallDelta delta -> delta.arguments().length();
+      case ChatEvent.Relayed ignored -> 0;
+    };
+  }
+
+  private byte @Nullable [] document(Answer answer) {
     byte[] own = bytes;
     Target answering = target;
-    byte[] written =
-        own == null || answering == null
-            ? script.write(said, answer)
-            : script.relayed(answering, own, answer);
+    return own == null || answering == null
+        ? script.write(said, answer)
+        : script.relayed(answering, own, answer);
+  }
+
+  private void broken(Throwable failure) {
+    log.atError().addKeyValue("request_id", call.id()).setCause(failure).log("internal error");
+    fail(
+        GatewayError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The gateway itself failed; tell its operator the request id."));
+  }
+
+  private void answer(byte @Nullable [] written, Answer answer) {
     if (written == null) {
       fail(
           GatewayError.of(

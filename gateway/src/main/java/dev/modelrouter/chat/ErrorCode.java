@@ -24,13 +24,16 @@ public enum ErrorCode {
   /** As many streams are open as the operator allows. */
   TOO_MANY_STREAMS("TOO_MANY_STREAMS", 429, Effect.NONE, false),
   /**
-   * Everybody who could answer has as many requests under way as they may, and the line is long.
+   * Every target that could answer has as many requests in flight as it may and the queue is full,
+   * or the gateway's memory for requests, answers or slow readers is in use.
    */
   OVERLOADED("RATE_LIMIT", 429, Effect.NONE, false),
   /** A provider answered 5xx, or broke off with an error of its own. */
   SERVER_ERROR("SERVER_ERROR", 502, Effect.COOLDOWN, true),
   /** A provider's answer could not be understood, or was not whole. */
   INVALID_RESPONSE("INVALID_RESPONSE", 502, Effect.COOLDOWN, true),
+  /** A provider's answer, or one event of it, is larger than the gateway can hold. */
+  ANSWER_TOO_LARGE("INVALID_RESPONSE", 502, Effect.NONE, false),
   /** A provider could not be reached, or the connection broke. */
   CONNECTION_ERROR("CONNECTION_ERROR", 502, Effect.COOLDOWN, true),
   /** A provider was silent for too long. */

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param responses what is remembered of responses
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
+ * @param memory limits for what is held
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
  * @param callers what requests may decide for themselves
  * @param transport TLS, proxies, connections to providers
@@ -73,6 +74,7 @@ public record Settings(
     ResponseSettings responses,
     Duration shutdownGrace,
     Duration requestTimeout,
+    MemorySettings memory,
     @Nullable ChaosPlan chaos,
     CallerSettings callers,
     TransportSettings transport,

@@ -32,6 +32,10 @@ public final class SettingsReader {
   private static final int MOST_TOKENS_PER_SECOND = 1_000_000;
   private static final int MOST_PER_MINUTE = 1_000_000_000;
   private static final int MOST_COUNTED = 1_000_000;
+  private static final int DEFAULT_BODY_BYTES = 64 * 1024 * 1024;
+  private static final int MIN_BODY_BYTES = 1_024;
+  private static final int MAX_BODY_BYTES = 1024 * 1024 * 1024;
+  private static final int MAX_MEMORY_PERCENT = 80;
   private static final int MOST_SEED = 1_000_000_000;
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
@@ -147,6 +151,7 @@ public final class SettingsReader {
             variables.seconds("RESPONSES_STORE_SECONDS", Duration.ofHours(24))),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
+        memory(),
         chaos(),
         callers(),
         TransportReader.read(variables, known(catalogue), providerTimeout),
@@ -183,6 +188,14 @@ public final class SettingsReader {
         byModel(),
         variables.decimal("MIN_TOKENS_PER_SECOND", 0, MOST_TOKENS_PER_SECOND),
         variables.seconds("MIN_TOKENS_WINDOW_SECONDS", Duration.ofSeconds(10)));
+  }
+
+  private MemorySettings memory() {
+    return new MemorySettings(
+        variables.number("MAX_BODY_BYTES", DEFAULT_BODY_BYTES, MIN_BODY_BYTES, MAX_BODY_BYTES),
+        variables.number("REQUEST_MEMORY_PERCENT", 40, 1, MAX_MEMORY_PERCENT),
+        variables.number("ANSWER_MEMORY_PERCENT", 15, 1, MAX_MEMORY_PERCENT),
+        variables.number("OUTPUT_MEMORY_PERCENT", 50, 1, MAX_MEMORY_PERCENT));
   }
 
   private boolean byModel() {

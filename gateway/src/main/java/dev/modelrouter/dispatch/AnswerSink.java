@@ -54,6 +54,14 @@ public interface AnswerSink {
   /** All that one upstream read brought has been given: send it in one write. */
   void flush();
 
+  /** Bytes that were given and are kept until {@link #flush}. */
+  default int pending() {
+    return 0;
+  }
+
+  /** Ends the caller's connection, or stream of HTTP/2, without a word: it reads nothing. */
+  default void hangUp() {}
+
   /** The provider is silent: shows the caller that the connection lives, where the dialect can. */
   default void keepAlive() {}
 

@@ -29,6 +29,9 @@ public final class Dispatcher {
   private final LongSupplier nanoClock;
   private final RetryBackoff backoff;
   private final Deadlines deadlines;
+  private final AnswerMemory answers;
+  private final OutputMemory output;
+  private final WorkerPool workers;
 
   /** By instance: a provider may be known in several ways, and others after a new configuration. */
   private final Map<HttpProvider, UpstreamClient.Template> templates = new WeakHashMap<>();
@@ -40,6 +43,9 @@ public final class Dispatcher {
    *
    * @param nanoClock monotonic, nanoseconds
    * @param random 0.0 (inclusive) to 1.0 (exclusive), for jitter
+   * @param answers limits for answers that are held
+   * @param output limits for what callers have not read
+   * @param workers where large documents are parsed and written
    */
   public Dispatcher(
       Vertx vertx,
@@ -47,7 +53,10 @@ public final class Dispatcher {
       SharedState state,
       ExchangeListener listener,
       LongSupplier nanoClock,
-      DoubleSupplier random) {
+      DoubleSupplier random,
+      AnswerMemory answers,
+      OutputMemory output,
+      WorkerPool workers) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.roundEnd = RoundEnd.here(vertx);
@@ -57,6 +66,9 @@ public final class Dispatcher {
     this.nanoClock = nanoClock;
     this.backoff = new RetryBackoff(random);
     this.deadlines = new Deadlines(vertx, nanoClock);
+    this.answers = answers;
+    this.output = output;
+    this.workers = workers;
   }
 
   /**
@@ -135,6 +147,18 @@ public final class Dispatcher {
 
   long nanoTime() {
     return nanoClock.getAsLong();
+  }
+
+  AnswerMemory answers() {
+    return answers;
+  }
+
+  OutputMemory output() {
+    return output;
+  }
+
+  WorkerPool workers() {
+    return workers;
   }
 
   RetryBackoff backoff() {

@@ -6,6 +6,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.routing.RouteDecision;
@@ -56,6 +57,8 @@ public final class Exchange extends Account implements Entrance.Guest {
   private boolean begun;
   private boolean over;
   private @Nullable Resumption resumption;
+  private boolean large;
+  private @Nullable MemoryReservation unsent;
 
   Exchange(
       Dispatcher dispatcher,
@@ -79,6 +82,26 @@ public final class Exchange extends Account implements Entrance.Guest {
     this.life = new LifeSigns(dispatcher.deadlines(), sink, policy, request.stream());
     this.hedge = new Watchdog(dispatcher.deadlines(), this::hedge);
     this.share = new Watchdog(dispatcher.deadlines(), this::shareIsUp);
+  }
+
+  /** Notes that its request is too large to be encoded on the event loop. */
+  public void markLarge() {
+    large = true;
+  }
+
+  /** Whether its request is too large to be encoded on the event loop. */
+  boolean large() {
+    return large;
+  }
+
+  /** Memory of an answer that was held and is on its way to the caller, or null. */
+  public @Nullable MemoryReservation unsent() {
+    return unsent;
+  }
+
+  /** Leaves the memory of a whole answer reserved until the answer has been sent. */
+  void keepUntilSent(MemoryReservation held) {
+    unsent = held;
   }
 
   /** How long things may take in it. */
@@ -210,16 +233,21 @@ public final class Exchange extends Account implements Entrance.Guest {
     try {
       started.attempt().start();
     } catch (RuntimeException e) {
-      log.atError()
-          .addKeyValue("request_id", id())
-          .addKeyValue("provider", started.target().id())
-          .setCause(e)
-          .log("internal error while asking a provider");
-      abort(
-          GatewayError.of(
-              ErrorCode.INTERNAL_ERROR,
-              "The gateway itself failed; tell its operator the request id."));
+      broken(started.target(), e);
     }
+  }
+
+  /** Ends the exchange after a bug of the gateway's own while it asked this target. */
+  void broken(Target at, Throwable bug) {
+    log.atError()
+        .addKeyValue("request_id", id())
+        .addKeyValue("provider", at.id())
+        .setCause(bug)
+        .log("internal error while asking a provider");
+    abort(
+        GatewayError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The gateway itself failed; tell its operator the request id."));
   }
 
   /** This attempt ended by itself. */

@@ -11,6 +11,7 @@ import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.continuation.Seam;
+import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.routing.Target;
@@ -18,7 +19,9 @@ import dev.modelrouter.upstream.UpstreamCall;
 import dev.modelrouter.upstream.UpstreamFailure;
 import dev.modelrouter.upstream.UpstreamListener;
 import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBlocks;
 import dev.modelrouter.wire.OutboundRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +42,10 @@ import org.slf4j.LoggerFactory;
 final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent> {
   private static final Logger log = LoggerFactory.getLogger(HttpAttempt.class);
   private static final int MAX_ERROR_BYTES = 64 * 1024;
-  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_PENDING_BYTES = 64 * 1024;
+  private static final long MAX_STALL_NANOS = Duration.ofMinutes(5).toNanos();
   private static final int INITIAL_EARLY = 512;
-  private static final int MAX_EARLY_BYTES = 1024 * 1024;
+  private static final int MAX_EARLY_BYTES = 16 * 1024 * 1024;
   private static final long ERROR_BODY_MILLIS = 1_000;
   private static final long END_MARK_MILLIS = 1_000;
   private static final int MOST_LIMITS = 24;
@@ -60,6 +64,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     PASSING,
     /** A streamed answer. */
     STREAMING,
+    /** A large whole answer is here and is being parsed on another thread. */
+    PARSING_WHOLE,
     /** The model has stopped; usage and the end mark may follow. */
     FINISHING,
     DONE
@@ -75,7 +81,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final Speech speech;
   private final boolean stream;
   private final SaidText said = new SaidText();
-  private final HeldBytes held = new HeldBytes();
+  private final ByteBlocks held = new ByteBlocks();
+  private final AnswerMemory.Held memory;
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
   private final Watchdog watchdog;
@@ -98,6 +105,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private boolean asked;
   private boolean committed;
   private boolean paused;
+  private @Nullable MemoryReservation stalled;
+  private long stalledAt;
   private boolean flushComing;
   private final Runnable flush = this::flush;
   private String model;
@@ -118,6 +127,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.provider = provider;
     this.sink = sink;
     this.policy = exchange.policy();
+    this.memory = dispatcher.answers().held();
     this.joint = joint;
     this.speech =
         joint == null
@@ -139,6 +149,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (opening != null) {
       opening.begin();
     }
+    if (exchange.large()) {
+      dispatcher
+          .workers()
+          .run(() -> speech.encode(target.model()))
+          .onComplete(this::sendLarge, this::notEncoded);
+      return;
+    }
     OutboundRequest outbound;
     try {
       outbound = speech.encode(target.model());
@@ -146,6 +163,32 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       fail(unspeakable(e.parameter(), e.sentence()), false);
       return;
     }
+    send(outbound);
+  }
+
+  private void sendLarge(OutboundRequest outbound) {
+    if (phase == Phase.DONE) {
+      return;
+    }
+    try {
+      send(outbound);
+    } catch (RuntimeException e) {
+      exchange.broken(target, e);
+    }
+  }
+
+  private void notEncoded(Throwable failure) {
+    if (phase == Phase.DONE) {
+      return;
+    }
+    switch (failure) {
+      case UnspeakableException e -> fail(unspeakable(e.parameter(), e.sentence()), false);
+      case WorkerPool.QueueFullException ignored -> exchange.abort(AnswerMemory.exhausted());
+      default -> exchange.broken(target, failure);
+    }
+  }
+
+  private void send(OutboundRequest outbound) {
     dropped = outbound.dropped();
     exchange.dropped(dropped);
     if (!dropped.isEmpty() && policy.rejectUnsupported()) {
@@ -187,6 +230,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   public void cancel() {
     phase = Phase.DONE;
     stopClocks();
+    memory.release();
+    releaseStalled();
     UpstreamCall current = call;
     if (current != null) {
       current.cancel();
@@ -256,7 +301,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void read(byte[] bytes) {
     switch (phase) {
       case READING_ERROR -> {
-        if (held.add(bytes) >= MAX_ERROR_BYTES) {
+        held.add(bytes);
+        if (held.size() >= MAX_ERROR_BYTES) {
           rejected();
         }
       }
@@ -265,13 +311,21 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
           // A whole answer that has begun is judged by its pauses, not by its length.
           watchdog.limit(policy.providerTimeout());
         }
-        if (held.add(bytes) > MAX_ANSWER_BYTES) {
-          fail(error(ErrorCode.INVALID_RESPONSE, "sent an answer of more than 16 MiB"), true);
-        }
+        held.add(bytes);
+        hold(held.size());
       }
       case PASSING -> pass(bytes);
       case STREAMING, FINISHING -> relay(bytes);
-      case AWAITING_HEAD, DONE -> {}
+      case AWAITING_HEAD, PARSING_WHOLE, DONE -> {}
+    }
+  }
+
+  /** So many bytes of the answer are held now. What the gateway cannot hold is its own limit. */
+  private void hold(long bytes) {
+    if (bytes > AnswerMemory.MAX_BYTES) {
+      fail(error(ErrorCode.ANSWER_TOO_LARGE, "sent more than 64 MiB that must be held"), true);
+    } else if (!memory.set(bytes)) {
+      exchange.abort(AnswerMemory.exhausted());
     }
   }
 
@@ -291,6 +345,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     reading = bytes;
     current.feed(bytes, 0, bytes.length, this);
+    if (phase != Phase.DONE) {
+      hold(current.heldBytes() + (early == null ? 0 : early.size()));
+    }
     if (pace != null && committed && phase == Phase.STREAMING) {
       pace.sawInAll(current.relayedTokens());
     }
@@ -300,7 +357,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void flushSoon() {
-    if (!flushComing) {
+    if (sink.pending() >= MAX_PENDING_BYTES) {
+      // So much in one round is more than a caller that reads slowly may have queued.
+      flush();
+    } else if (!flushComing) {
       flushComing = true;
       dispatcher.atEndOfRound(flush);
     }
@@ -319,18 +379,38 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     exchange.said();
     UpstreamCall current = call;
     if (current != null && !paused && sink.full()) {
-      paused = true;
-      if (pace != null) {
-        pace.pause();
-      }
-      current.pause();
-      sink.onDrain(this::resume);
+      pause(current);
+    }
+  }
+
+  private void pause(UpstreamCall current) {
+    MemoryReservation reserved = dispatcher.output().budget().reservation();
+    if (!reserved.growTo(OutputMemory.STALLED_BYTES)) {
+      sink.hangUp();
+      return;
+    }
+    stalled = reserved;
+    stalledAt = dispatcher.nanoTime();
+    paused = true;
+    if (pace != null) {
+      pace.pause();
+    }
+    current.pause();
+    sink.onDrain(this::resume);
+  }
+
+  private void releaseStalled() {
+    MemoryReservation reserved = stalled;
+    if (reserved != null) {
+      stalled = null;
+      reserved.release();
     }
   }
 
   private void resume() {
     UpstreamCall current = call;
     paused = false;
+    releaseStalled();
     if (pace != null) {
       pace.resume();
     }
@@ -350,7 +430,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   /** A bug in reading this provider's answer is ours, and no reason not to ask the next one. */
-  private void broken(RuntimeException bug) {
+  private void broken(Throwable bug) {
     log.atError()
         .addKeyValue("request_id", exchange.id())
         .addKeyValue("provider", target.id())
@@ -367,15 +447,47 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case READING_WHOLE -> whole(held.take());
       case PASSING -> complete();
       case STREAMING, FINISHING -> endOfStream();
-      case AWAITING_HEAD, DONE -> {}
+      case AWAITING_HEAD, PARSING_WHOLE, DONE -> {}
     }
   }
 
   private void whole(byte[] body) {
     // The end is told from inside, and needs the bytes by then.
     List<ChatEvent> told = new ArrayList<>(4);
-    wholeBytes = speech.whole(body, told::add);
-    told.forEach(this);
+    if (body.length <= WorkerPool.INLINE_BYTES) {
+      wholeBytes = speech.whole(body, told::add);
+      told.forEach(this);
+      return;
+    }
+    phase = Phase.PARSING_WHOLE;
+    dispatcher
+        .workers()
+        .run(() -> new Parsed(speech.whole(body, told::add)))
+        .onComplete(parsed -> parsed(parsed.own(), told), this::notParsed);
+  }
+
+  /** The bytes of a whole answer that go to the caller as they are, or null. */
+  private record Parsed(byte @Nullable [] own) {}
+
+  private void parsed(byte @Nullable [] own, List<ChatEvent> told) {
+    if (phase == Phase.PARSING_WHOLE) {
+      wholeBytes = own;
+      try {
+        told.forEach(this);
+      } catch (RuntimeException e) {
+        broken(e);
+      }
+    }
+  }
+
+  private void notParsed(Throwable failure) {
+    if (phase == Phase.PARSING_WHOLE) {
+      if (failure instanceof WorkerPool.QueueFullException) {
+        exchange.abort(AnswerMemory.exhausted());
+      } else {
+        broken(failure);
+      }
+    }
   }
 
   private void endOfStream() {
@@ -392,7 +504,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case FINISHING -> endOfStream();
       case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING ->
           fail(error(failure.code(), failure.message()), failure.sent());
-      case DONE -> {}
+      case PARSING_WHOLE, DONE -> {}
     }
   }
 
@@ -502,7 +614,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       early = waiting;
     }
     if (waiting.size() + to - from > MAX_EARLY_BYTES) {
-      fail(error(ErrorCode.INVALID_RESPONSE, "sent a MiB without any content"), true);
+      fail(error(ErrorCode.ANSWER_TOO_LARGE, "sent more than 16 MiB before any content"), true);
     } else {
       waiting.append(bytes, from, to);
     }
@@ -555,6 +667,12 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     phase = Phase.DONE;
     stopClocks();
+    MemoryReservation unsent = stream ? null : memory.take();
+    if (unsent != null) {
+      exchange.keepUntilSent(unsent);
+    }
+    memory.release();
+    releaseStalled();
     UpstreamCall current = call;
     if (bodyOpen && current != null) {
       current.drain();
@@ -620,11 +738,15 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
       case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING -> silent();
-      case DONE -> {}
+      case PARSING_WHOLE, DONE -> {}
     }
   }
 
   private void silent() {
+    if (paused && dispatcher.nanoTime() - stalledAt > MAX_STALL_NANOS) {
+      sink.hangUp();
+      return;
+    }
     if (paused || uploading()) {
       // Not the provider's silence: the caller does not read, or has not sent all.
       watchdog.limit(policy.providerTimeout());

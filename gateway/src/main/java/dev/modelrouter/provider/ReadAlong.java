@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadAlong implements StreamDecoder {
   private static final int INITIAL = 4 * 1024;
-  private static final int LONGEST = 16 * 1024 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final byte[] NOTHING = {};
 
   /** What ends an event. */
@@ -84,12 +84,12 @@ public final class ReadAlong implements StreamDecoder {
     remember(bytes, offset, offset + length);
     if (whole < 0) {
       pending.append(bytes, offset, offset + length);
-      if (pending.size() > LONGEST) {
+      if (pending.size() > MAX_EVENT_BYTES) {
         over = true;
         out.accept(
             new ChatEvent.Failed(
                 GatewayError.of(
-                    ErrorCode.INVALID_RESPONSE, "The provider sent an event of more than 16 MiB")));
+                    ErrorCode.ANSWER_TOO_LARGE, "The provider sent an event of more than 64 MiB")));
       }
       return;
     }
@@ -102,6 +102,11 @@ public final class ReadAlong implements StreamDecoder {
       tell(events, from, broken() ? from : to, out);
       from = to;
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return pending.size() + decoder.heldBytes();
   }
 
   @Override

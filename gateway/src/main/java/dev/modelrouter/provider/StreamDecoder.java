@@ -21,6 +21,11 @@ public interface StreamDecoder {
    */
   void end(Consumer<? super ChatEvent> out);
 
+  /** Bytes of an event that is not whole yet. */
+  default long heldBytes() {
+    return 0;
+  }
+
   /**
    * About how many tokens of an answer have been passed on unread so far, as {@link
    * ChatEvent.Relayed}: one for each event with content, more where there is much in it.

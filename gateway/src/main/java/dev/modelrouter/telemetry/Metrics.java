@@ -6,8 +6,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * The numbers an operator watches; docs/observability.md lists them, and a test holds the two
@@ -39,6 +41,17 @@ public final class Metrics {
     for (String provider : sources.providers().get()) {
       var _ = provider(provider);
     }
+  }
+
+  /**
+   * Shows the memory that is limited.
+   *
+   * @param budgets of the heap and of direct memory
+   * @param direct bytes of direct memory in use
+   * @param maxDirect most bytes of it
+   */
+  public void show(List<MemoryUse> budgets, LongSupplier direct, long maxDirect) {
+    MemoryGauges.register(registry, budgets, direct, maxDirect);
   }
 
   /** Shows a route at 0 before its first request. */

@@ -6,6 +6,7 @@ import dev.modelrouter.chat.Limit;
 import dev.modelrouter.socket.ChunkTap;
 import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
+import dev.modelrouter.wire.InflateQueue;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -14,7 +15,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.StreamResetException;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.DataFormatException;
 import javax.net.ssl.SSLException;
@@ -32,7 +32,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   private static final long DRAIN_MILLIS = 1_000;
 
   private static final String PROXY_FAILURE = "could not be reached through the proxy";
-  private static final int INFLATED_BYTES = 16 * 1024;
+  private static final int BLOCKS_PER_TURN = 16;
   private static final int FIRST_FINAL = 200;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
@@ -60,7 +60,15 @@ final class HttpUpstreamCall implements UpstreamCall {
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
   private @Nullable ChunkTap tap;
-  private @Nullable ContentInflater inflater;
+  private @Nullable InflateQueue compressed;
+
+  /** The listener wants nothing more for now. */
+  private boolean paused;
+
+  /** The next turn of inflating is scheduled, and nothing is read until it has ended. */
+  private boolean inflating;
+
+  private boolean bodyEnded;
   private long drainTimer = -1;
 
   HttpUpstreamCall(
@@ -213,51 +221,88 @@ final class HttpUpstreamCall implements UpstreamCall {
   /** The gateway asks for no encoding; some providers use one all the same. */
   private void encoded(String encoding) {
     if (state == State.ANSWERING) {
-      inflater = ContentInflater.of(encoding);
+      ContentInflater inflater = ContentInflater.of(encoding);
       if (inflater == null) {
         giveUp(
             ErrorCode.INVALID_RESPONSE, true, "answered in an encoding that nobody had asked for");
+      } else {
+        compressed = new InflateQueue(inflater);
       }
     }
   }
 
   private void bytes(byte[] read) {
     if (state == State.ANSWERING && !silent) {
-      ContentInflater compressed = inflater;
-      if (compressed == null) {
+      InflateQueue queue = compressed;
+      if (queue == null) {
         listener.bytes(read);
       } else {
-        inflate(compressed, read);
+        queue.add(read);
+        if (!inflating && !paused) {
+          inflate(queue);
+        }
       }
     }
   }
 
-  private void inflate(ContentInflater compressed, byte[] read) {
-    compressed.feed(read);
-    byte[] block = new byte[INFLATED_BYTES];
+  /** Inflates in turns, and none while paused: a small read may become a large answer. */
+  private void inflate(InflateQueue queue) {
     try {
-      // Each block may make the listener give up.
-      while (state == State.ANSWERING && !silent) {
-        int length = compressed.read(block);
-        if (length == 0) {
+      for (int i = 0; i < BLOCKS_PER_TURN; i++) {
+        if (paused || silent || state != State.ANSWERING) {
           return;
         }
-        listener.bytes(Arrays.copyOf(block, length));
+        byte[] block = queue.next();
+        if (block == null) {
+          inflated();
+          return;
+        }
+        listener.bytes(block);
       }
     } catch (DataFormatException e) {
       giveUp(ErrorCode.INVALID_RESPONSE, true, "sent a compressed answer that is broken");
+      return;
+    }
+    if (state == State.ANSWERING && !silent && !paused) {
+      inflateLater(queue);
+    }
+  }
+
+  private void inflateLater(InflateQueue queue) {
+    inflating = true;
+    pauseReading();
+    client.vertx.runOnContext(
+        ignored -> {
+          inflating = false;
+          inflate(queue);
+        });
+  }
+
+  /** All that was read has been inflated. */
+  private void inflated() {
+    if (bodyEnded) {
+      ended();
+    } else {
+      resumeReading();
     }
   }
 
   private void ended() {
+    if (state == State.ANSWERING && compressed != null && !silent && !bodyEnded) {
+      bodyEnded = true;
+      if (!inflating && !paused) {
+        inflate(compressed);
+      }
+      return;
+    }
     if (state == State.ANSWERING) {
       BodyRest rest = outbound.rest();
       if (rest != null && !rest.ended()) {
         // It has answered without having read all: the connection is in the middle of a request.
         reset();
       }
-      ContentInflater compressed = inflater;
-      boolean whole = compressed == null || compressed.whole();
+      InflateQueue queue = compressed;
+      boolean whole = queue == null || queue.whole();
       close();
       giveBack();
       if (silent) {
@@ -323,14 +368,29 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   @Override
   public void pause() {
+    paused = true;
+    pauseReading();
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    InflateQueue queue = compressed;
+    if (queue == null || silent) {
+      resumeReading();
+    } else if (!inflating && state == State.ANSWERING) {
+      inflateLater(queue);
+    }
+  }
+
+  private void pauseReading() {
     HttpClientResponse current = response;
     if (current != null && state == State.ANSWERING && (tap == null || !tap.pause())) {
       current.pause();
     }
   }
 
-  @Override
-  public void resume() {
+  private void resumeReading() {
     HttpClientResponse current = response;
     if (current != null && state == State.ANSWERING && (tap == null || !tap.resume())) {
       current.resume();
@@ -349,7 +409,10 @@ final class HttpUpstreamCall implements UpstreamCall {
   @Override
   public void drain() {
     silent = true;
-    if (state == State.ANSWERING) {
+    if (state == State.ANSWERING && bodyEnded) {
+      // Only what was still to be inflated is missing.
+      ended();
+    } else if (state == State.ANSWERING) {
       resume();
       drainTimer = client.vertx.setTimer(DRAIN_MILLIS, ignored -> cancel());
     } else {
@@ -363,10 +426,10 @@ final class HttpUpstreamCall implements UpstreamCall {
       client.vertx.cancelTimer(drainTimer);
       drainTimer = -1;
     }
-    ContentInflater compressed = inflater;
-    if (compressed != null) {
-      inflater = null;
-      compressed.close();
+    InflateQueue queue = compressed;
+    if (queue != null) {
+      compressed = null;
+      queue.close();
     }
     client.callClosed();
   }

@@ -66,6 +66,11 @@ public final class EventCutter {
     }
   }
 
+  /** Bytes held of an event that is not whole yet. */
+  public int held() {
+    return keptLength;
+  }
+
   /**
    * The stream has ended: what is left counts as an event, if it has data, and gets the empty line
    * that it lacks, so that others may follow it. The beginning of one without data is left out.

@@ -57,6 +57,11 @@ public final class LineParser {
     }
   }
 
+  /** Bytes held of a line that is not whole yet. */
+  public int held() {
+    return keptLength;
+  }
+
   /** The stream has ended: a last line without an end is a line. */
   public void end(LineHandler out) {
     if (keptLength > 0 && !over) {

@@ -51,6 +51,11 @@ public final class SseParser implements LineHandler {
     read = own;
   }
 
+  /** Bytes held of an event that is not whole yet. */
+  public int held() {
+    return lines.held() + (pending ? to - from : 0);
+  }
+
   /** The stream has ended. */
   public void end() {
     lines.end(this);

@@ -72,6 +72,7 @@ class SettingsReaderTest {
             new ResponseSettings(10_000, 64, Duration.ofDays(1)),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            new MemorySettings(67_108_864, 40, 15, 50),
             null,
             new CallerSettings(OwnFallbacks.ANY, true),
             TransportReader.read(
@@ -148,7 +149,11 @@ class SettingsReaderTest {
             "OLLAMA_MAX_IN_FLIGHT", "4",
             "OLLAMA_ADAPTIVE_LIMIT", "true",
             "SHUTDOWN_GRACE_SECONDS", "0",
-            "REQUEST_TIMEOUT_SECONDS", "12.");
+            "REQUEST_TIMEOUT_SECONDS", "12.",
+            "MAX_BODY_BYTES", "1024",
+            "REQUEST_MEMORY_PERCENT", "1",
+            "ANSWER_MEMORY_PERCENT", "80",
+            "OUTPUT_MEMORY_PERCENT", "20");
     assertThat(settings)
         .isEqualTo(
             new Settings(
@@ -187,6 +192,7 @@ class SettingsReaderTest {
                 new ResponseSettings(9, 0, Duration.ofSeconds(60)),
                 Duration.ZERO,
                 Duration.ofSeconds(12),
+                new MemorySettings(1_024, 1, 80, 20),
                 new ChaosPlan(
                     Map.of(ChaosFault.STALL, 0.25, ChaosFault.DIE, 0.5),
                     new ChaosLatency(300, 300, 5, 20),

@@ -2,6 +2,7 @@ package dev.modelrouter.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -46,7 +47,10 @@ class RateGateTest {
         state,
         new TargetHistory(System::nanoTime),
         System::nanoTime,
-        () -> 0.5);
+        () -> 0.5,
+        new AnswerMemory(new MemoryBudget(1)),
+        new OutputMemory(new MemoryBudget(1)),
+        WorkerPool.beside(vertx, 1));
   }
 
   @AfterEach

@@ -32,6 +32,7 @@ class AnswerHeadTest {
             .groq(groq.baseUrl())
             .openai(openai.baseUrl())
             .set("MAX_RETRIES", 2)
+            .set("MAX_BODY_BYTES", 10 * 1024 * 1024)
             .set("CORS_ALLOWED_ORIGINS", ORIGIN)
             .start();
   }

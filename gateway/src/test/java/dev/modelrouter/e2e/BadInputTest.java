@@ -31,6 +31,7 @@ class BadInputTest {
     gateway =
         GatewayUnderTest.with()
             .groq(provider.baseUrl())
+            .set("MAX_BODY_BYTES", 10 * 1024 * 1024)
             .set("REQUEST_TIMEOUT_SECONDS", "0.5")
             .start();
   }

@@ -31,7 +31,12 @@ class CompressedRequestTest {
   void start() {
     provider = FakeProvider.start();
     provider.always(Reply.text("ok"));
-    gateway = GatewayUnderTest.with().groq(provider.baseUrl()).set("PROVIDER_TIMEOUT", 20).start();
+    gateway =
+        GatewayUnderTest.with()
+            .groq(provider.baseUrl())
+            .set("PROVIDER_TIMEOUT", 20)
+            .set("MAX_BODY_BYTES", 10 * 1024 * 1024)
+            .start();
   }
 
   @AfterEach

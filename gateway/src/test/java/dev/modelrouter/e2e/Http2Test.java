@@ -34,6 +34,7 @@ class Http2Test {
         GatewayUnderTest.with()
             .groq(provider.baseUrl())
             .set("GROQ_RATE_LIMIT", 0)
+            .set("MAX_BODY_BYTES", 10 * 1024 * 1024)
             .set("PROVIDER_TIMEOUT", 20)
             .set("FIRST_CHUNK_TIMEOUT", 20)
             .set("REQUEST_TIMEOUT_SECONDS", "0.7")

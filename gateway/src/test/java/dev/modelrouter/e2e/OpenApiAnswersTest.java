@@ -45,7 +45,8 @@ class OpenApiAnswersTest {
         .groq(groq.baseUrl())
         .openrouter(openrouter.baseUrl())
         .openai(openai.baseUrl())
-        .set("ADMIN_KEY", "operator");
+        .set("ADMIN_KEY", "operator")
+        .set("MAX_BODY_BYTES", 10 * 1024 * 1024);
   }
 
   private void start(GatewayUnderTest.Builder settings) {

@@ -53,6 +53,7 @@ class ObservabilityDocumentationTest {
                 () -> ReloadCounts.NONE,
                 InstantSource.system()));
     metrics.expectRoute("/chat", "POST");
+    metrics.show(List.of(new MemoryUse("requests", () -> 0, 1, () -> 0)), () -> 0, 1);
     TreeMap<String, String> types = new TreeMap<>();
     TreeMap<String, String> families = new TreeMap<>();
     for (String line : new String(metrics.scrape(), UTF_8).lines().toList()) {

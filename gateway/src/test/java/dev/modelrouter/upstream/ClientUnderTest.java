@@ -89,6 +89,21 @@ final class ClientUnderTest implements AutoCloseable {
     return sent.join();
   }
 
+  /** Sends a request whose listener is prepared before anything comes. */
+  RecordingListener sending(
+      AtomicReference<UpstreamCall> call, Consumer<RecordingListener> prepare) {
+    RecordingListener listener = new RecordingListener(() -> {});
+    prepare.accept(listener);
+    onLoop(
+        () ->
+            call.set(
+                client.send(
+                    template,
+                    new OutboundRequest("/chat", "{}".getBytes(StandardCharsets.US_ASCII)),
+                    listener)));
+    return listener;
+  }
+
   /** Sends a request and gives it up at once. */
   void sendAndCancel() {
     cancel(sending());
@@ -100,6 +115,17 @@ final class ClientUnderTest implements AutoCloseable {
     context.runOnContext(
         ignored -> {
           sent.call().cancel();
+          done.complete(null);
+        });
+    done.join();
+  }
+
+  /** Does this on the client's loop. */
+  void onLoop(Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(
+        ignored -> {
+          task.run();
           done.complete(null);
         });
     done.join();

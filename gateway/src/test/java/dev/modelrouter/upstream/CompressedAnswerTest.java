@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers who compress their answers, though nobody had asked them to. */
 class CompressedAnswerTest {
@@ -90,6 +93,52 @@ class CompressedAnswerTest {
       assertThat(tokens.offer("", 5, TimeUnit.SECONDS)).isTrue();
       assertThat(listener.failure()).isNull();
       assertThat(listener.soFar()).isEqualTo(all.toString());
+    }
+  }
+
+  /** 16 MiB that take 16 KiB: one read of the socket. */
+  @ParameterizedTest
+  @ValueSource(strings = {"length", "chunked"})
+  void aPausedListener_getsNoMore_thoughAllHasBeenRead_andTheRestWhenItResumes(String framing)
+      throws Exception {
+    byte[] body = gzip("x".repeat(16 * 1024 * 1024));
+    try (SocketProvider provider =
+            new SocketProvider(
+                (number, connection) -> {
+                  connection.request();
+                  if (framing.equals("chunked")) {
+                    connection.write(HEAD);
+                    connection.chunk(body);
+                    connection.write("0\r\n\r\n");
+                  } else {
+                    connection.write(head("gzip", body.length));
+                    connection.write(body);
+                  }
+                  connection.request();
+                });
+        ClientUnderTest client = new ClientUnderTest(provider.port(), PLAIN)) {
+      AtomicReference<UpstreamCall> call = new AtomicReference<>();
+      RecordingListener listener =
+          client.sending(
+              call,
+              heard ->
+                  heard.onBytes(
+                      () -> {
+                        if (heard.size() >= 1024 * 1024 && !heard.pausedOnce()) {
+                          call.get().pause();
+                        }
+                      }));
+      eventually("it is paused", () -> listener.size() >= 1024 * 1024);
+      for (int i = 0; i < 50; i++) {
+        client.onLoop(() -> {});
+      }
+      assertThat(listener.size()).isLessThan(1024 * 1024 + 64 * 1024);
+      assertThat(listener.over()).isFalse();
+
+      client.onLoop(() -> call.get().resume());
+
+      assertThat(listener.failure()).isNull();
+      assertThat(listener.size()).isEqualTo(16 * 1024 * 1024);
     }
   }
 

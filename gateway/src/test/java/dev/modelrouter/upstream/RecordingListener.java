@@ -13,6 +13,8 @@ final class RecordingListener implements UpstreamListener {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final Runnable atHead;
   private final Runnable atEnd;
+  private boolean paused;
+  private volatile Runnable onBytes = () -> {};
 
   RecordingListener(Runnable atEnd) {
     this(() -> {}, atEnd);
@@ -32,6 +34,23 @@ final class RecordingListener implements UpstreamListener {
   @Override
   public synchronized void bytes(byte[] bytes) {
     body.writeBytes(bytes);
+    onBytes.run();
+  }
+
+  /** Runs behind each read, on the client's loop. */
+  void onBytes(Runnable action) {
+    onBytes = action;
+  }
+
+  /** False the first time. */
+  boolean pausedOnce() {
+    boolean before = paused;
+    paused = true;
+    return before;
+  }
+
+  synchronized int size() {
+    return body.size();
   }
 
   @Override

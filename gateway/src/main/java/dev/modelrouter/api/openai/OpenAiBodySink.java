@@ -54,6 +54,16 @@ final class OpenAiBodySink implements AnswerSink {
   }
 
   @Override
+  public int pending() {
+    return out.size();
+  }
+
+  @Override
+  public void hangUp() {
+    call.hangUp();
+  }
+
+  @Override
   public boolean full() {
     return call.full();
   }

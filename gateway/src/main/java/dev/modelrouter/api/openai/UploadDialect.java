@@ -35,8 +35,13 @@ public final class UploadDialect implements Dialect {
   }
 
   @Override
-  public long maxBodyBytes() {
+  public long maxBodyBytes(long configured) {
     return Upload.MAX_BYTES;
+  }
+
+  @Override
+  public boolean parses() {
+    return false;
   }
 
   @Override

@@ -63,6 +63,16 @@ final class SeedStreamSink implements AnswerSink {
   }
 
   @Override
+  public int pending() {
+    return writer.size();
+  }
+
+  @Override
+  public void hangUp() {
+    call.hangUp();
+  }
+
+  @Override
   public boolean full() {
     return call.full();
   }

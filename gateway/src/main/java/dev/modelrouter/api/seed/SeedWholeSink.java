@@ -2,9 +2,11 @@ package dev.modelrouter.api.seed;
 
 import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.routing.Target;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,19 @@ final class SeedWholeSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     String whole = more.isEmpty() ? text : text + more;
-    call.json(200, write(whole, answer), null);
+    if (call.large() || whole.length() > WorkerPool.INLINE_BYTES) {
+      call.workers()
+          .run(() -> write(whole, answer))
+          .onComplete(
+              written -> call.json(200, written, null),
+              failure ->
+                  fail(
+                      GatewayError.of(
+                          ErrorCode.INTERNAL_ERROR,
+                          "The gateway itself failed; tell its operator the request id.")));
+    } else {
+      call.json(200, write(whole, answer), null);
+    }
   }
 
   private static byte[] write(String whole, Answer answer) {

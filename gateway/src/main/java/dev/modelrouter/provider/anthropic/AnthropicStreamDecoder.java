@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * data is read. Kinds of events that are not known are passed over.
  */
 final class AnthropicStreamDecoder implements StreamDecoder, SseHandler {
-  private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
   private final AnthropicErrors errors;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
@@ -30,6 +30,11 @@ final class AnthropicStreamDecoder implements StreamDecoder, SseHandler {
       this.out = out;
       events.feed(bytes, offset, length);
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return events.held();
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * everything from an error on, which the gateway tells in its own words.
  */
 final class ChatRelay implements StreamDecoder, EventHandler {
-  private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final int MOST_TEXT_BYTES = 256 * 1024;
   private static final int TEXT_ROOM = 64;
   private static final int BYTES_A_TOKEN = 4;
@@ -64,6 +64,11 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       this.out = out;
       events.feed(bytes, offset, length);
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return events.held();
   }
 
   @Override

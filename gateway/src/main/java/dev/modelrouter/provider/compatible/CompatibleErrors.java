@@ -94,7 +94,8 @@ final class CompatibleErrors {
   }
 
   GatewayError tooLong() {
-    return invalid("sent a single event of more than 4 MiB");
+    return GatewayError.of(
+        ErrorCode.ANSWER_TOO_LARGE, id + " sent a single event of more than 64 MiB");
   }
 
   /**

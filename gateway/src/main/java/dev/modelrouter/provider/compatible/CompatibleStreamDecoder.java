@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** Reads the event stream of a chat completion. */
 final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
-  private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
   private final CompatibleErrors errors;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
@@ -41,6 +41,11 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       this.out = out;
       events.feed(bytes, offset, length);
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return events.held();
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * response.incomplete}, and there is no other end mark.
  */
 final class ResponseRelay implements StreamDecoder, EventHandler {
-  private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final int BYTES_A_TOKEN = 4;
   private static final byte[] TYPE = "type".getBytes(US_ASCII);
   private static final byte[] RESPONSE = "response".getBytes(US_ASCII);
@@ -56,6 +56,11 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
       this.out = out;
       events.feed(bytes, offset, length);
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return events.held();
   }
 
   @Override

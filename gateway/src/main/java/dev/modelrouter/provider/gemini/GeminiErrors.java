@@ -100,7 +100,8 @@ final class GeminiErrors {
   }
 
   GatewayError tooLong() {
-    return invalid("sent a single event of more than 4 MiB");
+    return GatewayError.of(
+        ErrorCode.ANSWER_TOO_LARGE, id + " sent a single event of more than 64 MiB");
   }
 
   private GatewayError invalid(String what) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Reads the event stream of {@code alt=sse}, which has no end mark: it just ends. */
 final class GeminiStreamDecoder implements StreamDecoder, SseHandler {
-  private static final int MAX_EVENT_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
   private final GeminiErrors errors;
   private final GeminiAnswer answer;
@@ -29,6 +29,11 @@ final class GeminiStreamDecoder implements StreamDecoder, SseHandler {
       this.out = out;
       events.feed(bytes, offset, length);
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return events.held();
   }
 
   @Override

@@ -72,6 +72,6 @@ final class OllamaErrors {
 
   GatewayError tooLong() {
     return GatewayError.of(
-        ErrorCode.INVALID_RESPONSE, id + " sent a single line of more than 4 MiB");
+        ErrorCode.ANSWER_TOO_LARGE, id + " sent a single line of more than 64 MiB");
   }
 }

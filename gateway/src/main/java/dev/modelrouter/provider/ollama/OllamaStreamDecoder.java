@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** Reads the lines of Ollama's answer, one JSON object each. */
 final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
-  private static final int MAX_LINE_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
 
   private final OllamaErrors errors;
   private final LineParser lines = new LineParser(MAX_LINE_BYTES);
@@ -29,6 +29,11 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
       this.out = out;
       lines.feed(bytes, offset, length, this);
     }
+  }
+
+  @Override
+  public long heldBytes() {
+    return lines.held();
   }
 
   @Override

@@ -1,0 +1,52 @@
+package dev.modelrouter.policy;
+
+/**
+ * The part of a {@link MemoryBudget} that one holder has reserved. It is given back exactly once,
+ * however often {@link #release} is called. Safe for use by several threads.
+ */
+public final class MemoryReservation {
+  private final MemoryBudget budget;
+  private long held;
+  private boolean released;
+
+  MemoryReservation(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /**
+   * Raises what is reserved to this many bytes; where more is reserved already, nothing changes.
+   *
+   * @return false if the budget has no room for it, or the reservation was released
+   */
+  public synchronized boolean growTo(long bytes) {
+    if (released) {
+      return false;
+    }
+    if (bytes > held) {
+      if (!budget.take(bytes - held, bytes)) {
+        return false;
+      }
+      held = bytes;
+    }
+    return true;
+  }
+
+  /** Lowers what is reserved to this many bytes; where less is reserved, nothing changes. */
+  public synchronized void shrinkTo(long bytes) {
+    if (bytes < held) {
+      budget.give(held - bytes);
+      held = bytes;
+    }
+  }
+
+  /** Bytes reserved now. */
+  public synchronized long held() {
+    return held;
+  }
+
+  /** Gives everything back; nothing can be reserved from here on. */
+  public synchronized void release() {
+    shrinkTo(0);
+    released = true;
+  }
+}

@@ -66,7 +66,6 @@ final class RequestPath {
 
   /** Answers one request for an answer; a stage that fails sends it straight to the end. */
   void serve(Call call, Dialect dialect) {
-    call.resources(memory, workers);
     accept(call, dialect)
         .compose(accepted -> authenticate(call, dialect))
         .compose(caller -> admit(call, caller))
@@ -86,6 +85,7 @@ final class RequestPath {
       return Future.failedFuture(
           Refused.with(ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
     }
+    call.resources(memory, workers);
     long limit = dialect.maxBodyBytes(memory.maxBodyBytes());
     return RequestBody.tooLarge(call, limit)
         ? Future.failedFuture(RequestBody.refusal(limit))

@@ -2,6 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.DotEnv;
+import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.SettingsReader;
 import dev.modelrouter.config.file.RouterFile;
@@ -65,6 +66,15 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
    * @throws ConfigurationException if something cannot be used
    */
   Settings read(ConfigurationTexts texts) {
+    return read(texts, new SecretFiles());
+  }
+
+  /**
+   * The same with a reader of secrets' files, which knows afterwards which they were.
+   *
+   * @throws ConfigurationException if something cannot be used
+   */
+  Settings read(ConfigurationTexts texts, SecretFiles secretFiles) {
     List<String> problems = new ArrayList<>();
     String lines = texts.dotEnv();
     Map<String, String> variables = lines == null ? Map.of() : DotEnv.parse(lines, problems::add);
@@ -81,10 +91,12 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
                 name -> {
                   String value = environment.get(name);
                   return value == null || value.isBlank() ? variables.get(name) : value;
-                });
+                },
+                secretFiles);
     try {
       Settings settings =
-          SettingsReader.read(environment, variables, parsed, ProviderCatalogue.load());
+          SettingsReader.read(
+              environment, variables, parsed, ProviderCatalogue.load(), secretFiles);
       if (problems.isEmpty()) {
         return settings;
       }
@@ -94,7 +106,7 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
     throw ConfigurationException.all(problems);
   }
 
-  /** The files that may change. */
+  /** The files that may change, but for those of secrets. */
   List<Path> files() {
     return List.of(dotEnv, file);
   }

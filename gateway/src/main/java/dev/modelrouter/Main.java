@@ -2,6 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.ConfiguredSecrets;
+import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.telemetry.Logging;
 import dev.modelrouter.telemetry.Redactor;
@@ -10,6 +11,7 @@ import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,22 +90,24 @@ public final class Main {
   }
 
   private static int run(Configuration configuration) {
-    List<FileState> asRead = FileState.of(configuration.files());
+    List<FileState> asRead = new ArrayList<>(FileState.of(configuration.files()));
+    SecretFiles secretFiles = new SecretFiles();
     ConfigurationTexts texts;
     Settings settings;
     try {
       texts = configuration.texts();
-      settings = configuration.read(texts);
+      settings = configuration.read(texts, secretFiles);
     } catch (ConfigurationException e) {
       System.err.println("modelrouter: " + e.getMessage());
       return EXIT_FAILURE;
     }
+    asRead.addAll(FileState.of(secretFiles.paths()));
     Logging logging = logging(settings, System.out);
     try {
       return serve(
           settings,
           configuration,
-          new ReloadedConfiguration(configuration, texts),
+          new ReloadedConfiguration(configuration, texts, secretFiles),
           asRead,
           logging);
     } finally {
@@ -136,7 +140,7 @@ public final class Main {
               .get();
       Reload reload = gateway.reload();
       if (reload != null) {
-        reload.watch(configuration.files(), asRead);
+        reload.watch(reloaded::files, asRead);
         Hangup.then(
             () ->
                 // What came of it is in the log.

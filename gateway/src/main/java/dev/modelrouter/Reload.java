@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,11 @@ final class Reload {
   private static final int MAX_READS = 20;
 
   /**
+   * The first files are those of settings; the others hold a secret each, often without a break.
+   */
+  private static final int WITH_LINES = 2;
+
+  /**
    * What came of it.
    *
    * @param providers those in use, in fallback order
@@ -49,7 +55,7 @@ final class Reload {
   private final Settings started;
   private final Consumer<Settings> use;
   private final Object reading = new Object();
-  private List<Path> files = List.of();
+  private Supplier<List<Path>> files = List::of;
   private FileSettling settling = new FileSettling(List.of());
   private Settings used;
   private volatile List<String> restart = List.of();
@@ -115,7 +121,8 @@ final class Reload {
   /** The configuration, from files that nobody touched while they were read. */
   private Settings untouched() throws Exception {
     for (int i = 0; i < MAX_READS; i++) {
-      List<FileState> before = FileState.of(files);
+      List<Path> paths = files.get();
+      List<FileState> before = FileState.of(paths);
       Settings settings = null;
       Exception problem = null;
       try {
@@ -123,11 +130,11 @@ final class Reload {
       } catch (ConfigurationException e) {
         problem = e;
       }
-      if (!files.isEmpty()) {
+      if (!paths.isEmpty()) {
         TimeUnit.MILLISECONDS.sleep(UNTOUCHED_MILLIS);
       }
-      if (before.equals(FileState.of(files))) {
-        settling.read(before);
+      if (before.equals(FileState.of(paths))) {
+        read(paths, before);
         if (problem != null) {
           throw problem;
         }
@@ -135,6 +142,12 @@ final class Reload {
       }
     }
     throw new ConfigurationException("the files are being written; try again when that is done");
+  }
+
+  /** Notes that the files were read; other secrets than before may stand in other files. */
+  private void read(List<Path> paths, List<FileState> states) {
+    List<Path> now = files.get();
+    settling.read(now.equals(paths) ? states : FileState.of(now));
   }
 
   private Report put(Settings settings) {
@@ -178,7 +191,7 @@ final class Reload {
   /**
    * Notes the files that the configuration stands in; how they were when it was read, or before.
    */
-  void readsFrom(List<Path> watched, List<FileState> asRead) {
+  void readsFrom(Supplier<List<Path>> watched, List<FileState> asRead) {
     synchronized (reading) {
       files = watched;
       settling = new FileSettling(asRead);
@@ -190,7 +203,7 @@ final class Reload {
    *
    * @param asRead how they were when the configuration in use was read, or before
    */
-  void watch(List<Path> watched, List<FileState> asRead) {
+  void watch(Supplier<List<Path>> watched, List<FileState> asRead) {
     readsFrom(watched, asRead);
     vertx.setPeriodic(
         LOOK.toMillis(),
@@ -208,7 +221,8 @@ final class Reload {
   /** Takes one look at the files, and reads them once they have changed and settled. Blocks. */
   void look() {
     synchronized (reading) {
-      List<FileState> now = FileState.of(files);
+      List<Path> paths = files.get();
+      List<FileState> now = FileState.of(paths);
       if (!settling.settled(now, nanoClock.getAsLong())) {
         return;
       }
@@ -216,22 +230,22 @@ final class Reload {
       List<String> doubts;
       try {
         settings = requireNonNull(source.call());
-        doubts = doubts(settings);
+        doubts = doubts(settings, paths);
       } catch (Exception e) {
-        if (now.equals(FileState.of(files))) {
-          settling.read(now);
+        if (now.equals(FileState.of(paths))) {
+          read(paths, now);
           var _ = refused(e);
         }
         return;
       }
-      if (!now.equals(FileState.of(files))) {
+      if (!now.equals(FileState.of(paths))) {
         return;
       }
       if (!doubts.isEmpty() && !settling.longSettled(nanoClock.getAsLong())) {
         await(doubts);
         return;
       }
-      settling.read(now);
+      read(paths, now);
       try {
         var _ = put(settings);
       } catch (RuntimeException e) {
@@ -240,8 +254,8 @@ final class Reload {
     }
   }
 
-  private List<String> doubts(Settings settings) throws IOException {
-    for (Path file : files) {
+  private List<String> doubts(Settings settings, List<Path> paths) throws IOException {
+    for (Path file : paths.subList(0, Math.min(paths.size(), WITH_LINES))) {
       if (Files.isRegularFile(file) && TextEnd.withinLine(Files.readString(file))) {
         return List.of("the rest of the last line of " + file);
       }

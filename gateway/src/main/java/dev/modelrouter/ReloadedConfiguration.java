@@ -2,8 +2,11 @@ package dev.modelrouter;
 
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.DotEnv;
+import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.config.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +21,17 @@ final class ReloadedConfiguration implements Callable<Settings> {
 
   private final Configuration configuration;
   private ConfigurationTexts used;
+  private volatile List<Path> secrets;
 
   /**
    * A configuration that was read before.
    *
    * @param used what was read then
+   * @param secretFiles the files of secrets that were read then
    */
-  ReloadedConfiguration(Configuration configuration, ConfigurationTexts used) {
+  ReloadedConfiguration(
+      Configuration configuration, ConfigurationTexts used, SecretFiles secretFiles) {
+    this.secrets = secretFiles.paths();
     this.configuration = configuration;
     this.used = used;
   }
@@ -39,9 +46,21 @@ final class ReloadedConfiguration implements Callable<Settings> {
     ConfigurationTexts changed = configuration.texts();
     checkDotEnv(used.dotEnv(), changed.dotEnv());
     checkFile(used.file(), changed.file());
-    Settings settings = configuration.read(changed);
-    used = changed;
-    return settings;
+    SecretFiles secretFiles = new SecretFiles();
+    try {
+      Settings settings = configuration.read(changed, secretFiles);
+      used = changed;
+      return settings;
+    } finally {
+      secrets = secretFiles.paths();
+    }
+  }
+
+  /** Every file that the configuration was last read from. */
+  List<Path> files() {
+    List<Path> all = new ArrayList<>(configuration.files());
+    all.addAll(secrets);
+    return all;
   }
 
   private void checkDotEnv(@Nullable String before, @Nullable String now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.modelrouter.config.ConfigurationException;
+import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.config.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -53,17 +54,14 @@ class ReloadTest {
 
   private void start(Path yaml) {
     Configuration configuration = new Configuration(Map.of(), dotEnv, yaml, true);
-    List<FileState> asRead = FileState.of(configuration.files());
+    List<FileState> asRead = new ArrayList<>(FileState.of(configuration.files()));
     ConfigurationTexts texts = configuration.texts();
-    Settings settings = configuration.read(texts);
-    reload =
-        new Reload(
-            vertx,
-            new ReloadedConfiguration(configuration, texts),
-            () -> nanos,
-            settings,
-            used::add);
-    reload.readsFrom(configuration.files(), asRead);
+    SecretFiles secretFiles = new SecretFiles();
+    Settings settings = configuration.read(texts, secretFiles);
+    ReloadedConfiguration reloaded = new ReloadedConfiguration(configuration, texts, secretFiles);
+    asRead.addAll(FileState.of(secretFiles.paths()));
+    reload = new Reload(vertx, reloaded, () -> nanos, settings, used::add);
+    reload.readsFrom(reloaded::files, asRead);
   }
 
   @AfterEach
@@ -271,6 +269,33 @@ class ReloadTest {
 
   private void now() throws Exception {
     var _ = reload.now().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void look_changedSecretFile_isRead_andRefusedWhileItIsEmpty() throws IOException {
+    Path secret = folder.resolve("acme-key");
+    write(secret, "first-key\n");
+    write(file, AFTER.replace("secret-of-acme", "'${file:" + secret + "}'"));
+    look(2);
+    assertThat(keys()).containsExactly("first-key");
+
+    look(10);
+    assertThat(reload.counts().unchanged()).as("nothing has changed").isZero();
+    write(secret, "");
+    look(10);
+    assertThat(keys()).containsExactly("first-key");
+    assertThat(reload.counts().refused()).isOne();
+
+    write(secret, "second-key");
+    look(2);
+    assertThat(keys()).containsExactly("first-key", "second-key");
+    assertThat(reload.counts().current()).isTrue();
+  }
+
+  private List<String> keys() {
+    return used.stream()
+        .map(settings -> settings.providers().getFirst().keys().getFirst().reveal())
+        .toList();
   }
 
   @Test

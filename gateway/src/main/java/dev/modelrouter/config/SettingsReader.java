@@ -79,7 +79,21 @@ public final class SettingsReader {
       Map<String, String> dotEnv,
       RouterFile file,
       List<CatalogueEntry> catalogue) {
-    Variables variables = new Variables(environment, dotEnv, file.variables());
+    return read(environment, dotEnv, file, catalogue, new SecretFiles());
+  }
+
+  /**
+   * The same with a reader of secrets' files, which knows afterwards which they were.
+   *
+   * @throws ConfigurationException with a line for each problem
+   */
+  public static Settings read(
+      Map<String, String> environment,
+      Map<String, String> dotEnv,
+      RouterFile file,
+      List<CatalogueEntry> catalogue,
+      SecretFiles secretFiles) {
+    Variables variables = new Variables(environment, dotEnv, file.variables(), secretFiles);
     List<String> problems = new ArrayList<>();
     Settings settings = null;
     // A value that cannot be used stops a reading. The next one goes without it, so that everything
@@ -352,7 +366,7 @@ public final class SettingsReader {
   }
 
   private @Nullable Secret redisUrl() {
-    String value = variables.find("REDIS_URL");
+    String value = variables.secret("REDIS_URL");
     if (value == null) {
       return null;
     }
@@ -552,9 +566,9 @@ public final class SettingsReader {
   }
 
   private @Nullable Secret key(CatalogueEntry entry, String prefix) {
-    Secret key = variables.key(prefix + "_API_KEY");
+    Secret key = variables.providerKey(prefix + "_API_KEY");
     for (int i = 0; key == null && i < entry.keyAliases().size(); i++) {
-      key = variables.key(entry.keyAliases().get(i));
+      key = variables.providerKey(entry.keyAliases().get(i));
     }
     return key;
   }

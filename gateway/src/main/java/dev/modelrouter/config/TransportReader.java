@@ -98,8 +98,12 @@ final class TransportReader {
   }
 
   private ProxySettings.@Nullable Proxy proxy(String upper) {
-    String name = spelled(upper);
-    String value = variables.find(name);
+    String secret = variables.secret(upper);
+    String lower = upper.toLowerCase(Locale.ROOT);
+    // Both are asked for in any case, so that a broken one is found.
+    String other = variables.find(lower);
+    String name = secret == null && other != null ? lower : upper;
+    String value = secret == null ? other : secret;
     if (value == null) {
       return null;
     }

@@ -23,18 +23,30 @@ final class Variables {
   private static final Pattern DECIMAL =
       Pattern.compile("[0-9]{1,9}(\\.[0-9]{0,9})?|\\.[0-9]{1,9}");
 
+  private static final String FILE = "_FILE";
+
   /** Shorter than any key a provider hands out, should one stand in the wrong variable. */
   private static final int SHOWN_AT_MOST = 16;
 
   private final Map<String, String> environment;
   private final Map<String, String> dotEnv;
   private final Map<String, String> file;
+  private final SecretFiles secretFiles;
   private final Set<String> asked = new HashSet<>();
   private final Set<String> single = new HashSet<>();
   private final Set<String> withheld = new HashSet<>();
   private final Map<String, String> rejected = new LinkedHashMap<>();
 
   Variables(Map<String, String> environment, Map<String, String> dotEnv, Map<String, String> file) {
+    this(environment, dotEnv, file, new SecretFiles());
+  }
+
+  Variables(
+      Map<String, String> environment,
+      Map<String, String> dotEnv,
+      Map<String, String> file,
+      SecretFiles secretFiles) {
+    this.secretFiles = secretFiles;
     this.environment = environment;
     this.dotEnv = dotEnv;
     this.file = file;
@@ -117,9 +129,51 @@ final class Variables {
     return value == null ? fallback : value;
   }
 
+  /** A secret: the value itself, or what stands in the file that {@code NAME_FILE} names. */
+  @Nullable String secret(String name) {
+    String value = find(name);
+    String variable = name + FILE;
+    String path = find(variable);
+    single.add(variable);
+    if (path == null) {
+      return value;
+    }
+    if (value != null) {
+      reject(variable, "is set, and " + name + " too", "one of the two");
+      return value;
+    }
+    try {
+      return secretFiles.read(path).strip();
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.of(
+          variable,
+          "names a file that " + e.getMessage(),
+          "path of a readable file that holds nothing but the secret");
+    }
+  }
+
+  /**
+   * A key towards a provider. Quotes around it are taken off: they come from files that were meant
+   * for a shell, and no provider hands out keys with quotes.
+   */
+  @Nullable Secret providerKey(String name) {
+    Secret key = key(name);
+    return key == null ? null : new Secret(unquoted(key.reveal()));
+  }
+
+  private static String unquoted(String key) {
+    int last = key.length() - 1;
+    boolean quoted =
+        last > 1 && key.charAt(0) == key.charAt(last) && "\"'".indexOf(key.charAt(0)) >= 0;
+    return quoted ? key.substring(1, last) : key;
+  }
+
   /** A value that goes into an HTTP header: blanks and control characters would forge others. */
   @Nullable Secret key(String name) {
-    String value = find(name);
+    return visible(name, secret(name));
+  }
+
+  private static @Nullable Secret visible(String name, @Nullable String value) {
     if (value == null) {
       return null;
     }
@@ -135,13 +189,15 @@ final class Variables {
     return new Secret(value);
   }
 
-  /** Several such values, separated by commas. */
+  /** Several such values, separated by commas; in a file of their own also by line breaks. */
   List<Secret> keys(String name) {
-    Secret all = key(name);
+    String value = secret(name);
+    Secret all = visible(name, value == null ? null : value.replaceAll("\\s*\\R\\s*", ","));
     return all == null
         ? List.of()
         : Arrays.stream(all.reveal().split(",", -1))
             .filter(key -> !key.isEmpty())
+            .map(Variables::unquoted)
             .distinct()
             .map(Secret::new)
             .toList();

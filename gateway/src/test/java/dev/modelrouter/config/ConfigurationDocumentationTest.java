@@ -84,7 +84,7 @@ class ConfigurationDocumentationTest {
                 assertThat(row.defaultValue()).as(name).isEqualTo("none");
               }
             });
-    assertThat(documented).hasSize(rows().size() - 27);
+    assertThat(documented).hasSize(rows().size() - 40);
     assertThat(read(documented)).isEqualTo(read(Map.of()));
   }
 

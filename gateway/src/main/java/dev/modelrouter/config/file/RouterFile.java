@@ -3,6 +3,7 @@ package dev.modelrouter.config.file;
 import dev.modelrouter.config.ApiKey;
 import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.RouteSettings;
+import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.routing.ModelFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,8 +67,21 @@ public final class RouterFile {
    */
   public static RouterFile parse(
       String name, String text, Function<String, @Nullable String> variables) {
+    return parse(name, text, variables, new SecretFiles());
+  }
+
+  /**
+   * The same with a reader of secrets' files.
+   *
+   * @param secretFiles reads files that the text refers to
+   */
+  public static RouterFile parse(
+      String name,
+      String text,
+      Function<String, @Nullable String> variables,
+      SecretFiles secretFiles) {
     RouterFile file = new RouterFile(name);
-    YamlNode root = new YamlReader(variables, file.problems).read(text);
+    YamlNode root = new YamlReader(variables, secretFiles, file.problems).read(text);
     Section all = root == null ? null : Section.of(root, file.problems);
     if (all != null) {
       file.read(all);

@@ -1,5 +1,6 @@
 package dev.modelrouter.config.file;
 
+import dev.modelrouter.config.SecretFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +25,21 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads YAML 1.2 into nodes that know where they stand. Types are not guessed: a value is the text
- * that stands there. {@code ${NAME}} and {@code ${NAME:-otherwise}} stand for variables.
+ * that stands there. {@code ${NAME}} and {@code ${NAME:-otherwise}} stand for variables, {@code
+ * ${file:/path}} for what a file holds.
  *
  * <p>A document may be as large as 1 MiB, as deep as 32 and hold 100,000 nodes, aliases followed;
  * so nothing that is written short can grow without end.
  */
 final class YamlReader {
+  private static final String FILE = "file:";
   private static final Place BEGIN = new Place(1, 1);
   private static final int MOST_CHARACTERS = 1024 * 1024;
   private static final int MOST_NODES = 100_000;
   private static final int DEEPEST = 32;
 
   private final Function<String, @Nullable String> variables;
+  private final SecretFiles secretFiles;
   private final Problems problems;
   private int nodes;
 
@@ -43,9 +47,12 @@ final class YamlReader {
    * A reader.
    *
    * @param variables the value of a variable, or null
+   * @param secretFiles reads files that are referred to
    * @param problems where it tells what is wrong
    */
-  YamlReader(Function<String, @Nullable String> variables, Problems problems) {
+  YamlReader(
+      Function<String, @Nullable String> variables, SecretFiles secretFiles, Problems problems) {
+    this.secretFiles = secretFiles;
     this.variables = variables;
     this.problems = problems;
   }
@@ -162,15 +169,32 @@ final class YamlReader {
     return all.append(text, from, text.length()).toString();
   }
 
+  /** What stands in the file that a reference names; null, and told if it must be there. */
+  private @Nullable String secret(String reference, boolean needed, Place place) {
+    try {
+      return secretFiles.read(reference.substring(FILE.length()).strip());
+    } catch (IllegalArgumentException e) {
+      if (needed) {
+        problems.add(
+            place, "the file " + reference.substring(FILE.length()) + " " + e.getMessage());
+      }
+      return null;
+    }
+  }
+
   private String value(String reference, Place place) {
     int otherwise = reference.indexOf(":-");
     String name = otherwise < 0 ? reference : reference.substring(0, otherwise);
-    String value = variables.apply(name);
+    String value =
+        name.startsWith(FILE) ? secret(name, otherwise < 0, place) : variables.apply(name);
     if (value != null && !value.isBlank()) {
       return value;
     }
     if (otherwise >= 0) {
       return reference.substring(otherwise + 2);
+    }
+    if (name.startsWith(FILE)) {
+      return "";
     }
     problems.add(place, "the variable " + name + " is not set; ${" + name + ":-…} gives a default");
     return "";

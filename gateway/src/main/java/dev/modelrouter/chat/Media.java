@@ -11,7 +11,15 @@ public sealed interface Media {
    * @param url its address
    * @param type its media type, or null when nobody said
    */
-  record Remote(String url, @Nullable String type) implements Media {}
+  record Remote(String url, @Nullable String type) implements Media {
+    private static final String GOOGLE_FILES = "https://generativelanguage.googleapis.com/";
+
+    /** Whether others than the provider that keeps it could fetch it from its address. */
+    public boolean isAddress() {
+      return (url.startsWith("https://") || url.startsWith("http://"))
+          && !url.startsWith(GOOGLE_FILES);
+    }
+  }
 
   /**
    * Here.

@@ -9,9 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is for, or null
  * @param parameters a JSON Schema as text, or null for no parameters
  * @param strict whether the arguments must fit the schema exactly; null when nobody said
+ * @param cache the prompt cache mark behind it, or null
  */
 public record Tool(
     String name,
     @Nullable String description,
     @Nullable String parameters,
-    @Nullable Boolean strict) {}
+    @Nullable Boolean strict,
+    @Nullable CacheMark cache) {
+  /** A function without a cache mark. */
+  public Tool(
+      String name,
+      @Nullable String description,
+      @Nullable String parameters,
+      @Nullable Boolean strict) {
+    this(name, description, parameters, strict, null);
+  }
+}

@@ -155,7 +155,7 @@ public final class Exchange extends Account implements Entrance.Guest {
     try {
       var _ = request.chat();
     } catch (UnspeakableException e) {
-      setbacks.failed(candidate, HttpAttempt.unspeakable(e.parameter(), e.sentence()), true);
+      setbacks.failed(candidate, HttpAttempt.unspeakable(e), true);
       nextTarget();
       return;
     }

@@ -71,6 +71,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     DONE
   }
 
+  private static final String UNSUPPORTED = "unsupported_parameter";
+
   private final Dispatcher dispatcher;
   private final Exchange exchange;
   private final Target target;
@@ -160,7 +162,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     try {
       outbound = speech.encode(target.model());
     } catch (UnspeakableException e) {
-      fail(unspeakable(e.parameter(), e.sentence()), false);
+      fail(unspeakable(e), false);
       return;
     }
     send(outbound);
@@ -193,7 +195,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     exchange.dropped(dropped);
     if (!dropped.isEmpty() && policy.rejectUnsupported()) {
       String all = String.join(", ", dropped);
-      fail(unspeakable(dropped.getFirst(), target.id() + " does not support: " + all), false);
+      String sentence = target.id() + " does not support: " + all;
+      fail(unspeakable(dropped.getFirst(), sentence, UNSUPPORTED), false);
       return;
     }
     asked = true;
@@ -208,7 +211,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   /** What cannot be said to a provider, so that it was not asked. */
-  static GatewayError unspeakable(String parameter, String sentence) {
+  static GatewayError unspeakable(UnspeakableException e) {
+    return unspeakable(e.parameter(), e.sentence(), e.code() == null ? UNSUPPORTED : e.code());
+  }
+
+  private static GatewayError unspeakable(String parameter, String sentence, String code) {
     return new GatewayError(
         ErrorCode.BAD_REQUEST,
         sentence,
@@ -217,7 +224,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
             ErrorCode.BAD_REQUEST.status(),
             sentence,
             null,
-            "unsupported_parameter",
+            code,
             parameter.isEmpty() ? null : parameter));
   }
 

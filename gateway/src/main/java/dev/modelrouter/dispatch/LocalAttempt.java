@@ -68,7 +68,7 @@ final class LocalAttempt implements Attempt {
     try {
       heard();
     } catch (UnspeakableException e) {
-      fail(HttpAttempt.unspeakable(e.parameter(), e.sentence()));
+      fail(HttpAttempt.unspeakable(e));
       return;
     }
     asked = true;

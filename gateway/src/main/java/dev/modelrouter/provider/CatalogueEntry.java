@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param assistantPrefill whether it goes on with a conversation's last message when that is the
  *     assistant's
  * @param prefillMark the field that must be true in such a message, or null where none is needed
- * @param thoughtsBack whether it wants the model's thoughts back as {@code reasoning_content} of
- *     the assistant's messages, and refuses calls of tools that come without
+ * @param thoughtsBack the field of the assistant's messages in which it wants the model's thoughts
+ *     back: {@code reasoning_content} where it refuses calls of tools that come without, {@code
+ *     reasoning} where it takes them; null where it takes none
+ * @param cacheMarks whether it takes {@code cache_control} on parts of messages and on tools
  * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
  *     out
  * @param source where its API is described
@@ -58,7 +60,8 @@ public record CatalogueEntry(
     List<String> unsupported,
     boolean assistantPrefill,
     @Nullable String prefillMark,
-    boolean thoughtsBack,
+    @Nullable String thoughtsBack,
+    boolean cacheMarks,
     List<String> endpoints,
     @Nullable String source) {
   /** The name of the provider that takes part without any setting when it is found. */
@@ -98,6 +101,7 @@ public record CatalogueEntry(
         EITHER_LIMIT,
         List.of(),
         false,
+        null,
         null,
         false,
         everything(),

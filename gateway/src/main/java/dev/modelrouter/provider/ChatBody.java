@@ -66,8 +66,10 @@ public final class ChatBody {
    *
    * @param tools at least one
    * @param noParameters JSON Schema of a tool that takes none, or nothing to leave it out
+   * @param cacheMarks writes or drops the prompt cache marks
    */
-  public static void tools(ByteAccumulator out, List<Tool> tools, String noParameters) {
+  public static void tools(
+      ByteAccumulator out, List<Tool> tools, String noParameters, CacheMarks cacheMarks) {
     out.append(",\"tools\":[");
     for (int i = 0; i < tools.size(); i++) {
       Tool tool = tools.get(i);
@@ -84,7 +86,9 @@ public final class ChatBody {
       if (tool.strict() != null) {
         out.append(tool.strict() ? ",\"strict\":true" : ",\"strict\":false");
       }
-      out.append("}}");
+      out.append('}');
+      cacheMarks.write(out, tool.cache());
+      out.append('}');
     }
     out.append(']');
   }

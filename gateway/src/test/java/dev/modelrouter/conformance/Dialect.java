@@ -30,6 +30,7 @@ import dev.modelrouter.wire.OutboundRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A dialect that both sides speak: what the callers' side writes, the providers' side reads, and
@@ -44,7 +45,7 @@ enum Dialect {
 
     @Override
     byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
-      return OpenAiAnswerWriter.write("1", 5, pieces, answer);
+      return OpenAiAnswerWriter.write("1", 5, pieces, answer, Set.of());
     }
 
     @Override

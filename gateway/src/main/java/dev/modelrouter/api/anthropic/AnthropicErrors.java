@@ -52,7 +52,11 @@ public final class AnthropicErrors {
     ProviderError said = complaint(error);
     String message = said == null || said.message() == null ? error.message() : said.message();
     boolean named = field == null || message.contains(field);
-    return body(status(error), named ? message : field + ": " + message, requestId);
+    return body(
+        status(error),
+        named ? message : field + ": " + message,
+        requestId,
+        said == null ? null : said.code());
   }
 
   /**
@@ -61,9 +65,22 @@ public final class AnthropicErrors {
    * @param status HTTP status, 400 to 599
    */
   public static byte[] body(int status, String message, @Nullable String requestId) {
+    return body(status, message, requestId, null);
+  }
+
+  private static byte[] body(
+      int status, String message, @Nullable String requestId, @Nullable String code) {
     ByteAccumulator out = new ByteAccumulator(ROOM);
     out.append("{\"type\":\"error\",\"error\":{\"type\":\"").append(type(status));
-    out.append("\",\"message\":").appendJson(message).append('}');
+    out.append("\",\"message\":").appendJson(message);
+    if (ServerState.UNSUPPORTED_THREAD.equals(code)) {
+      out.append(",\"details\":{\"error_code\":\"").append(ServerState.UNSUPPORTED_THREAD);
+      out.append("\",\"unsupported\":[]}");
+    } else if (ServerState.UNKNOWN_THREAD.equals(code)) {
+      out.append(",\"details\":{\"error_code\":\"").append(ServerState.UNKNOWN_THREAD);
+      out.append("\"}");
+    }
+    out.append('}');
     if (requestId != null) {
       out.append(",\"request_id\":").appendJson(requestId);
     }

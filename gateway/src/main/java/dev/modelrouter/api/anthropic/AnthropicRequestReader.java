@@ -1,9 +1,12 @@
 package dev.modelrouter.api.anthropic;
 
+import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.AnswerFormat;
+import dev.modelrouter.chat.CacheMark;
 import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
@@ -41,7 +44,13 @@ public final class AnthropicRequestReader {
 
   /** Where it is computed, at what price, what is cached: without them the answer is the same. */
   private static final Set<String> ADMINISTRATIVE =
-      Set.of("cache_control", "service_tier", "inference_geo", "context_management", "betas");
+      Set.of(
+          "cache_control",
+          "service_tier",
+          "inference_geo",
+          "context_management",
+          "diagnostics",
+          "betas");
 
   private AnthropicRequestReader() {}
 
@@ -56,8 +65,10 @@ public final class AnthropicRequestReader {
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
     JsonPlace body = JsonDocument.read(json);
     Set<String> unspoken = new LinkedHashSet<>();
+    ServerState.refuse(body);
     List<Message> messages =
-        new MessageReader(unspoken).read(body.field("system"), body.field("messages"));
+        cached(
+            new MessageReader(unspoken).read(body.field("system"), body.field("messages")), body);
     ToolReader tools = new ToolReader(unspoken);
     tools.read(body.field("tools"), body.field("tool_choice"));
     JsonPlace metadata = body.field("metadata");
@@ -65,7 +76,7 @@ public final class AnthropicRequestReader {
         new ChatRequest(
             model,
             messages,
-            sampling(body),
+            sampling(body, unspoken),
             tools.tools(),
             tools.choice(),
             tools.parallel(),
@@ -74,12 +85,38 @@ public final class AnthropicRequestReader {
             metadata.isNull() ? null : metadata.field("user_id").optionalText(),
             stream,
             List.of());
+    inside(body.field("output_config"), unspoken);
     for (String name : body.names()) {
       if (!READ.contains(name) && !ADMINISTRATIVE.contains(name) && !body.field(name).isNull()) {
         unspoken.add(name);
       }
     }
     return unspoken.isEmpty() ? request : with(request, List.copyOf(unspoken));
+  }
+
+  /** A mark on the whole request stands for one on its last block. */
+  private static List<Message> cached(List<Message> messages, JsonPlace body) {
+    CacheMark mark = CacheMarkReader.of(body);
+    Message last = messages.getLast();
+    if (mark == null || last.parts().isEmpty()) {
+      return messages;
+    }
+    List<ContentPart> parts = new ArrayList<>(last.parts());
+    parts.set(parts.size() - 1, parts.getLast().cached(mark));
+    List<Message> all = new ArrayList<>(messages);
+    all.set(all.size() - 1, new Message(last.role(), parts));
+    return all;
+  }
+
+  private static void inside(JsonPlace config, Set<String> unspoken) {
+    if (config.isNull()) {
+      return;
+    }
+    for (String name : config.names()) {
+      if (!name.equals("effort") && !name.equals("format") && !config.field(name).isNull()) {
+        unspoken.add("output_config." + name);
+      }
+    }
   }
 
   private static ChatRequest with(ChatRequest request, List<String> unspoken) {
@@ -97,8 +134,13 @@ public final class AnthropicRequestReader {
         unspoken);
   }
 
-  private static Sampling sampling(JsonPlace body) {
-    Long most = body.field("max_tokens").optionalWhole(1, Integer.MAX_VALUE);
+  private static Sampling sampling(JsonPlace body, Set<String> unspoken) {
+    Long most = body.field("max_tokens").optionalWhole(0, Integer.MAX_VALUE);
+    if (most != null && most == 0) {
+      // Anthropic fills its cache and answers nothing; elsewhere one token is the least.
+      most = 1L;
+      unspoken.add("max_tokens");
+    }
     Long topK = body.field("top_k").optionalWhole(0, Integer.MAX_VALUE);
     List<String> stop = new ArrayList<>();
     if (!body.field("stop_sequences").isNull()) {
@@ -126,12 +168,12 @@ public final class AnthropicRequestReader {
     JsonPlace type = thinking.field("type");
     return switch (type.text()) {
       case "disabled" -> Effort.of("none");
-      case "adaptive" -> new Effort(level, null);
+      case "adaptive", "between_tools" -> new Effort(level, null);
       case "enabled" -> {
         Long budget = thinking.field("budget_tokens").optionalWhole(1, Integer.MAX_VALUE);
         yield new Effort(level, budget == null ? null : budget.intValue());
       }
-      default -> throw type.must("be enabled, adaptive or disabled");
+      default -> throw type.must("be enabled, adaptive, between_tools or disabled");
     };
   }
 

@@ -45,39 +45,40 @@ public final class AnthropicWords implements ChatWords {
 
   @Override
   public RawRequest read(Call call, byte[] body) {
+    Map<String, String> forwarded = new HashMap<>();
+    for (String header : FORWARDED) {
+      List<String> values = call.request().headers().getAll(header);
+      if (!values.isEmpty()) {
+        forwarded.put(header, String.join(",", values));
+      }
+    }
+    return read(forwarded, body);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param forwarded the headers that Anthropic must see, names in lower case
+   * @throws UnspeakableException if it is no request of this API
+   */
+  public RawRequest read(Map<String, String> forwarded, byte[] body) {
     MessageHead head = MessageHead.read(body);
     String name = head.model();
     ModelId model = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
     Supplier<ChatRequest> meaning = () -> AnthropicRequestReader.read(body, model, head.stream());
-    ChatRequest read;
+    Style style = Style.ANTHROPIC;
     try {
-      read = meaning.get();
+      ChatRequest read = meaning.get();
+      boolean signed =
+          ForeignSeals.none(read, List.of(Seal.ANTHROPIC, Seal.ANTHROPIC_REDACTED))
+              && ForeignSeals.allSealed(read);
+      style = signed ? Style.ANTHROPIC : Style.OURS;
+      meaning = () -> read;
     } catch (UnspeakableException e) {
-      if (!ours(e)) {
+      if (!e.isPartial()) {
         throw e;
       }
-      // Anthropic may know more than these words can say.
-      return raw(call, Style.ANTHROPIC, model, head, meaning);
-    }
-    boolean signed =
-        ForeignSeals.none(read, List.of(Seal.ANTHROPIC, Seal.ANTHROPIC_REDACTED))
-            && ForeignSeals.allSealed(read);
-    return raw(call, signed ? Style.ANTHROPIC : Style.OURS, model, head, () -> read);
-  }
-
-  /** Whether it is a conversation of which only a part has no words here. */
-  private static boolean ours(UnspeakableException e) {
-    return e.parameter().contains("[") || e.parameter().contains(".");
-  }
-
-  private static RawRequest raw(
-      Call call, Style style, ModelId model, MessageHead head, Supplier<ChatRequest> meaning) {
-    Map<String, String> forwarded = new HashMap<>();
-    for (String header : FORWARDED) {
-      String value = call.request().getHeader(header);
-      if (value != null) {
-        forwarded.put(header, value);
-      }
+      // Anthropic may know more than can be translated.
     }
     return new RawRequest(
         style, Operation.CHAT, model, head.stream(), head.fields(), true, forwarded, meaning);

@@ -2,18 +2,21 @@ package dev.modelrouter.api.anthropic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
+import dev.modelrouter.chat.CacheMark;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
-import dev.modelrouter.wire.CompactJson;
+import dev.modelrouter.chat.TextDocument;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the blocks of a message's content. */
 final class BlockReader {
@@ -24,7 +27,7 @@ final class BlockReader {
     this.unspoken = unspoken;
   }
 
-  /** A content: a string, or an array of blocks. What has no word is left out, by name. */
+  /** A content: a string, or an array of blocks. */
   List<ContentPart> read(JsonPlace content) {
     if (content.isText()) {
       return List.of(new ContentPart.Text(content.text()));
@@ -37,20 +40,31 @@ final class BlockReader {
   }
 
   private void block(JsonPlace block, List<ContentPart> parts) {
-    String type = block.field("type").text();
-    switch (type) {
-      case "text" -> parts.add(new ContentPart.Text(block.field("text").text()));
-      case "image" -> image(block.field("source"), parts);
+    JsonPlace type = block.field("type");
+    String word = type.text();
+    switch (word) {
+      case "text" ->
+          parts.add(new ContentPart.Text(block.field("text").text(), CacheMarkReader.of(block)));
+      case "image" ->
+          parts.add(
+              new ContentPart.Image(media(block.field("source")), null, CacheMarkReader.of(block)));
       case "document" -> document(block, parts);
-      case "tool_use" -> parts.add(call(block));
+      case "search_result" -> parts.add(found(block));
+      case "tool_reference" -> parts.add(new ContentPart.Text(block.field("tool_name").text()));
+      case "tool_use", "server_tool_use", "mcp_tool_use" -> parts.add(call(block));
       case "tool_result" -> result(block, parts);
       case "thinking" -> parts.add(thought(block));
       case "redacted_thinking" ->
           parts.add(
               new ContentPart.Reasoning(
                   "", Seal.read(block.field("data").text(), Seal.ANTHROPIC_REDACTED)));
-      // Searches, sandboxes and the like, which only Anthropic's servers have, and what is to come.
-      default -> unspoken.add("messages.content." + type);
+      default -> {
+        if (!word.endsWith("_tool_result")) {
+          throw new UnspeakableException(
+              type.path(), type.path() + " is " + word + ", which only Anthropic understands");
+        }
+        parts.add(serverResult(block));
+      }
     }
   }
 
@@ -59,7 +73,22 @@ final class BlockReader {
     return new ContentPart.ToolCall(
         block.field("id").text(),
         block.field("name").text(),
-        input.isNull() ? "{}" : CompactJson.of(input.raw()));
+        input.isNull() ? "{}" : ReadableJson.of(input.raw()),
+        CacheMarkReader.of(block));
+  }
+
+  /** What a tool of Anthropic's servers brought; it stands in the assistant's message. */
+  private static ContentPart serverResult(JsonPlace block) {
+    JsonPlace content = block.field("content");
+    boolean failed =
+        Boolean.TRUE.equals(block.field("is_error").optionalTruth())
+            || (content.isObject() && !content.field("error_code").isNull());
+    return new ContentPart.ToolResult(
+        block.field("tool_use_id").text(),
+        null,
+        ServerToolText.of(content),
+        failed,
+        CacheMarkReader.of(block));
   }
 
   private static ContentPart thought(JsonPlace block) {
@@ -69,35 +98,50 @@ final class BlockReader {
         signature == null || signature.isEmpty() ? null : Seal.read(signature, Seal.ANTHROPIC));
   }
 
+  /** What a search found: its title, its source and its texts, a line or more each. */
+  private static ContentPart found(JsonPlace block) {
+    StringJoiner text = new StringJoiner("\n");
+    text.add(block.field("title").text()).add(block.field("source").text());
+    for (JsonPlace piece : block.field("content").elements()) {
+      text.add(piece.field("text").text());
+    }
+    return new ContentPart.Text(text.toString(), CacheMarkReader.of(block));
+  }
+
   /** A result is text, a line or more for each block; media in it follow as parts of their own. */
   private void result(JsonPlace block, List<ContentPart> parts) {
     JsonPlace content = block.field("content");
     StringJoiner text = new StringJoiner("\n");
     List<ContentPart> media = new ArrayList<>();
+    CacheMark cache = CacheMarkReader.of(block);
     for (ContentPart part : content.isNull() ? List.<ContentPart>of() : read(content)) {
-      if (part instanceof ContentPart.Text said) {
-        text.add(said.text());
-      } else {
+      cache = part.cache() == null ? cache : part.cache();
+      String said = part instanceof ContentPart.Text only ? only.text() : TextDocument.of(part);
+      if (said == null) {
         media.add(part);
+      } else {
+        text.add(said);
       }
     }
     boolean failed = Boolean.TRUE.equals(block.field("is_error").optionalTruth());
     parts.add(
         new ContentPart.ToolResult(
-            block.field("tool_use_id").text(), null, text.toString(), failed));
+            block.field("tool_use_id").text(), null, text.toString(), failed, cache));
     parts.addAll(media);
-  }
-
-  private void image(JsonPlace source, List<ContentPart> parts) {
-    Media media = media(source, "image");
-    if (media != null) {
-      parts.add(new ContentPart.Image(media, null));
-    }
   }
 
   private void document(JsonPlace block, List<ContentPart> parts) {
     JsonPlace source = block.field("source");
     String name = block.field("title").optionalText();
+    CacheMark cache = CacheMarkReader.of(block);
+    String context = block.field("context").optionalText();
+    if (context != null && !context.isEmpty()) {
+      parts.add(new ContentPart.Text(context));
+    }
+    JsonPlace citations = block.field("citations");
+    if (!citations.isNull() && Boolean.TRUE.equals(citations.field("enabled").optionalTruth())) {
+      unspoken.add("messages.content.document.citations");
+    }
     switch (source.field("type").text()) {
       case "text" -> {
         byte[] text = source.field("data").text().getBytes(UTF_8);
@@ -106,28 +150,29 @@ final class BlockReader {
             new ContentPart.Document(
                 new Media.Inline(
                     type == null ? "text/plain" : type, Base64.getEncoder().encodeToString(text)),
-                name));
+                name,
+                cache));
       }
-      case "content" -> parts.addAll(read(source.field("content")));
-      default -> {
-        Media media = media(source, "document");
-        if (media != null) {
-          parts.add(new ContentPart.Document(media, name));
+      case "content" -> {
+        if (name != null) {
+          parts.add(new ContentPart.Text(name));
         }
+        parts.addAll(read(source.field("content")));
       }
+      default -> parts.add(new ContentPart.Document(media(source), name, cache));
     }
   }
 
-  private @Nullable Media media(JsonPlace source, String kind) {
-    String type = source.field("type").text();
-    return switch (type) {
+  private static Media media(JsonPlace source) {
+    JsonPlace type = source.field("type");
+    return switch (type.text()) {
       case "base64" -> MediaReader.inline(source.field("data"), source.field("media_type").text());
       case "url" -> MediaReader.url(source.field("url"));
-      default -> {
-        // A file that only Anthropic keeps.
-        unspoken.add("messages.content." + kind + "." + type);
-        yield null;
-      }
+      default ->
+          throw new UnspeakableException(
+              type.path(),
+              source.path()
+                  + " is what only Anthropic keeps; send its bytes or its address instead");
     };
   }
 }

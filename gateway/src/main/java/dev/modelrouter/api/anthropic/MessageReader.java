@@ -32,9 +32,9 @@ final class MessageReader {
   List<Message> read(JsonPlace system, JsonPlace messages) {
     List<Message> all = new ArrayList<>();
     if (!system.isNull()) {
-      List<String> prompt = prompt(blocks.read(system));
+      List<ContentPart> prompt = prompt(system);
       if (!prompt.isEmpty()) {
-        all.add(new Message(Role.SYSTEM, String.join(BLANK_LINE, prompt)));
+        all.add(new Message(Role.SYSTEM, prompt));
       }
     }
     boolean any = false;
@@ -48,14 +48,27 @@ final class MessageReader {
     return all;
   }
 
-  private static List<String> prompt(List<ContentPart> parts) {
-    List<String> texts = new ArrayList<>();
-    for (ContentPart part : parts) {
-      if (part instanceof ContentPart.Text text && !text.text().startsWith(BILLING)) {
-        texts.add(text.text());
+  /** The prompt's text, its blocks joined by a blank line, in a part up to each cache mark. */
+  private List<ContentPart> prompt(JsonPlace system) {
+    List<ContentPart> all = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (ContentPart part : blocks.read(system)) {
+      if (!(part instanceof ContentPart.Text block)) {
+        throw system.must("be text");
+      }
+      if (block.text().startsWith(BILLING)) {
+        continue;
+      }
+      text.append(all.isEmpty() && text.isEmpty() ? "" : BLANK_LINE).append(block.text());
+      if (block.cache() != null) {
+        all.add(new ContentPart.Text(text.toString(), block.cache()));
+        text.setLength(0);
       }
     }
-    return texts;
+    if (!text.isEmpty()) {
+      all.add(new ContentPart.Text(text.toString()));
+    }
+    return all;
   }
 
   private void message(JsonPlace message, List<Message> all) {
@@ -63,7 +76,7 @@ final class MessageReader {
     List<ContentPart> parts = blocks.read(message.field("content"));
     switch (role.text()) {
       case "user" -> user(parts, all);
-      case "assistant" -> all.add(new Message(Role.ASSISTANT, parts));
+      case "assistant" -> assistant(parts, all);
       case "system" -> all.add(new Message(Role.SYSTEM, parts));
       default -> throw role.must("be user or assistant");
     }
@@ -79,6 +92,23 @@ final class MessageReader {
     }
     if (!rest.isEmpty() || results.isEmpty()) {
       all.add(new Message(Role.USER, rest));
+    }
+  }
+
+  /** Results that Anthropic's servers put into an answer become messages of their own, in place. */
+  private static void assistant(List<ContentPart> parts, List<Message> all) {
+    int from = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof ContentPart.ToolResult) {
+        if (from < i) {
+          all.add(new Message(Role.ASSISTANT, parts.subList(from, i)));
+        }
+        all.add(new Message(Role.TOOL, parts.subList(i, i + 1)));
+        from = i + 1;
+      }
+    }
+    if (from < parts.size() || parts.isEmpty()) {
+      all.add(new Message(Role.ASSISTANT, parts.subList(from, parts.size())));
     }
   }
 }

@@ -1,9 +1,12 @@
 package dev.modelrouter.api.anthropic;
 
+import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.chat.UnspeakableException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ToolReader {
   private final Set<String> unspoken;
   private final List<Tool> tools = new ArrayList<>();
+
+  /** Names of the tools that are only to be had from Anthropic. */
+  private final Set<String> elsewhere = new HashSet<>();
+
   private ToolChoice choice = ToolChoice.AUTO;
   private @Nullable Boolean parallel;
 
@@ -34,6 +41,7 @@ final class ToolReader {
     if (type != null && !type.equals("custom")) {
       // Tools that run at Anthropic, or that only its models have been taught.
       unspoken.add("tools." + type);
+      elsewhere.add(String.valueOf(tool.field("name").optionalText()));
       return;
     }
     JsonPlace schema = tool.field("input_schema");
@@ -42,7 +50,11 @@ final class ToolReader {
             tool.field("name").text(),
             tool.field("description").optionalText(),
             schema.isNull() ? null : schema.raw(),
-            tool.field("strict").optionalTruth()));
+            tool.field("strict").optionalTruth(),
+            CacheMarkReader.of(tool)));
+    if (!tool.field("input_examples").isNull()) {
+      unspoken.add("tools.input_examples");
+    }
   }
 
   private void choose(JsonPlace choose) {
@@ -55,6 +67,14 @@ final class ToolReader {
           case "tool" -> new ToolChoice.Named(choose.field("name").text());
           default -> throw type.must("be auto, any, tool or none");
         };
+    boolean unknown =
+        choice instanceof ToolChoice.Named named
+            ? elsewhere.contains(named.name())
+            : choice instanceof ToolChoice.Required && tools.isEmpty() && !elsewhere.isEmpty();
+    if (unknown) {
+      throw new UnspeakableException(
+          type.path(), type.path() + " demands a tool that only Anthropic has");
+    }
     Boolean oneAtATime = choose.field("disable_parallel_tool_use").optionalTruth();
     parallel = oneAtATime == null ? null : !oneAtATime;
   }

@@ -33,7 +33,7 @@ final class ContentReader {
         messages.add(new Message(Role.SYSTEM, text));
       }
     }
-    List<JsonPlace> elements = contents.elements();
+    List<JsonPlace> elements = ProtoJson.elements(contents);
     if (elements.isEmpty()) {
       throw new UnspeakableException(
           contents.path(), contents.path() + " must have at least one content");
@@ -59,7 +59,7 @@ final class ContentReader {
 
   private static List<JsonPlace> parts(JsonPlace content) {
     JsonPlace parts = content.field("parts");
-    return parts.isNull() ? List.of() : parts.elements();
+    return ProtoJson.elements(parts);
   }
 
   private void content(JsonPlace content, int index) {
@@ -80,7 +80,11 @@ final class ContentReader {
           case ContentPart.ToolResult result ->
               messages.add(new Message(Role.TOOL, List.of(result)));
           case ContentPart.ToolCall ignored -> throw misplaced(parts.get(i), "functionCall");
-          case ContentPart.Text text -> rest.add(text);
+          case ContentPart.Text text -> {
+            if (!text.text().isEmpty() || parts.size() == 1) {
+              rest.add(text);
+            }
+          }
           case ContentPart.Image image -> rest.add(image);
           case ContentPart.Audio audio -> rest.add(audio);
           case ContentPart.Document document -> rest.add(document);
@@ -109,16 +113,34 @@ final class ContentReader {
       }
       think(said, thought);
       for (ContentPart part : partReader.read(place, index, i)) {
-        if (part instanceof ContentPart.ToolResult) {
-          throw misplaced(place, "functionResponse");
-        }
-        if (!(seal != null && i == parts.size() - 1 && isEmpty(part))) {
+        if (part instanceof ContentPart.ToolResult result) {
+          if (!PartReader.isOfServer(place)) {
+            throw misplaced(place, "functionResponse");
+          }
+          say(said);
+          said = new ArrayList<>();
+          messages.add(new Message(Role.TOOL, List.of(result)));
+        } else if (!isEmpty(part)) {
           said.add(part);
         }
       }
     }
     think(said, thought);
-    messages.add(new Message(Role.ASSISTANT, said));
+    say(said);
+  }
+
+  /** SDKs keep each chunk of a stream as a content of its own: together they are one message. */
+  private void say(List<ContentPart> said) {
+    if (said.isEmpty()) {
+      return;
+    }
+    if (!messages.isEmpty() && messages.getLast().role() == Role.ASSISTANT) {
+      List<ContentPart> all = new ArrayList<>(messages.removeLast().parts());
+      all.addAll(said);
+      messages.add(new Message(Role.ASSISTANT, all));
+    } else {
+      messages.add(new Message(Role.ASSISTANT, said));
+    }
   }
 
   private static void think(List<ContentPart> said, StringBuilder thought) {

@@ -84,7 +84,9 @@ public final class GeminiRequestReader {
       }
       if (ELSEWHERE.contains(camel)) {
         throw new UnspeakableException(
-            name, name + " names what only Google's servers keep; send the contents themselves");
+            name,
+            name + " names what only Google's servers keep; send the contents themselves",
+            "unsupported_parameter");
       }
       unspoken.add(camel);
     }

@@ -24,6 +24,7 @@ import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,22 +59,41 @@ public final class GeminiWords implements ChatWords {
   @Override
   public Request read(Call call, byte[] body) {
     boolean stream = String.valueOf(call.request().path()).endsWith(STREAM);
-    ModelId model = model(call);
-    ChatRequest meaning = GeminiRequestReader.read(body, model, stream);
-    boolean passes =
-        (!stream || framing(call) == GeminiFraming.SSE)
-            && ForeignSeals.none(meaning, List.of(Seal.GEMINI));
-    return passes
-        ? new RawRequest(
-            Style.GEMINI,
-            Operation.CHAT,
-            model,
-            stream,
-            OwnedFields.none(body),
-            true,
-            Map.of(),
-            () -> meaning)
-        : meaning;
+    return read(model(call), stream, framing(call) == GeminiFraming.SSE, body);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param model what the path names
+   * @param stream whether the answer is wanted piece by piece
+   * @param events whether a stream is wanted as events
+   * @throws UnspeakableException if it is no request of this API
+   */
+  public Request read(ModelId model, boolean stream, boolean events, byte[] body) {
+    Supplier<ChatRequest> meaning = () -> GeminiRequestReader.read(body, model, stream);
+    boolean passes = !stream || events;
+    try {
+      ChatRequest read = meaning.get();
+      if (!passes || !ForeignSeals.none(read, List.of(Seal.GEMINI))) {
+        return read;
+      }
+      meaning = () -> read;
+    } catch (UnspeakableException e) {
+      if (!passes || !e.isPartial()) {
+        throw e;
+      }
+      // Google may know more than can be translated.
+    }
+    return new RawRequest(
+        Style.GEMINI,
+        Operation.CHAT,
+        model,
+        stream,
+        OwnedFields.none(body),
+        true,
+        Map.of(),
+        meaning);
   }
 
   /** What the path names. */

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.wire.CompactJson;
+import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one part of a content: text, media, a call or a result. */
 final class PartReader {
+  private static final String EXECUTABLE = "executableCode";
+  private static final String EXECUTED = "codeExecutionResult";
+  private static final String SERVER_CALL = "toolCall";
+  private static final String SERVER_RESPONSE = "toolResponse";
+
+  /** The name by which the sandbox of Google's servers is told to other models. */
+  private static final String SANDBOX = "code_execution";
+
   private static final List<String> KINDS =
-      List.of("text", "inlineData", "fileData", "functionCall", "functionResponse");
+      List.of(
+          "text",
+          "inlineData",
+          "fileData",
+          "functionCall",
+          "functionResponse",
+          EXECUTABLE,
+          EXECUTED,
+          SERVER_CALL,
+          SERVER_RESPONSE);
 
   /** Beside the kind, and read elsewhere. */
   private static final Set<String> BESIDE = Set.of("thought", "thoughtSignature");
@@ -57,8 +74,55 @@ final class PartReader {
       case "inlineData" -> List.of(inline(value));
       case "fileData" -> List.of(file(value));
       case "functionCall" -> List.of(call(value, content, index));
+      case EXECUTABLE -> List.of(code(value, content, index));
+      case EXECUTED -> List.of(executed(value, content, index));
+      case SERVER_CALL -> List.of(serverCall(value, content, index));
+      case SERVER_RESPONSE -> List.of(serverResponse(value, content, index));
       default -> result(value, content, index);
     };
+  }
+
+  /** Whether a part is the result of a tool of Google's servers, which stands in the answer. */
+  static boolean isOfServer(JsonPlace part) {
+    return !ProtoJson.field(part, EXECUTED).isNull()
+        || !ProtoJson.field(part, SERVER_RESPONSE).isNull();
+  }
+
+  private ContentPart code(JsonPlace code, int content, int index) {
+    String id = calls.call(code.field("id").optionalText(), SANDBOX, content, index);
+    return new ContentPart.ToolCall(id, SANDBOX, ReadableJson.of(code.raw()));
+  }
+
+  private ContentPart executed(JsonPlace result, int content, int index) {
+    String id = calls.result(result.field("id").optionalText(), SANDBOX, content, index);
+    String outcome = result.field("outcome").optionalText();
+    String output = result.field("output").optionalText();
+    boolean failed = outcome != null && !outcome.equals("OUTCOME_OK");
+    return new ContentPart.ToolResult(id, SANDBOX, output == null ? "" : output, failed);
+  }
+
+  private ContentPart serverCall(JsonPlace call, int content, int index) {
+    String name = serverTool(call);
+    JsonPlace args = call.field("args");
+    return new ContentPart.ToolCall(
+        calls.call(call.field("id").optionalText(), name, content, index),
+        name,
+        args.isNull() ? "{}" : ReadableJson.of(args.raw()));
+  }
+
+  private ContentPart serverResponse(JsonPlace result, int content, int index) {
+    String name = serverTool(result);
+    JsonPlace response = result.field("response");
+    return new ContentPart.ToolResult(
+        calls.result(result.field("id").optionalText(), name, content, index),
+        name,
+        response.isNull() ? "" : ReadableJson.of(response.raw()),
+        false);
+  }
+
+  private static String serverTool(JsonPlace place) {
+    String type = ProtoJson.field(place, "toolType").optionalText();
+    return type == null ? SERVER_CALL : type.toLowerCase(Locale.ROOT);
   }
 
   private String kind(JsonPlace part) {
@@ -113,7 +177,7 @@ final class PartReader {
     return new ContentPart.ToolCall(
         calls.call(call.field("id").optionalText(), name, content, index),
         name,
-        args.isNull() ? "{}" : CompactJson.of(args.raw()));
+        args.isNull() ? "{}" : ReadableJson.of(args.raw()));
   }
 
   private List<ContentPart> result(JsonPlace result, int content, int index) {
@@ -125,12 +189,12 @@ final class PartReader {
     String text =
         output != null
             ? output
-            : error != null ? error : response.isNull() ? "" : CompactJson.of(response.raw());
+            : error != null ? error : response.isNull() ? "" : ReadableJson.of(response.raw());
     List<ContentPart> parts = new ArrayList<>();
     parts.add(new ContentPart.ToolResult(id, name, text, error != null));
     JsonPlace media = result.field("parts");
     if (!media.isNull()) {
-      for (JsonPlace part : media.elements()) {
+      for (JsonPlace part : ProtoJson.elements(media)) {
         JsonPlace data = ProtoJson.field(part, "inlineData");
         parts.add(data.isNull() ? file(ProtoJson.field(part, "fileData")) : inline(data));
       }

@@ -62,6 +62,11 @@ final class ProtoJson {
     return digits;
   }
 
+  /** The elements of a repeated field: Google takes one element without its array too. */
+  static List<JsonPlace> elements(JsonPlace field) {
+    return field.isNull() ? List.of() : field.isObject() ? List.of(field) : field.elements();
+  }
+
   /** The strings of an array; none where there is nothing. */
   static List<String> texts(JsonPlace array) {
     return array.isNull() ? List.of() : array.elements().stream().map(JsonPlace::text).toList();

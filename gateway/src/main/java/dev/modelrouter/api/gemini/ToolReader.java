@@ -14,6 +14,9 @@ final class ToolReader {
   private static final Set<String> READ =
       Set.of("name", "description", "parameters", "parametersJsonSchema");
 
+  /** Tools that bring what the caller or somebody else keeps at Google's servers. */
+  private static final Set<String> KEPT = Set.of("fileSearch", "mcpServers", "retrieval");
+
   private final Set<String> unspoken;
   private final List<Tool> tools = new ArrayList<>();
   private ToolChoice choice = ToolChoice.AUTO;
@@ -33,7 +36,7 @@ final class ToolReader {
 
   void read(JsonPlace all, JsonPlace config) {
     if (!all.isNull()) {
-      for (JsonPlace one : all.elements()) {
+      for (JsonPlace one : ProtoJson.elements(all)) {
         tool(one);
       }
     }
@@ -56,11 +59,16 @@ final class ToolReader {
       JsonPlace value = tool.field(name);
       if (!ProtoJson.camel(name).equals("functionDeclarations")) {
         // Searches, sandboxes and the like, which only Google's servers have.
+        if (!value.isNull() && KEPT.contains(ProtoJson.camel(name))) {
+          throw new UnspeakableException(
+              value.path(),
+              value.path() + " searches what only Google's servers reach; leave it out");
+        }
         if (!value.isNull()) {
           unspoken.add("tools." + ProtoJson.camel(name));
         }
       } else if (!value.isNull()) {
-        for (JsonPlace function : value.elements()) {
+        for (JsonPlace function : ProtoJson.elements(value)) {
           tools.add(function(function));
         }
       }

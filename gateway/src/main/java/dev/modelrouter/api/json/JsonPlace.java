@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param value what stands there
  */
 public record JsonPlace(String path, JsonValue value) {
+  private static final char REPLACEMENT = '\uFFFD';
+
   /** More digits than any number that means something here. */
   private static final int MAX_DIGITS = 100;
 
@@ -89,29 +91,34 @@ public record JsonPlace(String path, JsonValue value) {
     return elements;
   }
 
-  /** This string: well-formed, without NUL. */
+  /** This string, in which half a surrogate pair is replaced by U+FFFD. */
   public String text() {
     if (!(value instanceof JsonValue.Text text)) {
       throw must("be a string");
     }
-    String string = text.value();
+    return wellFormed(text.value());
+  }
+
+  /** What tools bring, cut off or binary, comes back with each turn: it must not end the talk. */
+  private static String wellFormed(String string) {
+    StringBuilder mended = null;
     for (int i = 0; i < string.length(); i++) {
       char c = string.charAt(i);
-      if (c == 0) {
-        throw new UnspeakableException(path, path + " must not contain the character U+0000");
+      if (!Character.isSurrogate(c)) {
+        continue;
       }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < string.length()
-                && Character.isLowSurrogate(string.charAt(i + 1));
-        if (!pair) {
-          throw new UnspeakableException(path, path + " contains half a surrogate pair");
-        }
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < string.length()
+              && Character.isLowSurrogate(string.charAt(i + 1));
+      if (pair) {
         i++;
+      } else {
+        mended = mended == null ? new StringBuilder(string) : mended;
+        mended.setCharAt(i, REPLACEMENT);
       }
     }
-    return string;
+    return mended == null ? string : mended.toString();
   }
 
   /** This string, or null if there is nothing. */

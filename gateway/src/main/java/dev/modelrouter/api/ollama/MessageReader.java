@@ -5,6 +5,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
   private final CallBook calls;
+  private final List<ContentPart> shown = new ArrayList<>();
 
   private MessageReader(CallBook calls) {
     this.calls = calls;
@@ -33,9 +35,22 @@ final class MessageReader {
     MessageReader reader = new MessageReader(new CallBook(named));
     List<Message> all = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      all.add(reader.message(messages.get(i), i));
+      Message message = reader.message(messages.get(i), i);
+      if (message.role() != Role.TOOL) {
+        reader.show(all);
+      }
+      all.add(message);
     }
+    reader.show(all);
     return all;
+  }
+
+  /** Pictures in results follow behind the last of them: only text can be a result everywhere. */
+  private void show(List<Message> all) {
+    if (!shown.isEmpty()) {
+      all.add(new Message(Role.USER, shown));
+      shown.clear();
+    }
   }
 
   /** A text with the pictures beside it; nothing where there is neither. */
@@ -45,12 +60,18 @@ final class MessageReader {
     if (words != null && !words.isEmpty()) {
       parts.add(new ContentPart.Text(words));
     }
+    parts.addAll(pictures(images));
+    return parts;
+  }
+
+  private static List<ContentPart> pictures(JsonPlace images) {
+    List<ContentPart> all = new ArrayList<>();
     if (!images.isNull()) {
       for (JsonPlace image : images.elements()) {
-        parts.add(PictureReader.read(image));
+        all.add(PictureReader.read(image));
       }
     }
-    return parts;
+    return all;
   }
 
   private Message message(JsonPlace message, int index) {
@@ -65,6 +86,11 @@ final class MessageReader {
       case "assistant" -> assistant(message, index);
       case "tool" -> {
         String tool = name(message.field("tool_name"));
+        List<ContentPart> pictures = pictures(message.field("images"));
+        if (!pictures.isEmpty()) {
+          shown.add(new ContentPart.Text("From the result of " + (tool == null ? "a tool" : tool)));
+          shown.addAll(pictures);
+        }
         yield new Message(
             Role.TOOL,
             List.of(
@@ -72,7 +98,7 @@ final class MessageReader {
                     name(message.field("tool_call_id")),
                     tool == null ? name(message.field("name")) : tool,
                     "call_" + index,
-                    content(message))));
+                    text(message))));
       }
       default ->
           throw new UnspeakableException(
@@ -115,7 +141,9 @@ final class MessageReader {
     return new ContentPart.ToolCall(
         id,
         tool,
-        arguments.isNull() ? "{}" : arguments.isText() ? arguments.text() : arguments.raw());
+        arguments.isNull()
+            ? "{}"
+            : arguments.isText() ? arguments.text() : ReadableJson.of(arguments.raw()));
   }
 
   /** The text of a message of somebody who shows no pictures. */
@@ -123,8 +151,12 @@ final class MessageReader {
     JsonPlace images = message.field("images");
     if (!images.isNull() && !images.elements().isEmpty()) {
       throw new UnspeakableException(
-          images.path(), images.path() + " can only be in a message of the user");
+          images.path(), images.path() + " can only be in a message of the user or of a tool");
     }
+    return text(message);
+  }
+
+  private static String text(JsonPlace message) {
     String text = message.field("content").optionalText();
     return text == null ? "" : text;
   }

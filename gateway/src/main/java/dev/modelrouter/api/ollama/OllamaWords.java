@@ -51,6 +51,11 @@ public final class OllamaWords implements ChatWords {
 
   @Override
   public Request read(Call call, byte[] body) {
+    return read(body);
+  }
+
+  /** Reads a request, of which all is in the body. */
+  public RawRequest read(byte[] body) {
     OllamaRequestHead head = OllamaRequestHead.read(form.asking(), body);
     ModelId model = model(head.model());
     return new RawRequest(

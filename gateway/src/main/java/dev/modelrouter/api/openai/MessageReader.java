@@ -1,10 +1,15 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.CacheMark;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.TextDocument;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +23,31 @@ import org.jspecify.annotations.Nullable;
  * id; it gets one from its place.
  */
 final class MessageReader {
+  private static final String MUST_SPEAK = " must have at least one message";
+
+  private static final Set<String> READ =
+      Set.of(
+          "role",
+          "content",
+          "name",
+          "refusal",
+          "images",
+          "audio",
+          "tool_calls",
+          "tool_call_id",
+          "function_call",
+          "reasoning_content",
+          "reasoning",
+          "reasoning_details",
+          "thinking_blocks",
+          "cache_control");
+
+  /** What servers add to their answers, and callers send back with them. */
+  private static final Set<String> HARMLESS =
+      Set.of("annotations", "id", "index", "logprobs", "provider_specific_fields", "tokens");
+
   private final Set<String> unspoken;
+  private final List<ContentPart> shown = new ArrayList<>();
   private final Map<String, String> toolOfCall = new HashMap<>();
   private final Map<String, String> callOfFunction = new HashMap<>();
 
@@ -30,34 +59,55 @@ final class MessageReader {
   List<Message> read(JsonPlace messages) {
     List<JsonPlace> elements = messages.elements();
     if (elements.isEmpty()) {
-      throw new UnspeakableException(messages.path(), "messages must have at least one message");
+      throw new UnspeakableException(messages.path(), messages.path() + MUST_SPEAK);
     }
     List<Message> all = new ArrayList<>(elements.size());
     for (JsonPlace element : elements) {
-      all.add(message(element));
+      Message message = cached(message(element), element);
+      if (message.role() != Role.TOOL) {
+        show(all);
+      }
+      all.add(message);
     }
+    show(all);
     return all;
   }
 
+  /** What results showed follows behind the last of them: only text can be a result everywhere. */
+  private void show(List<Message> all) {
+    if (!shown.isEmpty()) {
+      all.add(new Message(Role.USER, shown));
+      shown.clear();
+    }
+  }
+
+  /** A mark on a message stands for one on its last part. */
+  private static Message cached(Message message, JsonPlace place) {
+    CacheMark mark = CacheMarkReader.of(place);
+    if (mark == null || message.parts().isEmpty()) {
+      return message;
+    }
+    List<ContentPart> parts = new ArrayList<>(message.parts());
+    parts.set(parts.size() - 1, parts.getLast().cached(mark));
+    return new Message(message.role(), parts);
+  }
+
   private Message message(JsonPlace message) {
+    noteUnknown(message);
     JsonPlace role = message.field("role");
     JsonPlace content = message.field("content");
     return switch (role.text()) {
-      case "system" -> text(Role.SYSTEM, message);
-      case "developer" -> text(Role.DEVELOPER, message);
-      case "user" -> {
-        noteName(message);
-        yield new Message(Role.USER, PartReader.parts(content));
-      }
+      case "system" -> new Message(Role.SYSTEM, PartReader.texts(content));
+      case "developer" -> new Message(Role.DEVELOPER, PartReader.texts(content));
+      case "user" -> new Message(Role.USER, PartReader.parts(content));
       case "assistant" -> assistant(message);
       case "tool" -> {
         String id = message.field("tool_call_id").text();
-        yield result(id, toolOfCall.get(id), PartReader.text(content));
+        yield result(id, toolOfCall.get(id), content);
       }
       case "function" -> {
         String name = message.field("name").text();
-        String id = callOfFunction.getOrDefault(name, idOf(message));
-        yield result(id, name, content.isNull() ? "" : PartReader.text(content));
+        yield result(callOfFunction.getOrDefault(name, idOf(message)), name, content);
       }
       default ->
           throw new UnspeakableException(
@@ -66,28 +116,35 @@ final class MessageReader {
     };
   }
 
-  private Message text(Role role, JsonPlace message) {
-    noteName(message);
-    return new Message(role, PartReader.text(message.field("content")));
-  }
-
-  private static Message result(String id, @Nullable String tool, String text) {
-    return new Message(Role.TOOL, List.of(new ContentPart.ToolResult(id, tool, text, false)));
+  private Message result(String id, @Nullable String tool, JsonPlace content) {
+    StringBuilder text = new StringBuilder();
+    CacheMark cache = null;
+    boolean shows = false;
+    for (ContentPart part : content.isNull() ? List.<ContentPart>of() : PartReader.parts(content)) {
+      cache = part.cache() == null ? cache : part.cache();
+      String said = part instanceof ContentPart.Text only ? only.text() : TextDocument.of(part);
+      if (said != null) {
+        text.append(said);
+        continue;
+      }
+      if (!shows) {
+        shown.add(new ContentPart.Text("From the result of " + id + ":"));
+        shows = true;
+      }
+      shown.add(part);
+    }
+    return new Message(
+        Role.TOOL, List.of(new ContentPart.ToolResult(id, tool, text.toString(), false, cache)));
   }
 
   private Message assistant(JsonPlace message) {
-    noteName(message);
-    if (!message.field("audio").isNull()) {
-      unspoken.add("messages.audio");
+    JsonPlace audio = message.field("audio");
+    if (!audio.isNull()) {
+      throw new UnspeakableException(
+          audio.path(), audio.path() + " names a sound that only its provider has; send its text");
     }
-    List<ContentPart> parts = new ArrayList<>();
-    JsonPlace thought = message.field("reasoning_content");
-    if (!thought.isText()) {
-      thought = message.field("reasoning");
-    }
-    if (thought.isText()) {
-      parts.add(new ContentPart.Reasoning(thought.text(), null));
-    }
+    ThoughtReader thoughts = new ThoughtReader(message, unspoken);
+    List<ContentPart> parts = new ArrayList<>(thoughts.thoughts());
     JsonPlace content = message.field("content");
     if (!content.isNull()) {
       parts.addAll(PartReader.parts(content));
@@ -96,9 +153,19 @@ final class MessageReader {
     if (!refusal.isNull()) {
       parts.add(new ContentPart.Text(refusal.text()));
     }
+    JsonPlace images = message.field("images");
+    if (!images.isNull()) {
+      for (JsonPlace image : images.elements()) {
+        parts.add(PartReader.image(image.field("image_url"), null));
+      }
+    }
     JsonPlace calls = message.field("tool_calls");
     if (!calls.isNull()) {
       for (JsonPlace call : calls.elements()) {
+        ContentPart.Reasoning thought = thoughts.of(call);
+        if (thought != null) {
+          parts.add(thought);
+        }
         parts.add(toolCall(call));
       }
     }
@@ -114,17 +181,27 @@ final class MessageReader {
   private ContentPart.ToolCall toolCall(JsonPlace call) {
     JsonPlace type = call.field("type");
     String word = type.optionalText();
-    if (word != null && !word.equals("function")) {
-      throw new UnspeakableException(type.path(), type.path() + " must be function");
+    String id = call.field("id").text();
+    if (word == null || word.equals("function")) {
+      return call(id, call.field("function"));
     }
-    return call(call.field("id").text(), call.field("function"));
+    if (!word.equals("custom")) {
+      throw new UnspeakableException(type.path(), type.path() + " must be function or custom");
+    }
+    JsonPlace custom = call.field("custom");
+    String name = custom.field("name").text();
+    toolOfCall.put(id, name);
+    return new ContentPart.ToolCall(id, name, FreeText.wrap(custom.field("input").text()));
   }
 
   private ContentPart.ToolCall call(String id, JsonPlace function) {
     String name = function.field("name").text();
-    String arguments = function.field("arguments").optionalText();
+    JsonPlace arguments = function.field("arguments");
     toolOfCall.put(id, name);
-    return new ContentPart.ToolCall(id, name, arguments == null ? "" : arguments);
+    // An object is another dialect's habit, but can mean only one thing.
+    String text =
+        arguments.isObject() ? ReadableJson.of(arguments.raw()) : arguments.optionalText();
+    return new ContentPart.ToolCall(id, name, text == null ? "" : text);
   }
 
   /** An id from the place in the conversation, which stays the same from turn to turn. */
@@ -133,8 +210,14 @@ final class MessageReader {
     return "call_" + path.substring(path.indexOf('[') + 1, path.length() - 1);
   }
 
-  private void noteName(JsonPlace message) {
-    if (!message.field("name").isNull()) {
+  private void noteUnknown(JsonPlace message) {
+    for (String name : message.names()) {
+      if (!READ.contains(name) && !HARMLESS.contains(name) && !message.field(name).isNull()) {
+        unspoken.add("messages." + name);
+      }
+    }
+    String role = message.field("role").optionalText();
+    if (!message.field("name").isNull() && !"function".equals(role) && !"tool".equals(role)) {
       unspoken.add("messages.name");
     }
   }

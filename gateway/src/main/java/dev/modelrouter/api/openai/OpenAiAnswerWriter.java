@@ -1,14 +1,18 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.FreeText;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Seal;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes a whole {@code chat.completion} from what a provider of another dialect said: one choice
- * with the text (null where there are only tool calls), the thoughts as {@code reasoning_content},
- * the calls with all their arguments. {@code usage} is left out where the provider counted nothing.
+ * with the text (null where there are only tool calls), the thoughts as {@code reasoning_content}
+ * and, where they are signed, as {@code reasoning_details}, the calls with all their arguments.
+ * {@code usage} is left out where the provider counted nothing.
  */
 public final class OpenAiAnswerWriter {
   private static final int ROOM = 512;
@@ -22,10 +26,15 @@ public final class OpenAiAnswerWriter {
    * @param created when the answer began, seconds since 1970
    * @param content all that was said, in its order
    * @param answer what else is known
+   * @param customTools names of the caller's custom tools
    * @throws IllegalArgumentException if there is content that has not been read
    */
   public static byte[] write(
-      String id, long created, List<ChatEvent.Content> content, Answer answer) {
+      String id,
+      long created,
+      List<ChatEvent.Content> content,
+      Answer answer,
+      Set<String> customTools) {
     WholeMessage message = WholeMessage.of(content);
     ByteAccumulator out = new ByteAccumulator(message.text().length() + ROOM);
     out.append("{\"id\":")
@@ -35,7 +44,7 @@ public final class OpenAiAnswerWriter {
         .append(",\"model\":")
         .appendJson(answer.model())
         .append(",\"choices\":[{\"index\":0,\"message\":");
-    message(out, message);
+    message(out, message, customTools);
     out.append(",\"logprobs\":null,\"finish_reason\":\"")
         .append(FinishWord.of(answer.finish()))
         .append("\"}]");
@@ -46,7 +55,7 @@ public final class OpenAiAnswerWriter {
     return out.append('}').take();
   }
 
-  private static void message(ByteAccumulator out, WholeMessage message) {
+  private static void message(ByteAccumulator out, WholeMessage message, Set<String> customTools) {
     out.append("{\"role\":\"assistant\",\"content\":");
     if (message.text().isEmpty() && !message.calls().isEmpty()) {
       out.append("null");
@@ -57,18 +66,47 @@ public final class OpenAiAnswerWriter {
     if (!message.reasoning().isEmpty()) {
       out.append(",\"reasoning_content\":").appendJson(message.reasoning());
     }
+    thoughts(out, message.thoughts());
     String before = ",\"tool_calls\":[";
     for (WholeMessage.Call call : message.calls()) {
-      out.append(before)
-          .append("{\"id\":")
-          .appendJson(call.id())
-          .append(",\"type\":\"function\",\"function\":{\"name\":")
-          .appendJson(call.name())
-          .append(",\"arguments\":")
-          .appendJson(call.arguments())
-          .append("}}");
+      out.append(before).append("{\"id\":").appendJson(call.id());
+      call(out, call, customTools.contains(call.name()));
       before = ",";
     }
     out.append(message.calls().isEmpty() ? "}" : "]}");
+  }
+
+  private static void thoughts(ByteAccumulator out, List<WholeMessage.Thought> thoughts) {
+    String before = ",\"reasoning_details\":[";
+    int index = 0;
+    for (WholeMessage.Thought thought : thoughts) {
+      Seal seal = thought.seal();
+      boolean apart = seal == null || !seal.isOf(Seal.ANTHROPIC);
+      if (apart && !thought.text().isEmpty()) {
+        ReasoningDetails.text(out.append(before), thought.text(), index++);
+        before = ",";
+      }
+      if (seal != null) {
+        ReasoningDetails.sealed(
+            out.append(before), seal, apart ? null : thought.text(), thought.call(), index++);
+        before = ",";
+      }
+    }
+    out.append(thoughts.isEmpty() ? "" : "]");
+  }
+
+  private static void call(ByteAccumulator out, WholeMessage.Call call, boolean custom) {
+    Seal signature = call.signature();
+    if (signature != null) {
+      out.append(",\"extra_content\":{\"google\":{\"thought_signature\":")
+          .appendJson(signature.value())
+          .append("}}");
+    }
+    out.append(custom ? ",\"type\":\"custom\",\"custom\"" : ",\"type\":\"function\",\"function\"")
+        .append(":{\"name\":")
+        .appendJson(call.name())
+        .append(custom ? ",\"input\":" : ",\"arguments\":")
+        .appendJson(custom ? FreeText.unwrap(call.arguments()) : call.arguments())
+        .append("}}");
   }
 }

@@ -49,6 +49,7 @@ public final class OpenAiChatReader {
     List<Message> messages = new MessageReader(unspoken).read(body.field("messages"));
     ToolReader tools = new ToolReader(unspoken);
     tools.read(body);
+    sound(body.field("modalities"));
     AnswerFormat format = format(body.field("response_format"));
     for (String name : body.names()) {
       if (!Parameters.isSpoken(name, body.field(name))) {
@@ -70,6 +71,19 @@ public final class OpenAiChatReader {
         List.copyOf(unspoken));
   }
 
+  /** Without its sound it would be another answer. */
+  private static void sound(JsonPlace modalities) {
+    if (modalities.isArray()) {
+      for (JsonPlace modality : modalities.elements()) {
+        if (modality.isText() && modality.text().equals("audio")) {
+          throw new UnspeakableException(
+              modality.path(),
+              modality.path() + " is audio, which only OpenAI's own API answers with here");
+        }
+      }
+    }
+  }
+
   private Sampling sampling() {
     Integer limit = count("max_completion_tokens");
     return new Sampling(
@@ -84,8 +98,13 @@ public final class OpenAiChatReader {
   }
 
   private @Nullable Integer count(String name) {
-    Long count = body.field(name).optionalWhole(1, Integer.MAX_VALUE);
-    return count == null ? null : count.intValue();
+    JsonPlace place = body.field(name);
+    Long count = place.optionalWhole(-1, Integer.MAX_VALUE);
+    if (count != null && count == 0) {
+      throw place.must("be at least 1, or the number -1 for no limit");
+    }
+    // LM Studio and others say -1 where they mean none.
+    return count == null || count < 0 ? null : (Integer) count.intValue();
   }
 
   /** Not OpenAI's own, but known to many servers of this dialect, where 0 and -1 mean all. */

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class OpenAiDialect implements Dialect {
   private static final Logger log = LoggerFactory.getLogger(OpenAiDialect.class);
   private static final int UNAUTHENTICATED = 401;
+  private static final byte[] NOTHING = {};
 
   private final Operation operation;
   private final Function<String, ModelId> names;
@@ -83,9 +84,10 @@ public final class OpenAiDialect implements Dialect {
     if (operation == Operation.SPEECH) {
       return new OpenAiBodySink(call);
     }
+    byte[] body = request instanceof RawRequest raw ? raw.body().bytes() : NOTHING;
     return request.stream()
-        ? new StreamSink(call, new OpenAiStream(call.serial(), created, usage))
-        : new WholeSink(call, new OpenAiWhole(call.serial(), created));
+        ? new StreamSink(call, new OpenAiStream(call.serial(), created, usage, body))
+        : new WholeSink(call, new OpenAiWhole(call.serial(), created, body));
   }
 
   @Override

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param id tells the answer from all others
  * @param created when, seconds since 1970
  * @param usageWanted whether the caller asked for the usage at the end
+ * @param body the caller's request
  */
-record OpenAiStream(String id, long created, boolean usageWanted) implements StreamSink.Script {
+record OpenAiStream(String id, long created, boolean usageWanted, byte[] body)
+    implements StreamSink.Script {
   private static final byte[] SIGN_OF_LIFE = ": keep-alive\n\n".getBytes(US_ASCII);
   private static final int ROOM = 256;
 
@@ -27,7 +29,7 @@ record OpenAiStream(String id, long created, boolean usageWanted) implements Str
 
   @Override
   public StreamWriter writer(String model) {
-    return new OpenAiStreamWriter(id, created, model, usageWanted);
+    return new OpenAiStreamWriter(id, created, model, usageWanted, CustomTools.names(body));
   }
 
   @Override
@@ -55,11 +57,16 @@ record OpenAiStream(String id, long created, boolean usageWanted) implements Str
 
   @Override
   public @Nullable StreamWriter following(byte[] opening) {
-    return OpenAiStreamWriter.following(opening, usageWanted);
+    return OpenAiStreamWriter.following(opening, usageWanted, CustomTools.names(body));
   }
 
   @Override
   public boolean showsSeals() {
-    return false;
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "OpenAiStream[" + id + "]";
   }
 }

@@ -3,13 +3,19 @@ package dev.modelrouter.api.openai;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.api.Continuers;
+import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +27,38 @@ import org.jspecify.annotations.Nullable;
  * and model are the same on all; tool calls have their number, and their id, type and name in the
  * first piece only; the usage comes on a chunk of its own behind the finish, without choices; no
  * chunk has a field {@code error}. Thoughts are {@code reasoning_content}, which is no field of
- * OpenAI's own, but the one that clients know.
+ * OpenAI's own, but the one that clients know; with their signatures they are {@code
+ * reasoning_details} too, and Gemini's signature of a call is in its {@code extra_content}. The
+ * call of a custom tool comes in one piece.
  */
 public final class OpenAiStreamWriter implements StreamWriter {
   private static final byte[] ROLE = ascii("\"role\":\"assistant\",");
   private static final byte[] TEXT = ascii("\"content\":");
   private static final byte[] NO_TEXT = ascii("\"content\":null,");
   private static final byte[] THOUGHT = ascii("\"reasoning_content\":");
+  private static final byte[] DETAILS = ascii("\"reasoning_details\":[");
   private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
   private final ByteAccumulator out = new ByteAccumulator(512);
   private final byte[] head;
   private final byte[] tail;
   private final boolean usageWanted;
+  private final Set<String> customTools;
+
+  /** The calls of custom tools so far, by their number. */
+  private final Map<Integer, GrowingCall> customCalls = new LinkedHashMap<>(0);
+
   private boolean begun;
   private boolean ended;
+
+  /** A signature of Gemini's that belongs to the call that may follow. */
+  private @Nullable Seal pending;
+
+  /** Whether a thought has been written whose signature may follow. */
+  private boolean thinking;
+
+  /** The number of the thought at hand among those of this answer. */
+  private int thought;
 
   /**
    * A stream of which nothing has been written.
@@ -46,11 +69,27 @@ public final class OpenAiStreamWriter implements StreamWriter {
    * @param usageWanted whether the caller asked for the usage at the end
    */
   public OpenAiStreamWriter(String id, long created, String model, boolean usageWanted) {
-    this("chatcmpl-" + id, created, model, usageWanted, false);
+    this(id, created, model, usageWanted, Set.of());
+  }
+
+  /**
+   * The same for a caller with custom tools.
+   *
+   * @param customTools their names
+   */
+  OpenAiStreamWriter(
+      String id, long created, String model, boolean usageWanted, Set<String> customTools) {
+    this("chatcmpl-" + id, created, model, usageWanted, false, customTools);
   }
 
   private OpenAiStreamWriter(
-      String id, long created, String model, boolean usageWanted, boolean begun) {
+      String id,
+      long created,
+      String model,
+      boolean usageWanted,
+      boolean begun,
+      Set<String> customTools) {
+    this.customTools = customTools;
     this.usageWanted = usageWanted;
     this.begun = begun;
     out.append("data: {\"id\":")
@@ -70,11 +109,13 @@ public final class OpenAiStreamWriter implements StreamWriter {
    * @param opening the first bytes of that stream
    * @return null if there is no whole chunk in them that names itself
    */
-  static @Nullable OpenAiStreamWriter following(byte[] opening, boolean usageWanted) {
+  static @Nullable OpenAiStreamWriter following(
+      byte[] opening, boolean usageWanted, Set<String> customTools) {
     ChunkHead head = ChunkHead.find(opening);
     return head == null
         ? null
-        : new OpenAiStreamWriter(head.id(), head.created(), head.model(), usageWanted, true);
+        : new OpenAiStreamWriter(
+            head.id(), head.created(), head.model(), usageWanted, true, customTools);
   }
 
   private static byte[] ascii(String text) {
@@ -86,18 +127,31 @@ public final class OpenAiStreamWriter implements StreamWriter {
     requireOpen();
     switch (piece) {
       case ChatEvent.TextDelta delta -> {
+        settle();
         open();
         out.append(TEXT).appendJson(delta.text());
       }
       case ChatEvent.ReasoningDelta delta -> {
+        settle();
         openWithoutText();
-        out.append(THOUGHT).appendJson(delta.text());
+        out.append(THOUGHT).appendJson(delta.text()).append(',').append(DETAILS);
+        ReasoningDetails.text(out, delta.text(), thought);
+        out.append(']');
+        thinking = true;
       }
-      case ChatEvent.ReasoningSealed ignored -> {
-        // There is no place for a seal in this dialect.
-        return;
+      case ChatEvent.ReasoningSealed sealed -> {
+        settle();
+        if (sealed.seal().isOf(Seal.GEMINI)) {
+          // It belongs to what follows; of a call the caller must know it.
+          pending = sealed.seal();
+          return;
+        }
+        seal(sealed.seal(), null);
       }
       case ChatEvent.ToolCallDelta delta -> {
+        if (custom(delta)) {
+          return;
+        }
         openWithoutText();
         call(delta);
       }
@@ -105,6 +159,32 @@ public final class OpenAiStreamWriter implements StreamWriter {
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
     close(null);
+  }
+
+  /** Writes the signature that was kept for a call, if there is one and no call came. */
+  private void settle() {
+    Seal kept = pending;
+    if (kept != null) {
+      pending = null;
+      seal(kept, null);
+      close(null);
+    }
+  }
+
+  private void seal(Seal seal, @Nullable String call) {
+    openWithoutText();
+    detail(seal, call);
+  }
+
+  private void detail(Seal seal, @Nullable String call) {
+    if (thinking && !seal.isOf(Seal.ANTHROPIC)) {
+      thought++;
+    }
+    out.append(DETAILS);
+    ReasoningDetails.sealed(out, seal, null, call, thought);
+    out.append(']');
+    thought++;
+    thinking = false;
   }
 
   @Override
@@ -130,6 +210,8 @@ public final class OpenAiStreamWriter implements StreamWriter {
 
   void done(FinishReason reason, @Nullable Usage usage) {
     requireOpen();
+    settle();
+    customCalls.values().forEach(this::custom);
     ended = true;
     if (begun) {
       out.append(head).append("{\"index\":0,\"delta\":{");
@@ -178,10 +260,58 @@ public final class OpenAiStreamWriter implements StreamWriter {
     }
   }
 
+  /** Keeps a piece of a custom tool's call; its text is told when it is whole. */
+  private boolean custom(ChatEvent.ToolCallDelta delta) {
+    if (customTools.isEmpty()) {
+      return false;
+    }
+    GrowingCall known = customCalls.get(delta.index());
+    String name = delta.name();
+    if (known == null) {
+      if (name == null || !customTools.contains(name)) {
+        return false;
+      }
+      String id = delta.id() == null ? "" : delta.id();
+      signature(id);
+      known = new GrowingCall(delta.index(), id, name, null);
+      customCalls.put(delta.index(), known);
+    }
+    known.add(delta.arguments());
+    return true;
+  }
+
+  private void signature(String call) {
+    Seal kept = pending;
+    if (kept != null) {
+      pending = null;
+      seal(kept, call);
+      close(null);
+    }
+  }
+
+  private void custom(GrowingCall call) {
+    openWithoutText();
+    out.append("\"tool_calls\":[{\"index\":").append(Integer.toString(call.index));
+    out.append(",\"id\":").appendJson(call.id).append(",\"type\":\"custom\"");
+    out.append(",\"custom\":{\"name\":").appendJson(call.name);
+    out.append(",\"input\":").appendJson(FreeText.unwrap(call.arguments())).append("}}]");
+    close(null);
+  }
+
   private void call(ChatEvent.ToolCallDelta delta) {
+    Seal kept = pending;
+    pending = null;
+    if (kept != null && delta.id() != null) {
+      detail(kept, delta.id());
+      out.append(',');
+    }
     out.append("\"tool_calls\":[{\"index\":").append(Integer.toString(delta.index()));
     if (delta.id() != null) {
       out.append(",\"id\":").appendJson(delta.id()).append(",\"type\":\"function\"");
+    }
+    if (kept != null) {
+      out.append(",\"extra_content\":{\"google\":{\"thought_signature\":");
+      out.appendJson(kept.value()).append("}}");
     }
     out.append(",\"function\":{");
     if (delta.name() != null) {

@@ -12,15 +12,21 @@ import java.util.List;
  *
  * @param id tells the answer from all others
  * @param created when, seconds since 1970
+ * @param body the caller's request
  */
-record OpenAiWhole(String id, long created) implements WholeSink.Script {
+record OpenAiWhole(String id, long created, byte[] body) implements WholeSink.Script {
   @Override
   public byte[] write(List<ChatEvent.Content> said, Answer answer) {
-    return OpenAiAnswerWriter.write(id, created, said, answer);
+    return OpenAiAnswerWriter.write(id, created, said, answer, CustomTools.names(body));
   }
 
   @Override
   public void refuse(Call call, GatewayError error) {
     OpenAiRefusal.failed(call, error);
+  }
+
+  @Override
+  public String toString() {
+    return "OpenAiWhole[" + id + "]";
   }
 }

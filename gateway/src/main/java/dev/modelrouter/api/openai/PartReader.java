@@ -1,7 +1,9 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
+import dev.modelrouter.chat.CacheMark;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.UnspeakableException;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the content of a message: a string, or an array of parts. */
 final class PartReader {
+  private static final String VIDEO = "video/mp4";
+
   private PartReader() {}
 
   /** All parts, of whatever kind. */
@@ -29,9 +33,10 @@ final class PartReader {
     return parts;
   }
 
-  /** The text of a content that can only be text. */
-  static String text(JsonPlace content) {
+  /** The text of a content that can only be text, in a part up to each cache mark. */
+  static List<ContentPart> texts(JsonPlace content) {
     List<ContentPart> parts = parts(content);
+    List<ContentPart> all = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
       if (!(parts.get(i) instanceof ContentPart.Text piece)) {
@@ -39,30 +44,41 @@ final class PartReader {
         throw new UnspeakableException(path, path + " must be text in a message of this role");
       }
       text.append(piece.text());
+      if (piece.cache() != null) {
+        all.add(new ContentPart.Text(text.toString(), piece.cache()));
+        text.setLength(0);
+      }
     }
-    return text.toString();
+    if (!text.isEmpty() || all.isEmpty()) {
+      all.add(new ContentPart.Text(text.toString()));
+    }
+    return all;
   }
 
   private static ContentPart part(JsonPlace part) {
     JsonPlace type = part.field("type");
+    CacheMark cache = CacheMarkReader.of(part);
     return switch (type.text()) {
-      case "text" -> new ContentPart.Text(part.field("text").text());
-      case "refusal" -> new ContentPart.Text(part.field("refusal").text());
-      case "image_url" -> image(part.field("image_url"));
+      case "text" -> new ContentPart.Text(part.field("text").text(), cache);
+      case "refusal" -> new ContentPart.Text(part.field("refusal").text(), cache);
+      case "image_url" -> image(part.field("image_url"), cache);
       case "input_audio" -> audio(part.field("input_audio"));
-      case "file" -> document(part.field("file"));
+      case "video_url" -> video(part.field("video_url"));
+      case "file" -> document(part.field("file"), cache);
       default ->
           throw new UnspeakableException(
               type.path(),
-              type.path() + " must be one of text, image_url, input_audio, file, refusal");
+              type.path()
+                  + " must be one of text, image_url, input_audio, video_url, file, refusal");
     };
   }
 
-  private static ContentPart image(JsonPlace image) {
+  /** A picture as {@code image_url} has it. */
+  static ContentPart.Image image(JsonPlace image, @Nullable CacheMark cache) {
     return image.isText()
-        ? new ContentPart.Image(MediaReader.url(image), null)
+        ? new ContentPart.Image(MediaReader.url(image), null, cache)
         : new ContentPart.Image(
-            MediaReader.url(image.field("url")), image.field("detail").optionalText());
+            MediaReader.url(image.field("url")), image.field("detail").optionalText(), cache);
   }
 
   private static ContentPart audio(JsonPlace audio) {
@@ -71,7 +87,14 @@ final class PartReader {
     return new ContentPart.Audio(MediaReader.inline(audio.field("data"), type));
   }
 
-  private static ContentPart document(JsonPlace file) {
+  /** Not OpenAI's own, but of OpenRouter and others. */
+  private static ContentPart video(JsonPlace video) {
+    Media media = MediaReader.url(video.isText() ? video : video.field("url"));
+    return new ContentPart.Document(
+        media instanceof Media.Remote remote ? new Media.Remote(remote.url(), VIDEO) : media, null);
+  }
+
+  private static ContentPart document(JsonPlace file, @Nullable CacheMark cache) {
     String name = file.field("filename").optionalText();
     String id = file.field("file_id").optionalText();
     JsonPlace data = file.field("file_data");
@@ -80,12 +103,12 @@ final class PartReader {
         throw new UnspeakableException(
             file.path(), file.path() + " must have file_id or file_data");
       }
-      return new ContentPart.Document(new Media.Remote(id, null), name);
+      return new ContentPart.Document(new Media.Remote(id, null), name, cache);
     }
     String text = data.text();
     boolean address = text.startsWith("https://") || text.startsWith("http://");
     Media media = address ? MediaReader.url(data) : MediaReader.inline(data, typeOf(name));
-    return new ContentPart.Document(media, name);
+    return new ContentPart.Document(media, name, cache);
   }
 
   private static String typeOf(@Nullable String name) {

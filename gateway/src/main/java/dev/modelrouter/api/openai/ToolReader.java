@@ -1,6 +1,9 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.CacheMark;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what tools the model has and whether it must use them, in today's form and the older. */
 final class ToolReader {
@@ -38,7 +42,7 @@ final class ToolReader {
     JsonPlace older = body.field("functions");
     if (!older.isNull()) {
       for (JsonPlace function : older.elements()) {
-        tools.add(function(function));
+        tools.add(function(function, function));
       }
     }
     JsonPlace currentChoice = body.field("tool_choice");
@@ -54,21 +58,41 @@ final class ToolReader {
   }
 
   private void tool(JsonPlace tool) {
-    if (tool.field("type").text().equals("function")) {
-      tools.add(function(tool.field("function")));
-    } else {
-      // Free-text and built-in tools: no other dialect has them.
-      unspoken.add(tool.path());
+    switch (tool.field("type").text()) {
+      case "function" -> tools.add(function(tool, tool.field("function")));
+      case "custom" -> tools.add(custom(tool.field("custom"), CacheMarkReader.of(tool)));
+      // Built-in tools: no other dialect has them.
+      default -> unspoken.add(tool.path());
     }
   }
 
-  private static Tool function(JsonPlace function) {
+  private Tool custom(JsonPlace custom, @Nullable CacheMark cache) {
+    JsonPlace format = custom.field("format");
+    JsonPlace grammar = format.isObject() ? format.field("grammar") : format;
+    String form = null;
+    if (grammar.isObject()) {
+      unspoken.add(format.path());
+      form =
+          FreeText.form(
+              grammar.field("syntax").optionalText(), grammar.field("definition").optionalText());
+    }
+    return new Tool(
+        custom.field("name").text(),
+        custom.field("description").optionalText(),
+        FreeText.schema(form),
+        null,
+        cache);
+  }
+
+  private static Tool function(JsonPlace tool, JsonPlace function) {
     JsonPlace parameters = function.field("parameters");
+    CacheMark cache = CacheMarkReader.of(tool);
     return new Tool(
         function.field("name").text(),
         function.field("description").optionalText(),
         parameters.isNull() ? null : parameters.raw(),
-        function.field("strict").optionalTruth());
+        function.field("strict").optionalTruth(),
+        cache == null ? CacheMarkReader.of(function) : cache);
   }
 
   private static ToolChoice word(JsonPlace choice) {
@@ -86,10 +110,11 @@ final class ToolReader {
     JsonPlace type = choice.field("type");
     return switch (type.text()) {
       case "function" -> new ToolChoice.Named(choice.field("function").field("name").text());
+      case "custom" -> new ToolChoice.Named(choice.field("custom").field("name").text());
       case "allowed_tools" -> allowed(choice.field("allowed_tools"));
       default ->
           throw new UnspeakableException(
-              type.path(), type.path() + " must be function or allowed_tools");
+              type.path(), type.path() + " must be function, custom or allowed_tools");
     };
   }
 
@@ -97,8 +122,9 @@ final class ToolReader {
   private ToolChoice allowed(JsonPlace allowed) {
     Set<String> names = new HashSet<>();
     for (JsonPlace tool : allowed.field("tools").elements()) {
-      if (tool.field("type").text().equals("function")) {
-        names.add(tool.field("function").field("name").text());
+      String type = tool.field("type").text();
+      if (type.equals("function") || type.equals("custom")) {
+        names.add(tool.field(type).field("name").text());
       }
     }
     tools.removeIf(tool -> !names.contains(tool.name()));

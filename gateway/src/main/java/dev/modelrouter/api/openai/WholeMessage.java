@@ -1,26 +1,43 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Seal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of an answer put together.
  *
  * @param text what the model said, possibly empty
  * @param reasoning what it thought before, possibly empty
+ * @param thoughts the thoughts one by one with their signatures; empty where none is signed
  * @param calls the tools it wants to be called, in their order
  */
-record WholeMessage(String text, String reasoning, List<Call> calls) {
+record WholeMessage(String text, String reasoning, List<Thought> thoughts, List<Call> calls) {
 
-  /** One tool call with all its arguments. */
-  record Call(String id, String name, String arguments) {}
+  /**
+   * One thought.
+   *
+   * @param text possibly empty
+   * @param seal its signature, or null
+   * @param call the id of the tool call that the signature belongs to, or null
+   */
+  record Thought(String text, @Nullable Seal seal, @Nullable String call) {}
+
+  /**
+   * One tool call with all its arguments.
+   *
+   * @param signature Gemini's, or null
+   */
+  record Call(String id, String name, String arguments, @Nullable Seal signature) {}
 
   private static final class Growing {
     private String id = "";
     private String name = "";
+    private @Nullable Seal signature;
     private final StringBuilder arguments = new StringBuilder();
 
     void add(ChatEvent.ToolCallDelta delta) {
@@ -34,7 +51,70 @@ record WholeMessage(String text, String reasoning, List<Call> calls) {
     }
 
     Call whole() {
-      return new Call(id, name, arguments.toString());
+      return new Call(id, name, arguments.toString(), signature);
+    }
+  }
+
+  private static final class Fold {
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder thought = new StringBuilder();
+    private final List<Thought> thoughts = new ArrayList<>();
+    private final SortedMap<Integer, Growing> calls = new TreeMap<>();
+    private boolean sealed;
+    private @Nullable Seal pending;
+
+    void add(ChatEvent.Content piece) {
+      switch (piece) {
+        case ChatEvent.TextDelta delta -> {
+          settle(null);
+          text.append(delta.text());
+        }
+        case ChatEvent.ReasoningDelta delta -> {
+          settle(null);
+          reasoning.append(delta.text());
+          thought.append(delta.text());
+        }
+        case ChatEvent.ReasoningSealed given -> {
+          settle(null);
+          sealed = true;
+          pending = given.seal();
+          if (!given.seal().isOf(Seal.GEMINI)) {
+            settle(null);
+          }
+        }
+        case ChatEvent.ToolCallDelta delta -> {
+          Growing call = calls.computeIfAbsent(delta.index(), index -> new Growing());
+          call.add(delta);
+          if (pending != null) {
+            call.signature = pending;
+            settle(call.id);
+          }
+        }
+        case ChatEvent.Relayed ignored ->
+            throw new IllegalArgumentException("relayed content is written by whoever relays it");
+      }
+    }
+
+    /** The signature that waited belongs to this call, or to none. */
+    private void settle(@Nullable String call) {
+      if (pending != null) {
+        thoughts.add(new Thought(thought.toString(), pending, call));
+        thought.setLength(0);
+        pending = null;
+      }
+    }
+
+    WholeMessage whole() {
+      settle(null);
+      if (!thought.isEmpty()) {
+        thoughts.add(new Thought(thought.toString(), null, null));
+      }
+      return new WholeMessage(
+          text.toString(),
+          reasoning.toString(),
+          sealed ? List.copyOf(thoughts) : List.of(),
+          calls.values().stream().map(Growing::whole).toList());
     }
   }
 
@@ -44,24 +124,8 @@ record WholeMessage(String text, String reasoning, List<Call> calls) {
    * @throws IllegalArgumentException if there is content that has not been read
    */
   static WholeMessage of(List<ChatEvent.Content> content) {
-    StringBuilder text = new StringBuilder();
-    StringBuilder reasoning = new StringBuilder();
-    SortedMap<Integer, Growing> calls = new TreeMap<>();
-    for (ChatEvent.Content piece : content) {
-      switch (piece) {
-        case ChatEvent.TextDelta delta -> text.append(delta.text());
-        case ChatEvent.ReasoningDelta delta -> reasoning.append(delta.text());
-        case ChatEvent.ReasoningSealed ignored -> {}
-        case ChatEvent.ToolCallDelta delta ->
-            calls.computeIfAbsent(delta.index(), index -> new Growing()).add(delta);
-        case ChatEvent.Relayed ignored ->
-            throw new IllegalArgumentException("relayed content is written by whoever relays it");
-      }
-    }
-    List<Call> whole = new ArrayList<>(calls.size());
-    for (Growing call : calls.values()) {
-      whole.add(call.whole());
-    }
-    return new WholeMessage(text.toString(), reasoning.toString(), whole);
+    Fold fold = new Fold();
+    content.forEach(fold::add);
+    return fold.whole();
   }
 }

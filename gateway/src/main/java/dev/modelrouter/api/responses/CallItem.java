@@ -1,5 +1,6 @@
 package dev.modelrouter.api.responses;
 
+import dev.modelrouter.api.FreeText;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.modelrouter.api.FreeText;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.UnspeakableException;
@@ -80,6 +81,56 @@ final class CallReader {
     }
     return new Result(
         new ContentPart.ToolResult(id, toolOfCall.get(id), text.toString(), failed), shown);
+  }
+
+  /** What OpenAI's servers, or others on their behalf, were asked to do. */
+  ContentPart.ToolCall serverCall(String type, JsonPlace item) {
+    String id = idOf(item);
+    String tool = type.substring(0, type.length() - CALL.length());
+    return switch (type) {
+      case "mcp_call" -> {
+        String arguments = item.field("arguments").optionalText();
+        yield new ContentPart.ToolCall(
+            id, item.field("name").text(), arguments == null ? "" : arguments);
+      }
+      case "web_search_call" -> new ContentPart.ToolCall(id, tool, fields(item, List.of("action")));
+      case "file_search_call" ->
+          new ContentPart.ToolCall(id, tool, fields(item, List.of("queries")));
+      default -> new ContentPart.ToolCall(id, tool, fields(item, List.of("code")));
+    };
+  }
+
+  /** What came of it. */
+  Result serverResult(String type, JsonPlace item) {
+    JsonPlace error = item.field("error");
+    JsonPlace output =
+        item.field(
+            switch (type) {
+              case "mcp_call" -> error.isNull() ? "output" : "error";
+              case "file_search_call" -> "results";
+              case "code_interpreter_call" -> "outputs";
+              default -> "status";
+            });
+    String text = output.isNull() ? "" : output.isText() ? output.text() : json(output);
+    return new Result(
+        new ContentPart.ToolResult(idOf(item), null, text, !error.isNull()), List.of());
+  }
+
+  /** Its own id, or one from its place, which stays the same from turn to turn. */
+  private static String idOf(JsonPlace item) {
+    String id = item.field("id").optionalText();
+    return id == null ? "call_" + item.path().replaceAll("\\D", "") : id;
+  }
+
+  private static String fields(JsonPlace item, List<String> names) {
+    ByteAccumulator out = new ByteAccumulator(ROOM);
+    String before = "{";
+    for (String name : names) {
+      out.append(before).appendJson(name).append(':');
+      item.field(name).value().write(out);
+      before = ",";
+    }
+    return new String(out.append('}').take(), UTF_8);
   }
 
   /** A local shell's output names the item of its call, all others the call. */

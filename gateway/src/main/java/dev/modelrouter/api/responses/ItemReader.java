@@ -1,6 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
@@ -17,9 +18,12 @@ import java.util.Set;
  * the last result, since only text can be a result everywhere.
  */
 final class ItemReader {
+  private static final String PICTURE = "image/png";
+
   private final Set<String> unspoken;
   private final Set<String> known;
   private final CallReader calls = new CallReader();
+  private final List<JsonPlace> tools = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
   private final List<ContentPart> turn = new ArrayList<>();
   private final List<ContentPart> shown = new ArrayList<>();
@@ -62,13 +66,26 @@ final class ItemReader {
           "shell_call_output",
           "apply_patch_call_output" ->
           result(calls.result(type, item));
+      case "additional_tools" -> tools.add(item.field("tools"));
+      case "tool_search_call" -> {}
+      case "tool_search_output" -> tools.add(item.field("tools"));
+      case "web_search_call", "file_search_call", "code_interpreter_call", "mcp_call" -> {
+        closeResults();
+        turn.add(calls.serverCall(type, item));
+        result(calls.serverResult(type, item));
+      }
+      case "image_generation_call" -> picture(item);
+      // Its tools are offered by the tool itself, which is refused or named where it is given.
+      case "mcp_list_tools" -> unspoken.add(item.path());
       case "item_reference" -> reference(item);
       case "compaction" ->
           throw new UnspeakableException(
               item.path(),
               item.path() + " is a conversation that only OpenAI can read; send its items");
-      // The list of items grows, and most of them tell what OpenAI's own servers did.
-      default -> unspoken.add(item.path());
+      default ->
+          throw new UnspeakableException(
+              item.path() + ".type",
+              item.path() + " is a " + type + ", which only OpenAI understands; leave it out");
     }
   }
 
@@ -77,6 +94,11 @@ final class ItemReader {
     closeTurn();
     closeResults();
     return messages;
+  }
+
+  /** The lists of tools among the items. */
+  List<JsonPlace> tools() {
+    return tools;
   }
 
   private void message(JsonPlace message) {
@@ -132,6 +154,17 @@ final class ItemReader {
       shown.add(new ContentPart.Text("From the result of " + result.said().callId() + ":"));
       shown.addAll(result.shown());
     }
+  }
+
+  /** A picture that a model made; only the user can show one everywhere. */
+  private void picture(JsonPlace item) {
+    String made = item.field("result").optionalText();
+    if (made == null || made.isEmpty()) {
+      return;
+    }
+    closeTurn();
+    shown.add(new ContentPart.Text("The picture that was made:"));
+    shown.add(new ContentPart.Image(MediaReader.inline(item.field("result"), PICTURE), null));
   }
 
   private void reference(JsonPlace item) {

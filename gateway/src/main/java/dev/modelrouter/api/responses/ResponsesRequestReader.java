@@ -87,9 +87,10 @@ public final class ResponsesRequestReader {
       }
       items.addAll(input.elements());
     }
-    List<Message> messages = messages(items, text, known);
+    ItemReader reader = new ItemReader(unspoken, known);
+    List<Message> messages = messages(reader, items, text);
     ToolReader tools = new ToolReader(unspoken);
-    tools.read(body);
+    tools.read(body, reader.tools());
     AnswerFormat format = format(body.field("text"));
     Parameters.check(body, unspoken);
     ChatRequest chat =
@@ -126,8 +127,7 @@ public final class ResponsesRequestReader {
     return stored.items();
   }
 
-  private List<Message> messages(List<JsonPlace> items, @Nullable String text, Set<String> known) {
-    ItemReader reader = new ItemReader(unspoken, known);
+  private List<Message> messages(ItemReader reader, List<JsonPlace> items, @Nullable String text) {
     String instructions = body.field("instructions").optionalText();
     if (instructions != null) {
       reader.say(Role.SYSTEM, instructions);

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.responses;
 
+import dev.modelrouter.api.FreeText;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
@@ -47,17 +48,15 @@ final class ToolReader {
     return choice;
   }
 
-  void read(JsonPlace body) {
+  /**
+   * Reads the tools and the choice among them.
+   *
+   * @param more lists of tools that stand in the input
+   */
+  void read(JsonPlace body, List<JsonPlace> more) {
     JsonPlace given = body.field("tools");
-    if (!given.isNull()) {
-      for (JsonPlace tool : given.elements()) {
-        if (tool.field("type").text().equals("namespace")) {
-          namespace(tool);
-        } else {
-          tool(tool, null);
-        }
-      }
-    }
+    tools(given);
+    more.forEach(this::tools);
     boolean asked = !given.isNull() && !given.elements().isEmpty();
     JsonPlace chosen = body.field("tool_choice");
     if (!chosen.isNull()) {
@@ -70,12 +69,44 @@ final class ToolReader {
     }
   }
 
+  private void tools(JsonPlace given) {
+    if (given.isNull()) {
+      return;
+    }
+    for (JsonPlace tool : given.elements()) {
+      if (tool.field("type").text().equals("namespace")) {
+        namespace(tool);
+      } else {
+        tool(tool, null);
+      }
+    }
+  }
+
+  /** A list of tools may be given again, in the tools and in the input. */
+  private void add(Tool tool) {
+    tools.removeIf(known -> known.name().equals(tool.name()) && known.equals(tool));
+    tools.add(tool);
+  }
+
   private void tool(JsonPlace tool, @Nullable String namespace) {
     switch (tool.field("type").text()) {
-      case "function" -> tools.add(function(tool, name(tool, namespace)));
-      case "custom" -> tools.add(custom(tool, name(tool, namespace)));
+      case "function" -> add(function(tool, name(tool, namespace)));
+      case "custom" -> add(custom(tool, name(tool, namespace)));
+      case "mcp", "file_search" -> throw kept(tool);
+      case "code_interpreter" -> {
+        if (tool.field("container").isText()) {
+          throw kept(tool);
+        }
+        unspoken.add(tool.path());
+      }
       default -> unspoken.add(tool.path());
     }
+  }
+
+  private static UnspeakableException kept(JsonPlace tool) {
+    return new UnspeakableException(
+        tool.path() + ".type",
+        tool.path() + " works with what only OpenAI's servers reach; leave it out");
   }
 
   private void namespace(JsonPlace namespace) {
@@ -124,12 +155,7 @@ final class ToolReader {
     unspoken.add(format.path());
     String definition = format.field("definition").optionalText();
     String syntax = format.field("syntax").optionalText();
-    return definition == null
-        ? null
-        : "Text that fits this grammar"
-            + (syntax == null ? "" : " (" + syntax + ")")
-            + ":\n"
-            + definition;
+    return FreeText.form(syntax, definition);
   }
 
   private static ToolChoice word(JsonPlace choice) {

@@ -2,6 +2,8 @@ package dev.modelrouter.provider.anthropic;
 
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -64,24 +66,38 @@ final class AnthropicBody {
   }
 
   private void system(BlockWriter blocks) {
-    List<String> texts = new ArrayList<>();
+    List<ContentPart.Text> texts = new ArrayList<>();
     for (int i = 0; i < Turns.systems(request.messages()); i++) {
-      String text = request.messages().get(i).text();
-      if (!text.isBlank()) {
-        texts.add(text);
-      }
+      segments(request.messages().get(i), texts);
     }
-    if (texts.size() == 1) {
-      name("system").appendJson(texts.getFirst());
+    if (texts.size() == 1 && texts.getFirst().cache() == null) {
+      name("system").appendJson(texts.getFirst().text());
     } else if (!texts.isEmpty()) {
       name("system");
       char before = '[';
-      for (String text : texts) {
+      for (ContentPart.Text text : texts) {
         out.append(before);
         blocks.text(text);
         before = ',';
       }
       out.append(']');
+    }
+  }
+
+  /** Adds the text of a message, in a piece up to each cache mark. */
+  private static void segments(Message message, List<ContentPart.Text> texts) {
+    StringBuilder text = new StringBuilder();
+    for (ContentPart part : message.parts()) {
+      if (part instanceof ContentPart.Text piece) {
+        text.append(piece.text());
+        if (piece.cache() != null && !text.toString().isBlank()) {
+          texts.add(new ContentPart.Text(text.toString(), piece.cache()));
+          text.setLength(0);
+        }
+      }
+    }
+    if (!text.toString().isBlank()) {
+      texts.add(new ContentPart.Text(text.toString()));
     }
   }
 

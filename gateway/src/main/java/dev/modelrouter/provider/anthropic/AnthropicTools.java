@@ -7,6 +7,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -80,6 +81,7 @@ final class AnthropicTools {
         dropped.add("tools.strict");
       }
     }
+    new CacheMarks(true, dropped).write(out, tool.cache());
     out.append('}');
   }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.Base64;
@@ -16,11 +17,13 @@ import java.util.Set;
 final class BlockWriter {
   private final ByteAccumulator out;
   private final Set<String> dropped;
+  private final CacheMarks cacheMarks;
   private final ToolIds ids = new ToolIds();
 
   BlockWriter(ByteAccumulator out, Set<String> dropped) {
     this.out = out;
     this.dropped = dropped;
+    this.cacheMarks = new CacheMarks(true, dropped);
   }
 
   /** Writes all of them, without the brackets around. */
@@ -42,7 +45,7 @@ final class BlockWriter {
 
   private void part(ContentPart part) {
     switch (part) {
-      case ContentPart.Text text -> text(text.text());
+      case ContentPart.Text text -> text(text);
       case ContentPart.Image image -> image(image);
       case ContentPart.Document document -> document(document);
       case ContentPart.ToolCall call -> call(call);
@@ -54,8 +57,15 @@ final class BlockWriter {
   }
 
   /** Writes a block of text. */
-  void text(String text) {
-    out.append("{\"type\":\"text\",\"text\":").appendJson(text).append('}');
+  void text(ContentPart.Text text) {
+    out.append("{\"type\":\"text\",\"text\":").appendJson(text.text());
+    end(text);
+  }
+
+  /** Closes a block behind its cache mark, if it has one. */
+  private void end(ContentPart part) {
+    cacheMarks.write(out, part.cache());
+    out.append('}');
   }
 
   private void image(ContentPart.Image image) {
@@ -68,7 +78,7 @@ final class BlockWriter {
       case Media.Inline inline ->
           base64(inline.type().equals("image/jpg") ? "image/jpeg" : inline.type(), inline);
     }
-    out.append('}');
+    end(image);
   }
 
   private void address(Media.Remote remote) {
@@ -99,7 +109,7 @@ final class BlockWriter {
     if (document.name() != null) {
       out.append(",\"title\":").appendJson(document.name());
     }
-    out.append('}');
+    end(document);
   }
 
   private void call(ContentPart.ToolCall call) {
@@ -109,7 +119,7 @@ final class BlockWriter {
         .appendJson(call.name())
         .append(",\"input\":");
     ToolArguments.appendObject(out, call.arguments());
-    out.append('}');
+    end(call);
   }
 
   private void result(ContentPart.ToolResult result) {
@@ -117,7 +127,8 @@ final class BlockWriter {
     if (!result.text().isEmpty()) {
       out.append(",\"content\":").appendJson(result.text());
     }
-    out.append(result.failed() ? ",\"is_error\":true}" : "}");
+    out.append(result.failed() ? ",\"is_error\":true" : "");
+    end(result);
   }
 
   private void thought(String text, Seal seal) {

@@ -3,13 +3,13 @@ package dev.modelrouter.provider.anthropic;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.TextDocument;
 import dev.modelrouter.chat.UnspeakableException;
 import org.jspecify.annotations.Nullable;
 
 /** Which media Anthropic takes: pictures, and documents that are PDF or text, from the user. */
 final class MediaCheck {
   static final String PDF = "application/pdf";
-  static final String TEXT = "text/";
 
   private MediaCheck() {}
 
@@ -50,15 +50,20 @@ final class MediaCheck {
   }
 
   private static boolean isDocument(String type) {
-    return type.equals(PDF) || type.startsWith(TEXT);
+    return type.equals(PDF) || TextDocument.isText(type);
   }
 
   /** Ids are of files at the provider that keeps them, and Anthropic's need a beta. */
   private static @Nullable String byId(Media media) {
-    return media instanceof Media.Remote remote
-            && !remote.url().startsWith("https://")
-            && !remote.url().startsWith("http://")
-        ? "a file by its id"
+    if (media instanceof Media.Remote remote && isVideo(remote.type())) {
+      return "a video";
+    }
+    return media instanceof Media.Remote remote && !remote.isAddress()
+        ? "a file that another provider keeps"
         : null;
+  }
+
+  private static boolean isVideo(@Nullable String type) {
+    return type != null && type.startsWith("video/");
   }
 }

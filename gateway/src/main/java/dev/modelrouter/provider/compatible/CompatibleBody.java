@@ -5,6 +5,7 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
@@ -25,12 +26,15 @@ final class CompatibleBody {
   private final Set<String> dropped;
 
   private final List<String> unsupported;
+  private final CacheMarks cacheMarks;
 
-  private CompatibleBody(ChatRequest request, String model, List<String> unsupported) {
+  private CompatibleBody(
+      ChatRequest request, String model, List<String> unsupported, boolean cacheMarks) {
     this.request = request;
     this.unsupported = unsupported;
     this.out = ChatBody.open(request, model);
     this.dropped = new LinkedHashSet<>(request.unspoken());
+    this.cacheMarks = new CacheMarks(cacheMarks, dropped);
   }
 
   /**
@@ -40,7 +44,8 @@ final class CompatibleBody {
    * @param streamUsage whether a stream has to be asked for its usage
    * @param unsupported parameters the provider rejects
    * @param prefillMark what must be true in a last message of the assistant's, or null
-   * @param thoughtsBack whether the provider wants the model's thoughts back
+   * @param thoughtsBack the field in which the provider wants the model's thoughts back, or null
+   * @param cacheMarks whether the provider takes prompt cache marks
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
   static OutboundRequest encode(
@@ -50,14 +55,19 @@ final class CompatibleBody {
       boolean streamUsage,
       List<String> unsupported,
       @Nullable String prefillMark,
-      boolean thoughtsBack) {
-    return new CompatibleBody(request, model, unsupported)
+      @Nullable String thoughtsBack,
+      boolean cacheMarks) {
+    return new CompatibleBody(request, model, unsupported, cacheMarks)
         .write(tokenLimit, streamUsage, prefillMark, thoughtsBack);
   }
 
   private OutboundRequest write(
-      String tokenLimit, boolean streamUsage, @Nullable String prefillMark, boolean thoughtsBack) {
-    new CompatibleMessages(out, dropped, prefillMark, thoughtsBack).write(request.messages());
+      String tokenLimit,
+      boolean streamUsage,
+      @Nullable String prefillMark,
+      @Nullable String thoughtsBack) {
+    new CompatibleMessages(out, dropped, prefillMark, thoughtsBack, cacheMarks)
+        .write(request.messages());
     out.append(']');
     sampling(request.sampling(), tokenLimit);
     tools();
@@ -92,7 +102,7 @@ final class CompatibleBody {
     if (request.tools().isEmpty() || !takes("tools")) {
       return;
     }
-    ChatBody.tools(out, request.tools(), "");
+    ChatBody.tools(out, request.tools(), "", cacheMarks);
     switch (request.toolChoice()) {
       case ToolChoice.Auto ignored -> {}
       case ToolChoice.None ignored -> out.append(",\"tool_choice\":\"none\"");

@@ -4,6 +4,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Writes messages in OpenAI's dialect: what a user says is a string, or an array of parts where it
  * is more than one text; each tool's answer is a message of its own. Thoughts are dropped, since
  * most servers refuse to take them back, but for those who want them: there an unsealed thought is
- * {@code reasoning_content}.
+ * {@code reasoning_content} or {@code reasoning}.
  */
 final class CompatibleMessages {
   private final ByteAccumulator out;
@@ -23,25 +24,32 @@ final class CompatibleMessages {
   /** What stands where a thought must be and none is known: an empty one would count as none. */
   private static final String NO_THOUGHT = " ";
 
+  /** The field of providers that refuse calls of tools without their thought. */
+  private static final String DEMANDED = "reasoning_content";
+
   private final @Nullable String prefillMark;
-  private final boolean thoughtsBack;
+  private final @Nullable String thoughtsBack;
+  private final CacheMarks cacheMarks;
   private boolean first = true;
 
   /**
    * A writer.
    *
    * @param prefillMark what must be true in a last message of the assistant's, or null
-   * @param thoughtsBack whether the provider wants thoughts back
+   * @param thoughtsBack the field in which the provider wants thoughts back, or null
+   * @param cacheMarks writes or drops the prompt cache marks
    */
   CompatibleMessages(
       ByteAccumulator out,
       Set<String> dropped,
       @Nullable String prefillMark,
-      boolean thoughtsBack) {
+      @Nullable String thoughtsBack,
+      CacheMarks cacheMarks) {
     this.out = out;
     this.dropped = dropped;
     this.prefillMark = prefillMark;
     this.thoughtsBack = thoughtsBack;
+    this.cacheMarks = cacheMarks;
   }
 
   /**
@@ -52,7 +60,7 @@ final class CompatibleMessages {
   void write(List<Message> messages) {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
-      if (ChatBody.isPlain(message)) {
+      if (ChatBody.isPlain(message) && !cacheMarks.written(message)) {
         ChatBody.text(out, first, message.role(), message.text());
         if (prefillMark != null && message.role() == Role.ASSISTANT && i == messages.size() - 1) {
           out.append(",\"").append(prefillMark).append("\":true");
@@ -91,8 +99,9 @@ final class CompatibleMessages {
     Role role = message.role() == Role.TOOL ? Role.USER : message.role();
     ChatBody.role(out, first, role).append(",\"content\":");
     first = false;
-    if (media || (role == Role.USER && text)) {
-      new CompatibleParts(out, "messages[" + index + "].content").write(message.parts());
+    if (media || (role == Role.USER && text) || cacheMarks.written(message)) {
+      new CompatibleParts(out, "messages[" + index + "].content", cacheMarks)
+          .write(message.parts());
     } else if (calls && !text) {
       out.append("null");
     } else {
@@ -101,16 +110,23 @@ final class CompatibleMessages {
     if (calls) {
       calls(message);
     }
-    if (thoughtsBack && role == Role.ASSISTANT && (calls || !thoughts.isEmpty())) {
-      out.append(",\"reasoning_content\":")
-          .appendJson(thoughts.isEmpty() ? NO_THOUGHT : thoughts.toString());
+    if (role == Role.ASSISTANT) {
+      thoughtsBack(thoughts, calls);
     }
     out.append('}');
   }
 
+  private void thoughtsBack(StringBuilder thoughts, boolean calls) {
+    String field = thoughtsBack;
+    if (field != null && (!thoughts.isEmpty() || (calls && field.equals(DEMANDED)))) {
+      out.append(",\"").append(field).append("\":");
+      out.appendJson(thoughts.isEmpty() ? NO_THOUGHT : thoughts.toString());
+    }
+  }
+
   /** A seal is another provider's, so its thought is too. */
   private void thought(ContentPart.Reasoning thought, StringBuilder thoughts) {
-    if (thoughtsBack && thought.seal() == null) {
+    if (thoughtsBack != null && thought.seal() == null) {
       thoughts.append(thought.text());
     } else {
       dropped.add("messages.reasoning_content");
@@ -121,9 +137,14 @@ final class CompatibleMessages {
     ChatBody.role(out, first, Role.TOOL)
         .append(",\"tool_call_id\":")
         .appendJson(result.callId())
-        .append(",\"content\":")
-        .appendJson(ChatBody.text(result))
-        .append('}');
+        .append(",\"content\":");
+    if (cacheMarks.written(result)) {
+      out.append("[{\"type\":\"text\",\"text\":").appendJson(ChatBody.text(result));
+      cacheMarks.write(out, result.cache());
+      out.append("}]}");
+    } else {
+      out.appendJson(ChatBody.text(result)).append('}');
+    }
     first = false;
   }
 

@@ -2,7 +2,9 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.TextDocument;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,35 +13,45 @@ import org.jspecify.annotations.Nullable;
 final class CompatibleParts {
   private static final String UNNAMED = "document";
   private static final String AUDIO = "audio/";
+  private static final String VIDEO = "video/";
 
   private final ByteAccumulator out;
   private final String place;
+  private final CacheMarks cacheMarks;
   private char before = '[';
 
   /**
    * A writer of one content.
    *
    * @param place what to call it when something in it cannot be said
+   * @param cacheMarks writes or drops the prompt cache marks
    */
-  CompatibleParts(ByteAccumulator out, String place) {
+  CompatibleParts(ByteAccumulator out, String place, CacheMarks cacheMarks) {
     this.out = out;
     this.place = place;
+    this.cacheMarks = cacheMarks;
   }
 
   /** Writes the text and the media among these parts; at least one must be. */
   void write(List<ContentPart> parts) {
     for (ContentPart part : parts) {
       switch (part) {
-        case ContentPart.Text text -> begin("text", "text").appendJson(text.text()).append('}');
+        case ContentPart.Text text -> text(text.text(), text);
         case ContentPart.Image image -> image(image);
         case ContentPart.Audio audio -> audio(audio.media());
-        case ContentPart.Document document -> document(document.media(), document.name());
+        case ContentPart.Document document -> document(document);
         case ContentPart.ToolCall ignored -> {}
         case ContentPart.ToolResult ignored -> {}
         case ContentPart.Reasoning ignored -> {}
       }
     }
     out.append(']');
+  }
+
+  private void text(String text, ContentPart part) {
+    begin("text", "text").appendJson(text);
+    cacheMarks.write(out, part.cache());
+    out.append('}');
   }
 
   private ByteAccumulator begin(String type, String field) {
@@ -54,11 +66,16 @@ final class CompatibleParts {
   }
 
   private void image(ContentPart.Image image) {
+    if (image.media() instanceof Media.Remote remote && !remote.isAddress()) {
+      throw kept();
+    }
     begin("image_url", "image_url").append("{\"url\":").appendJson(address(image.media()));
     if (image.detail() != null) {
       out.append(",\"detail\":").appendJson(image.detail());
     }
-    out.append("}}");
+    out.append('}');
+    cacheMarks.write(out, image.cache());
+    out.append('}');
   }
 
   private void audio(Media media) {
@@ -84,16 +101,38 @@ final class CompatibleParts {
     };
   }
 
-  private void document(Media media, @Nullable String name) {
+  private void document(ContentPart.Document document) {
+    String text = TextDocument.of(document);
+    if (text != null) {
+      text(text, document);
+      return;
+    }
+    String name = document.name();
+    if (isVideo(document.media())) {
+      throw new UnspeakableException(place, place + " has a video, which this API does not take");
+    }
     begin("file", "file");
-    switch (media) {
-      case Media.Remote remote when !isAddress(remote.url()) ->
+    switch (document.media()) {
+      case Media.Remote remote when remote.url().contains("://") && !remote.isAddress() ->
+          throw kept();
+      case Media.Remote remote when !remote.isAddress() ->
           // A file that the provider keeps: its name is known there.
           out.append("{\"file_id\":").appendJson(remote.url());
       case Media.Remote remote -> data(remote, name);
       case Media.Inline inline -> data(inline, name);
     }
-    out.append("}}");
+    out.append('}');
+    cacheMarks.write(out, document.cache());
+    out.append('}');
+  }
+
+  private static boolean isVideo(Media media) {
+    String type =
+        switch (media) {
+          case Media.Inline inline -> inline.type();
+          case Media.Remote remote -> remote.type();
+        };
+    return type != null && type.startsWith(VIDEO);
   }
 
   private void data(Media media, @Nullable String name) {
@@ -103,8 +142,9 @@ final class CompatibleParts {
         .appendJson(address(media));
   }
 
-  private static boolean isAddress(String url) {
-    return url.startsWith("https://") || url.startsWith("http://");
+  private UnspeakableException kept() {
+    return new UnspeakableException(
+        place, place + " names a file that another provider keeps; send its bytes or its address");
   }
 
   private static String address(Media media) {

@@ -83,7 +83,8 @@ public final class CompatibleProvider implements DirectProvider {
         entry.streamUsage(),
         entry.unsupported(),
         entry.prefillMark(),
-        entry.thoughtsBack());
+        entry.thoughtsBack(),
+        entry.cacheMarks());
   }
 
   @Override

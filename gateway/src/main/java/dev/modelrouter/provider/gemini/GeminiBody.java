@@ -8,6 +8,7 @@ import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
@@ -66,6 +67,7 @@ final class GeminiBody {
       if (message.role() != Role.SYSTEM && message.role() != Role.DEVELOPER) {
         break;
       }
+      new CacheMarks(false, dropped).written(message);
       text.append(text.isEmpty() || message.text().isEmpty() ? "" : "\n\n").append(message.text());
       index++;
     }
@@ -80,6 +82,9 @@ final class GeminiBody {
   private void tools() {
     String before = ",\"tools\":[{\"functionDeclarations\":[";
     for (Tool tool : request.tools()) {
+      if (tool.cache() != null) {
+        dropped.add("cache_control");
+      }
       out.append(before).append("{\"name\":").appendJson(tool.name());
       if (tool.description() != null) {
         out.append(",\"description\":").appendJson(tool.description());

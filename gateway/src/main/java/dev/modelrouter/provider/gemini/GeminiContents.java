@@ -3,6 +3,7 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ObjectText;
@@ -21,12 +22,14 @@ final class GeminiContents {
 
   private final ByteAccumulator out;
   private final Set<String> dropped;
+  private final CacheMarks cacheMarks;
   private @Nullable String signature;
   private char before = '[';
 
   GeminiContents(ByteAccumulator out, Set<String> dropped) {
     this.out = out;
     this.dropped = dropped;
+    this.cacheMarks = new CacheMarks(false, dropped);
   }
 
   /** Writes all turns, with the brackets around. */
@@ -72,6 +75,7 @@ final class GeminiContents {
   }
 
   private void part(ContentPart part) {
+    cacheMarks.written(part);
     switch (part) {
       case ContentPart.Text text -> {
         begin("text").appendJson(text.text());

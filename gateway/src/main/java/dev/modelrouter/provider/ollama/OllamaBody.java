@@ -6,6 +6,7 @@ import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a request for {@code POST /api/chat}. What Ollama has no words for is named as dropped:
  * that a tool must be called (of a tool chosen by name only its description is sent), that only one
- * may be, sounds, documents. A caller's name for its user is left out without a word: the answer is
- * the same.
+ * may be. Sounds, and documents that are no text, are refused. A caller's name for its user is left
+ * out without a word: the answer is the same.
  */
 final class OllamaBody {
   static final String PATH = "/api/chat";
@@ -75,7 +76,7 @@ final class OllamaBody {
           }
         };
     if (!tools.isEmpty()) {
-      ChatBody.tools(out, tools, NO_PARAMETERS);
+      ChatBody.tools(out, tools, NO_PARAMETERS, new CacheMarks(false, dropped));
     }
   }
 

@@ -4,7 +4,9 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.TextDocument;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -19,22 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class OllamaMessages {
   private final ByteAccumulator out;
-  private final Set<String> dropped;
+  private final CacheMarks cacheMarks;
   private boolean first = true;
 
   OllamaMessages(ByteAccumulator out, Set<String> dropped) {
     this.out = out;
-    this.dropped = dropped;
+    this.cacheMarks = new CacheMarks(false, dropped);
   }
 
   /**
    * Writes all of them, without the brackets around.
    *
-   * @throws UnspeakableException on a picture that is somewhere on the web: Ollama does not fetch
+   * @throws UnspeakableException on a picture that is somewhere on the web, which Ollama does not
+   *     fetch, on sound, and on a document that is no text
    */
   void write(List<Message> messages) {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
+      cacheMarks.written(message);
       if (ChatBody.isPlain(message)) {
         text(message.role(), message.text());
         out.append('}');
@@ -61,11 +65,26 @@ final class OllamaMessages {
     if (!other) {
       return;
     }
-    text(message.role() == Role.TOOL ? Role.USER : message.role(), message.text());
+    text(message.role() == Role.TOOL ? Role.USER : message.role(), said(message));
     thinking(message);
     images(message, index);
     calls(message);
     out.append('}');
+  }
+
+  /** Its text, that of text documents too. */
+  private static String said(Message message) {
+    StringBuilder all = new StringBuilder();
+    boolean document = false;
+    for (ContentPart part : message.parts()) {
+      String text = part instanceof ContentPart.Text piece ? piece.text() : TextDocument.of(part);
+      if (text != null) {
+        boolean apart = document || !(part instanceof ContentPart.Text);
+        all.append(apart && !all.isEmpty() ? "\n\n" : "").append(text);
+        document = !(part instanceof ContentPart.Text);
+      }
+    }
+    return all.toString();
   }
 
   private void result(ContentPart.ToolResult result) {
@@ -81,6 +100,9 @@ final class OllamaMessages {
     for (ContentPart part : message.parts()) {
       if (part instanceof ContentPart.Reasoning reasoning) {
         thoughts.append(reasoning.text());
+        if (reasoning.seal() != null) {
+          cacheMarks.dropped().add("messages.reasoning_content.signature");
+        }
       }
     }
     if (!thoughts.isEmpty()) {
@@ -108,15 +130,17 @@ final class OllamaMessages {
           switch (image.media()) {
             case Media.Inline inline -> inline.base64();
             case Media.Remote ignored ->
-                throw new UnspeakableException(
-                    "messages[" + index + "].content",
-                    "messages["
-                        + index
-                        + "].content has a picture at an address, which Ollama does not fetch; send"
-                        + " it as a data: URL");
+                throw refused(
+                    index,
+                    "a picture at an address, which Ollama does not fetch; send it as a data: URL");
           };
-      case ContentPart.Audio ignored -> drop("input_audio");
-      case ContentPart.Document ignored -> drop("file");
+      case ContentPart.Audio ignored -> throw refused(index, "sound, which Ollama does not take");
+      case ContentPart.Document document -> {
+        if (TextDocument.of(document) == null) {
+          throw refused(index, "a document, of which Ollama takes text only");
+        }
+        yield null;
+      }
       case ContentPart.Text ignored -> null;
       case ContentPart.ToolCall ignored -> null;
       case ContentPart.ToolResult ignored -> null;
@@ -124,9 +148,9 @@ final class OllamaMessages {
     };
   }
 
-  private @Nullable String drop(String name) {
-    dropped.add(name);
-    return null;
+  private static UnspeakableException refused(int index, String what) {
+    String place = "messages[" + index + "].content";
+    return new UnspeakableException(place, place + " has " + what);
   }
 
   private void calls(Message message) {

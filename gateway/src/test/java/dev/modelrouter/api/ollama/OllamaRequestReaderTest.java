@@ -155,7 +155,7 @@ class OllamaRequestReaderTest {
                     new ContentPart.Reasoning("hm", null),
                     new ContentPart.Text("I look."),
                     new ContentPart.ToolCall(
-                        "call_0_0", "f", "{\"n\": 9007199254740993, \"x\":1e400}"),
+                        "call_0_0", "f", "{\"n\":9007199254740993,\"x\":1e400}"),
                     new ContentPart.ToolCall("own", "g", "{}"),
                     new ContentPart.ToolCall("call_0_2", "h", "{\"a\":1}"))));
   }
@@ -268,10 +268,10 @@ class OllamaRequestReaderTest {
         "\"messages\":[{\"content\":\"a\"}]|messages[0].role",
         "\"messages\":[{\"role\":\"bot\"}]|messages[0].role",
         "\"messages\":[{\"role\":\"user\",\"content\":[]}]|messages[0].content",
-        "\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\"}]|messages[0].content",
         "\"messages\":[{\"role\":\"user\",\"images\":[\"!\"]}]|messages[0].images[0]",
         "\"messages\":[{\"role\":\"user\",\"images\":[\"AAAA\"]}]|messages[0].images[0]",
-        "\"messages\":[{\"role\":\"tool\",\"images\":[\"AAAA\"]}]|messages[0].images",
+        "\"messages\":[{\"role\":\"tool\",\"images\":[\"AAAA\"]}]|messages[0].images[0]",
+        "\"messages\":[{\"role\":\"system\",\"images\":[\"AAAA\"]}]|messages[0].images",
         "\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{}]}]|messages[0].tool_calls[0].function",
         "\"messages\":[{}],\"messages\":[]|messages",
       })

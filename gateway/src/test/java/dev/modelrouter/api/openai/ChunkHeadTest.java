@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class ChunkHeadTest {
       })
   void head_isMissing_whereNoWholeChunkHasOne(String stream) {
     assertThat(find(stream)).isNull();
-    assertThat(OpenAiStreamWriter.following(stream.getBytes(UTF_8), false)).isNull();
+    assertThat(OpenAiStreamWriter.following(stream.getBytes(UTF_8), false, Set.of())).isNull();
   }
 
   @Test
@@ -45,7 +46,7 @@ class ChunkHeadTest {
     byte[] opening =
         "data: {\"id\":\"gen-1\",\"created\":5,\"model\":\"m\",\"choices\":[]}\n\n".getBytes(UTF_8);
 
-    OpenAiStreamWriter writer = OpenAiStreamWriter.following(opening, true);
+    OpenAiStreamWriter writer = OpenAiStreamWriter.following(opening, true, Set.of());
 
     assertThat(writer).isNotNull();
     writer.content(new ChatEvent.TextDelta("x"));

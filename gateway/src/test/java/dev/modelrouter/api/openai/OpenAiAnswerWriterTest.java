@@ -9,6 +9,7 @@ import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +18,12 @@ class OpenAiAnswerWriterTest {
   private static String write(
       FinishReason finish, @Nullable Usage usage, ChatEvent.Content... content) {
     Answer answer = new Answer("ollama", "llama", usage, Map.of("total_duration", 5L), finish);
-    return new String(OpenAiAnswerWriter.write("r1", 7, List.of(content), answer), UTF_8);
+    return new String(OpenAiAnswerWriter.write("r1", 7, List.of(content), answer, Set.of()), UTF_8);
   }
 
   private static String completion(String message, String finish, String usage) {
     return "{\"id\":\"chatcmpl-r1\",\"object\":\"chat.completion\",\"created\":7,\"model\":\"llama\","
-        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+               + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
         + message
         + "},\"logprobs\":null,\"finish_reason\":\""
         + finish

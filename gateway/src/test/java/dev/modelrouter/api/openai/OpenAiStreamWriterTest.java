@@ -63,7 +63,11 @@ class OpenAiStreamWriterTest {
 
     assertThat(taken())
         .isEqualTo(
-            chunk("\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"hm\"", "null")
+            chunk(
+                    "\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"hm\","
+                        + "\"reasoning_details\":[{\"type\":\"reasoning.text\","
+                        + "\"text\":\"hm\",\"index\":0}]",
+                    "null")
                 + chunk(
                     "\"tool_calls\":[{\"index\":0,\"id\":\"call_a\",\"type\":\"function\","
                         + "\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]",

@@ -21,6 +21,7 @@ import dev.modelrouter.wire.OutboundRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,7 +133,8 @@ class RoundTripTest {
       Answer answer = new Answer("p", "m", USAGE, Map.of(), FinishReason.LENGTH);
       List<ChatEvent> events = new ArrayList<>();
 
-      COMPATIBLE.decodeAnswer(OpenAiAnswerWriter.write("1", 5, pieces, answer), events::add);
+      COMPATIBLE.decodeAnswer(
+          OpenAiAnswerWriter.write("1", 5, pieces, answer, Set.of()), events::add);
 
       List<ChatEvent.Content> content = new ArrayList<>();
       for (ChatEvent event : events) {

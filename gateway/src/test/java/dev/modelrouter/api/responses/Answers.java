@@ -2,6 +2,7 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.modelrouter.api.FreeText;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.ModelId;

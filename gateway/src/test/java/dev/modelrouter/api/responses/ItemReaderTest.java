@@ -2,6 +2,7 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
@@ -14,9 +15,12 @@ import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
+import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,15 +126,15 @@ class ItemReaderTest {
   void resultsWithPictures_areText_andThePicturesFollowThem() {
     List<Message> messages =
         read("""
-                {"input":[
-                {"type":"function_call","call_id":"a","name":"f","arguments":"{}"},
-                {"type":"function_call","call_id":"b","name":"g","arguments":"{}"},
-                {"type":"function_call_output","call_id":"a","output":[
-                {"type":"input_text","text":"see "},{"type":"input_image","file_id":"file-1"},
-                {"type":"input_text","text":"this"}]},
-                {"type":"function_call_output","call_id":"b","output":"ok"},
-                {"role":"user","content":"now?"}]}
-                """)
+        {"input":[
+        {"type":"function_call","call_id":"a","name":"f","arguments":"{}"},
+        {"type":"function_call","call_id":"b","name":"g","arguments":"{}"},
+        {"type":"function_call_output","call_id":"a","output":[
+        {"type":"input_text","text":"see "},{"type":"input_image","file_id":"file-1"},
+        {"type":"input_text","text":"this"}]},
+        {"type":"function_call_output","call_id":"b","output":"ok"},
+        {"role":"user","content":"now?"}]}
+        """)
             .chat()
             .messages();
 
@@ -151,15 +155,15 @@ class ItemReaderTest {
   void shellsAndPatches_areCallsOfFunctions() {
     List<Message> messages =
         read("""
-                {"input":[
-                {"type":"local_shell_call","id":"lsh_1","call_id":"c1","status":"completed",
-                 "action":{"type":"exec","command":["ls"],"env":{}}},
-                {"type":"local_shell_call_output","id":"lsh_1","output":"a.txt"},
-                {"type":"shell_call","call_id":"c2","action":{"commands":["pwd"]}},
-                {"type":"shell_call_output","call_id":"c2","output":[{"stdout":"/"}]},
-                {"type":"apply_patch_call","call_id":"c3","operation":{"type":"delete_file"}},
-                {"type":"apply_patch_call_output","call_id":"c3","status":"failed"}]}
-                """)
+        {"input":[
+        {"type":"local_shell_call","id":"lsh_1","call_id":"c1","status":"completed",
+         "action":{"type":"exec","command":["ls"],"env":{}}},
+        {"type":"local_shell_call_output","id":"lsh_1","output":"a.txt"},
+        {"type":"shell_call","call_id":"c2","action":{"commands":["pwd"]}},
+        {"type":"shell_call_output","call_id":"c2","output":[{"stdout":"/"}]},
+        {"type":"apply_patch_call","call_id":"c3","operation":{"type":"delete_file"}},
+        {"type":"apply_patch_call_output","call_id":"c3","status":"failed"}]}
+        """)
             .chat()
             .messages();
 
@@ -193,15 +197,15 @@ class ItemReaderTest {
   void thoughts_keepTheirMakersSeal_andOnesWithoutAnythingAreNothing() {
     List<Message> messages =
         read("""
-                {"input":[
-                {"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"a"},
-                 {"type":"summary_text","text":"b"}],"encrypted_content":"gemini:c2VhbA=="},
-                {"type":"reasoning","id":"rs_2","summary":[],"encrypted_content":null},
-                {"type":"reasoning","summary":[],
-                 "content":[{"type":"reasoning_text","text":"c"}]},
-                {"type":"message","role":"assistant","phase":"final_answer","content":[
-                 {"type":"refusal","refusal":"no"}]}]}
-                """)
+        {"input":[
+        {"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"a"},
+         {"type":"summary_text","text":"b"}],"encrypted_content":"gemini:c2VhbA=="},
+        {"type":"reasoning","id":"rs_2","summary":[],"encrypted_content":null},
+        {"type":"reasoning","summary":[],
+         "content":[{"type":"reasoning_text","text":"c"}]},
+        {"type":"message","role":"assistant","phase":"final_answer","content":[
+         {"type":"refusal","refusal":"no"}]}]}
+        """)
             .chat()
             .messages();
 
@@ -216,18 +220,57 @@ class ItemReaderTest {
   }
 
   @Test
-  void items_thatOnlyTellWhatOpenAiDid_areNamed() {
+  void items_thatTellWhatOpenAiDid_areCallsWithResults() {
     ChatRequest request =
         read("""
-                {"input":[{"role":"user","content":"hi"},
-                {"type":"web_search_call","id":"ws_1","status":"completed"},
-                {"type":"something_new"},
-                {"role":"assistant","content":"hm","phase":"commentary"}]}
-                """)
+        {"input":[{"role":"user","content":"hi"},
+        {"type":"file_search_call","id":"fs_1","queries":["q"],"results":[{"text":"t"}]},
+        {"type":"mcp_list_tools","server_label":"s","tools":[]},
+        {"role":"assistant","content":"hm","phase":"commentary"}]}
+        """)
             .chat();
 
-    assertThat(request.messages()).hasSize(2);
-    assertThat(request.unspoken()).containsExactly("input[1]", "input[2]", "input.phase");
+    assertThat(request.messages())
+        .containsExactly(
+            new Message(Role.USER, "hi"),
+            new Message(
+                Role.ASSISTANT,
+                List.of(new ContentPart.ToolCall("fs_1", "file_search", "{\"queries\":[\"q\"]}"))),
+            new Message(
+                Role.TOOL,
+                List.of(new ContentPart.ToolResult("fs_1", null, "[{\"text\":\"t\"}]", false))),
+            new Message(Role.ASSISTANT, "hm"));
+    assertThat(request.unspoken()).containsExactly("input[2]", "input.phase");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"something_new", "computer_call", "mcp_approval_response"})
+  void item_thatOnlyOpenAiUnderstands_isRefused(String type) {
+    assertThatThrownBy(
+            () -> read("{\"input\":[{\"role\":\"user\"},{\"type\":\"%s\"}]}".formatted(type)))
+        .isInstanceOf(UnspeakableException.class);
+  }
+
+  @Test
+  void toolsInAnItem_areReadAsIfInTools() {
+    ResponsesRequest request =
+        read(
+            """
+            {"input":[{"type":"additional_tools","role":"developer","tools":[
+            {"type":"namespace","name":"functions","tools":[{"type":"custom","name":"exec"},
+            {"type":"function","name":"wait","parameters":{"type":"object"}}]},
+            {"type":"custom","name":"bare"}]},{"role":"user","content":"hi"}],
+            "tool_choice":{"type":"custom","name":"exec","namespace":"functions"}}
+            """);
+
+    assertThat(request.chat().tools())
+        .extracting(Tool::name)
+        .containsExactly("functions__exec", "functions__wait", "bare");
+    assertThat(request.chat().toolChoice()).isEqualTo(new ToolChoice.Named("functions__exec"));
+    assertThat(request.freeTextTools()).containsExactlyInAnyOrder("functions__exec", "bare");
+    assertThat(request.spacedTools())
+        .containsEntry("functions__exec", new SpacedName("functions", "exec"));
+    assertThat(request.chat().unspoken()).isEmpty();
   }
 
   @Test
@@ -262,7 +305,7 @@ class ItemReaderTest {
             """
             {"id":"resp_1","instructions":"old","output":[
             {"id":"rs_1","type":"reasoning","summary":[],"encrypted_content":"gemini:AA=="},
-            {"id":"ws_1","type":"web_search_call"},
+            {"id":"ws_1","type":"mcp_list_tools"},
             {"id":"fc_1","type":"function_call","call_id":"c","name":"f","arguments":"{}"}]}
             """
                 .getBytes(UTF_8),

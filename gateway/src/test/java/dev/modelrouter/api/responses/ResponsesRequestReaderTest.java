@@ -109,7 +109,7 @@ class ResponsesRequestReaderTest {
         with(
             """
             "tools":[{"type":"web_search"},{"type":"function","name":"f"},
-            {"type":"mcp","server_label":"s"}],"tool_choice":"required"
+            {"type":"image_generation"}],"tool_choice":"required"
             """);
 
     assertThat(request.tools()).containsExactly(new Tool("f", null, null, null));
@@ -122,9 +122,11 @@ class ResponsesRequestReaderTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "[{\"type\":\"web_search\"},{\"type\":\"custom\",\"name\":\"f\"}] | {\"type\":\"web_search\"}",
+        "[{\"type\":\"web_search\"},{\"type\":\"custom\",\"name\":\"f\"}] |"
+            + " {\"type\":\"web_search\"}",
         "[{\"type\":\"web_search\"}] | \"required\"",
-        "[{\"type\":\"web_search\"},{\"type\":\"custom\",\"name\":\"f\"}] | {\"type\":\"allowed_tools\","
+        "[{\"type\":\"web_search\"},{\"type\":\"custom\",\"name\":\"f\"}] |"
+            + " {\"type\":\"allowed_tools\","
             + "\"mode\":\"required\",\"tools\":[{\"type\":\"web_search\"}]}"
       })
   void toolsThatOnlyOpenAiHas_cannotBeDemanded(String tools, String choice) {
@@ -158,7 +160,7 @@ class ResponsesRequestReaderTest {
         "{\"input\":[]} | input",
         "{\"input\":3} | input",
         "{\"input\":[],\"instructions\":\"x\"} | input",
-        "{\"input\":[{\"type\":\"web_search_call\"}]} | input",
+        "{\"input\":[{\"type\":\"mcp_list_tools\"}]} | input",
         "{\"input\":[{}]} | input[0].type",
         "{\"input\":[{\"role\":\"robot\",\"content\":\"\"}]} | input[0].role",
         "{\"input\":[{\"role\":\"user\"}]} | input[0].content",

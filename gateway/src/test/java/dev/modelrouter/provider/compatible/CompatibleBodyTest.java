@@ -39,7 +39,7 @@ class CompatibleBodyTest {
   }
 
   private static OutboundRequest encode(ChatRequest request) {
-    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null, false);
+    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null, null, false);
   }
 
   private static String messages(Message... messages) {
@@ -58,7 +58,8 @@ class CompatibleBodyTest {
 
     String marked =
         new String(
-            CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), "prefix", false)
+            CompatibleBody.encode(
+                    request, "m", "max_tokens", true, List.of(), "prefix", null, false)
                 .body(),
             UTF_8);
 
@@ -94,12 +95,14 @@ class CompatibleBodyTest {
             new Message(Role.USER, "q"));
 
     OutboundRequest wanted =
-        CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null, true);
+        CompatibleBody.encode(
+            request, "m", "max_tokens", true, List.of(), null, "reasoning_content", false);
 
     assertThat(new String(wanted.body(), UTF_8))
         .contains(
-            "\"content\":\"I look.\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
-                + "{\"name\":\"f\",\"arguments\":\"{}\"}}],\"reasoning_content\":\"Hm, well.\"}",
+            "\"content\":\"I"
+                + " look.\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}],\"reasoning_content\":\"Hm,"
+                + " well.\"}",
             "{\"name\":\"f\",\"arguments\":\"{}\"}}],\"reasoning_content\":\" \"}",
             "{\"role\":\"assistant\",\"content\":\"So.\"},")
         .doesNotContain("elsewhere");
@@ -193,7 +196,8 @@ class CompatibleBodyTest {
         new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, "x")), 9, 1, false);
 
     OutboundRequest sent =
-        CompatibleBody.encode(request, "m", "max_completion_tokens", false, List.of(), null, false);
+        CompatibleBody.encode(
+            request, "m", "max_completion_tokens", false, List.of(), null, null, false);
 
     assertThat(new String(sent.body(), UTF_8)).contains("\"max_completion_tokens\":9");
   }

@@ -134,19 +134,17 @@ class OllamaBodyTest {
 
     assertThat(body(request))
         .isEqualTo(
-            "{\"model\":\"m\",\"messages\":["
-                + "{\"role\":\"system\",\"content\":\"Use tools.\"},"
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Use tools.\"},"
                 + "{\"role\":\"assistant\",\"content\":\"\",\"thinking\":\"hm\",\"tool_calls\":["
-                + "{\"id\":\"a\",\"function\":{\"index\":0,\"name\":\"f\","
-                + "\"arguments\":{\"x\": 9007199254740993}}},"
+                + "{\"id\":\"a\",\"function\":{\"index\":0,\"name\":\"f\",\"arguments\":{\"x\":"
+                + " 9007199254740993}}},"
                 + "{\"id\":\"b\",\"function\":{\"index\":1,\"name\":\"g\",\"arguments\":{}}},"
                 + "{\"id\":\"c\",\"function\":{\"index\":2,\"name\":\"g\","
                 + "\"arguments\":{\"_raw\":\"{\\\"x\\\":1-2}\"}}}]},"
-                + "{\"role\":\"tool\",\"content\":\"1\",\"tool_name\":\"f\",\"tool_call_id\":\"a\"},"
-                + "{\"role\":\"tool\",\"content\":\"Error: broke\",\"tool_call_id\":\"b\"},"
+                + "{\"role\":\"tool\",\"content\":\"1\",\"tool_name\":\"f\",\"tool_call_id\":\"a\"},{\"role\":\"tool\",\"content\":\"Error:"
+                + " broke\",\"tool_call_id\":\"b\"},"
                 + "{\"role\":\"tool\",\"content\":\"\",\"tool_name\":\"g\",\"tool_call_id\":\"c\"},"
-                + "{\"role\":\"user\",\"content\":\"and?\"}],"
-                + "\"stream\":true,\"options\":{}}");
+                + "{\"role\":\"user\",\"content\":\"and?\"}],\"stream\":true,\"options\":{}}");
   }
 
   @Test
@@ -200,16 +198,31 @@ class OllamaBodyTest {
   }
 
   @Test
-  void soundsAndDocuments_areDroppedByName() {
+  void document_ofText_isText() {
     OutboundRequest sent =
         encode(
             said(
                 new ContentPart.Text("a"),
-                new ContentPart.Audio(new Media.Inline("audio/wav", "AAAA")),
-                new ContentPart.Document(new Media.Inline("application/pdf", "AAAA"), "a.pdf")));
+                new ContentPart.Document(new Media.Inline("text/plain", "U0VDUkVU"), "a.txt"),
+                new ContentPart.Text("b")));
 
-    assertThat(sent.dropped()).containsExactly("n", "input_audio", "file");
-    assertThat(new String(sent.body(), UTF_8)).contains("{\"role\":\"user\",\"content\":\"a\"}");
+    assertThat(new String(sent.body(), UTF_8))
+        .contains("{\"role\":\"user\",\"content\":\"a\\n\\na.txt\\n\\nSECRET\\n\\nb\"}");
+    assertThat(sent.dropped()).containsExactly("n");
+  }
+
+  @Test
+  void soundOrDocumentOfNoText_isRefused() {
+    for (ContentPart part :
+        List.of(
+            new ContentPart.Audio(new Media.Inline("audio/wav", "AAAA")),
+            new ContentPart.Document(new Media.Inline("application/pdf", "AAAA"), "a.pdf"),
+            new ContentPart.Document(new Media.Remote("https://x/a.txt", "text/plain"), null))) {
+      assertThat(catchThrowableOfType(UnspeakableException.class, () -> encode(said(part))))
+          .as("%s", part)
+          .extracting(UnspeakableException::parameter)
+          .isEqualTo("messages[0].content");
+    }
   }
 
   @Test

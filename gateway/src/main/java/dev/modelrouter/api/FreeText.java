@@ -1,4 +1,4 @@
-package dev.modelrouter.api.responses;
+package dev.modelrouter.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Custom tools take free text, which no other dialect has: to a provider such a tool is a function
  * with one string, {@code input}.
  */
-final class FreeText {
+public final class FreeText {
   private static final byte[] INPUT = "input".getBytes(UTF_8);
   private static final int ROOM = 256;
 
@@ -22,7 +22,7 @@ final class FreeText {
    *
    * @param form what the text must be like, or null where it may be anything
    */
-  static String schema(@Nullable String form) {
+  public static String schema(@Nullable String form) {
     ByteAccumulator out = new ByteAccumulator(ROOM);
     out.append("{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"");
     if (form != null) {
@@ -32,14 +32,24 @@ final class FreeText {
     return new String(out.take(), UTF_8);
   }
 
+  /** What a grammar tells the model; null where it says nothing. */
+  public static @Nullable String form(@Nullable String syntax, @Nullable String definition) {
+    return definition == null
+        ? null
+        : "Text that fits this grammar"
+            + (syntax == null ? "" : " (" + syntax + ")")
+            + ":\n"
+            + definition;
+  }
+
   /** The arguments that are this text. */
-  static String wrap(String text) {
+  public static String wrap(String text) {
     ByteAccumulator out = new ByteAccumulator(text.length() + ROOM);
     return new String(out.append("{\"input\":").appendJson(text).append('}').take(), UTF_8);
   }
 
   /** The text that these arguments are; the arguments themselves where they are something else. */
-  static String unwrap(String arguments) {
+  public static String unwrap(String arguments) {
     byte[] json = arguments.getBytes(UTF_8);
     JsonScanner scanner = new JsonScanner();
     scanner.reset(json, 0, json.length);

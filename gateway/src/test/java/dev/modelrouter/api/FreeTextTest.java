@@ -1,4 +1,4 @@
-package dev.modelrouter.api.responses;
+package dev.modelrouter.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

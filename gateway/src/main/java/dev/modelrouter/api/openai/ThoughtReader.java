@@ -1,0 +1,160 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Seal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the thoughts of an assistant's message: {@code reasoning_details} as OpenRouter gives them,
+ * {@code thinking_blocks} as LiteLLM does, else the bare text of {@code reasoning_content} or
+ * {@code reasoning}. A signature that belongs to a tool call is found by the call's id.
+ */
+final class ThoughtReader {
+  private static final String NAMES = "messages.reasoning_details";
+
+  private final Set<String> unspoken;
+  private final List<ContentPart> thoughts = new ArrayList<>();
+  private final Map<String, ContentPart.Reasoning> ofCalls = new HashMap<>();
+
+  /** A detail that has only text so far; the next may be its signature. */
+  private @Nullable String unsigned;
+
+  /**
+   * Reads the thoughts of one message.
+   *
+   * @param unspoken gets the names of what cannot be read
+   */
+  ThoughtReader(JsonPlace message, Set<String> unspoken) {
+    this.unspoken = unspoken;
+    JsonPlace details = message.field("reasoning_details");
+    JsonPlace blocks = message.field("thinking_blocks");
+    if (details.isArray() && !details.elements().isEmpty()) {
+      details.elements().forEach(this::detail);
+      flush();
+    } else if (blocks.isArray() && !blocks.elements().isEmpty()) {
+      blocks.elements().forEach(this::block);
+    } else {
+      JsonPlace thought = message.field("reasoning_content");
+      if (!thought.isText()) {
+        thought = message.field("reasoning");
+      }
+      if (thought.isText()) {
+        thoughts.add(new ContentPart.Reasoning(thought.text(), null));
+      }
+    }
+  }
+
+  /** The thoughts that stand before everything else. */
+  List<ContentPart> thoughts() {
+    return thoughts;
+  }
+
+  /** The thought, possibly without text, whose signature belongs to this call; or null. */
+  ContentPart.@Nullable Reasoning of(JsonPlace call) {
+    JsonPlace extra = call.field("extra_content");
+    JsonPlace google = extra.isObject() ? extra.field("google") : extra;
+    String signature = google.isObject() ? google.field("thought_signature").optionalText() : null;
+    String id = call.field("id").optionalText();
+    ContentPart.Reasoning known = id == null ? null : ofCalls.get(id);
+    if (known != null || signature == null || signature.isEmpty()) {
+      return known;
+    }
+    return new ContentPart.Reasoning("", Seal.read(signature, Seal.GEMINI));
+  }
+
+  private void detail(JsonPlace detail) {
+    String format = detail.field("format").optionalText();
+    String type = detail.field("type").optionalText();
+    switch (type == null ? "" : type) {
+      case "reasoning.text" -> {
+        String text = text(detail.field("text"));
+        String signature = text(detail.field("signature"));
+        Seal seal = signature.isEmpty() ? null : seal(signature, format, Seal.ANTHROPIC);
+        if (seal == null) {
+          unsigned = (unsigned == null ? "" : unsigned) + text;
+        } else {
+          thoughts.add(new ContentPart.Reasoning((unsigned == null ? "" : unsigned) + text, seal));
+          unsigned = null;
+        }
+      }
+      case "reasoning.summary" -> {
+        flush();
+        unsigned = text(detail.field("summary"));
+      }
+      case "reasoning.encrypted" -> encrypted(detail, format);
+      default -> unspoken.add(NAMES);
+    }
+  }
+
+  private void encrypted(JsonPlace detail, @Nullable String format) {
+    Seal seal = seal(text(detail.field("data")), format, Seal.ANTHROPIC_REDACTED);
+    if (seal == null) {
+      unspoken.add(NAMES);
+      return;
+    }
+    if (seal.isOf(Seal.ANTHROPIC_REDACTED)) {
+      flush();
+    }
+    ContentPart.Reasoning thought =
+        new ContentPart.Reasoning(unsigned == null ? "" : unsigned, seal);
+    unsigned = null;
+    String id = detail.field("id").optionalText();
+    if (id != null && seal.isOf(Seal.GEMINI)) {
+      ofCalls.put(id, thought);
+    } else {
+      thoughts.add(thought);
+    }
+  }
+
+  private void block(JsonPlace block) {
+    String type = block.field("type").optionalText();
+    if ("thinking".equals(type)) {
+      String signature = text(block.field("signature"));
+      thoughts.add(
+          new ContentPart.Reasoning(
+              text(block.field("thinking")),
+              signature.isEmpty() ? null : Seal.read(signature, Seal.ANTHROPIC)));
+    } else if ("redacted_thinking".equals(type)) {
+      thoughts.add(
+          new ContentPart.Reasoning(
+              "", Seal.read(text(block.field("data")), Seal.ANTHROPIC_REDACTED)));
+    }
+  }
+
+  private void flush() {
+    if (unsigned != null && !unsigned.isEmpty()) {
+      thoughts.add(new ContentPart.Reasoning(unsigned, null));
+    }
+    unsigned = null;
+  }
+
+  /**
+   * The seal of a maker known by the detail's format; null for one whose maker is not known, which
+   * goes to no provider.
+   */
+  private static @Nullable Seal seal(String value, @Nullable String format, String anthropic) {
+    if (value.isEmpty()) {
+      return null;
+    }
+    if (format == null) {
+      // Only Claude signs a thought that can be read.
+      return anthropic.equals(Seal.ANTHROPIC) ? Seal.read(value, anthropic) : null;
+    }
+    return switch (format) {
+      case ReasoningDetails.ANTHROPIC -> new Seal(anthropic, value);
+      case ReasoningDetails.GEMINI -> new Seal(Seal.GEMINI, value);
+      case ReasoningDetails.OPENAI -> new Seal(Seal.OPENAI, value);
+      default -> null;
+    };
+  }
+
+  private static String text(JsonPlace place) {
+    return place.isText() ? place.text() : "";
+  }
+}

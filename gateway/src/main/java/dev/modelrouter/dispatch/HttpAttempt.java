@@ -184,7 +184,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       return;
     }
     switch (failure) {
-      case UnspeakableException e -> fail(unspeakable(e.parameter(), e.sentence()), false);
+      case UnspeakableException e -> fail(unspeakable(e), false);
       case WorkerPool.QueueFullException ignored -> exchange.abort(AnswerMemory.exhausted());
       default -> exchange.broken(target, failure);
     }

@@ -56,13 +56,24 @@ choose_jvm_options() {
   else
     collector=-XX:+UseParallelGC
   fi
-  # Nothing is buffered whole, so a small heap carries thousands of streams. As much again is
-  # allowed outside the heap, for network buffers.
+  # Little is buffered whole, so a small heap carries thousands of streams. What the JVM needs for
+  # itself (classes, compiled code, threads) comes off first; the heap gets up to two fifths of all,
+  # network buffers outside it two fifths of the rest, so that the three fit into a container.
+  rest=$((memory - 144))
   heap=$((memory * 2 / 5))
+  if [ $heap -gt $((rest * 3 / 5)) ]; then heap=$((rest * 3 / 5)); fi
   if [ $heap -gt 4096 ]; then heap=4096; fi
   if [ $heap -lt 64 ]; then heap=64; fi
+  direct=$((rest * 2 / 5))
+  if [ $direct -gt $heap ]; then direct=$heap; fi
+  if [ $direct -lt 32 ]; then direct=32; fi
   jvm_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
   jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError -Xmx${heap}m"
+  # With a heap of the operator's own the JVM's rule holds: as much again outside it.
+  case ${JAVA_OPTS:-} in
+    *-Xmx* | *MaxDirectMemorySize*) ;;
+    *) jvm_options="$jvm_options -XX:MaxDirectMemorySize=${direct}m" ;;
+  esac
   # A request passes many small methods of three libraries: the compiler may put more of them into
   # one another than it does by itself.
   jvm_options="$jvm_options -XX:InlineSmallCode=3500 -XX:MaxInlineLevel=20"

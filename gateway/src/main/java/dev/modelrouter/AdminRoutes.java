@@ -6,6 +6,7 @@ import dev.modelrouter.api.AccessKeys;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.decision.DecisionLog;
 import dev.modelrouter.decision.DecisionRecord;
 import dev.modelrouter.routing.Member;
@@ -112,7 +113,9 @@ final class AdminRoutes {
                             "detail",
                             "The configuration cannot be used; the old one stays.",
                             "problems",
-                            String.valueOf(failure.getMessage()).lines().toList())),
+                            failure instanceof ConfigurationException
+                                ? String.valueOf(failure.getMessage()).lines().toList()
+                                : List.of("An error of the gateway itself; the log says more."))),
                     null));
   }
 

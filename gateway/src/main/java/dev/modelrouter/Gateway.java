@@ -95,6 +95,7 @@ public final class Gateway {
   private final LongSupplier nanoClock = System::nanoTime;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile List<String> routes = List.of();
+  private volatile boolean leaving;
   private volatile boolean stopping;
 
   private Gateway(
@@ -155,7 +156,7 @@ public final class Gateway {
             settings.responses().mebibytes() * MEBIBYTE,
             settings.responses().keep(),
             nanoClock);
-    this.status = new Status(roster, state, reload, () -> stopping);
+    this.status = new Status(roster, state, reload, () -> leaving);
   }
 
   private static MemoryUse use(String name, MemoryBudget budget) {
@@ -303,27 +304,43 @@ public final class Gateway {
   }
 
   /**
-   * Stops: not ready from now on, no new work; running exchanges may finish within the grace, then
-   * they are ended with an error.
+   * Stops: not ready from now on; no new work once those who send it have had time to notice;
+   * running exchanges may finish within the grace, then they are ended with an error.
    */
   public Future<Void> stop() {
-    if (stopping) {
+    if (leaving) {
       return Future.succeededFuture();
     }
+    leaving = true;
+    return noticed()
+        .compose(ignored -> drained())
+        .compose(idle -> abortRest())
+        .onComplete(
+            ignored -> {
+              state.close();
+              log.atInfo().log("stopped");
+            });
+  }
+
+  /** Completes when load balancers have had the time that the operator gives them. */
+  private Future<Void> noticed() {
+    long millis = settings.shutdownDelay().toMillis();
+    if (millis == 0) {
+      return Future.succeededFuture();
+    }
+    log.atInfo().log("not ready any more, requests are still taken for {} ms", millis);
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(millis, timer -> over.complete());
+    return over.future();
+  }
+
+  private Future<Void> drained() {
     stopping = true;
     log.atInfo().log("stopping: no new work, running exchanges may finish");
     Promise<Void> drained = Promise.promise();
     long deadline = nanoClock.getAsLong() + settings.shutdownGrace().toNanos();
     awaitIdle(deadline, drained);
-    return drained
-        .future()
-        .compose(idle -> abortRest())
-        .onComplete(
-            ignored -> {
-              state.close();
-              workers.close();
-              log.atInfo().log("stopped");
-            });
+    return drained.future();
   }
 
   private void awaitIdle(long deadline, Promise<Void> drained) {

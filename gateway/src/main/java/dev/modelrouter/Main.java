@@ -148,7 +148,10 @@ public final class Main {
       }
       Stopping.awaitSignal(
           () -> {
-            await(gateway.stop(), settings.shutdownGrace().toSeconds() + CLOSE_SECONDS);
+            await(
+                gateway.stop(),
+                settings.shutdownDelay().plus(settings.shutdownGrace()).toSeconds()
+                    + CLOSE_SECONDS);
             await(vertx.close(), CLOSE_SECONDS);
             logging.close();
           });

@@ -113,7 +113,7 @@ final class OllamaWatch {
   }
 
   /** Whether what listens there answers as Ollama does; no prompt goes to anything else. */
-  private Future<Boolean> answers(Endpoint endpoint) {
+  Future<Boolean> answers(Endpoint endpoint) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)

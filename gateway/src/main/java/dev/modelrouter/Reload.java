@@ -57,6 +57,7 @@ final class Reload {
   private final Object reading = new Object();
   private Supplier<List<Path>> files = List::of;
   private FileSettling settling = new FileSettling(List.of());
+  private List<Path> unended = List.of();
   private Settings used;
   private volatile List<String> restart = List.of();
   private volatile List<String> waitingFor = List.of();
@@ -144,6 +145,11 @@ final class Reload {
     throw new ConfigurationException("the files are being written; try again when that is done");
   }
 
+  /** Some editors never end the last line; where it was not ended before that is no sign. */
+  private void noteEnds() {
+    unended = files.get().stream().filter(Reload::endsWithinLine).toList();
+  }
+
   /** Notes that the files were read; other secrets than before may stand in other files. */
   private void read(List<Path> paths, List<FileState> states) {
     List<Path> now = files.get();
@@ -157,6 +163,7 @@ final class Reload {
       use.accept(settings);
       used = settings;
     }
+    noteEnds();
     restart = RestartSettings.changed(started, settings);
     waitingFor = List.of();
     counts =
@@ -195,6 +202,7 @@ final class Reload {
     synchronized (reading) {
       files = watched;
       settling = new FileSettling(asRead);
+      noteEnds();
     }
   }
 
@@ -254,13 +262,22 @@ final class Reload {
     }
   }
 
-  private List<String> doubts(Settings settings, List<Path> paths) throws IOException {
+  private List<String> doubts(Settings settings, List<Path> paths) {
     for (Path file : paths.subList(0, Math.min(paths.size(), WITH_LINES))) {
-      if (Files.isRegularFile(file) && TextEnd.withinLine(Files.readString(file))) {
+      if (endsWithinLine(file) && !unended.contains(file)) {
         return List.of("the rest of the last line of " + file);
       }
     }
     return ReloadGuard.removed(used, settings);
+  }
+
+  private static boolean endsWithinLine(Path file) {
+    try {
+      return Files.isRegularFile(file) && TextEnd.withinLine(Files.readString(file));
+    } catch (IOException e) {
+      // Whether it can be read is found out when it is read.
+      return false;
+    }
   }
 
   private void await(List<String> doubts) {

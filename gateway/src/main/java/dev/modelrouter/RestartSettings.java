@@ -55,6 +55,7 @@ final class RestartSettings {
     all.put("responses_store", settings.responses());
     all.put("memory", settings.memory());
     all.put("request_timeout_seconds", settings.requestTimeout());
+    all.put("shutdown_delay_seconds", settings.shutdownDelay());
     all.put("shutdown_grace_seconds", settings.shutdownGrace());
     all.put("tls", settings.transport().tls());
     return all;

@@ -225,6 +225,15 @@ class ReloadTest {
   }
 
   @Test
+  void look_fileWhoseLastLineWasNeverEnded_isUsedAtOnce() throws IOException {
+    write(file, PROVIDERS + "routes:\n  smart:\n    - acme/before");
+    start(file);
+    write(file, PROVIDERS + "routes:\n  smart:\n    - acme/after");
+    look(2);
+    assertThat(models()).containsExactly("after");
+  }
+
+  @Test
   void look_renamedFile_isUsed() throws IOException {
     Path other = folder.resolve("new.yaml");
     write(other, AFTER);

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param continuation whether another provider goes on with a stream of plain text that died
  * @param hedge whether a second provider is asked beside a slow one
  * @param responses what is remembered of responses
+ * @param shutdownDelay how long requests are still taken after SIGTERM
  * @param shutdownGrace how long running streams may go on after SIGTERM
  * @param requestTimeout how long a caller may take to send its head, and then its body
  * @param memory limits for what is held
@@ -72,6 +73,7 @@ public record Settings(
     boolean continuation,
     HedgeSettings hedge,
     ResponseSettings responses,
+    Duration shutdownDelay,
     Duration shutdownGrace,
     Duration requestTimeout,
     MemorySettings memory,

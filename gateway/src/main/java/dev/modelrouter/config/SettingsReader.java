@@ -163,6 +163,7 @@ public final class SettingsReader {
             variables.number("RESPONSES_STORE_COUNT", 10_000, 0, 1_000_000),
             variables.number("RESPONSES_STORE_MB", 64, 0, 65_536),
             variables.seconds("RESPONSES_STORE_SECONDS", Duration.ofHours(24))),
+        variables.secondsOrNone("SHUTDOWN_DELAY_SECONDS", Duration.ZERO),
         variables.secondsOrNone("SHUTDOWN_GRACE_SECONDS", Duration.ofSeconds(30)),
         variables.seconds("REQUEST_TIMEOUT_SECONDS", Duration.ofSeconds(30)),
         memory(),

@@ -60,6 +60,33 @@ class StoppingTest {
     }
   }
 
+  private GatewayUnderTest delayed(String seconds) {
+    return GatewayUnderTest.with()
+        .groq(provider.baseUrl())
+        .set("SHUTDOWN_DELAY_SECONDS", seconds)
+        .start();
+  }
+
+  @Test
+  void requestsAreTaken_whileTheDelayLasts() {
+    try (GatewayUnderTest gateway = delayed("3600")) {
+      assertThat(gateway.gateway().stop().isComplete()).isFalse();
+
+      assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(503);
+      assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(gateway.chat(ASK).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void requestsAreRefused_whenTheDelayIsOver() {
+    try (GatewayUnderTest gateway = delayed("0.05")) {
+      gateway.stop();
+
+      assertThat(gateway.chat(ASK).body()).contains("\"SHUTTING_DOWN\"");
+    }
+  }
+
   @Test
   void theStreamEndsWithAnError_whenTheGraceIsOver() throws Exception {
     provider.always(Reply.words(1_000).betweenTokens(Duration.ofMillis(50)));

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     back: {@code reasoning_content} where it refuses calls of tools that come without, {@code
  *     reasoning} where it takes them; null where it takes none
  * @param cacheMarks whether it takes {@code cache_control} on parts of messages and on tools
+ * @param repairToolCalls whether its streams leave out the numbers of tool calls and call them an
+ *     ordinary stop, so that callers of the same dialect get them mended
  * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
  *     out
  * @param source where its API is described
@@ -62,6 +64,7 @@ public record CatalogueEntry(
     @Nullable String prefillMark,
     @Nullable String thoughtsBack,
     boolean cacheMarks,
+    boolean repairToolCalls,
     List<String> endpoints,
     @Nullable String source) {
   /** The name of the provider that takes part without any setting when it is found. */
@@ -103,6 +106,7 @@ public record CatalogueEntry(
         false,
         null,
         null,
+        false,
         false,
         everything(),
         null);

@@ -3,7 +3,10 @@ package dev.modelrouter.provider;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.EventCutter;
+import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.FrameSplitter;
+import dev.modelrouter.wire.LineSplitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a stream on in the provider's own bytes, whole events at a time, while a decoder reads
- * along and tells what the gateway must know. Broken events are left out. Confined to one thread;
- * memory is bounded by the longest event.
+ * along and tells what the gateway must know. Broken events are left out. The decoder gets exactly
+ * the events that pass, one at a time, so both mean the same by one. Confined to one thread; memory
+ * is bounded by the longest event.
  */
-public final class ReadAlong implements StreamDecoder {
-  private static final int INITIAL = 4 * 1024;
+public final class ReadAlong implements StreamDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final byte[] NOTHING = {};
 
@@ -28,15 +31,17 @@ public final class ReadAlong implements StreamDecoder {
   }
 
   private final StreamDecoder decoder;
-  private final Framing framing;
+  private final FrameSplitter frames;
   private final DirectProvider.ByteSink passed;
-  private final ByteAccumulator pending = new ByteAccumulator(INITIAL);
   private final List<ChatEvent> told = new ArrayList<>();
   private final byte[] endMark;
   private final RelayedText text = new RelayedText();
+  private Consumer<? super ChatEvent> out = event -> {};
   private long tokens;
-  private byte last;
-  private byte lastButOne;
+
+  /** Whether the last event was kept from the caller. */
+  private boolean leftOut;
+
   private boolean over;
 
   /**
@@ -59,7 +64,11 @@ public final class ReadAlong implements StreamDecoder {
   public ReadAlong(
       StreamDecoder decoder, Framing framing, byte[] endMark, DirectProvider.ByteSink passed) {
     this.decoder = decoder;
-    this.framing = framing;
+    this.frames =
+        switch (framing) {
+          case EVENTS -> new EventCutter(MAX_EVENT_BYTES, this);
+          case LINES -> new LineSplitter(MAX_EVENT_BYTES, this);
+        };
     this.endMark = endMark.clone();
     this.passed = passed;
   }
@@ -77,36 +86,10 @@ public final class ReadAlong implements StreamDecoder {
 
   @Override
   public void feed(byte[] bytes, int offset, int length, Consumer<? super ChatEvent> out) {
-    if (over) {
-      return;
+    if (!over) {
+      this.out = out;
+      frames.feed(bytes, offset, length);
     }
-    int whole = lastEnd(bytes, offset, offset + length);
-    remember(bytes, offset, offset + length);
-    if (whole < 0) {
-      pending.append(bytes, offset, offset + length);
-      if (pending.size() > MAX_EVENT_BYTES) {
-        over = true;
-        out.accept(
-            new ChatEvent.Failed(
-                GatewayError.of(
-                    ErrorCode.ANSWER_TOO_LARGE, "The provider sent an event of more than 64 MiB")));
-      }
-      return;
-    }
-    pending.append(bytes, offset, whole);
-    byte[] events = pending.take();
-    pending.append(bytes, whole, offset + length);
-    for (int from = 0; from < events.length && !over; ) {
-      int to = nextEnd(events, from);
-      decoder.feed(events, from, to - from, told::add);
-      tell(events, from, broken() ? from : to, out);
-      from = to;
-    }
-  }
-
-  @Override
-  public long heldBytes() {
-    return pending.size() + decoder.heldBytes();
   }
 
   @Override
@@ -114,14 +97,51 @@ public final class ReadAlong implements StreamDecoder {
     if (over) {
       return;
     }
-    byte[] rest = pending.take();
-    decoder.feed(rest, 0, rest.length, told::add);
-    decoder.end(told::add);
-    byte[] left = rest;
-    if (rest.length == 0 || broken()) {
-      left = told.contains(ChatEvent.Completed.INSTANCE) ? endMark : NOTHING;
+    this.out = out;
+    frames.end();
+    if (over) {
+      return;
     }
-    tell(left, 0, left.length, out);
+    decoder.end(told::add);
+    byte[] left = told.contains(ChatEvent.Completed.INSTANCE) ? endMark : NOTHING;
+    tell(left, 0, left.length);
+  }
+
+  @Override
+  public void event(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
+    if (over) {
+      return;
+    }
+    decoder.feed(bytes, from, to - from, told::add);
+    // An event with empty data is a sign of life that SDKs fail to parse.
+    leftOut = dataFrom == dataTo || broken();
+    tell(bytes, from, leftOut ? from : to);
+  }
+
+  @Override
+  public void withoutData(byte[] bytes, int from, int to, boolean comments) {
+    leftOut = over || !comments;
+    if (!leftOut) {
+      passed.accept(bytes, from, to);
+    }
+  }
+
+  @Override
+  public void lineFeed(byte[] bytes, int at) {
+    if (!over && !leftOut) {
+      passed.accept(bytes, at, at + 1);
+    }
+  }
+
+  @Override
+  public void tooLong() {
+    if (!over) {
+      over = true;
+      out.accept(
+          new ChatEvent.Failed(
+              GatewayError.of(
+                  ErrorCode.ANSWER_TOO_LARGE, "The provider sent an event of more than 64 MiB")));
+    }
   }
 
   private boolean broken() {
@@ -143,8 +163,13 @@ public final class ReadAlong implements StreamDecoder {
     return tokens;
   }
 
+  @Override
+  public long heldBytes() {
+    return frames.held() + decoder.heldBytes();
+  }
+
   /** Content goes before its bytes, so that they find the caller's stream open; the end behind. */
-  private void tell(byte[] bytes, int from, int to, Consumer<? super ChatEvent> out) {
+  private void tell(byte[] bytes, int from, int to) {
     boolean content = false;
     for (ChatEvent event : told) {
       switch (event) {
@@ -178,52 +203,5 @@ public final class ReadAlong implements StreamDecoder {
       }
     }
     told.clear();
-  }
-
-  /** Offset behind the first whole event from here on. */
-  private int nextEnd(byte[] events, int from) {
-    int i = from;
-    while (i < events.length
-        && (events[i] != '\n' || (framing == Framing.EVENTS && !endsEvent(events, i)))) {
-      i++;
-    }
-    return Math.min(i + 1, events.length);
-  }
-
-  private static boolean endsEvent(byte[] events, int lineFeed) {
-    byte before = lineFeed > 0 ? events[lineFeed - 1] : 0;
-    return before == '\n' || (before == '\r' && lineFeed > 1 && events[lineFeed - 2] == '\n');
-  }
-
-  /** Offset behind the last event that ends in these bytes, or -1. */
-  private int lastEnd(byte[] bytes, int from, int to) {
-    for (int i = to - 1; i >= from; i--) {
-      if (bytes[i] == '\n' && (framing == Framing.LINES || emptyLine(bytes, from, i))) {
-        return i + 1;
-      }
-    }
-    return -1;
-  }
-
-  /** Whether the line that this line feed ends is empty, also where it began in another read. */
-  private boolean emptyLine(byte[] bytes, int from, int lineFeed) {
-    byte before = at(bytes, from, lineFeed - 1);
-    return before == '\n' || (before == '\r' && at(bytes, from, lineFeed - 2) == '\n');
-  }
-
-  private byte at(byte[] bytes, int from, int index) {
-    return switch (from - index) {
-      case 1 -> last;
-      case 2 -> lastButOne;
-      default -> bytes[index];
-    };
-  }
-
-  /** Notes how the stream so far ends. */
-  private void remember(byte[] bytes, int from, int to) {
-    if (to > from) {
-      lastButOne = to - from > 1 ? bytes[to - 2] : last;
-      last = bytes[to - 1];
-    }
   }
 }

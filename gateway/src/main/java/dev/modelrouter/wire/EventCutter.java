@@ -14,7 +14,7 @@ import java.util.Arrays;
  * follow is handed on alone.
  */
 @SuppressWarnings("ReferenceEquality") // Which array the event lies in is what matters.
-public final class EventCutter {
+public final class EventCutter implements FrameSplitter {
   private static final int SMALLEST = 1024;
   private static final byte[] NOTHING = {};
 
@@ -31,6 +31,13 @@ public final class EventCutter {
 
   private int at;
   private boolean begun;
+
+  /** Length of the byte order mark that the event begins with. */
+  private int markLength;
+
+  /** Whether there is a line that is neither data nor a comment. */
+  private boolean fields;
+
   private boolean afterReturn;
   private int dataFrom;
   private int dataTo;
@@ -49,7 +56,7 @@ public final class EventCutter {
     this.out = out;
   }
 
-  /** Takes one read. */
+  @Override
   public void feed(byte[] bytes, int offset, int length) {
     if (over || length == 0) {
       return;
@@ -66,15 +73,11 @@ public final class EventCutter {
     }
   }
 
-  /** Bytes held of an event that is not whole yet. */
-  public int held() {
-    return keptLength;
-  }
-
   /**
    * The stream has ended: what is left counts as an event, if it has data, and gets the empty line
    * that it lacks, so that others may follow it. The beginning of one without data is left out.
    */
+  @Override
   public void end() {
     if (over || keptLength == 0) {
       return;
@@ -94,6 +97,11 @@ public final class EventCutter {
     }
   }
 
+  @Override
+  public int held() {
+    return keptLength;
+  }
+
   private void cut(byte[] bytes, int from, int to) {
     int eventFrom = from;
     int pos = at;
@@ -106,7 +114,7 @@ public final class EventCutter {
         // The second half of a line's end; that of an event that has left follows it at once.
         afterReturn = false;
         if (lineFrom == eventFrom) {
-          out.event(bytes, eventFrom, pos, bytes, pos, pos);
+          out.lineFeed(bytes, eventFrom);
           eventFrom = pos;
         }
         lineFrom = pos;
@@ -124,6 +132,7 @@ public final class EventCutter {
         afterReturn = false;
       }
       lineFrom = pos;
+      begun = true;
       event(bytes, eventFrom, pos);
       if (over) {
         return;
@@ -138,6 +147,7 @@ public final class EventCutter {
     int from = begun ? lineFrom : behindMark(bytes, lineFrom, to);
     begun = true;
     if (!isData(bytes, from, to)) {
+      fields |= from < to && bytes[from] != ':';
       return;
     }
     int value = from + 4;
@@ -161,14 +171,15 @@ public final class EventCutter {
     join(bytes, value, to);
   }
 
-  /** A stream may begin with a byte order mark, which is part of no line. */
-  private static int behindMark(byte[] bytes, int from, int to) {
+  /** A stream may begin with a byte order mark, which is part of no line, and of no event. */
+  private int behindMark(byte[] bytes, int from, int to) {
     boolean marked =
         to - from >= 3
             && bytes[from] == (byte) 0xEF
             && bytes[from + 1] == (byte) 0xBB
             && bytes[from + 2] == (byte) 0xBF;
-    return marked ? from + 3 : from;
+    markLength = marked ? 3 : 0;
+    return from + markLength;
   }
 
   private static boolean isData(byte[] bytes, int from, int to) {
@@ -180,13 +191,17 @@ public final class EventCutter {
         && (to - from == 4 || bytes[from + 4] == ':');
   }
 
-  private void event(byte[] bytes, int from, int to) {
+  private void event(byte[] bytes, int start, int to) {
+    int from = start + markLength;
     int lines = dataLines;
+    boolean comments = !fields;
     dataLines = 0;
+    markLength = 0;
+    fields = false;
     if (to - from > limit) {
       giveUp();
     } else if (lines == 0) {
-      out.event(bytes, from, to, bytes, from, from);
+      out.withoutData(bytes, from, to, comments);
     } else if (lines == 1) {
       out.event(bytes, from, to, bytes, dataFrom, dataTo);
     } else {

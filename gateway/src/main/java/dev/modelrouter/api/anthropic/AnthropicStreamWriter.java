@@ -136,6 +136,10 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private void call(ChatEvent.ToolCallDelta delta) {
     GrowingCall growing = find(delta.index());
     if (growing == null) {
+      if (delta.id() == null && delta.name() == null) {
+        // It belongs to a call whose block has ended, and no block may begin without a name.
+        return;
+      }
       growing =
           new GrowingCall(
               delta.index(),

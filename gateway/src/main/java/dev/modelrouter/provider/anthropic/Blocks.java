@@ -2,6 +2,7 @@ package dev.modelrouter.provider.anthropic;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Seal;
+import dev.modelrouter.provider.ArgumentFilter;
 import dev.modelrouter.provider.CallIds;
 import dev.modelrouter.provider.SplitText;
 import java.util.function.Consumer;
@@ -18,11 +19,11 @@ final class Blocks {
   private final SplitText splitText = new SplitText();
   private final SplitText splitThought = new SplitText();
   private SplitText splitArguments = new SplitText();
+  private ArgumentFilter filter = new ArgumentFilter();
   private Kind open = Kind.OTHER;
   private long openIndex = -1;
   private @Nullable String seal;
   private String arguments = NO_ARGUMENTS;
-  private boolean argued;
   private int calls;
   private boolean spoken;
 
@@ -68,8 +69,8 @@ final class Blocks {
       id = CallIds.of(answer == null ? "" : answer, calls, name, "");
     }
     arguments = piece.input == null ? NO_ARGUMENTS : piece.input;
-    argued = false;
     splitArguments = new SplitText();
+    filter = new ArgumentFilter();
     tell(new ChatEvent.ToolCallDelta(calls, id, name, ""), out);
     calls++;
   }
@@ -98,7 +99,7 @@ final class Blocks {
       }
       case INPUT_JSON_DELTA -> {
         if (open == Kind.TOOL_USE) {
-          arguments(piece.text, out);
+          arguments(piece.text == null ? "" : filter.next(splitArguments.next(piece.text)), out);
         }
       }
       default -> {}
@@ -112,8 +113,8 @@ final class Blocks {
     }
     if (open == Kind.THINKING && seal != null && !seal.isEmpty()) {
       tell(new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC, seal)), out);
-    } else if (open == Kind.TOOL_USE && !argued) {
-      arguments(arguments, out);
+    } else if (open == Kind.TOOL_USE) {
+      arguments(filter.begun() ? filter.end() : arguments, out);
     }
     seal = null;
     open = Kind.OTHER;
@@ -134,11 +135,9 @@ final class Blocks {
     }
   }
 
-  private void arguments(@Nullable String piece, Consumer<? super ChatEvent> out) {
-    String whole = piece == null ? "" : splitArguments.next(piece);
-    if (!whole.isEmpty()) {
-      argued = true;
-      tell(new ChatEvent.ToolCallDelta(calls - 1, null, null, whole), out);
+  private void arguments(String piece, Consumer<? super ChatEvent> out) {
+    if (!piece.isEmpty()) {
+      tell(new ChatEvent.ToolCallDelta(calls - 1, null, null, piece), out);
     }
   }
 

@@ -28,6 +28,8 @@ final class ChatRelay implements StreamDecoder, EventHandler {
 
   private final CompatibleErrors errors;
   private final boolean hideUsage;
+  private final boolean repairToolCalls;
+  private final ChunkRepair repair;
   private final ByteSink passed;
   private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
   private final ChunkWatch chunk = ChunkWatch.ofStream();
@@ -51,9 +53,12 @@ final class ChatRelay implements StreamDecoder, EventHandler {
    * A relay at the start of a stream.
    *
    * @param hideUsage whether a chunk with nothing but the usage is kept from the caller
+   * @param repairToolCalls whether the provider leaves the numbers of tool calls out
    */
-  ChatRelay(CompatibleErrors errors, boolean hideUsage, ByteSink passed) {
+  ChatRelay(CompatibleErrors errors, boolean hideUsage, boolean repairToolCalls, ByteSink passed) {
     this.errors = errors;
+    this.repairToolCalls = repairToolCalls;
+    this.repair = new ChunkRepair(repairToolCalls);
     this.hideUsage = hideUsage;
     this.passed = passed;
   }
@@ -101,11 +106,8 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       return;
     }
     if (dataFrom == dataTo) {
-      // The last half of a line's end belongs to the event before it.
-      if (!leftOut || to - from > 1) {
-        passed.accept(bytes, from, to);
-      }
-      leftOut = false;
+      // A sign of life that SDKs fail to parse.
+      leftOut = true;
     } else if (isEndMark(data, dataFrom, dataTo)) {
       if (spoken || chunk.finish != Meaning.NONE) {
         if (isExactEndMark(data, dataFrom, dataTo)) {
@@ -128,11 +130,26 @@ final class ChatRelay implements StreamDecoder, EventHandler {
         out.accept(new ChatEvent.Skipped(e.what()));
         return;
       }
-      chunk(bytes, from, to, data);
+      chunk(bytes, from, to, data, dataFrom, dataTo);
     }
   }
 
-  private void chunk(byte[] bytes, int from, int to, byte[] data) {
+  @Override
+  public void withoutData(byte[] bytes, int from, int to, boolean comments) {
+    leftOut = over || !comments;
+    if (!leftOut) {
+      passed.accept(bytes, from, to);
+    }
+  }
+
+  @Override
+  public void lineFeed(byte[] bytes, int at) {
+    if (!over && !leftOut) {
+      passed.accept(bytes, at, at + 1);
+    }
+  }
+
+  private void chunk(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
     if (chunk.hasError()) {
       over(new ChatEvent.Failed(errors.inBand(data, chunk.errorFrom, chunk.errorTo)));
       return;
@@ -156,7 +173,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     }
     leftOut = hideUsage && chunk.noChoice && chunk.usage != null;
     if (!leftOut) {
-      passed.accept(bytes, from, to);
+      pass(bytes, from, to, data, dataFrom, dataTo);
     }
     if (chunk.usage != null) {
       out.accept(new ChatEvent.UsageReported(chunk.usage));
@@ -166,6 +183,18 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       out.accept(new ChatEvent.Finished(chunk.finish.reason(false)));
     } else if (told && chunk.content && !chunk.allEnded()) {
       told = false;
+    }
+  }
+
+  private void pass(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
+    byte[] mended =
+        chunk.nullError || repairToolCalls ? repair.event(data, dataFrom, dataTo) : null;
+    if (mended == null) {
+      passed.accept(bytes, from, to);
+    } else {
+      // Of a line end that is cut in two the second half may come; it belongs to the event's own.
+      leftOut = true;
+      passed.accept(mended, 0, mended.length);
     }
   }
 

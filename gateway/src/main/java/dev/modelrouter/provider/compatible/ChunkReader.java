@@ -28,6 +28,7 @@ final class ChunkReader {
   private static final byte[] REASONING = ascii("reasoning");
   private static final byte[] THINKING = ascii("thinking");
   private static final byte[] TOOL_CALLS = ascii("tool_calls");
+  private static final byte[] FUNCTION_CALL = ascii("function_call");
   private static final byte[] FINISH_REASON = ascii("finish_reason");
   private static final byte[] USAGE = ascii("usage");
   private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
@@ -238,6 +239,8 @@ final class ChunkReader {
         addThought(more);
       } else if (json.nameIs(TOOL_CALLS) && json.beginArray()) {
         calls.read(json, bytes);
+      } else if (json.nameIs(FUNCTION_CALL) && json.beginObject()) {
+        calls.readFunction(json, bytes);
       } else {
         json.skip();
       }

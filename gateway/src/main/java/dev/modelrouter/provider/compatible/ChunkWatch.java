@@ -69,6 +69,9 @@ final class ChunkWatch {
   /** Whether {@code choices} is there and empty. */
   boolean noChoice;
 
+  /** Whether there is a field {@code error} at the top that is null. */
+  boolean nullError;
+
   /** Where the value of {@code error} lies, if there is one that is not null; else -1. */
   int errorFrom;
 
@@ -136,6 +139,7 @@ final class ChunkWatch {
     status = null;
     noChoice = false;
     errorFrom = -1;
+    nullError = false;
     json.reset(bytes, from, to);
     if (!json.beginObject()) {
       json.skip();
@@ -153,6 +157,7 @@ final class ChunkWatch {
       } else if (json.nameIs(USAGE)) {
         usage();
       } else if (json.nameIs(ERROR)) {
+        nullError |= json.isNull();
         error();
       } else if (json.nameIs(GROQ) && json.beginObject()) {
         groq();

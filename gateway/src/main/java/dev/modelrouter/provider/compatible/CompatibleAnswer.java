@@ -41,6 +41,7 @@ final class CompatibleAnswer {
     }
     ToolCalls calls = new ToolCalls();
     calls.tell(answer.calls, answer.id, out);
+    calls.end(answer.finish == Meaning.LENGTH, out);
     if (answer.finish != Meaning.NONE) {
       out.accept(new ChatEvent.Finished(answer.finish.reason(calls.wereTold())));
     }

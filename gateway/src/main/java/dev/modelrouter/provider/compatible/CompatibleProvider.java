@@ -109,7 +109,7 @@ public final class CompatibleProvider implements DirectProvider {
   public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
     return request.operation() == Operation.RESPONSE
         ? new ResponseRelay(errors, passed)
-        : new ChatRelay(errors, !request.usageWanted(), passed);
+        : new ChatRelay(errors, !request.usageWanted(), entry.repairToolCalls(), passed);
   }
 
   @Override

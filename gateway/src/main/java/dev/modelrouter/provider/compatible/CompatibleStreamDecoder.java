@@ -29,6 +29,9 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
   /** Whether any reason has come. */
   private boolean stopped;
 
+  /** Whether a limit of tokens ended it. */
+  private boolean cut;
+
   private boolean over;
 
   CompatibleStreamDecoder(CompatibleErrors errors) {
@@ -57,6 +60,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
     events.end();
     if (finished) {
       // The model had stopped; only the end mark is missing.
+      calls.end(cut, out);
       over(ChatEvent.Completed.INSTANCE);
     } else {
       over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
@@ -112,6 +116,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
     if (reason.endsAnswer()) {
       finished = true;
       stopped = true;
+      cut = reason == Meaning.LENGTH;
       out.accept(new ChatEvent.Finished(reason.reason(calls.wereTold())));
     } else if (reason != Meaning.NONE) {
       finished = false;
@@ -127,6 +132,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       over(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
+    calls.end(cut, out);
     if (stopped && !finished) {
       out.accept(new ChatEvent.Finished(Meaning.UNKNOWN.reason(calls.wereTold())));
     }

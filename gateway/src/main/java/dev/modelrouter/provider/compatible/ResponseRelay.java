@@ -42,6 +42,10 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   private boolean named;
   private boolean spoken;
   private boolean over;
+
+  /** Whether the last event was kept from the caller. */
+  private boolean leftOut;
+
   private int deltaBytes;
   private long tokens;
 
@@ -83,8 +87,9 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
     if (over) {
       return;
     }
-    if (dataFrom == dataTo) {
-      passed.accept(bytes, from, to);
+    leftOut = dataFrom == dataTo;
+    if (leftOut) {
+      // A sign of life that SDKs fail to parse.
       return;
     }
     String modelBefore = model;
@@ -94,6 +99,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
       type = read(data, dataFrom, dataTo);
     } catch (MalformedJsonException e) {
       // A broken event says nothing.
+      leftOut = true;
       model = modelBefore;
       usage = usageBefore;
       if (!ChatRelay.isEndMark(data, dataFrom, dataTo)) {
@@ -126,6 +132,21 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
         out.accept(ChatEvent.Relayed.INSTANCE);
         passed.accept(bytes, from, to);
       }
+    }
+  }
+
+  @Override
+  public void withoutData(byte[] bytes, int from, int to, boolean comments) {
+    leftOut = over || !comments;
+    if (!leftOut) {
+      passed.accept(bytes, from, to);
+    }
+  }
+
+  @Override
+  public void lineFeed(byte[] bytes, int at) {
+    if (!over && !leftOut) {
+      passed.accept(bytes, at, at + 1);
     }
   }
 

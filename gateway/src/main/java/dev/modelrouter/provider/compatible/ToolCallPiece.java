@@ -25,8 +25,12 @@ final class ToolCallPiece {
 
   String arguments = "";
 
+  /** Whether it is a {@code function_call}, the form before there were several. */
+  boolean legacy;
+
   /** Reads the object whose beginning has been read. */
   void read(JsonScanner json, byte[] bytes) {
+    legacy = false;
     index = -1;
     id = null;
     name = null;
@@ -42,6 +46,16 @@ final class ToolCallPiece {
         json.skip();
       }
     }
+  }
+
+  /** Reads a {@code function_call} whose beginning has been read. */
+  void readFunction(JsonScanner json, byte[] bytes) {
+    legacy = true;
+    index = -1;
+    id = null;
+    name = null;
+    arguments = "";
+    function(json, bytes);
   }
 
   private void function(JsonScanner json, byte[] bytes) {

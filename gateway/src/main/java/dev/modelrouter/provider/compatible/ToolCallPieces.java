@@ -8,6 +8,7 @@ import java.util.List;
 final class ToolCallPieces {
   private final List<ToolCallPiece> all = new ArrayList<>(0);
   private int size;
+  private boolean modern;
 
   int size() {
     return size;
@@ -20,17 +21,32 @@ final class ToolCallPieces {
   /** Forgets all but the first so many. */
   void cut(int length) {
     size = length;
+    modern &= length > 0;
+  }
+
+  /** Whether entries of {@code tool_calls} are among them. */
+  boolean modern() {
+    return modern;
+  }
+
+  /** Reads a {@code function_call} whose beginning has been read. */
+  void readFunction(JsonScanner json, byte[] bytes) {
+    next().readFunction(json, bytes);
+  }
+
+  private ToolCallPiece next() {
+    if (size == all.size()) {
+      all.add(new ToolCallPiece());
+    }
+    return all.get(size++);
   }
 
   /** Reads the array whose beginning has been read. */
   void read(JsonScanner json, byte[] bytes) {
     for (boolean first = true; json.nextElement(first); first = false) {
       if (json.beginObject()) {
-        if (size == all.size()) {
-          all.add(new ToolCallPiece());
-        }
-        all.get(size).read(json, bytes);
-        size++;
+        next().read(json, bytes);
+        modern = true;
       } else {
         json.skip();
       }

@@ -1,6 +1,7 @@
 package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.provider.ArgumentFilter;
 import dev.modelrouter.provider.CallIds;
 import dev.modelrouter.provider.SplitText;
 import java.util.ArrayList;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * The tool calls of one answer as they come piece by piece, told in the strict form: numbered from
  * 0 in the order of their beginning, named by the first piece and by no other.
  *
- * <p>Servers take liberties. Without a number a piece belongs to the last call, or begins one if it
- * brings another id, or, without an id, another name. The same number with another id is another
- * call. Ids and names may be repeated. Where the name comes late, the arguments wait for it. Where
- * there is no id, one is made. A call that never gets a name is not told.
+ * <p>Servers take liberties. An id that is known leads to its call. Without a number a piece
+ * belongs to the last call, or begins one if it brings another id, or, without an id, another name;
+ * so does one with a number that is new, but neither id nor name. The same number with another id
+ * is another call. Ids and names may be repeated. Where the name comes late, the arguments wait for
+ * it. Where there is no id, one is made. A call that never gets a name is not told. Of the
+ * arguments passes what {@link ArgumentFilter} keeps.
  */
 final class ToolCalls {
   private static final class Call {
@@ -25,6 +28,7 @@ final class ToolCalls {
     String held = "";
     int place = -1;
     final SplitText splitText = new SplitText();
+    final ArgumentFilter filter = new ArgumentFilter();
 
     Call(long index) {
       this.index = index;
@@ -33,6 +37,9 @@ final class ToolCalls {
 
   private final List<Call> calls = new ArrayList<>(0);
   private int told;
+
+  /** Whether there are entries of {@code tool_calls}, not of {@code function_call} alone. */
+  private boolean modern;
 
   /** Whether any call has been told. */
   boolean wereTold() {
@@ -45,8 +52,13 @@ final class ToolCalls {
    * @param answer the provider's id of the answer, or null
    */
   void tell(ToolCallPieces pieces, @Nullable String answer, Consumer<? super ChatEvent> out) {
+    modern |= pieces.modern();
     for (int i = 0; i < pieces.size(); i++) {
       ToolCallPiece piece = pieces.get(i);
+      if (piece.legacy && modern) {
+        // Said twice, in the old form too.
+        continue;
+      }
       Call call = find(piece);
       if (call == null) {
         call = new Call(piece.index);
@@ -57,25 +69,76 @@ final class ToolCalls {
   }
 
   private @Nullable Call find(ToolCallPiece piece) {
+    if (piece.legacy) {
+      return last();
+    }
+    String id = piece.id;
+    if (id == null) {
+      return unnamed(piece);
+    }
+    Call known = withId(id);
+    if (known != null && (piece.index < 0 || piece.index == known.index || piece.name == null)) {
+      return known;
+    }
+    Call numbered = piece.index < 0 ? last() : withIndex(piece.index);
+    return numbered != null && numbered.id == null ? numbered : null;
+  }
+
+  /** The call that a piece without an id belongs to. */
+  private @Nullable Call unnamed(ToolCallPiece piece) {
+    Call last = last();
+    if (piece.index >= 0) {
+      Call numbered = withIndex(piece.index);
+      return numbered == null && piece.name == null ? last : numbered;
+    }
+    return last != null && piece.name != null && last.name != null ? null : last;
+  }
+
+  private @Nullable Call last() {
+    return calls.isEmpty() ? null : calls.getLast();
+  }
+
+  private @Nullable Call withId(String id) {
     for (int i = calls.size() - 1; i >= 0; i--) {
-      Call call = calls.get(i);
-      if (piece.index < 0 || piece.index == call.index) {
-        return isAnother(call, piece) ? null : call;
+      if (id.equals(calls.get(i).id)) {
+        return calls.get(i);
       }
     }
     return null;
   }
 
-  private static boolean isAnother(Call call, ToolCallPiece piece) {
-    if (piece.id != null && call.id != null) {
-      return !piece.id.equals(call.id);
+  private @Nullable Call withIndex(long index) {
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      if (calls.get(i).index == index) {
+        return calls.get(i);
+      }
     }
-    return piece.index < 0 && piece.id == null && piece.name != null && call.name != null;
+    return null;
+  }
+
+  /**
+   * The answer has come to its end: tells what was held back of the arguments.
+   *
+   * @param cut whether a limit of tokens ended it, so that arguments that did not begin are missing
+   */
+  void end(boolean cut, Consumer<? super ChatEvent> out) {
+    for (Call call : calls) {
+      if (call.place >= 0 && (!cut || call.filter.begun())) {
+        String rest = call.filter.end();
+        if (!rest.isEmpty()) {
+          out.accept(new ChatEvent.ToolCallDelta(call.place, null, null, rest));
+        }
+      }
+    }
   }
 
   private void tell(
       Call call, ToolCallPiece piece, @Nullable String answer, Consumer<? super ChatEvent> out) {
-    String more = call.splitText.next(piece.arguments);
+    boolean droppedBefore = call.filter.dropped();
+    String more = call.filter.next(call.splitText.next(piece.arguments));
+    if (call.filter.dropped() && !droppedBefore) {
+      out.accept(new ChatEvent.Skipped("text behind the arguments of a tool call", false));
+    }
     if (call.place >= 0) {
       if (!more.isEmpty()) {
         out.accept(new ChatEvent.ToolCallDelta(call.place, null, null, more));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.provider.ArgumentFilter;
 import dev.modelrouter.provider.CallIds;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class OllamaCalls {
       if (json.nameIs(NAME) && json.isString()) {
         name = json.string();
       } else if (json.nameIs(ARGUMENTS) && json.isString()) {
-        arguments = json.string();
+        arguments = ArgumentFilter.whole(json.string());
       } else if (json.nameIs(ARGUMENTS) && !json.isNull()) {
         int from = json.position();
         json.skip();

@@ -2,17 +2,17 @@ package dev.modelrouter.provider.ollama;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.LineHandler;
-import dev.modelrouter.wire.LineParser;
+import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.LineSplitter;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
 
 /** Reads the lines of Ollama's answer, one JSON object each. */
-final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
+final class OllamaStreamDecoder implements StreamDecoder, EventHandler {
   private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
 
   private final OllamaErrors errors;
-  private final LineParser lines = new LineParser(MAX_LINE_BYTES);
+  private final LineSplitter lines = new LineSplitter(MAX_LINE_BYTES, this);
   private final OllamaObject object = new OllamaObject();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean started;
@@ -27,7 +27,7 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
   public void feed(byte[] bytes, int offset, int length, Consumer<? super ChatEvent> out) {
     if (!over) {
       this.out = out;
-      lines.feed(bytes, offset, length, this);
+      lines.feed(bytes, offset, length);
     }
   }
 
@@ -42,7 +42,7 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
       return;
     }
     this.out = out;
-    lines.end(this);
+    lines.end();
     over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
   }
 
@@ -52,12 +52,12 @@ final class OllamaStreamDecoder implements StreamDecoder, LineHandler {
   }
 
   @Override
-  public void line(byte[] bytes, int from, int to) {
-    if (over || from == to) {
+  public void event(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
+    if (over) {
       return;
     }
     try {
-      object.read(bytes, from, to);
+      object.read(data, dataFrom, dataTo);
     } catch (MalformedJsonException e) {
       out.accept(new ChatEvent.Skipped(e.what()));
       return;

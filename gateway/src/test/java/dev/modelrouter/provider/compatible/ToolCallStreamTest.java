@@ -181,6 +181,7 @@ class ToolCallStreamTest {
             call(0, "a", "f", ""),
             new ChatEvent.Finished(FinishReason.TOOL_CALLS),
             new ChatEvent.UsageReported(new Usage(9, 8, 7, 6)),
+            more(0, "{}"),
             ChatEvent.Completed.INSTANCE);
   }
 

@@ -2,6 +2,7 @@ package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.routing.Target;
@@ -39,6 +40,11 @@ public final class StreamSink implements AnswerSink {
 
     /** Whether a seal on a thought is something the caller sees. */
     boolean showsSeals();
+
+    /** Whether the dialect has a form for what a model made beside text. */
+    default boolean shows(Media media) {
+      return false;
+    }
 
     /**
      * Writes the target's own events, which are whole, as the caller is to have them.
@@ -82,7 +88,14 @@ public final class StreamSink implements AnswerSink {
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
-    return !(piece instanceof ChatEvent.ReasoningSealed) || script.showsSeals();
+    return switch (piece) {
+      case ChatEvent.ReasoningSealed ignored -> script.showsSeals();
+      case ChatEvent.MediaOutput output -> script.shows(output.media());
+      case ChatEvent.TextDelta ignored -> true;
+      case ChatEvent.ReasoningDelta ignored -> true;
+      case ChatEvent.ToolCallDelta ignored -> true;
+      case ChatEvent.Relayed ignored -> true;
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.modelrouter.api;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.WorkerPool;
@@ -33,6 +34,11 @@ public final class WholeSink implements AnswerSink {
       return own;
     }
 
+    /** Whether the dialect has a form for what a model made beside text. */
+    default boolean shows(Media media) {
+      return false;
+    }
+
     /** Answers with an error. */
     void refuse(Call call, GatewayError error);
   }
@@ -51,7 +57,7 @@ public final class WholeSink implements AnswerSink {
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
-    return true;
+    return !(piece instanceof ChatEvent.MediaOutput output) || script.shows(output.media());
   }
 
   @Override

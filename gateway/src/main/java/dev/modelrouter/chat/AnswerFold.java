@@ -47,9 +47,20 @@ public final class AnswerFold {
         thought.setLength(0);
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.MediaOutput output -> {
+        close();
+        parts.add(part(output.media()));
+      }
       case ChatEvent.Relayed ignored ->
           throw new IllegalArgumentException("relayed content has not been read");
     }
+  }
+
+  private static ContentPart part(Media media) {
+    if (media.isImage()) {
+      return new ContentPart.Image(media, null);
+    }
+    return media.isAudio() ? new ContentPart.Audio(media) : new ContentPart.Document(media, null);
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {

@@ -84,6 +84,13 @@ public sealed interface ChatEvent {
   }
 
   /**
+   * A picture, a sound or a file that the model made, whole.
+   *
+   * @param media its bytes, or where they are
+   */
+  record MediaOutput(Media media) implements Content {}
+
+  /**
    * Content of a kind that goes to the caller as bytes and has not been read: {@code Relayed} says
    * only that it is there.
    */

@@ -42,6 +42,8 @@ public enum ErrorCode {
   UNAUTHORIZED("UNAUTHORIZED", 502, Effect.COOLDOWN, false),
   /** A provider forbade the operator's account this call, or wants to be paid. */
   FORBIDDEN("FORBIDDEN", 502, Effect.COOLDOWN, false),
+  /** A provider's answer holds only what the caller's dialect has no form for. */
+  CONTENT_LOST("INVALID_RESPONSE", 502, Effect.NONE, false),
   /** A provider that was to go on with another's answer gave one that does not. */
   UNJOINABLE("INVALID_RESPONSE", 502, Effect.NONE, false),
   /** The provider named by the caller is cooling down. */

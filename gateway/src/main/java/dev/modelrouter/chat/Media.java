@@ -5,6 +5,29 @@ import org.jspecify.annotations.Nullable;
 /** Where a picture, a sound or a document is. */
 public sealed interface Media {
 
+  /** Its media type, or null when nobody said. */
+  @Nullable String type();
+
+  /** Whether it is a picture, as far as its type tells. */
+  default boolean isImage() {
+    String type = type();
+    return type == null || type.startsWith("image/");
+  }
+
+  /** Whether it is sound. */
+  default boolean isAudio() {
+    String type = type();
+    return type != null && type.startsWith("audio/");
+  }
+
+  /** Its address, which for bytes is a {@code data:} URL (RFC 2397). */
+  default String address() {
+    return switch (this) {
+      case Remote remote -> remote.url();
+      case Inline inline -> "data:" + inline.type() + ";base64," + inline.base64();
+    };
+  }
+
   /**
    * Somewhere on the web, or a provider's file id.
    *

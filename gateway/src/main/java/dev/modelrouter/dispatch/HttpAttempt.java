@@ -48,6 +48,9 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private static final int MAX_EARLY_BYTES = 16 * 1024 * 1024;
   private static final long ERROR_BODY_MILLIS = 1_000;
   private static final long END_MARK_MILLIS = 1_000;
+  private static final String NO_FORM =
+      "answered only with pictures or other content that this API has no form for;"
+          + " /v1/chat/completions shows pictures";
   private static final int MOST_LIMITS = 24;
 
   private enum Phase {
@@ -106,6 +109,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private List<Limit> limits = List.of();
   private boolean asked;
   private boolean committed;
+
+  /** Whether there was content that the caller's dialect has no form for, and any that it has. */
+  private boolean lost;
+
+  private boolean shown;
   private boolean paused;
   private @Nullable MemoryReservation stalled;
   private long stalledAt;
@@ -531,7 +539,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case ChatEvent.Started started -> model = started.model();
       case ChatEvent.UsageReported reported -> usage = reported.usage();
       case ChatEvent.ProviderFacts reported -> facts = reported.facts();
-      case ChatEvent.Skipped skipped -> exchange.eventSkipped(target, skipped.why());
+      case ChatEvent.Skipped skipped -> {
+        lost |= !skipped.broken();
+        exchange.eventSkipped(target, skipped.why());
+      }
       case ChatEvent.Finished finished -> finished(finished.reason());
       case ChatEvent.Completed ignored -> complete();
       case ChatEvent.Failed failed -> fail(failed.error(), true);
@@ -544,6 +555,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       phase = Phase.STREAMING;
       watchdog.limit(policy.providerTimeout());
     }
+    if (piece instanceof ChatEvent.MediaOutput && !sink.shows(piece)) {
+      lost = true;
+      exchange.eventSkipped(
+          target, "a picture, sound or file that the caller's API has no form for");
+      return;
+    }
+    shown |= isAnswer(piece);
     if (!stream) {
       wholeContent.add(piece);
     } else if (joint != null) {
@@ -558,6 +576,18 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
   }
 
+  /** Whether a caller has an answer in it: a thought alone is none. */
+  private static boolean isAnswer(ChatEvent.Content piece) {
+    return switch (piece) {
+      case ChatEvent.TextDelta ignored -> true;
+      case ChatEvent.ToolCallDelta ignored -> true;
+      case ChatEvent.MediaOutput ignored -> true;
+      case ChatEvent.Relayed ignored -> true;
+      case ChatEvent.ReasoningDelta ignored -> false;
+      case ChatEvent.ReasoningSealed ignored -> false;
+    };
+  }
+
   private void saw(ChatEvent.Content piece) {
     if (pace != null) {
       pace.saw(piece);
@@ -570,6 +600,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       case ChatEvent.ReasoningDelta ignored -> {}
       case ChatEvent.ReasoningSealed ignored -> said.lose();
       case ChatEvent.ToolCallDelta ignored -> said.lose();
+      case ChatEvent.MediaOutput ignored -> said.lose();
       case ChatEvent.Relayed ignored -> said.lose();
     }
     sink.content(piece);
@@ -659,6 +690,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void complete() {
+    if (lost && !shown && wholeBytes == null && joint == null) {
+      // An empty answer would look like a good one, and is paid for.
+      fail(error(ErrorCode.CONTENT_LOST, NO_FORM), true);
+      return;
+    }
     boolean bodyOpen = phase == Phase.STREAMING || phase == Phase.FINISHING;
     if (joint != null) {
       judged(joint.seam().end());

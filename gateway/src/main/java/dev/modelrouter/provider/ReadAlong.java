@@ -184,7 +184,11 @@ public final class ReadAlong implements StreamDecoder, EventHandler {
         case ChatEvent.Started started -> out.accept(started);
         case ChatEvent.UsageReported usage -> out.accept(usage);
         case ChatEvent.ProviderFacts facts -> out.accept(facts);
-        case ChatEvent.Skipped skipped -> out.accept(skipped);
+        case ChatEvent.Skipped skipped -> {
+          // What has no word here is content all the same to a caller of the same dialect.
+          content |= !skipped.broken() && from < to;
+          out.accept(skipped);
+        }
       }
     }
     if (content) {

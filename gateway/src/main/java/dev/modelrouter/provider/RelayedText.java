@@ -16,6 +16,7 @@ final class RelayedText {
       case ChatEvent.TextDelta delta -> append(delta.text());
       case ChatEvent.ToolCallDelta ignored -> lose();
       case ChatEvent.ReasoningSealed ignored -> lose();
+      case ChatEvent.MediaOutput ignored -> lose();
       case ChatEvent.Relayed ignored -> lose();
       case ChatEvent.Skipped skipped -> {
         if (!skipped.broken()) {

@@ -31,7 +31,9 @@ public final class AnthropicAnswerWriter {
     out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").appendJson(model);
     out.append(",\"content\":[");
     String separator = "";
-    for (ContentPart part : AnswerFold.message(content).parts()) {
+    List<ChatEvent.Content> shown =
+        content.stream().filter(piece -> !(piece instanceof ChatEvent.MediaOutput)).toList();
+    for (ContentPart part : AnswerFold.message(shown).parts()) {
       out.append(separator);
       part(out, part);
       separator = ",";

@@ -73,6 +73,10 @@ public final class AnthropicStreamWriter implements StreamWriter {
   @Override
   public void content(ChatEvent.Content piece) {
     requireOpen();
+    if (piece instanceof ChatEvent.MediaOutput) {
+      // There is no block for it in an answer.
+      return;
+    }
     begin();
     if (!(piece instanceof ChatEvent.ToolCallDelta) && callGoesOn()) {
       kept.add(piece);
@@ -108,6 +112,9 @@ public final class AnthropicStreamWriter implements StreamWriter {
         sealed(sealed.seal());
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.MediaOutput ignored -> {
+        // There is no block for it in an answer.
+      }
       case ChatEvent.Relayed ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }

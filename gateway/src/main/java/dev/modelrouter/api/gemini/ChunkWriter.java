@@ -2,6 +2,7 @@ package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.Continuers;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -55,6 +56,19 @@ final class ChunkWriter {
 
   void thought(String text) {
     begin("text").appendJson(text).append(",\"thought\":true");
+    end();
+  }
+
+  /** A picture, a sound or a file. */
+  void media(Media media) {
+    if (media instanceof Media.Inline inline) {
+      begin("inlineData").append("{\"mimeType\":").appendJson(inline.type());
+      out.append(",\"data\":").appendJson(inline.base64()).append('}');
+    } else {
+      String type = media.type();
+      begin("fileData").append("{\"mimeType\":").appendJson(type == null ? "image/png" : type);
+      out.append(",\"fileUri\":").appendJson(media.address()).append('}');
+    }
     end();
   }
 

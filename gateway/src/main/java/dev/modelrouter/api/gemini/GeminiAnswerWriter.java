@@ -45,10 +45,10 @@ public final class GeminiAnswerWriter {
       }
       case ContentPart.ToolCall call ->
           chunk.call(call.id(), call.name(), call.arguments(), chunk.takeSeal());
+      case ContentPart.Image image -> chunk.media(image.media());
+      case ContentPart.Audio audio -> chunk.media(audio.media());
+      case ContentPart.Document document -> chunk.media(document.media());
       // No answer has these.
-      case ContentPart.Image ignored -> {}
-      case ContentPart.Audio ignored -> {}
-      case ContentPart.Document ignored -> {}
       case ContentPart.ToolResult ignored -> {}
     }
   }

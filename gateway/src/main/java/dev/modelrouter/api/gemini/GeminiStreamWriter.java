@@ -79,6 +79,11 @@ public final class GeminiStreamWriter implements StreamWriter {
         chunks.hold(sealed.seal());
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.MediaOutput output -> {
+        open();
+        chunks.media(output.media());
+        close();
+      }
       case ChatEvent.Relayed ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }

@@ -11,6 +11,7 @@ import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.OwnedFields;
@@ -175,6 +176,11 @@ public final class GeminiWords implements ChatWords {
     }
 
     @Override
+    public boolean shows(Media media) {
+      return true;
+    }
+
+    @Override
     public boolean showsSeals() {
       return true;
     }
@@ -184,6 +190,11 @@ public final class GeminiWords implements ChatWords {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       return GeminiAnswerWriter.write(id, said, answer);
+    }
+
+    @Override
+    public boolean shows(Media media) {
+      return true;
     }
 
     @Override

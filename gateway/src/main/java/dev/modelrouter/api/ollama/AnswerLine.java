@@ -3,6 +3,7 @@ package dev.modelrouter.api.ollama;
 import dev.modelrouter.api.Continuers;
 import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ObjectText;
@@ -60,7 +61,21 @@ final class AnswerLine {
     if (firstAt < 0) {
       firstAt = elapsed.getAsLong();
     }
-    said(text, thought, calls);
+    said(text, thought, calls, List.of());
+    out.append("\"done\":false}\n");
+  }
+
+  /** Whether there is a form for it: only for pictures whose bytes are here. */
+  static boolean takes(Media media) {
+    return media.isImage() && media instanceof Media.Inline;
+  }
+
+  /** Pictures, which have a line of their own. */
+  void images(List<Media> images) {
+    if (firstAt < 0) {
+      firstAt = elapsed.getAsLong();
+    }
+    said("", "", List.of(), images);
     out.append("\"done\":false}\n");
   }
 
@@ -69,9 +84,10 @@ final class AnswerLine {
       String text,
       String thought,
       List<GrowingCall> calls,
+      List<Media> images,
       FinishReason finish,
       @Nullable Usage usage) {
-    said(text, thought, calls);
+    said(text, thought, calls, images);
     out.append("\"done\":true,\"done_reason\":\"").append(reason(finish)).append('"');
     long total = elapsed.getAsLong();
     number("total_duration", total);
@@ -93,12 +109,12 @@ final class AnswerLine {
 
   /** The answer to somebody who asked nothing: the model is at hand, or need not be. */
   void nothing(boolean unload) {
-    said("", "", List.of());
+    said("", "", List.of(), List.of());
     out.append("\"done\":true,\"done_reason\":\"").append(unload ? "unload" : "load");
     out.append("\"}\n");
   }
 
-  private void said(String text, String thought, List<GrowingCall> calls) {
+  private void said(String text, String thought, List<GrowingCall> calls, List<Media> images) {
     out.append("{\"model\":").appendJson(model).append(",\"created_at\":\"");
     out.append(clock.instant().toString()).append("\",");
     if (form == OllamaForm.GENERATE) {
@@ -110,6 +126,7 @@ final class AnswerLine {
       out.append(",\"thinking\":").appendJson(thought);
     }
     calls(calls);
+    images(images, ",\"images\":[");
     out.append(form == OllamaForm.GENERATE ? "," : "},");
   }
 
@@ -126,6 +143,17 @@ final class AnswerLine {
     if (!calls.isEmpty()) {
       out.append(']');
     }
+  }
+
+  private void images(List<Media> images, String first) {
+    String before = first;
+    for (Media image : images) {
+      if (image instanceof Media.Inline inline) {
+        out.append(before).appendJson(inline.base64());
+        before = ",";
+      }
+    }
+    out.append(images.isEmpty() ? "" : "]");
   }
 
   private void number(String name, long value) {

@@ -4,6 +4,7 @@ import dev.modelrouter.api.GrowingCall;
 import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public final class OllamaAnswerWriter {
     StringBuilder text = new StringBuilder();
     StringBuilder thought = new StringBuilder();
     List<GrowingCall> calls = new ArrayList<>();
+    List<Media> images = new ArrayList<>(0);
     for (ContentPart part : AnswerFold.message(content).parts()) {
       switch (part) {
         case ContentPart.Text each -> text.append(each.text());
@@ -47,8 +49,12 @@ public final class OllamaAnswerWriter {
           call.add(each.arguments());
           calls.add(call);
         }
-        // No answer has these.
-        case ContentPart.Image ignored -> {}
+        case ContentPart.Image each -> {
+          if (AnswerLine.takes(each.media())) {
+            images.add(each.media());
+          }
+        }
+        // There is no form for these.
         case ContentPart.Audio ignored -> {}
         case ContentPart.Document ignored -> {}
         case ContentPart.ToolResult ignored -> {}
@@ -56,7 +62,7 @@ public final class OllamaAnswerWriter {
     }
     ByteAccumulator out = new ByteAccumulator(ROOM);
     new AnswerLine(out, form, answer.model(), clock, elapsed)
-        .last(text.toString(), thought.toString(), calls, answer.finish(), answer.usage());
+        .last(text.toString(), thought.toString(), calls, images, answer.finish(), answer.usage());
     return out.take();
   }
 

@@ -4,6 +4,7 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
@@ -70,5 +71,10 @@ final class OllamaStream implements StreamSink.Script {
   @Override
   public boolean showsSeals() {
     return false;
+  }
+
+  @Override
+  public boolean shows(Media media) {
+    return form == OllamaForm.CHAT && AnswerLine.takes(media);
   }
 }

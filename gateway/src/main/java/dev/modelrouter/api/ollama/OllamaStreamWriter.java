@@ -63,6 +63,11 @@ public final class OllamaStreamWriter implements StreamWriter {
       case ChatEvent.ReasoningDelta delta -> line.piece("", delta.text(), List.of());
       case ChatEvent.ReasoningSealed ignored -> {}
       case ChatEvent.ToolCallDelta delta -> call(delta);
+      case ChatEvent.MediaOutput output -> {
+        if (AnswerLine.takes(output.media())) {
+          line.images(List.of(output.media()));
+        }
+      }
       case ChatEvent.Relayed ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
@@ -101,7 +106,7 @@ public final class OllamaStreamWriter implements StreamWriter {
     while (!calls.isEmpty()) {
       line.piece("", "", List.of(calls.removeFirst()));
     }
-    line.last("", "", List.of(), answer.finish(), answer.usage());
+    line.last("", "", List.of(), List.of(), answer.finish(), answer.usage());
   }
 
   /** A line that is an error, without a last one. */

@@ -7,6 +7,7 @@ import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
@@ -102,6 +103,11 @@ public final class OllamaWords implements ChatWords {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       return OllamaAnswerWriter.write(words.form, said, answer, words.clock, call::elapsedNanos);
+    }
+
+    @Override
+    public boolean shows(Media media) {
+      return words.form == OllamaForm.CHAT && AnswerLine.takes(media);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.api.FreeText;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Seal;
@@ -44,7 +45,7 @@ public final class OpenAiAnswerWriter {
         .append(",\"model\":")
         .appendJson(answer.model())
         .append(",\"choices\":[{\"index\":0,\"message\":");
-    message(out, message, customTools);
+    message(out, message, customTools, id, created);
     out.append(",\"logprobs\":null,\"finish_reason\":\"")
         .append(FinishWord.of(answer.finish()))
         .append("\"}]");
@@ -55,7 +56,8 @@ public final class OpenAiAnswerWriter {
     return out.append('}').take();
   }
 
-  private static void message(ByteAccumulator out, WholeMessage message, Set<String> customTools) {
+  private static void message(
+      ByteAccumulator out, WholeMessage message, Set<String> customTools, String id, long created) {
     out.append("{\"role\":\"assistant\",\"content\":");
     if (message.text().isEmpty() && !message.calls().isEmpty()) {
       out.append("null");
@@ -67,6 +69,7 @@ public final class OpenAiAnswerWriter {
       out.append(",\"reasoning_content\":").appendJson(message.reasoning());
     }
     thoughts(out, message.thoughts());
+    media(out, message.media(), id, created);
     String before = ",\"tool_calls\":[";
     for (WholeMessage.Call call : message.calls()) {
       out.append(before).append("{\"id\":").appendJson(call.id());
@@ -108,5 +111,23 @@ public final class OpenAiAnswerWriter {
         .append(custom ? ",\"input\":" : ",\"arguments\":")
         .appendJson(custom ? FreeText.unwrap(call.arguments()) : call.arguments())
         .append("}}");
+  }
+
+  private static void media(ByteAccumulator out, List<Media> all, String id, long created) {
+    int images = 0;
+    for (Media media : all) {
+      if (media.isImage()) {
+        MediaJson.image(out.append(images == 0 ? ",\"images\":[" : ","), media, images);
+        images++;
+      }
+    }
+    out.append(images == 0 ? "" : "]");
+    for (Media media : all) {
+      if (MediaJson.isSound(media)) {
+        // There is room for one.
+        MediaJson.sound(out.append(",\"audio\":"), media, id, created);
+        return;
+      }
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,5 +69,10 @@ record OpenAiStream(String id, long created, boolean usageWanted, byte[] body)
   @Override
   public String toString() {
     return "OpenAiStream[" + id + "]";
+  }
+
+  @Override
+  public boolean shows(Media media) {
+    return MediaJson.takes(media);
   }
 }

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.chat.Media;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.api.Continuers;
@@ -42,7 +43,13 @@ public final class OpenAiStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(512);
   private final byte[] head;
   private final byte[] tail;
+  private final String id;
+  private final long created;
   private final boolean usageWanted;
+
+  /** How many pictures have been written. */
+  private int images;
+
   private final Set<String> customTools;
 
   /** The calls of custom tools so far, by their number. */
@@ -90,6 +97,8 @@ public final class OpenAiStreamWriter implements StreamWriter {
       boolean begun,
       Set<String> customTools) {
     this.customTools = customTools;
+    this.id = id;
+    this.created = created;
     this.usageWanted = usageWanted;
     this.begun = begun;
     out.append("data: {\"id\":")
@@ -154,6 +163,14 @@ public final class OpenAiStreamWriter implements StreamWriter {
         }
         openWithoutText();
         call(delta);
+      }
+      case ChatEvent.MediaOutput output -> {
+        settle();
+        if (!MediaJson.takes(output.media())) {
+          return;
+        }
+        openWithoutText();
+        media(output.media());
       }
       case ChatEvent.Relayed ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
@@ -296,6 +313,16 @@ public final class OpenAiStreamWriter implements StreamWriter {
     out.append(",\"custom\":{\"name\":").appendJson(call.name);
     out.append(",\"input\":").appendJson(FreeText.unwrap(call.arguments())).append("}}]");
     close(null);
+  }
+
+  private void media(Media media) {
+    if (MediaJson.isSound(media)) {
+      MediaJson.sound(out.append("\"audio\":"), media, id, created);
+    } else {
+      MediaJson.image(out.append("\"images\":["), media, images);
+      out.append(']');
+      images++;
+    }
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
@@ -23,6 +24,11 @@ record OpenAiWhole(String id, long created, byte[] body) implements WholeSink.Sc
   @Override
   public void refuse(Call call, GatewayError error) {
     OpenAiRefusal.failed(call, error);
+  }
+
+  @Override
+  public boolean shows(Media media) {
+    return MediaJson.takes(media);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.modelrouter.api.openai;
 
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Seal;
 import java.util.ArrayList;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param reasoning what it thought before, possibly empty
  * @param thoughts the thoughts one by one with their signatures; empty where none is signed
  * @param calls the tools it wants to be called, in their order
+ * @param media what it made beside text, in its order
  */
-record WholeMessage(String text, String reasoning, List<Thought> thoughts, List<Call> calls) {
+record WholeMessage(
+    String text, String reasoning, List<Thought> thoughts, List<Call> calls, List<Media> media) {
 
   /**
    * One thought.
@@ -60,6 +63,7 @@ record WholeMessage(String text, String reasoning, List<Thought> thoughts, List<
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder thought = new StringBuilder();
     private final List<Thought> thoughts = new ArrayList<>();
+    private final List<Media> media = new ArrayList<>(0);
     private final SortedMap<Integer, Growing> calls = new TreeMap<>();
     private boolean sealed;
     private @Nullable Seal pending;
@@ -91,6 +95,10 @@ record WholeMessage(String text, String reasoning, List<Thought> thoughts, List<
             settle(call.id);
           }
         }
+        case ChatEvent.MediaOutput output -> {
+          settle(null);
+          media.add(output.media());
+        }
         case ChatEvent.Relayed ignored ->
             throw new IllegalArgumentException("relayed content is written by whoever relays it");
       }
@@ -114,7 +122,8 @@ record WholeMessage(String text, String reasoning, List<Thought> thoughts, List<
           text.toString(),
           reasoning.toString(),
           sealed ? List.copyOf(thoughts) : List.of(),
-          calls.values().stream().map(Growing::whole).toList());
+          calls.values().stream().map(Growing::whole).toList(),
+          media);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,11 @@ final class Output {
       case ChatEvent.ReasoningDelta delta -> thought().add(delta.text());
       case ChatEvent.ReasoningSealed sealed -> thought().seal(sealed.seal());
       case ChatEvent.ToolCallDelta delta -> call(delta).add(delta.arguments());
+      case ChatEvent.MediaOutput output -> {
+        if (output.media() instanceof Media.Inline image && image.isImage()) {
+          begin(new ImageItem(answer, items.size(), image));
+        }
+      }
       case ChatEvent.Relayed ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }

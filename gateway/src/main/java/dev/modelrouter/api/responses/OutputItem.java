@@ -6,7 +6,7 @@ import dev.modelrouter.wire.ByteAccumulator;
  * One item of an answer's output while it grows: takes pieces at any time, tells of them in events
  * when its turn has come, and repeats itself in full at its end.
  */
-abstract sealed class OutputItem permits MessageItem, ThoughtItem, CallItem {
+abstract sealed class OutputItem permits MessageItem, ThoughtItem, CallItem, ImageItem {
   private final String id;
   private final int index;
   private final StringBuilder text = new StringBuilder();

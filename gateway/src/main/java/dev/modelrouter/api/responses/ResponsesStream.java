@@ -7,6 +7,7 @@ import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.openai.OpenAiErrors;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
 
@@ -78,5 +79,10 @@ final class ResponsesStream implements StreamSink.Script {
   @Override
   public boolean showsSeals() {
     return true;
+  }
+
+  @Override
+  public boolean shows(Media media) {
+    return ImageItem.takes(media);
   }
 }

@@ -4,6 +4,7 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.routing.Target;
 import java.util.List;
@@ -35,5 +36,10 @@ record ResponsesWhole(ResponsesWords words, Call call, Reading reading, long cre
   @Override
   public void refuse(Call call, GatewayError error) {
     words.refuse(call, error);
+  }
+
+  @Override
+  public boolean shows(Media media) {
+    return ImageItem.takes(media);
   }
 }

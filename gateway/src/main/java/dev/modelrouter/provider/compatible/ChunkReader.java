@@ -2,11 +2,14 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ final class ChunkReader {
   private static final byte[] REASONING_CONTENT = ascii("reasoning_content");
   private static final byte[] REASONING = ascii("reasoning");
   private static final byte[] THINKING = ascii("thinking");
+  private static final byte[] IMAGES = ascii("images");
+  private static final byte[] AUDIO = ascii("audio");
+  private static final byte[] TRANSCRIPT = ascii("transcript");
   private static final byte[] TOOL_CALLS = ascii("tool_calls");
   private static final byte[] FUNCTION_CALL = ascii("function_call");
   private static final byte[] FINISH_REASON = ascii("finish_reason");
@@ -55,6 +61,9 @@ final class ChunkReader {
 
   /** What the model thinks, perhaps empty. */
   @Nullable String reasoning;
+
+  /** The pictures that it made. */
+  final List<Media> media = new ArrayList<>(0);
 
   /** What it has to say of tool calls. */
   final ToolCallPieces calls = new ToolCallPieces();
@@ -104,6 +113,9 @@ final class ChunkReader {
     this.bytes = bytes;
     text = null;
     reasoning = null;
+    if (!media.isEmpty()) {
+      media.clear();
+    }
     calls.cut(0);
     finish = Meaning.NONE;
     failure = null;
@@ -187,6 +199,7 @@ final class ChunkReader {
     }
     String textBefore = text;
     String reasoningBefore = reasoning;
+    int mediaBefore = media.size();
     int callsBefore = calls.size();
     Meaning finishBefore = finish;
     String failureBefore = failure;
@@ -210,6 +223,7 @@ final class ChunkReader {
       // One answer was asked for: a second one is not ours to mix in.
       text = textBefore;
       reasoning = reasoningBefore;
+      media.subList(mediaBefore, media.size()).clear();
       calls.cut(callsBefore);
       finish = finishBefore;
       failure = failureBefore;
@@ -237,10 +251,25 @@ final class ChunkReader {
         String more = json.string();
         thought = !more.isEmpty();
         addThought(more);
+      } else if (json.nameIs(IMAGES) && json.beginArray()) {
+        MediaReader.readAll(json, media);
+      } else if (json.nameIs(AUDIO) && json.beginObject()) {
+        transcript();
       } else if (json.nameIs(TOOL_CALLS) && json.beginArray()) {
         calls.read(json, bytes);
       } else if (json.nameIs(FUNCTION_CALL) && json.beginObject()) {
         calls.readFunction(json, bytes);
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  /** Of sound, whose format only the request knows, what was said in it. */
+  private void transcript() {
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(TRANSCRIPT) && json.isString()) {
+        add(json.string());
       } else {
         json.skip();
       }
@@ -274,6 +303,8 @@ final class ChunkReader {
         add(json.string());
       } else if (json.nameIs(THINKING) && json.beginArray()) {
         thoughts();
+      } else if (MediaReader.isImage(json)) {
+        MediaReader.read(json, media);
       } else {
         json.skip();
       }

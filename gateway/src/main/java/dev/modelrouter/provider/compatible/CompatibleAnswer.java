@@ -26,7 +26,10 @@ final class CompatibleAnswer {
       return;
     }
     if (!answer.hasChoices
-        || (answer.text == null && answer.finish == Meaning.NONE && answer.calls.size() == 0)) {
+        || (answer.text == null
+            && answer.media.isEmpty()
+            && answer.finish == Meaning.NONE
+            && answer.calls.size() == 0)) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
@@ -39,6 +42,7 @@ final class CompatibleAnswer {
     if (answer.text != null && !answer.text.isEmpty()) {
       out.accept(new ChatEvent.TextDelta(answer.text));
     }
+    answer.media.forEach(media -> out.accept(new ChatEvent.MediaOutput(media)));
     ToolCalls calls = new ToolCalls();
     calls.tell(answer.calls, answer.id, out);
     calls.end(answer.finish == Meaning.LENGTH, out);

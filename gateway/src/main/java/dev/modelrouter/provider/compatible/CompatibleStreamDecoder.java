@@ -158,6 +158,10 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
         out.accept(new ChatEvent.TextDelta(whole));
       }
     }
+    for (int i = 0; i < chunk.media.size(); i++) {
+      said = true;
+      out.accept(new ChatEvent.MediaOutput(chunk.media.get(i)));
+    }
     if (chunk.calls.size() > 0) {
       calls.tell(chunk.calls, chunk.id, out);
       said |= calls.wereTold();

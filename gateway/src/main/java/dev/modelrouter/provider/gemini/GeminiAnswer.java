@@ -121,6 +121,11 @@ final class GeminiAnswer {
       }
       say(new ChatEvent.ToolCallDelta(calls, id, call.name(), call.args()), out);
       calls++;
+    } else if (part.media() != null) {
+      if (!part.thought()) {
+        // What it drew while it thought is a draft of what follows.
+        say(new ChatEvent.MediaOutput(part.media()), out);
+      }
     } else if (part.text() != null) {
       String text = (part.thought() ? splitThought : splitText).next(part.text());
       if (!text.isEmpty()) {

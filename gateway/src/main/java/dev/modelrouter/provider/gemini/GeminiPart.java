@@ -2,6 +2,7 @@ package dev.modelrouter.provider.gemini;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.wire.CompactJson;
 import dev.modelrouter.wire.JsonScanner;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param thought whether the text is a summary of what was thought
  * @param signature its {@code thoughtSignature}, or null
  * @param call the function to be called, or null
+ * @param media what it made beside text, or null
  * @param unknown the name of a field that says something there is no word for, or null
  */
 record GeminiPart(
@@ -20,11 +22,18 @@ record GeminiPart(
     boolean thought,
     @Nullable String signature,
     @Nullable Call call,
+    @Nullable Media media,
     @Nullable String unknown) {
   private static final byte[] TEXT = "text".getBytes(US_ASCII);
   private static final byte[] THOUGHT = "thought".getBytes(US_ASCII);
   private static final byte[] SIGNATURE = "thoughtSignature".getBytes(US_ASCII);
   private static final byte[] CALL = "functionCall".getBytes(US_ASCII);
+  private static final byte[] INLINE_DATA = "inlineData".getBytes(US_ASCII);
+  private static final byte[] FILE_DATA = "fileData".getBytes(US_ASCII);
+  private static final byte[] MIME_TYPE = "mimeType".getBytes(US_ASCII);
+  private static final byte[] DATA = "data".getBytes(US_ASCII);
+  private static final byte[] FILE_URI = "fileUri".getBytes(US_ASCII);
+  private static final String UNKNOWN_TYPE = "application/octet-stream";
   private static final byte[] ID = "id".getBytes(US_ASCII);
   private static final byte[] NAME = "name".getBytes(US_ASCII);
   private static final byte[] ARGS = "args".getBytes(US_ASCII);
@@ -44,6 +53,7 @@ record GeminiPart(
     boolean thought = false;
     String signature = null;
     Call call = null;
+    Media media = null;
     String unknown = null;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(TEXT) && json.isString()) {
@@ -55,12 +65,36 @@ record GeminiPart(
         signature = json.string();
       } else if (json.nameIs(CALL) && json.beginObject()) {
         call = call(json, bytes);
+      } else if ((json.nameIs(INLINE_DATA) || json.nameIs(FILE_DATA)) && json.beginObject()) {
+        media = media(json);
       } else {
         unknown = json.isContainer() ? json.name() : unknown;
         json.skip();
       }
     }
-    return new GeminiPart(text, thought, signature, call, unknown);
+    return new GeminiPart(text, thought, signature, call, media, unknown);
+  }
+
+  /** Null where it holds nothing. */
+  private static @Nullable Media media(JsonScanner json) {
+    String type = null;
+    String data = null;
+    String uri = null;
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (json.nameIs(MIME_TYPE) && json.isString()) {
+        type = json.string();
+      } else if (json.nameIs(DATA) && json.isString()) {
+        data = json.string();
+      } else if (json.nameIs(FILE_URI) && json.isString()) {
+        uri = json.string();
+      } else {
+        json.skip();
+      }
+    }
+    if (data != null && !data.isEmpty()) {
+      return new Media.Inline(type == null ? UNKNOWN_TYPE : type, data);
+    }
+    return uri == null || uri.isEmpty() ? null : new Media.Remote(uri, type);
   }
 
   private static Call call(JsonScanner json, byte[] bytes) {

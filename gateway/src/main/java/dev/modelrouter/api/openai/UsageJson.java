@@ -15,8 +15,11 @@ final class UsageJson {
         .append(",\"total_tokens\":")
         .append(Long.toString(usage.total()))
         .append(",\"prompt_tokens_details\":{\"cached_tokens\":")
-        .append(Long.toString(usage.cached()))
-        .append("},\"completion_tokens_details\":{\"reasoning_tokens\":")
+        .append(Long.toString(usage.cached()));
+    if (usage.written() > 0) {
+      out.append(",\"cache_write_tokens\":").append(Long.toString(usage.written()));
+    }
+    out.append("},\"completion_tokens_details\":{\"reasoning_tokens\":")
         .append(Long.toString(usage.reasoning()))
         .append("}}");
   }

@@ -37,16 +37,11 @@ final class ChunkReader {
   private static final byte[] FUNCTION_CALL = ascii("function_call");
   private static final byte[] FINISH_REASON = ascii("finish_reason");
   private static final byte[] USAGE = ascii("usage");
-  private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
-  private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
-  private static final byte[] PROMPT_DETAILS = ascii("prompt_tokens_details");
-  private static final byte[] CACHED_TOKENS = ascii("cached_tokens");
-  private static final byte[] COMPLETION_DETAILS = ascii("completion_tokens_details");
-  private static final byte[] REASONING_TOKENS = ascii("reasoning_tokens");
   private static final byte[] GROQ = ascii("x_groq");
   private static final byte[] ERROR = ascii("error");
 
   private final JsonScanner json = new JsonScanner();
+  private final UsageReader usages = new UsageReader(json);
   private final byte[] said;
   private byte[] bytes = new byte[0];
 
@@ -338,48 +333,7 @@ final class ChunkReader {
   }
 
   private void usage() {
-    if (!json.beginObject()) {
-      json.skip();
-      return;
-    }
-    long input = 0;
-    long output = 0;
-    long cached = 0;
-    long thought = 0;
-    boolean counted = false;
-    for (boolean first = true; json.nextField(first); first = false) {
-      if (json.nameIs(PROMPT_TOKENS)) {
-        input = json.wholeNumber();
-        counted = true;
-      } else if (json.nameIs(COMPLETION_TOKENS)) {
-        output = json.wholeNumber();
-        counted = true;
-      } else if (json.nameIs(PROMPT_DETAILS)) {
-        cached = detail(CACHED_TOKENS);
-      } else if (json.nameIs(COMPLETION_DETAILS)) {
-        thought = detail(REASONING_TOKENS);
-      } else {
-        json.skip();
-      }
-    }
-    if (counted) {
-      usage = new Usage(input, output, cached, thought);
-    }
-  }
-
-  private long detail(byte[] name) {
-    long count = 0;
-    if (!json.beginObject()) {
-      json.skip();
-      return count;
-    }
-    for (boolean first = true; json.nextField(first); first = false) {
-      if (json.nameIs(name)) {
-        count = json.wholeNumber();
-      } else {
-        json.skip();
-      }
-    }
-    return count;
+    Usage read = usages.read();
+    usage = read == null ? usage : read;
   }
 }

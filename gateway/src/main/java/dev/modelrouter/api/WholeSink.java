@@ -122,6 +122,8 @@ public final class WholeSink implements AnswerSink {
       case ChatEvent.ReasoningDelta delta -> delta.text().length();
       case ChatEvent.ReasoningSealed sealed -> sealed.seal().value().length();
       case ChatEvent.ToolCallDelta delta -> delta.arguments().length();
+      case ChatEvent.MediaOutput(Media.Inline inline) -> inline.base64().length();
+      case ChatEvent.MediaOutput(Media.Remote remote) -> remote.url().length();
       case ChatEvent.Relayed ignored -> 0;
     };
   }

@@ -1,8 +1,8 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.chat.Media;
 import dev.modelrouter.api.FreeText;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;

@@ -1,6 +1,5 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.chat.Media;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.api.Continuers;
@@ -10,6 +9,7 @@ import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;

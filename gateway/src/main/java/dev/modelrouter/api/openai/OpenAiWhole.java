@@ -1,10 +1,10 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.chat.Media;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.dispatch.Answer;
 import java.util.List;
 

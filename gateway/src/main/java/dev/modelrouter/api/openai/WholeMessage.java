@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
 import java.util.ArrayList;
 import java.util.List;

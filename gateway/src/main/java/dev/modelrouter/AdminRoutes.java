@@ -3,8 +3,10 @@ package dev.modelrouter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.AccessKeys;
+import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.FailedKeys;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.decision.DecisionLog;
@@ -13,6 +15,7 @@ import dev.modelrouter.routing.Member;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,6 +28,10 @@ final class AdminRoutes {
   private static final String RESET = "/reset";
   private static final byte[] NO_KEY =
       "{\"detail\":\"Send ADMIN_KEY as a bearer token.\"}".getBytes(UTF_8);
+  private static final byte[] TOO_MANY_WRONG_KEYS =
+      ("{\"detail\":\"Too many wrong keys came from your address; wait as long as Retry-After"
+              + " says.\"}")
+          .getBytes(UTF_8);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final byte[] FIXED =
       "{\"detail\":\"This gateway was started without files to read.\"}".getBytes(UTF_8);
@@ -65,6 +72,7 @@ final class AdminRoutes {
    */
   static List<HttpEdge.Route> of(
       @Nullable Supplier<AccessKeys> keys,
+      FailedKeys failures,
       Supplier<List<Member>> members,
       SharedState state,
       @Nullable Reload reload,
@@ -73,7 +81,7 @@ final class AdminRoutes {
       return List.of();
     }
     AdminRoutes routes =
-        new AdminRoutes(new Authenticator(keys), members, state, reload, decisions);
+        new AdminRoutes(new Authenticator(keys, failures), members, state, reload, decisions);
     return List.of(
         new HttpEdge.Route(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset),
         new HttpEdge.Route(HttpMethod.POST, "/admin/reload", routes::reload),
@@ -84,12 +92,22 @@ final class AdminRoutes {
   private boolean allowed(Call call) {
     call.bodyRead();
     call.readOn();
-    if (operator.caller(call.request()) != null) {
-      return true;
+    return switch (operator.authenticate(call, null)) {
+      case Authentication.Accepted ignored -> true;
+      case Authentication.Denied denied -> {
+        deny(call, denied.retryAfter());
+        yield false;
+      }
+    };
+  }
+
+  private static void deny(Call call, @Nullable Duration wait) {
+    if (wait == null) {
+      call.response().putHeader("www-authenticate", "Bearer");
+      call.json(401, NO_KEY, null);
+    } else {
+      call.json(429, TOO_MANY_WRONG_KEYS, wait);
     }
-    call.response().putHeader("www-authenticate", "Bearer");
-    call.json(401, NO_KEY, null);
-    return false;
   }
 
   /** Puts the configuration to use as it is now in its files. */
@@ -124,7 +142,7 @@ final class AdminRoutes {
     if (!allowed(call)) {
       return;
     }
-    String path = String.valueOf(call.request().path());
+    String path = call.path();
     DecisionRecord made =
         decisions.find(URLDecoder.decode(path.substring(DECISIONS.length()), UTF_8));
     if (made == null) {
@@ -142,7 +160,7 @@ final class AdminRoutes {
     if (!allowed(call)) {
       return;
     }
-    String path = String.valueOf(call.request().path());
+    String path = call.path();
     String id = path.substring(PREFIX.length(), path.length() - RESET.length());
     if (members.get().stream().noneMatch(member -> member.id().equals(id))) {
       call.json(404, NOBODY, null);

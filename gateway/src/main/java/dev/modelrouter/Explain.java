@@ -121,6 +121,8 @@ final class Explain {
       case RouteDecision.NobodyFits nobody -> tell(nobody.choice(), out);
       case RouteDecision.UnknownProvider unknown ->
           out.println("there is no provider '" + unknown.name() + "' in use");
+      case RouteDecision.NotARoute other ->
+          out.println("'" + other.name() + "' is not a route, and ONLY_ROUTES is set");
       case RouteDecision.NobodyOffers nobody ->
           out.println("no configured provider offers " + nobody.operation().word());
     }

@@ -5,8 +5,11 @@ import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.CertificateWatch;
 import dev.modelrouter.api.Cors;
+import dev.modelrouter.api.EndpointAdmission;
+import dev.modelrouter.api.FailedKeys;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.LocalAccess;
 import dev.modelrouter.api.RequestMemory;
 import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.api.responses.ResponseMemory;
@@ -93,6 +96,7 @@ public final class Gateway {
   private final MemoryBudgets memory;
   private final WorkerPool workers;
   private final LongSupplier nanoClock = System::nanoTime;
+  private final FailedKeys failedKeys;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private volatile List<String> routes = List.of();
   private volatile boolean leaving;
@@ -148,7 +152,10 @@ public final class Gateway {
     this.listener = settings.adminKey() == null ? both : new Listeners(both, decisions);
     this.directory =
         new ModelDirectory(
-            roster::listed, roster::routeNames, InstantSource.system().instant().getEpochSecond());
+            roster::listed,
+            roster::routeNames,
+            () -> roster.settings().access().onlyRoutes(),
+            InstantSource.system().instant().getEpochSecond());
     this.checks = new HealthChecks(settings.healthChecks(), () -> roster.router().members(), state);
     this.responses =
         new ResponseMemory(
@@ -156,6 +163,7 @@ public final class Gateway {
             settings.responses().mebibytes() * MEBIBYTE,
             settings.responses().keep(),
             nanoClock);
+    this.failedKeys = new FailedKeys(settings.access().failedKeysPerMinute(), nanoClock);
     this.status = new Status(roster, state, reload, () -> leaving);
   }
 
@@ -421,12 +429,14 @@ public final class Gateway {
             workers);
     directory.attach(loopVertx, upstream);
     checks.attach(loopVertx, upstream);
-    Authenticator authenticator = new Authenticator(() -> callers);
+    Authenticator authenticator = new Authenticator(() -> callers, failedKeys);
+    Admission admission =
+        new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams());
     RequestPath path =
         new RequestPath(
             () -> stopping,
             authenticator,
-            new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams()),
+            admission,
             roster::policies,
             dispatcher,
             new RequestMemory(memory.requests(), settings.memory().maxBodyBytes()),
@@ -439,7 +449,12 @@ public final class Gateway {
             port,
             certificate,
             settings.requestTimeout(),
-            routes(loopVertx, path, authenticator, upstream),
+            routes(loopVertx, path, new EndpointAdmission(authenticator, admission), upstream),
+            new LocalAccess(
+                authenticator::open,
+                settings.host(),
+                settings.access().allowedHosts(),
+                settings.corsAllowedOrigins()),
             new Cors(settings.corsAllowedOrigins()),
             nanoClock,
             ThreadLocalRandom.current().nextLong(),
@@ -448,23 +463,24 @@ public final class Gateway {
   }
 
   private RouteTable routes(
-      Vertx loopVertx, RequestPath path, Authenticator authenticator, UpstreamClient upstream) {
+      Vertx loopVertx, RequestPath path, EndpointAdmission admission, UpstreamClient upstream) {
     RouteTable table =
         new Routes(path, name -> roster.router().named(name), responses, settings.development())
             .table(
-                new ModelRoutes(directory, authenticator),
+                new ModelRoutes(directory, admission),
                 new StoredRoutes(
                     responses,
-                    authenticator,
+                    admission,
                     new ProviderResponses(
                         () -> roster.router().members(), upstream, settings.providerTimeout())),
                 AdminRoutes.of(
                     settings.adminKey() == null ? null : () -> operators,
+                    failedKeys,
                     () -> roster.router().members(),
                     state,
                     reload,
                     decisions),
-                new OllamaRoutes(directory, authenticator, InstantSource.system().instant()),
+                new OllamaRoutes(directory, admission, InstantSource.system().instant()),
                 status,
                 metrics::scrape,
                 List.of(

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,11 @@ public final class Main {
       return EXIT_FAILURE;
     }
     asRead.addAll(FileState.of(secretFiles.paths()));
+    String problem = ContainerCheck.problem(settings, System.getenv(), Main::exists);
+    if (problem != null) {
+      System.err.println("modelrouter: cannot start: " + problem);
+      return EXIT_FAILURE;
+    }
     Logging logging = logging(settings, System.out);
     try {
       return serve(
@@ -113,6 +119,10 @@ public final class Main {
     } finally {
       logging.close();
     }
+  }
+
+  private static boolean exists(String path) {
+    return Files.exists(Path.of(path));
   }
 
   private static int serve(

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ final class ModelDirectory {
 
   private final Supplier<List<Member>> members;
   private final Supplier<List<String>> routes;
+  private final BooleanSupplier onlyRoutes;
   private final long createdSeconds;
   private final Map<String, List<String>> models = new ConcurrentHashMap<>();
   private final AtomicBoolean attached = new AtomicBoolean();
@@ -53,12 +56,17 @@ final class ModelDirectory {
    * An empty directory.
    *
    * @param routes names of routes, which are models to callers
+   * @param onlyRoutes whether they are all that callers may ask for
    * @param createdSeconds Unix time told as the age of all models, which providers do not agree on
    */
   ModelDirectory(
-      Supplier<List<Member>> members, Supplier<List<String>> routes, long createdSeconds) {
+      Supplier<List<Member>> members,
+      Supplier<List<String>> routes,
+      BooleanSupplier onlyRoutes,
+      long createdSeconds) {
     this.members = members;
     this.routes = routes;
+    this.onlyRoutes = onlyRoutes;
     this.createdSeconds = createdSeconds;
   }
 
@@ -121,6 +129,11 @@ final class ModelDirectory {
         .log("its models are not known: {}", odd ? "no list came" : failure.getMessage());
   }
 
+  /** The date that all models are said to be from. */
+  Instant created() {
+    return Instant.ofEpochSecond(createdSeconds);
+  }
+
   /** All models, as OpenAI lists them. */
   byte[] list() {
     ByteAccumulator out = new ByteAccumulator(1024);
@@ -130,7 +143,7 @@ final class ModelDirectory {
       entry(out.append(separator), route, OWN);
       separator = ",";
     }
-    for (Member member : members.get()) {
+    for (Member member : listed()) {
       for (String model : of(member)) {
         entry(out.append(separator), member.id() + "/" + model, member.id());
         separator = ",";
@@ -139,10 +152,20 @@ final class ModelDirectory {
     return out.append("]}").take();
   }
 
+  /** Whether callers may ask for nothing but routes. */
+  boolean onlyRoutes() {
+    return onlyRoutes.getAsBoolean();
+  }
+
+  /** The providers whose models callers may ask for. */
+  private List<Member> listed() {
+    return onlyRoutes.getAsBoolean() ? List.of() : members.get();
+  }
+
   /** The names of all models here. */
   List<String> names() {
     List<String> all = new ArrayList<>(routes.get());
-    for (Member member : members.get()) {
+    for (Member member : listed()) {
       of(member).forEach(model -> all.add(member.id() + "/" + model));
     }
     return all;
@@ -155,7 +178,7 @@ final class ModelDirectory {
       entry(out, id, OWN);
       return out.take();
     }
-    for (Member member : members.get()) {
+    for (Member member : listed()) {
       String prefix = member.id() + "/";
       if (id.startsWith(prefix) && of(member).contains(id.substring(prefix.length()))) {
         ByteAccumulator out = new ByteAccumulator(256);

@@ -1,9 +1,10 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.EndpointAdmission;
 import dev.modelrouter.api.HttpEdge;
-import dev.modelrouter.api.gemini.GeminiKey;
+import dev.modelrouter.api.ModelListFormat;
+import dev.modelrouter.api.anthropic.AnthropicModels;
 import dev.modelrouter.api.gemini.GeminiModels;
 import dev.modelrouter.api.openai.OpenAiRefusal;
 import io.vertx.core.http.HttpMethod;
@@ -11,21 +12,23 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * {@code GET /v1/models} and {@code GET /v1/models/{id}} in OpenAI's form, or in Google's for those
- * who show their key as only Google's SDKs do; under {@code /v1beta} always in Google's.
+ * {@code GET /v1/models} and {@code GET /v1/models/{id}} in the form of the API whose headers the
+ * request has, OpenAI's where it has none of the others; under {@code /v1beta} always in Google's.
  */
 final class ModelRoutes {
 
   private final ModelDirectory directory;
-  private final Authenticator authenticator;
+  private final EndpointAdmission admission;
   private final GeminiModels geminis;
+  private final AnthropicModels anthropics;
   private final HttpEdge.Route list;
   private final HttpEdge.Route one;
 
-  ModelRoutes(ModelDirectory directory, Authenticator authenticator) {
+  ModelRoutes(ModelDirectory directory, EndpointAdmission admission) {
     this.directory = directory;
-    this.authenticator = authenticator;
+    this.admission = admission;
     this.geminis = new GeminiModels(directory::names);
+    this.anthropics = new AnthropicModels(directory::names, directory.created());
     this.list = get("/v1/models", this::list);
     this.one = get("/v1/models/{id}", this::one);
   }
@@ -45,40 +48,28 @@ final class ModelRoutes {
   /** Those of Google's API alone. */
   List<HttpEdge.Route> googles() {
     return List.of(
-        get("/v1beta/models", call -> knownToGoogle(call, geminis::list)),
-        get("/v1beta/models/{id}", call -> knownToGoogle(call, geminis::one)));
+        get("/v1beta/models", call -> known(call, geminis::list)),
+        get("/v1beta/models/{id}", call -> known(call, geminis::one)));
   }
 
   private void list(Call call) {
-    if (GeminiKey.isGooglesWay(call.request())) {
-      knownToGoogle(call, geminis::list);
-    } else {
-      known(call, asked -> asked.json(200, directory.list(), null));
+    switch (ModelListFormat.of(call)) {
+      case OPENAI -> known(call, asked -> asked.json(200, directory.list(), null));
+      case ANTHROPIC -> known(call, anthropics::list);
+      case GOOGLE -> known(call, geminis::list);
     }
   }
 
   private void one(Call call) {
-    if (GeminiKey.isGooglesWay(call.request())) {
-      knownToGoogle(call, geminis::one);
-    } else {
-      known(call, this::answerOne);
-    }
-  }
-
-  private void knownToGoogle(Call call, Consumer<Call> answer) {
-    if (authenticator.caller(call.request(), GeminiKey.of(call.request())) == null) {
-      GeminiKey.refuse(call);
-    } else {
-      directory.ready().onComplete(ignored -> answer.accept(call));
+    switch (ModelListFormat.of(call)) {
+      case OPENAI -> known(call, this::answerOne);
+      case ANTHROPIC -> known(call, anthropics::one);
+      case GOOGLE -> known(call, geminis::one);
     }
   }
 
   private void known(Call call, Consumer<Call> answer) {
-    if (authenticator.caller(call.request()) == null) {
-      OpenAiRefusal.unauthenticated(call);
-    } else {
-      directory.ready().onComplete(ignored -> answer.accept(call));
-    }
+    admission.byKey(call, caller -> directory.ready().onComplete(ignored -> answer.accept(call)));
   }
 
   private void answerOne(Call call) {

@@ -1,9 +1,8 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.EndpointAdmission;
 import dev.modelrouter.api.HttpEdge;
-import dev.modelrouter.api.ollama.OllamaErrors;
 import dev.modelrouter.api.ollama.OllamaWords;
 import dev.modelrouter.api.ollama.ShowWords;
 import dev.modelrouter.chat.ModelId;
@@ -34,12 +33,12 @@ final class OllamaRoutes {
   private static final int ROOM = 1024;
 
   private final ModelDirectory directory;
-  private final Authenticator authenticator;
+  private final EndpointAdmission admission;
   private final String since;
 
-  OllamaRoutes(ModelDirectory directory, Authenticator authenticator, Instant since) {
+  OllamaRoutes(ModelDirectory directory, EndpointAdmission admission, Instant since) {
     this.directory = directory;
-    this.authenticator = authenticator;
+    this.admission = admission;
     this.since = since.toString();
   }
 
@@ -56,12 +55,7 @@ final class OllamaRoutes {
   }
 
   private void known(Call call, Consumer<Call> answer) {
-    if (authenticator.caller(call.request()) == null) {
-      call.response().putHeader("www-authenticate", "Bearer");
-      call.json(401, OllamaErrors.body("unauthorized: send the gateway's key"), null);
-    } else {
-      directory.ready().onComplete(ignored -> answer.accept(call));
-    }
+    admission.byKey(call, caller -> directory.ready().onComplete(ignored -> answer.accept(call)));
   }
 
   private byte[] tags() {
@@ -87,6 +81,9 @@ final class OllamaRoutes {
         words,
         name -> {
           directory.ready();
+          if (directory.onlyRoutes()) {
+            return directory.names().contains(name);
+          }
           ModelId model = meaning.apply(name);
           return model.provider() != null
               || model.equals(ModelId.ANY)

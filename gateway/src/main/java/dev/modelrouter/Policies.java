@@ -9,5 +9,6 @@ import dev.modelrouter.routing.Router;
  *
  * @param router who may answer, in which order
  * @param conducts how long things may take, and how often they are tried
+ * @param explain whether callers may ask for the decision on their own request
  */
-record Policies(Router router, Conducts conducts) {}
+record Policies(Router router, Conducts conducts, boolean explain) {}

@@ -1,15 +1,19 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.Admission;
+import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.BodyFootprint;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
+import dev.modelrouter.api.EndpointAdmission;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
 import dev.modelrouter.api.RequestMemory;
 import dev.modelrouter.api.WishedLimits;
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.Conducts;
@@ -35,6 +39,7 @@ final class RequestPath {
 
   /** What becomes of a caller that left while its request was parsed; nobody reads it. */
   private static final Refused GONE = Refused.with(ErrorCode.REQUEST_TIMEOUT, "The caller left.");
+  private static final int NOT_FOUND = 404;
 
   private final BooleanSupplier stopping;
   private final Authenticator authenticator;
@@ -93,12 +98,17 @@ final class RequestPath {
   }
 
   private Future<String> authenticate(Call call, Dialect dialect) {
-    String caller = authenticator.caller(call.request(), dialect.key(call));
-    if (caller == null) {
-      return Future.failedFuture(dialect.unauthenticated(call));
-    }
-    call.caller(caller);
-    return Future.succeededFuture(caller);
+    return switch (authenticator.authenticate(call, dialect.key(call))) {
+      case Authentication.Accepted accepted -> {
+        call.caller(accepted.caller());
+        yield Future.succeededFuture(accepted.caller());
+      }
+      case Authentication.Denied denied -> {
+        Duration wait = denied.retryAfter();
+        yield Future.failedFuture(
+            wait == null ? dialect.unauthenticated(call) : EndpointAdmission.tooManyFailures(wait));
+      }
+    };
   }
 
   private Future<Call> admit(Call call, String caller) {
@@ -177,6 +187,9 @@ final class RequestPath {
 
   private Future<Routed> choose(Call call, Request request) {
     Policies now = policies.get();
+    if (now.explain()) {
+      call.allowExplanation();
+    }
     return switch (now.router().route(request, call)) {
       case RouteDecision.Routed routed -> limited(call, request, routed, now.conducts());
       case RouteDecision.UnknownProvider unknown ->
@@ -188,6 +201,8 @@ final class RequestPath {
                       + "' here; configured are: "
                       + String.join(", ", unknown.configured())
                       + "."));
+      case RouteDecision.NotARoute other ->
+          Future.failedFuture(Refused.because(noSuchModel(other)));
       case RouteDecision.NobodyFits nobody ->
           Future.failedFuture(
               Refused.with(
@@ -206,6 +221,20 @@ final class RequestPath {
                       + (nobody.provider() == null ? "" : " (asked: " + nobody.provider() + ")")
                       + "."));
     };
+  }
+
+  private static GatewayError noSuchModel(RouteDecision.NotARoute other) {
+    String message =
+        "There is no model '"
+            + other.name()
+            + "' here; there are: "
+            + String.join(", ", other.routes())
+            + ".";
+    return new GatewayError(
+        ErrorCode.BAD_REQUEST,
+        message,
+        null,
+        new ProviderError(NOT_FOUND, message, "invalid_request_error", "model_not_found", "model"));
   }
 
   private static Future<Routed> limited(

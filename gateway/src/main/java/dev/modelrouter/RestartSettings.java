@@ -46,6 +46,9 @@ final class RestartSettings {
     Secret redis = settings.redisUrl();
     all.put("redis_url", redis == null ? null : redis.reveal());
     all.put("cors_allowed_origins", settings.corsAllowedOrigins());
+    all.put("allowed_hosts", settings.access().allowedHosts());
+    all.put("auth_failures_per_minute", settings.access().failedKeysPerMinute());
+    all.put("redis_timeout", settings.redisTimeout());
     all.put("rate_limit_requests_per_minute", settings.requestsPerMinute());
     all.put("max_concurrent_streams", settings.maxConcurrentStreams());
     all.put("backoff_base_seconds", settings.backoffBase());

@@ -65,7 +65,7 @@ final class Roster {
     this.configured = members(settings);
     this.onlyKeyless = keyless(settings);
     this.real = !onlyKeyless;
-    this.policies = new Policies(router(configured), conducting.of(settings, models.get()));
+    this.policies = policies(configured, conducting.of(settings, models.get()));
   }
 
   private List<Member> members(Settings current) {
@@ -114,7 +114,12 @@ final class Roster {
         members,
         settings.routes().stream().map(RouteSettings::route).toList(),
         surroundings,
-        settings.callers().fallbacks());
+        settings.callers().fallbacks(),
+        settings.access().onlyRoutes());
+  }
+
+  private Policies policies(List<Member> members, Conducts conducts) {
+    return new Policies(router(members), conducts, settings.access().explain());
   }
 
   /** A provider with every way there is to it: each of its keys at each of its addresses. */
@@ -177,7 +182,7 @@ final class Roster {
       members.add(new Member(member.provider(), member.perMinute(), false, member.seats()));
     }
     demo = true;
-    policies = new Policies(router(members), conducts);
+    policies = policies(members, conducts);
   }
 
   /** Those of other settings; requests that are on their way keep theirs. */
@@ -196,7 +201,7 @@ final class Roster {
   }
 
   private void useConfigured(Conducts conducts) {
-    policies = new Policies(router(configured), conducts);
+    policies = policies(configured, conducts);
     demo = false;
   }
 

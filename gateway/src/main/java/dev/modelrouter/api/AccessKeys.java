@@ -17,7 +17,7 @@ public final class AccessKeys {
   /** No access at all. */
   public static final AccessKeys CLOSED = new AccessKeys(false, List.of());
 
-  private record Entry(byte[] key, String caller) {}
+  private record Entry(byte[] key, Authentication.Accepted caller) {}
 
   private final boolean open;
   private final List<Entry> entries;
@@ -30,7 +30,7 @@ public final class AccessKeys {
   /** These keys and one more. */
   public AccessKeys and(String key, String caller) {
     List<Entry> all = new ArrayList<>(entries);
-    all.add(new Entry(key.getBytes(StandardCharsets.UTF_8), caller));
+    all.add(new Entry(key.getBytes(StandardCharsets.UTF_8), new Authentication.Accepted(caller)));
     return new AccessKeys(false, all);
   }
 
@@ -43,9 +43,9 @@ public final class AccessKeys {
    * The caller that a key belongs to, or null. The time it takes tells neither where a wrong key
    * differs from a right one nor which of the keys matched.
    */
-  public @Nullable String caller(String presented) {
+  Authentication.@Nullable Accepted caller(String presented) {
     byte[] bytes = presented.getBytes(StandardCharsets.UTF_8);
-    String caller = null;
+    Authentication.Accepted caller = null;
     for (int i = 0; i < entries.size(); i++) {
       if (MessageDigest.isEqual(entries.get(i).key(), bytes) && caller == null) {
         caller = entries.get(i).caller();

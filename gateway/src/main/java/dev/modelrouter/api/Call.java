@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ public final class Call implements Asker {
   private static final long NO_ERROR = 0;
 
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+  private static final CharSequence ANTHROPIC_REQUEST_ID =
+      HttpHeaders.createOptimized("request-id");
+  private static final CharSequence ANTHROPIC_VERSION =
+      HttpHeaders.createOptimized("anthropic-version");
   private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("x-process-time");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
@@ -45,13 +50,17 @@ public final class Call implements Asker {
   private final HttpServerResponse response;
   private final String id;
   private final String serial;
+  private final String path;
   private final String route;
   private final LongSupplier nanoClock;
   private final CallListener listener;
   private final long startedAt;
+  private ConnectionGuard.@Nullable Watch watch;
+  private Authentication.@Nullable Reason denied;
   private @Nullable Exchange exchange;
   private String caller = "";
   private @Nullable BodyRest rest;
+  private boolean mayExplain;
   private Runnable whenOver = () -> {};
   private Runnable whenLeft = () -> {};
   private Runnable whenBodyAwaited = () -> {};
@@ -74,12 +83,14 @@ public final class Call implements Asker {
    *
    * @param id the request id, the caller's own or ours
    * @param serial unique over all nodes, unlike a caller's own id
+   * @param path its path, normalized
    * @param route the route's name in metrics
    */
   Call(
       HttpServerRequest request,
       String id,
       String serial,
+      String path,
       String route,
       LongSupplier nanoClock,
       CallListener listener) {
@@ -87,6 +98,7 @@ public final class Call implements Asker {
     this.response = request.response();
     this.id = id;
     this.serial = serial;
+    this.path = path;
     this.route = route;
     this.nanoClock = nanoClock;
     this.listener = listener;
@@ -113,6 +125,14 @@ public final class Call implements Asker {
   /** Unique over all nodes and times. */
   public String serial() {
     return serial;
+  }
+
+  /**
+   * The path of the request as routes are looked up by it: single slashes, none at the end; empty
+   * where the request has none that can be read.
+   */
+  public String path() {
+    return path;
   }
 
   /** The route's name in metrics. */
@@ -144,6 +164,51 @@ public final class Call implements Asker {
   /** Notes who calls. */
   public void caller(String known) {
     caller = known;
+  }
+
+  /** The IP address that the connection comes from; {@code unknown} where it has none. */
+  public String address() {
+    SocketAddress remote = request.remoteAddress();
+    String host = remote == null ? null : remote.hostAddress();
+    return host == null ? "unknown" : host;
+  }
+
+  /** Whether the caller may see the routing decision. */
+  boolean mayExplain() {
+    return mayExplain;
+  }
+
+  /** Lets the caller see the routing decision if it asks for it. */
+  public void allowExplanation() {
+    mayExplain = true;
+  }
+
+  /** Why its key was not accepted, or null. */
+  public Authentication.@Nullable Reason denied() {
+    return denied;
+  }
+
+  /** Notes that its key was not accepted. */
+  void denied(Authentication.Reason reason) {
+    denied = reason;
+    listener.callDenied(this, reason);
+  }
+
+  /** Notes what its connection is watched by. */
+  void watch(ConnectionGuard.@Nullable Watch connection) {
+    watch = connection;
+  }
+
+  /** Whether a right key was presented on its connection before. */
+  boolean connectionAuthenticated() {
+    return watch != null && watch.authenticated();
+  }
+
+  /** Notes that a right key was presented on its connection. */
+  void authenticateConnection() {
+    if (watch != null) {
+      watch.authenticate();
+    }
   }
 
   /** The exchange it led to, or null if it never got so far. */
@@ -405,7 +470,16 @@ public final class Call implements Asker {
     response.setStatusCode(status);
     AnswerHead.always(this);
     response.putHeader(REQUEST_ID, id);
+    if (forAnthropic()) {
+      response.putHeader(ANTHROPIC_REQUEST_ID, id);
+    }
     response.putHeader(PROCESS_TIME, Seconds.text(nanoClock.getAsLong() - startedAt));
+  }
+
+  /** Anthropic's SDKs show the id of a request by a name of its own. */
+  private boolean forAnthropic() {
+    return path.startsWith("/v1/messages")
+        || (path.startsWith("/v1/models") && request.headers().contains(ANTHROPIC_VERSION));
   }
 
   /** Whole seconds, rounded up, at least one: whoever obeys does not come too early. */

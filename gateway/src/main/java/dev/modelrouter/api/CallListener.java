@@ -11,4 +11,7 @@ public interface CallListener {
    * @param nanos since the request's head was read
    */
   void callFinished(Call call, int status, long nanos);
+
+  /** The key of a call is missing or wrong, or too many wrong ones came from its address. */
+  default void callDenied(Call call, Authentication.Reason reason) {}
 }

@@ -42,9 +42,9 @@ public interface ChatWords {
   /** The body for somebody without the right key (401). */
   byte[] unauthenticated(Call call);
 
-  /** The key that a caller presents, or null. */
+  /** A key that the caller presents elsewhere than in a header, or null. */
   default @Nullable String key(Call call) {
-    return Authenticator.presented(call.request());
+    return null;
   }
 
   /** Answers with an error. */

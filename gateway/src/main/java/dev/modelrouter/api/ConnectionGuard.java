@@ -44,14 +44,35 @@ final class ConnectionGuard {
     private final @Nullable Set<Watch> streams;
     private long dueAt = NEVER;
     private @Nullable Runnable overdue;
+    private final @Nullable Watch parent;
+    private boolean authenticated;
 
-    private Watch(
-        HttpConnection connection,
-        @Nullable HttpServerResponse stream,
-        @Nullable Set<Watch> streams) {
+    private Watch(HttpConnection connection, @Nullable Set<Watch> streams) {
       this.connection = connection;
-      this.stream = stream;
+      this.stream = null;
       this.streams = streams;
+      this.parent = null;
+    }
+
+    private Watch(Watch connection, HttpServerResponse stream) {
+      this.connection = connection.connection;
+      this.stream = stream;
+      this.streams = null;
+      this.parent = connection;
+    }
+
+    /** Whether a right key was presented on the connection before. */
+    boolean authenticated() {
+      return parent == null ? authenticated : parent.authenticated;
+    }
+
+    /** A right key was presented on the connection. */
+    void authenticate() {
+      if (parent == null) {
+        authenticated = true;
+      } else {
+        parent.authenticated = true;
+      }
     }
   }
 
@@ -74,7 +95,7 @@ final class ConnectionGuard {
   /** A connection speaks HTTP: its first head is due. */
   void accepted(HttpConnection connection) {
     boolean multiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
-    Watch watch = new Watch(connection, null, multiplexed ? new HashSet<>() : null);
+    Watch watch = new Watch(connection, multiplexed ? new HashSet<>() : null);
     watch.dueAt = nanoClock.getAsLong() + requestNanos;
     watches.put(connection, watch);
     connection.closeHandler(ignored -> watches.remove(connection));
@@ -92,7 +113,7 @@ final class ConnectionGuard {
     if (streams == null) {
       return watch;
     }
-    Watch stream = new Watch(watch.connection, request.response(), null);
+    Watch stream = new Watch(watch, request.response());
     streams.add(stream);
     return stream;
   }

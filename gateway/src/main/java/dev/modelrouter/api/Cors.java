@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class Cors {
   private static final String EXPOSED =
-      "x-request-id, x-process-time, retry-after, retry-after-ms, x-should-retry, "
+      "x-request-id, request-id, x-process-time, retry-after, retry-after-ms, x-should-retry, "
           + String.join(", ", AnswerHead.NAMES);
   private static final String MAX_AGE_SECONDS = "600";
 

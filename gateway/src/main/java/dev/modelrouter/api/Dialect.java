@@ -40,9 +40,9 @@ public interface Dialect {
    */
   Future<? extends Request> decode(Call call, byte[] body);
 
-  /** The key that a caller presents, or null. */
+  /** A key that the caller presents elsewhere than in a header, or null. */
   default @Nullable String key(Call call) {
-    return Authenticator.presented(call.request());
+    return null;
   }
 
   /** What is said to somebody without the right key. */

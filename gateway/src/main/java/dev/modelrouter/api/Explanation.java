@@ -69,6 +69,8 @@ final class Explanation {
 
   private static @Nullable Exchange wished(Call call) {
     Exchange exchange = call.exchange();
-    return exchange != null && "true".equals(call.request().getHeader(WISH)) ? exchange : null;
+    return exchange != null && call.mayExplain() && "true".equals(call.request().getHeader(WISH))
+        ? exchange
+        : null;
   }
 }

@@ -46,6 +46,7 @@ public final class HttpEdge {
   private static final String UNKNOWN = "unknown";
 
   private final Routes routes;
+  private final LocalAccess access;
   private final Cors cors;
   private final ConnectionGuard guard;
   private final RequestIds ids;
@@ -54,12 +55,14 @@ public final class HttpEdge {
 
   HttpEdge(
       Routes routes,
+      LocalAccess access,
       Cors cors,
       ConnectionGuard guard,
       RequestIds ids,
       LongSupplier nanoClock,
       CallListener listener) {
     this.routes = routes;
+    this.access = access;
     this.cors = cors;
     this.guard = guard;
     this.ids = ids;
@@ -70,12 +73,18 @@ public final class HttpEdge {
   /** Takes a request whose head has just been read. */
   void handle(HttpServerRequest request) {
     ConnectionGuard.@Nullable Watch watch = guard.headRead(request);
-    String path = request.path();
-    List<Route> known = path == null ? List.of() : routes.of(path);
-    Call call = call(request, known.isEmpty() ? UNKNOWN : known.getFirst().label());
+    String path = path(request);
+    List<Route> known = routes.of(path);
+    Call call = call(request, path, known.isEmpty() ? UNKNOWN : known.getFirst().label());
+    call.watch(watch);
     call.whenOver(() -> guard.answered(watch));
     if (call.multiplexed()) {
       call.whenStreamClosed(() -> guard.streamClosed(watch));
+    }
+    Stray refusal = access.refusal(request);
+    if (refusal != null) {
+      refusal.answer(call);
+      return;
     }
     if (cors.answered(call)) {
       return;
@@ -85,6 +94,13 @@ public final class HttpEdge {
       return;
     }
     Route route = taking(known, request.method());
+    if (route == null
+        && ErrorFormat.namesMethod(path)
+        && request.method().equals(HttpMethod.POST)) {
+      // To Google's clients the name behind the colon is part of the path.
+      Stray.NO_SUCH_PATH.answer(call);
+      return;
+    }
     if (route == null) {
       call.response().putHeader("allow", methods(known));
       Stray.NO_SUCH_METHOD.answer(call);
@@ -119,7 +135,7 @@ public final class HttpEdge {
 
   /** Takes a request that is not HTTP as we speak it. */
   void handleInvalid(HttpServerRequest request) {
-    Call call = call(request, UNKNOWN);
+    Call call = call(request, path(request), UNKNOWN);
     Throwable cause = request.decoderResult().cause();
     String kind = cause == null ? "" : cause.getClass().getSimpleName();
     call.response().putHeader("connection", "close");
@@ -131,11 +147,16 @@ public final class HttpEdge {
     request.connection().close();
   }
 
-  private Call call(HttpServerRequest request, String label) {
+  private static String path(HttpServerRequest request) {
+    String path = request.path();
+    return path == null ? "" : RequestPaths.normalize(path);
+  }
+
+  private Call call(HttpServerRequest request, String path, String label) {
     String serial = ids.next();
     String own = request.getHeader("x-request-id");
     String id = own != null && RequestIds.sane(own) ? own : serial;
-    return new Call(request, id, serial, label, nanoClock, listener);
+    return new Call(request, id, serial, path, label, nanoClock, listener);
   }
 
   private static void tooSlow(Call call) {

@@ -53,12 +53,14 @@ public final class HttpFront {
       @Nullable ServerCertificate certificate,
       Duration requestTimeout,
       HttpEdge.Routes routes,
+      LocalAccess access,
       Cors cors,
       LongSupplier nanoClock,
       long seed,
       CallListener listener) {
     this.guard = new ConnectionGuard(vertx, nanoClock, requestTimeout, IDLE);
-    HttpEdge edge = new HttpEdge(routes, cors, guard, new RequestIds(seed), nanoClock, listener);
+    HttpEdge edge =
+        new HttpEdge(routes, access, cors, guard, new RequestIds(seed), nanoClock, listener);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(host)

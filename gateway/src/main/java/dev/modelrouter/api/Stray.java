@@ -1,12 +1,10 @@
 package dev.modelrouter.api;
 
-import dev.modelrouter.wire.ByteAccumulator;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A request that came to nobody: a path that is not there, a method that its path does not take, a
- * body that never came. Under {@code /v1} the answer has OpenAI's shape of an error, so that its
- * SDKs raise the exception they have for it; elsewhere it is one sentence.
+ * A request that the HTTP edge answers itself: a path that is not there, a method that its path
+ * does not take, a body that never came, a host or an origin that an open gateway does not answer.
+ * The answer has the error format of the API that the request was meant for, see {@link
+ * ErrorFormat}.
  */
 enum Stray {
   NO_SUCH_PATH(404, "Not Found", "unknown_url"),
@@ -14,10 +12,17 @@ enum Stray {
   TOO_SLOW(408, "The request body took too long to arrive.", "request_timeout"),
   LONG_LINE(414, "The request line is too long.", "uri_too_long"),
   LARGE_HEAD(431, "The request headers are too large.", "headers_too_large"),
-  NOT_HTTP(400, "The request is not valid HTTP.", "bad_request");
-
-  private static final String OPENAIS = "/v1/";
-  private static final int ROOM = 160;
+  NOT_HTTP(400, "The request is not valid HTTP.", "bad_request"),
+  FOREIGN_HOST(
+      403,
+      "This gateway has no API_KEY, so it only answers requests whose Host is local. Set API_KEY,"
+          + " or add the host name to ALLOWED_HOSTS.",
+      "host_not_allowed"),
+  FOREIGN_ORIGIN(
+      403,
+      "This gateway has no API_KEY, so it does not answer requests from web pages of other sites."
+          + " Set API_KEY, or add the page's origin to CORS_ALLOWED_ORIGINS.",
+      "origin_not_allowed");
 
   private final int status;
   private final String sentence;
@@ -36,16 +41,6 @@ enum Stray {
 
   /** Answers. */
   void answer(Call call) {
-    call.json(status, body(call.request().path()), null);
-  }
-
-  private byte[] body(@Nullable String path) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
-    if (path == null || !path.startsWith(OPENAIS)) {
-      return out.append("{\"detail\":").appendJson(sentence).append("}").take();
-    }
-    out.append("{\"error\":{\"message\":").appendJson(sentence);
-    out.append(",\"type\":\"invalid_request_error\",\"param\":null,\"code\":");
-    return out.appendJson(code).append("}}").take();
+    call.json(status, ErrorFormat.of(call).body(call, status, code, sentence), null);
   }
 }

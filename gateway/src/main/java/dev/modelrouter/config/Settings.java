@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param memory limits for what is held
  * @param chaos what the rehearsing provider does, or null when nobody rehearses
  * @param callers what requests may decide for themselves
+ * @param access which requests are let in, and what callers may see and ask for
+ * @param redisTimeout how long a request may wait for Redis
  * @param transport TLS, proxies, connections to providers
  * @param resilience breaker, retry budget, waiting lines
  * @param healthChecks time between two checks of each provider; zero for none
@@ -79,6 +81,8 @@ public record Settings(
     MemorySettings memory,
     @Nullable ChaosPlan chaos,
     CallerSettings callers,
+    AccessSettings access,
+    Duration redisTimeout,
     TransportSettings transport,
     ResilienceSettings resilience,
     Duration healthChecks,

@@ -40,6 +40,9 @@ public final class SettingsReader {
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
 
+  private static final Pattern ALLOWED_HOST =
+      Pattern.compile(
+          "\\*|(\\*\\.)?[a-z0-9_.-]+|\\[[0-9a-f:.]+]|[0-9a-f]*:[0-9a-f:.]+:[0-9a-f:.]*");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final int MAX_PORT = 65_535;
   private static final Pattern DATABASE = Pattern.compile("(/[0-9]{0,5})?");
@@ -135,8 +138,9 @@ public final class SettingsReader {
         variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
     Duration providerTimeout = variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30));
     Duration backoffBase = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
+    String appEnv = variables.word("APP_ENV", "development").toLowerCase(Locale.ROOT);
     return new Settings(
-        variables.word("APP_ENV", "development").toLowerCase(Locale.ROOT),
+        appEnv,
         variables.word("APP_NAME", "ModelRouter"),
         logLevel(),
         host(apiKeys.isEmpty() ? "127.0.0.1" : "0.0.0.0"),
@@ -169,6 +173,8 @@ public final class SettingsReader {
         memory(),
         chaos(),
         callers(),
+        access(appEnv.equals("development")),
+        variables.seconds("REDIS_TIMEOUT", AccessSettings.REDIS_TIMEOUT),
         TransportReader.read(variables, known(catalogue), providerTimeout),
         resilience(),
         variables.secondsOrNone("HEALTH_CHECK_SECONDS", Duration.ZERO),
@@ -257,9 +263,12 @@ public final class SettingsReader {
     };
   }
 
-  /** On where nothing is said. */
   private boolean onOff(String variable) {
-    String value = variables.word(variable, "on");
+    return onOff(variable, true);
+  }
+
+  private boolean onOff(String variable, boolean fallback) {
+    String value = variables.word(variable, fallback ? "on" : "off");
     return switch (value.toLowerCase(Locale.ROOT)) {
       // YAML's older readers, and people, take on for true.
       case "on", "true" -> true;
@@ -278,6 +287,33 @@ public final class SettingsReader {
           default -> new OwnFallbacks(patterns(fallbacks));
         },
         onOff("CALLER_LIMITS"));
+  }
+
+  private AccessSettings access(boolean development) {
+    return new AccessSettings(
+        allowedHosts(),
+        variables.flag("ALLOW_OPEN", false),
+        variables.number("AUTH_FAILURES_PER_MINUTE", 20, 0, MOST_PER_MINUTE),
+        onOff("CALLER_EXPLAIN", development),
+        variables.flag("ONLY_ROUTES", false));
+  }
+
+  private List<String> allowedHosts() {
+    List<String> hosts = new ArrayList<>();
+    for (String part : variables.text("ALLOWED_HOSTS", "").split(",", -1)) {
+      String host = part.strip().toLowerCase(Locale.ROOT);
+      if (host.isEmpty()) {
+        continue;
+      }
+      if (!ALLOWED_HOST.matcher(host).matches()) {
+        throw ConfigurationException.of(
+            "ALLOWED_HOSTS",
+            "has an entry that is not a host name",
+            "names or IP addresses without scheme and port, *.name, or *, separated by commas");
+      }
+      hosts.add(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    }
+    return hosts;
   }
 
   private static List<NamePattern> patterns(String text) {

@@ -71,4 +71,16 @@ public sealed interface RouteDecision {
       configured = List.copyOf(configured);
     }
   }
+
+  /**
+   * The caller asked for something else than a configured route, and nothing else may be asked for.
+   *
+   * @param name what the caller wrote, shortened
+   * @param routes the names of those there are
+   */
+  record NotARoute(String name, List<String> routes) implements RouteDecision {
+    public NotARoute {
+      routes = List.copyOf(routes);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds routes by name: the one of exactly that name, else the most exact pattern. */
@@ -26,6 +27,14 @@ final class RouteNames {
   /** Whether there are no routes at all. */
   boolean none() {
     return exact.isEmpty() && patterns.isEmpty();
+  }
+
+  /** Their names, patterns as they are. */
+  List<String> all() {
+    return Stream.concat(exact.values().stream(), patterns.stream())
+        .map(route -> route.name().text())
+        .sorted()
+        .toList();
   }
 
   @Nullable Route find(String name) {

@@ -33,6 +33,7 @@ public final class Router {
   private final RouteNames routes;
   private final Surroundings surroundings;
   private final OwnFallbacks own;
+  private final boolean onlyRoutes;
   private final IdentityHashMap<Route, Way> ways = new IdentityHashMap<>();
 
   /**
@@ -60,6 +61,12 @@ public final class Router {
     this(members, List.of(), UNKNOWN, OwnFallbacks.ANY);
   }
 
+  /** A router over these, which anything may be asked for. */
+  public Router(
+      List<Member> members, List<Route> routes, Surroundings surroundings, OwnFallbacks own) {
+    this(members, routes, surroundings, own, false);
+  }
+
   /**
    * A router over these.
    *
@@ -67,13 +74,19 @@ public final class Router {
    * @param routes public names and where they lead
    * @param surroundings what is to be seen when a route chooses
    * @param own which fallbacks requests may bring
+   * @param onlyRoutes whether routes are all that may be asked for
    */
   public Router(
-      List<Member> members, List<Route> routes, Surroundings surroundings, OwnFallbacks own) {
+      List<Member> members,
+      List<Route> routes,
+      Surroundings surroundings,
+      OwnFallbacks own,
+      boolean onlyRoutes) {
     this.members = List.copyOf(members);
     this.routes = new RouteNames(routes);
     this.surroundings = surroundings;
     this.own = own;
+    this.onlyRoutes = onlyRoutes;
     for (Route route : routes) {
       ways.put(
           route,
@@ -137,7 +150,9 @@ public final class Router {
   public RouteDecision route(Request request, Asker asker) {
     RouteDecision first = route(request, request.model(), asker);
     List<String> others = OwnFallbacks.read(request, asker);
-    return others.isEmpty() || first instanceof RouteDecision.UnknownProvider
+    return others.isEmpty()
+            || first instanceof RouteDecision.UnknownProvider
+            || first instanceof RouteDecision.NotARoute
         ? first
         : further(first, others, request, asker);
   }
@@ -155,6 +170,7 @@ public final class Router {
       case RouteDecision.NobodyFits nobody -> choice = nobody.choice();
       case RouteDecision.NobodyOffers ignored -> {}
       case RouteDecision.UnknownProvider ignored -> {}
+      case RouteDecision.NotARoute ignored -> {}
     }
     List<Target> added = new ArrayList<>();
     List<String> refused = new ArrayList<>();
@@ -172,6 +188,7 @@ public final class Router {
         case RouteDecision.UnknownProvider unknown -> {
           return unknown;
         }
+        case RouteDecision.NotARoute ignored -> refused.add(name);
         case RouteDecision.NobodyOffers ignored -> {}
         case RouteDecision.NobodyFits ignored -> {}
       }
@@ -197,7 +214,14 @@ public final class Router {
         return along(route, request, name, asker);
       }
     }
-    return byName(request.operation(), wanted);
+    return onlyRoutes ? notARoute(wanted) : byName(request.operation(), wanted);
+  }
+
+  private RouteDecision notARoute(ModelId wanted) {
+    String provider = wanted.provider();
+    String model = wanted.model() == null ? AUTO : wanted.model();
+    return new RouteDecision.NotARoute(
+        shown(provider == null ? model : provider + "/" + model), routes.all());
   }
 
   private RouteDecision along(Route route, Request request, String name, Asker asker) {
@@ -295,10 +319,13 @@ public final class Router {
     return null;
   }
 
+  private static String shown(String name) {
+    return name.length() <= LONGEST_NAME_SHOWN ? name : name.substring(0, LONGEST_NAME_SHOWN) + "…";
+  }
+
   private RouteDecision unknown(String name) {
-    String shown =
-        name.length() <= LONGEST_NAME_SHOWN ? name : name.substring(0, LONGEST_NAME_SHOWN) + "…";
-    return new RouteDecision.UnknownProvider(shown, members.stream().map(Member::id).toList());
+    return new RouteDecision.UnknownProvider(
+        shown(name), members.stream().map(Member::id).toList());
   }
 
   private static Target target(Member member, ModelId wanted) {

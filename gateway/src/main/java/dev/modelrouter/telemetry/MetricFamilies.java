@@ -25,6 +25,7 @@ final class MetricFamilies {
   final Histogram firstToken;
   final Counter skippedEvents;
   final Counter hedges;
+  final Counter authFailures;
 
   MetricFamilies(PrometheusRegistry registry) {
     requests =
@@ -76,6 +77,12 @@ final class MetricFamilies {
             registry,
             "modelrouter_hedges_total",
             "Attempts that were begun beside one that took too long to its first text.");
+    authFailures =
+        counter(
+            registry,
+            "modelrouter_auth_failures_total",
+            "Calls whose key was missing or wrong, or whose address had sent too many wrong ones.",
+            "reason");
     skippedEvents =
         counter(
             registry,

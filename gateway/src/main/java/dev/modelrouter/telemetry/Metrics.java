@@ -1,5 +1,6 @@
 package dev.modelrouter.telemetry;
 
+import dev.modelrouter.api.Authentication;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,6 +39,9 @@ public final class Metrics {
     families = new MetricFamilies(registry);
     ScrapedGauges.register(registry, sources, activeStreams, openUpstreamRequests);
     ProcessGauges.register(registry, sources.clock());
+    for (Authentication.Reason reason : Authentication.Reason.values()) {
+      var _ = families.authFailures.labelValues(reason.label());
+    }
     for (String provider : sources.providers().get()) {
       var _ = provider(provider);
     }
@@ -73,6 +77,11 @@ public final class Metrics {
   /** So many attempts of one request were begun beside another. */
   public void hedged(int times) {
     families.hedges.inc(times);
+  }
+
+  /** A call's key was missing or wrong, or too many wrong ones came from its address. */
+  public void authFailed(Authentication.Reason reason) {
+    families.authFailures.labelValues(reason.label()).inc();
   }
 
   /** A caller left before the answer was whole. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.telemetry;
 
+import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.CallListener;
 import dev.modelrouter.chat.GatewayError;
@@ -93,6 +94,11 @@ public final class Observer implements ExchangeListener, CallListener {
   }
 
   @Override
+  public void callDenied(Call call, Authentication.Reason reason) {
+    metrics.authFailed(reason);
+  }
+
+  @Override
   public void callFinished(Call call, int status, long nanos) {
     String route = call.route();
     metrics.requestFinished(
@@ -110,7 +116,15 @@ public final class Observer implements ExchangeListener, CallListener {
             .addKeyValue("method", call.request().method().name())
             .addKeyValue("route", route)
             .addKeyValue("status", status)
-            .addKeyValue("duration_ms", millis(nanos));
+            .addKeyValue("duration_ms", millis(nanos))
+            .addKeyValue("address", call.address());
+    if (!call.caller().isEmpty()) {
+      line = line.addKeyValue("caller", call.caller());
+    }
+    Authentication.Reason denied = call.denied();
+    if (denied != null) {
+      line = line.addKeyValue("denied", denied.label());
+    }
     Exchange exchange = call.exchange();
     (exchange == null ? line : exchange(line, exchange)).log("request");
   }

@@ -44,6 +44,7 @@ class HttpFrontTest {
             null,
             Duration.ofSeconds(5),
             path -> List.of(route),
+            new LocalAccess(() -> false, "127.0.0.1", List.of(), List.of()),
             new Cors(List.of()),
             System::nanoTime,
             1,

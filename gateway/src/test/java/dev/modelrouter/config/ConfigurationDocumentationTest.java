@@ -84,7 +84,7 @@ class ConfigurationDocumentationTest {
                 assertThat(row.defaultValue()).as(name).isEqualTo("none");
               }
             });
-    assertThat(documented).hasSize(rows().size() - 40);
+    assertThat(documented).hasSize(rows().size() - 41);
     assertThat(read(documented)).isEqualTo(read(Map.of()));
   }
 
@@ -128,7 +128,7 @@ class ConfigurationDocumentationTest {
         assertThat(read(Map.of(name, least))).as(name).isNotNull();
       }
     }
-    assertThat(checked).isEqualTo(49);
+    assertThat(checked).isEqualTo(51);
   }
 
   @Test

@@ -76,6 +76,8 @@ class SettingsReaderTest {
             new MemorySettings(67_108_864, 40, 15, 50),
             null,
             new CallerSettings(OwnFallbacks.ANY, true),
+            new AccessSettings(List.of(), false, 20, true, false),
+            Duration.ofSeconds(2),
             TransportReader.read(
                 new Variables(Map.of(), Map.of(), Map.of()),
                 SeedCatalogue.ENTRIES,
@@ -127,6 +129,12 @@ class SettingsReaderTest {
             "CONTINUATION", "Off",
             "CALLER_FALLBACKS", "groq/*, smart,",
             "CALLER_LIMITS", "off",
+            "CALLER_EXPLAIN", "off",
+            "ONLY_ROUTES", "true",
+            "ALLOWED_HOSTS", "Gate.example, *.lan,[2001:db8::5]",
+            "ALLOW_OPEN", "true",
+            "AUTH_FAILURES_PER_MINUTE", "3",
+            "REDIS_TIMEOUT", "0.25",
             "HEDGE", "0.75",
             "HEDGE_BUDGET_PERCENT", "20",
             "RESPONSES_STORE_COUNT", "9",
@@ -203,6 +211,9 @@ class SettingsReaderTest {
                 new CallerSettings(
                     new OwnFallbacks(List.of(new NamePattern("groq/*"), new NamePattern("smart"))),
                     false),
+                new AccessSettings(
+                    List.of("gate.example", "*.lan", "2001:db8::5"), true, 3, false, true),
+                Duration.ofMillis(250),
                 TransportReader.read(
                     new Variables(Map.of(), Map.of(), Map.of()),
                     SeedCatalogue.ENTRIES,
@@ -220,6 +231,21 @@ class SettingsReaderTest {
                 List.of(),
                 RouterFile.none().defaults(),
                 List.of()));
+  }
+
+  @Test
+  void read_appEnvOtherThanDevelopment_hidesDecisionsFromCallersUnlessSet() {
+    assertThat(read().access().explain()).isTrue();
+    assertThat(read("APP_ENV", "production").access().explain()).isFalse();
+    assertThat(read("APP_ENV", "production", "CALLER_EXPLAIN", "on").access().explain()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://gate", "gate:8000", "ga te", "a.*", "*gate", "[::1]:80"})
+  void read_allowedHostThatIsNone_isRefusedByName(String host) {
+    assertThatThrownBy(() -> read("ALLOWED_HOSTS", host))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("ALLOWED_HOSTS has an entry that is not a host name");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.documentation.Page;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -63,8 +64,9 @@ class AccessLogTest {
       groq.always(Reply.words(9).resetAfter(2));
       openai.always(Reply.words(2));
       gateway.stream(ASK);
+      gateway.send(HttpRequest.newBuilder(gateway.request("/v1/models").build().uri()).build());
 
-      GatewayUnderTest.eventually("seven lines", () -> lines(gateway).size() == 7);
+      GatewayUnderTest.eventually("eight lines", () -> lines(gateway).size() == 8);
 
       TreeSet<String> seen = new TreeSet<>();
       for (JsonNode line : lines(gateway)) {

@@ -89,8 +89,7 @@ class OpenApiTest {
       assertThat(wrong.headers().firstValue("allow").orElseThrow().split(", "))
           .as(real)
           .containsExactlyInAnyOrderElementsOf(methods);
-      String shape = real.startsWith("/v1/") ? "OpenAiError" : "Sentence";
-      assertThat(document.faults(shape, wrong.body())).as(real).isEmpty();
+      assertThat(document.faults(errorFormat(real), wrong.body())).as(real).isEmpty();
     }
     assertThat(described).containsExactlyInAnyOrderElementsOf(gateway.gateway().routes());
     HttpResponse<String> nowhere = gateway.get("/nowhere");
@@ -99,6 +98,19 @@ class OpenApiTest {
     HttpResponse<String> nowhereOfOpenAis = gateway.get("/v1/nowhere");
     assertThat(nowhereOfOpenAis.statusCode()).isEqualTo(404);
     assertThat(document.faults("OpenAiError", nowhereOfOpenAis.body())).isEmpty();
+  }
+
+  private static String errorFormat(String path) {
+    if (path.startsWith("/v1/messages")) {
+      return "AnthropicError";
+    }
+    if (path.startsWith("/v1beta") || path.contains("/models/groq/m:")) {
+      return "GoogleError";
+    }
+    if (path.startsWith("/api/")) {
+      return "OllamaError";
+    }
+    return path.startsWith("/v1/") ? "OpenAiError" : "Sentence";
   }
 
   @Test

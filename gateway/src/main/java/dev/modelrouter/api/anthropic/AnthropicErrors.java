@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnthropicErrors {
   private static final int ROOM = 256;
   private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHENTICATED = 401;
   private static final int NOT_FOUND = 404;
   private static final int INTERNAL = 500;
 
@@ -85,6 +86,14 @@ public final class AnthropicErrors {
       out.append(",\"request_id\":").appendJson(requestId);
     }
     return out.append('}').take();
+  }
+
+  /** The body of an answer to a call without the right key. */
+  public static byte[] unauthenticated(String requestId) {
+    return body(
+        UNAUTHENTICATED,
+        "Send the gateway's key in the header x-api-key or as a bearer token.",
+        requestId);
   }
 
   private static String type(int status) {

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnthropicWords implements ChatWords {
   private static final List<String> FORWARDED = List.of("anthropic-version", "anthropic-beta");
-  private static final int UNAUTHENTICATED = 401;
 
   private final Function<String, ModelId> names;
 
@@ -106,10 +105,7 @@ public final class AnthropicWords implements ChatWords {
 
   @Override
   public byte[] unauthenticated(Call call) {
-    return AnthropicErrors.body(
-        UNAUTHENTICATED,
-        "Send the gateway's key in the header x-api-key or as a bearer token.",
-        call.id());
+    return AnthropicErrors.unauthenticated(call.id());
   }
 
   private record Whole(AnthropicWords words, Call call, AskedName name)

@@ -77,7 +77,7 @@ public final class GeminiModels {
 
   /** What the path names behind {@code /models/}; empty if it cannot be read. */
   public static String id(Call call) {
-    String path = String.valueOf(call.request().path());
+    String path = call.path();
     String id = path.substring(path.indexOf(FOLDER) + FOLDER.length());
     try {
       // In a path a plus is a plus.

@@ -54,12 +54,12 @@ public final class GeminiWords implements ChatWords {
 
   @Override
   public @Nullable String key(Call call) {
-    return GeminiKey.of(call.request());
+    return GeminiKey.inQuery(call.request());
   }
 
   @Override
   public Request read(Call call, byte[] body) {
-    boolean stream = String.valueOf(call.request().path()).endsWith(STREAM);
+    boolean stream = call.path().endsWith(STREAM);
     return read(model(call), stream, framing(call) == GeminiFraming.SSE, body);
   }
 
@@ -99,7 +99,7 @@ public final class GeminiWords implements ChatWords {
 
   /** What the path names. */
   ModelId model(Call call) {
-    String path = String.valueOf(call.request().path());
+    String path = call.path();
     String name =
         path.substring(path.indexOf(MODELS) + MODELS.length(), path.lastIndexOf(':'))
             // In a path a plus is a plus.

@@ -46,6 +46,11 @@ public final class OllamaErrors {
     return body(said == null || said.message() == null ? error.message() : said.message());
   }
 
+  /** The body of an answer to a call without the right key. */
+  public static byte[] unauthenticated() {
+    return body("unauthorized: send the gateway's key as a bearer token");
+  }
+
   /** The same for a sentence of the edge's own. */
   public static byte[] body(String sentence) {
     return new ByteAccumulator(ROOM).append("{\"error\":").appendJson(sentence).append('}').take();

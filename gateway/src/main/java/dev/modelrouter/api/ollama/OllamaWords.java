@@ -96,7 +96,7 @@ public final class OllamaWords implements ChatWords {
 
   @Override
   public byte[] unauthenticated(Call call) {
-    return OllamaErrors.body("unauthorized: send the gateway's key as a bearer token");
+    return OllamaErrors.unauthenticated();
   }
 
   private record Whole(OllamaWords words, Call call) implements WholeSink.Script {

@@ -99,7 +99,7 @@ public final class OpenAiDialect implements Dialect {
       AnswerHead.error(call, refused.error());
       byte[] body = refused.body();
       call.json(
-          refused.status(),
+          body == null ? OpenAiErrors.status(refused.error()) : refused.status(),
           body == null ? OpenAiErrors.body(refused.error(), null) : body,
           refused.error().retryAfter());
       return;

@@ -1,12 +1,11 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.AnswerHead;
-import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.EndpointAdmission;
 import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.openai.OpenAiErrors;
-import dev.modelrouter.api.openai.OpenAiRefusal;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.UnspeakableException;
@@ -25,7 +24,7 @@ public final class StoredRoutes {
   private static final int ROOM = 128;
 
   private final ResponseMemory memory;
-  private final Authenticator authenticator;
+  private final EndpointAdmission admission;
   private final ResponseKeeper providers;
 
   /** What is done with an answer that was made here. */
@@ -38,9 +37,9 @@ public final class StoredRoutes {
 
   /** Routes to this memory, and to the providers. */
   public StoredRoutes(
-      ResponseMemory memory, Authenticator authenticator, ResponseKeeper providers) {
+      ResponseMemory memory, EndpointAdmission admission, ResponseKeeper providers) {
     this.memory = memory;
-    this.authenticator = authenticator;
+    this.admission = admission;
     this.providers = providers;
   }
 
@@ -63,12 +62,11 @@ public final class StoredRoutes {
   private void serve(Call call, HttpMethod method, String suffix, Own own) {
     // Nothing of a body matters, and a provider may take its time.
     call.bodyRead();
-    String caller = authenticator.caller(call.request());
-    if (caller == null) {
-      OpenAiRefusal.unauthenticated(call);
-      return;
-    }
-    String path = String.valueOf(call.request().path());
+    admission.byKeyAndRate(call, caller -> serve(call, caller, method, suffix, own));
+  }
+
+  private void serve(Call call, String caller, HttpMethod method, String suffix, Own own) {
+    String path = call.path();
     String id = path.substring(PREFIX.length(), path.length() - suffix.length());
     try {
       StoredResponse found = memory.find(caller, id);

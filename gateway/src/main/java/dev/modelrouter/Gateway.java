@@ -32,14 +32,17 @@ import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.socket.DirectMemory;
 import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.RoundTripTimes;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
 import dev.modelrouter.state.StateTiming;
+import dev.modelrouter.telemetry.GarbageCollection;
 import dev.modelrouter.telemetry.MemoryUse;
 import dev.modelrouter.telemetry.MetricSources;
 import dev.modelrouter.telemetry.Metrics;
 import dev.modelrouter.telemetry.Observer;
 import dev.modelrouter.telemetry.ReloadCounts;
+import dev.modelrouter.telemetry.RuntimeSources;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -49,6 +52,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +102,10 @@ public final class Gateway {
   private final LongSupplier nanoClock = System::nanoTime;
   private final FailedKeys failedKeys;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
+  private final GarbageCollection collections = new GarbageCollection();
+  private volatile Instant certificateExpiry = Instant.EPOCH;
+  private final Promise<Void> noticed = Promise.promise();
+  private volatile boolean hastened;
   private volatile List<String> routes = List.of();
   private volatile boolean leaving;
   private volatile boolean stopping;
@@ -138,7 +146,13 @@ public final class Gateway {
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
                 reload == null ? () -> ReloadCounts.NONE : reload::counts,
-                InstantSource.system()));
+                InstantSource.system()),
+            new RuntimeSources(
+                Version.read(),
+                nanoClock,
+                collections,
+                settings.transport().tls() == null ? null : () -> certificateExpiry,
+                redisTimes(state)));
     this.metrics.show(
         List.of(
             use("requests", memory.requests()),
@@ -164,7 +178,9 @@ public final class Gateway {
             settings.responses().keep(),
             nanoClock);
     this.failedKeys = new FailedKeys(settings.access().failedKeysPerMinute(), nanoClock);
-    this.status = new Status(roster, state, reload, () -> leaving);
+    this.status =
+        new Status(
+            roster, state, reload, new RecentLosses(droppedLogLines, nanoClock), () -> leaving);
   }
 
   private static MemoryUse use(String name, MemoryBudget budget) {
@@ -201,7 +217,8 @@ public final class Gateway {
                 settings.backoffBase(),
                 settings.backoffMax(),
                 settings.maxOperationTimeout().plus(PROBE_MARGIN))
-            .with(settings.resilience().trip());
+            .with(settings.resilience().trip())
+            .withRedisLimit(settings.redisTimeout());
     Secret redis = settings.redisUrl();
     return certificate(vertx, settings.transport().tls())
         .compose(
@@ -231,7 +248,17 @@ public final class Gateway {
         .compose(found -> deploy(eventLoops, certificate))
         .onSuccess(
             ignored -> {
+              if (certificate != null) {
+                certificateExpiry = certificate.notAfter();
+              }
               watchCertificate();
+              // Their loading takes longer than a request may wait.
+              vertx.executeBlocking(
+                  () -> {
+                    collections.load();
+                    return true;
+                  },
+                  false);
               announce(certificate);
             })
         .map(this);
@@ -246,7 +273,11 @@ public final class Gateway {
           files.certificate(),
           files.key(),
           CERTIFICATE_LOOK,
-          certificate -> loops.getFirst().use(certificate));
+          certificate ->
+              loops
+                  .getFirst()
+                  .use(certificate)
+                  .onSuccess(ignored -> certificateExpiry = certificate.notAfter()));
     }
   }
 
@@ -260,6 +291,11 @@ public final class Gateway {
     operators = operators(changed);
     roster.use(changed);
     settleRoster();
+  }
+
+  private static RuntimeSources.@Nullable RoundTrips redisTimes(SharedState state) {
+    RoundTripTimes times = state.roundTrips();
+    return times == null ? null : new RuntimeSources.RoundTrips(times::count, times::totalNanos);
   }
 
   private static AccessKeys callers(Settings settings) {
@@ -337,25 +373,32 @@ public final class Gateway {
       return Future.succeededFuture();
     }
     log.atInfo().log("not ready any more, requests are still taken for {} ms", millis);
-    Promise<Void> over = Promise.promise();
-    vertx.setTimer(millis, timer -> over.complete());
-    return over.future();
+    vertx.setTimer(millis, timer -> noticed.tryComplete());
+    return noticed.future();
   }
 
   private Future<Void> drained() {
     stopping = true;
     log.atInfo().log("stopping: no new work, running exchanges may finish");
     Promise<Void> drained = Promise.promise();
-    long deadline = nanoClock.getAsLong() + settings.shutdownGrace().toNanos();
-    awaitIdle(deadline, drained);
+    awaitIdle(nanoClock.getAsLong() + settings.shutdownGrace().toNanos(), drained);
     return drained.future();
+  }
+
+  /** Ends running exchanges at once where {@link #stop} waits for them. */
+  public void hastenStop() {
+    if (leaving) {
+      log.atInfo().log("told again to stop: running exchanges are ended");
+      hastened = true;
+      noticed.tryComplete();
+    }
   }
 
   private void awaitIdle(long deadline, Promise<Void> drained) {
     runningExchanges()
         .onSuccess(
             running -> {
-              if (running == 0 || nanoClock.getAsLong() >= deadline) {
+              if (running == 0 || hastened || nanoClock.getAsLong() >= deadline) {
                 drained.complete();
               } else {
                 vertx.setTimer(DRAIN_POLL_MILLIS, ignored -> awaitIdle(deadline, drained));
@@ -428,6 +471,7 @@ public final class Gateway {
             output,
             workers);
     directory.attach(loopVertx, upstream);
+    LoopDelay.measure(loopVertx, nanoClock, metrics::loopDelayed);
     checks.attach(loopVertx, upstream);
     Authenticator authenticator = new Authenticator(() -> callers, failedKeys);
     Admission admission =

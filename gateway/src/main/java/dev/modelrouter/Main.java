@@ -8,6 +8,8 @@ import dev.modelrouter.telemetry.Logging;
 import dev.modelrouter.telemetry.Redactor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -108,7 +110,7 @@ public final class Main {
       System.err.println("modelrouter: cannot start: " + problem);
       return EXIT_FAILURE;
     }
-    Logging logging = logging(settings, System.out);
+    Logging logging = logging(settings, new FileOutputStream(FileDescriptor.out));
     try {
       return serve(
           settings,
@@ -151,12 +153,14 @@ public final class Main {
       Reload reload = gateway.reload();
       if (reload != null) {
         reload.watch(reloaded::files, asRead);
-        Hangup.then(
+        Signals.handle(
+            "HUP",
             () ->
                 // What came of it is in the log.
                 reload.now().onFailure(failure -> log.debug("SIGHUP: {}", failure.toString())));
       }
       Stopping.awaitSignal(
+          gateway::hastenStop,
           () -> {
             await(
                 gateway.stop(),

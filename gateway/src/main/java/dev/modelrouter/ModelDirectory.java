@@ -97,19 +97,30 @@ final class ModelDirectory {
   }
 
   private void begin(Vertx vertx, UpstreamClient upstream) {
-    askAll(upstream).onComplete(ignored -> first.tryComplete());
+    // Before anything is asked: whatever becomes of that, callers get an answer.
     vertx.setTimer(FIRST_PATIENCE.toMillis(), ignored -> first.tryComplete());
     vertx.setPeriodic(AGAIN.toMillis(), ignored -> askAll(upstream));
+    askAll(upstream).onComplete(ignored -> first.tryComplete());
   }
 
   private Future<?> askAll(UpstreamClient upstream) {
     List<Future<?>> asked = new ArrayList<>();
     for (Member member : members.get()) {
       if (member.provider() instanceof HttpProvider provider) {
-        asked.add(ask(upstream, provider));
+        asked.add(askSafely(upstream, provider));
       }
     }
     return Future.join(asked);
+  }
+
+  /** An exception for one provider must not take the lists of all others away. */
+  private Future<?> askSafely(UpstreamClient upstream, HttpProvider provider) {
+    try {
+      return ask(upstream, provider);
+    } catch (RuntimeException e) {
+      unanswered(provider, e);
+      return Future.failedFuture(e);
+    }
   }
 
   private Future<?> ask(UpstreamClient upstream, HttpProvider provider) {

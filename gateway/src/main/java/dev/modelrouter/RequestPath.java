@@ -39,6 +39,7 @@ final class RequestPath {
 
   /** What becomes of a caller that left while its request was parsed; nobody reads it. */
   private static final Refused GONE = Refused.with(ErrorCode.REQUEST_TIMEOUT, "The caller left.");
+
   private static final int NOT_FOUND = 404;
 
   private final BooleanSupplier stopping;

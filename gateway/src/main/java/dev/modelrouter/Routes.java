@@ -21,11 +21,13 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.telemetry.Metrics;
 import io.vertx.core.http.HttpMethod;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** Makes the routes of one event loop. openapi.json describes the same; a test holds it to this. */
 final class Routes {
@@ -33,6 +35,7 @@ final class Routes {
   private final Function<String, ModelId> names;
   private final ResponseMemory memory;
   private final boolean development;
+  private final RandomGenerator random = new SecureRandom();
   private final List<HttpEdge.Route> made = new ArrayList<>();
 
   /**
@@ -77,7 +80,8 @@ final class Routes {
             ask(
                 "/v1" + operation.path(),
                 new ChatDialect(
-                    new ResponsesWords(names, memory, InstantSource.system()), development));
+                    new ResponsesWords(names, memory, InstantSource.system(), random),
+                    development));
         case TRANSCRIPTION, TRANSLATION ->
             ask("/v1" + operation.path(), new UploadDialect(operation, names, openAi(operation)));
         case COUNT -> {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.HealthReport;
 import dev.modelrouter.config.Settings;
+import dev.modelrouter.state.RoundTripTimes;
 import dev.modelrouter.state.SharedState;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,15 @@ final class Status {
   private final @Nullable Reload reload;
   private final BooleanSupplier stopping;
   private final HealthReport report;
+  private final RecentLosses lostLogLines;
 
-  Status(Roster roster, SharedState state, @Nullable Reload reload, BooleanSupplier stopping) {
+  Status(
+      Roster roster,
+      SharedState state,
+      @Nullable Reload reload,
+      RecentLosses lostLogLines,
+      BooleanSupplier stopping) {
+    this.lostLogLines = lostLogLines;
     this.roster = roster;
     this.state = state;
     this.reload = reload;
@@ -33,7 +41,7 @@ final class Status {
 
   /** Answers who is in use and what the operator should know. */
   void health(Call call) {
-    call.json(200, report.json(roster.router().members(), warnings()), null);
+    call.json(200, report.json(roster.router().members(), problems(), warnings()), null);
   }
 
   /** Answers that the process works. */
@@ -45,6 +53,29 @@ final class Status {
   void ready(Call call) {
     boolean leaving = stopping.getAsBoolean();
     call.json(leaving ? 503 : 200, leaving ? STOPPING : READY, null);
+  }
+
+  /** Why requests are answered but something needs the operator, one code each. */
+  private List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    RoundTripTimes redis = state.roundTrips();
+    if (state.mode().equals("redis lost")) {
+      problems.add("redis_lost");
+    } else if (redis != null && redis.slow()) {
+      problems.add("redis_slow");
+    }
+    if (reload != null && !reload.waitingFor().isEmpty()) {
+      problems.add("configuration_waiting");
+    } else if (reload != null && !reload.counts().current()) {
+      problems.add("configuration_refused");
+    }
+    if (reload != null && !reload.restartPending().isEmpty()) {
+      problems.add("restart_pending");
+    }
+    if (lostLogLines.recently()) {
+      problems.add("log_lines_lost");
+    }
+    return problems;
   }
 
   /** What the operator should know, one sentence each. */
@@ -69,6 +100,18 @@ final class Status {
     }
     if (state.mode().equals("redis lost")) {
       warnings.add("Redis is lost: limits and cooldowns hold for this node alone.");
+    }
+    RoundTripTimes redis = state.roundTrips();
+    if (redis != null && redis.slow() && state.mode().equals("redis")) {
+      warnings.add(
+          "Redis takes "
+              + redis.recent().toMillis()
+              + " ms to answer, and every request waits for it at least once; see REDIS_TIMEOUT.");
+    }
+    if (lostLogLines.recently()) {
+      warnings.add(
+          "Log lines were lost within the last five minutes:"
+              + " modelrouter_log_lines_dropped_total counts them.");
     }
     if (reload != null && !reload.waitingFor().isEmpty()) {
       warnings.add(

@@ -36,10 +36,11 @@ public final class Admission {
         ? Future.succeededFuture(call)
         : state
             .admitCaller(caller, requestsPerMinute)
-            .compose(wait -> wait == null ? Future.succeededFuture(call) : spent(wait));
+            .compose(wait -> wait == null ? Future.succeededFuture(call) : spent(call, wait));
   }
 
-  private Future<Call> spent(Duration wait) {
+  private Future<Call> spent(Call call, Duration wait) {
+    call.limited(CallListener.Limit.RATE);
     return Future.failedFuture(
         Refused.until(
             ErrorCode.RATE_LIMIT,
@@ -64,6 +65,7 @@ public final class Admission {
         .compose(
             opened -> {
               if (!opened) {
+                call.limited(CallListener.Limit.STREAMS);
                 return Future.failedFuture(
                     Refused.until(
                         ErrorCode.TOO_MANY_STREAMS,

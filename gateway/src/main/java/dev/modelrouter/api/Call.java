@@ -61,6 +61,7 @@ public final class Call implements Asker {
   private String caller = "";
   private @Nullable BodyRest rest;
   private boolean mayExplain;
+  private long bytesOut;
   private Runnable whenOver = () -> {};
   private Runnable whenLeft = () -> {};
   private Runnable whenBodyAwaited = () -> {};
@@ -192,6 +193,29 @@ public final class Call implements Asker {
   void denied(Authentication.Reason reason) {
     denied = reason;
     listener.callDenied(this, reason);
+  }
+
+  /** Reports that one of the gateway's own limits refuses it. */
+  void limited(CallListener.Limit limit) {
+    listener.callLimited(this, limit);
+  }
+
+  /** Bytes of its body that have come so far. */
+  public long bytesIn() {
+    return request.bytesRead();
+  }
+
+  /** Bytes of the answer's body that were written so far, without what frames them. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Nanoseconds from its head to the first token of a stream; negative without one. */
+  public long firstTokenNanos() {
+    Exchange led = exchange;
+    return led == null || !led.request().stream() || !led.hasFirstToken()
+        ? -1
+        : Math.max(0, led.firstTokenAt() - startedAt);
   }
 
   /** Notes what its connection is watched by. */
@@ -369,6 +393,7 @@ public final class Call implements Asker {
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+    bytesOut = body.length;
     finished(status);
     Future<Void> sent =
         request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Wrapped.of(body));
@@ -408,6 +433,7 @@ public final class Call implements Asker {
     if (over) {
       return;
     }
+    bytesOut += bytes.length;
     ChunkLine direct = line;
     if (direct != null && shortWayOpen()) {
       direct.write(bytes);
@@ -456,6 +482,7 @@ public final class Call implements Asker {
   public void endStream(byte[] last) {
     if (!over) {
       byte[] all = Explanation.behind(this, last);
+      bytesOut += all.length;
       finished(200);
       response.end(Wrapped.of(all));
     }

@@ -12,6 +12,28 @@ public interface CallListener {
    */
   void callFinished(Call call, int status, long nanos);
 
+  /** A limit that the gateway itself sets to callers. */
+  enum Limit {
+    /** Requests a minute. */
+    RATE("rate"),
+    /** Streams at once. */
+    STREAMS("streams");
+
+    private final String label;
+
+    Limit(String label) {
+      this.label = label;
+    }
+
+    /** The value in metrics. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** A call was refused by one of the gateway's own limits. */
+  default void callLimited(Call call, Limit limit) {}
+
   /** The key of a call is missing or wrong, or too many wrong ones came from its address. */
   default void callDenied(Call call, Authentication.Reason reason) {}
 }

@@ -74,20 +74,29 @@ public final class CertificateWatch {
     looking = true;
     vertx
         .executeBlocking(this::changed, false)
-        .compose(changed -> changed == null ? Future.succeededFuture(false) : use.apply(changed))
+        .compose(this::use)
         .onComplete(
-            used -> {
-              looking = false;
-              if (used) {
-                log.atInfo().log("the new TLS certificate is in use");
-              }
-            },
+            ignored -> looking = false,
             failure -> {
               looking = false;
               log.atError()
                   .addKeyValue("problem", failure.getMessage())
                   .log("the changed TLS certificate cannot be used: the old one stays");
             });
+  }
+
+  private Future<?> use(@Nullable ServerCertificate changed) {
+    return changed == null
+        ? Future.succeededFuture()
+        : use.apply(changed)
+            .onSuccess(
+                another -> {
+                  if (another) {
+                    log.atInfo()
+                        .addKeyValue("until", changed.notAfter())
+                        .log("the new TLS certificate is in use");
+                  }
+                });
   }
 
   /** The new certificate, or null when nothing has changed. */

@@ -4,6 +4,7 @@ import dev.modelrouter.routing.Member;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.json.JsonFactory;
@@ -32,20 +33,24 @@ public final class HealthReport {
    * The report as JSON.
    *
    * @param members those the router chooses from
+   * @param problems why the gateway is degraded, one code each
    * @param warnings what the operator should know, one sentence each
    */
-  public byte[] json(List<Member> members, List<String> warnings) {
+  public byte[] json(List<Member> members, List<String> problems, List<String> warnings) {
+    List<String> reasons = new ArrayList<>(problems);
+    if (!available(members)) {
+      reasons.addFirst(HealthStatus.NO_PROVIDER);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator json =
         JSON.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
-      json.writeStringProperty("status", "healthy");
+      json.writeStringProperty("status", HealthStatus.of(reasons).word());
       json.writeStringProperty("version", version);
       json.writeObjectPropertyStart("providers");
       for (Member member : members) {
         if (member.inFallback()) {
-          boolean away = state.peek(member.id(), 0) instanceof ProviderVerdict.CoolingDown;
-          json.writeStringProperty(member.id(), away ? "blacklisted" : "available");
+          json.writeStringProperty(member.id(), away(member) ? "blacklisted" : "available");
         }
       }
       json.writeEndObject();
@@ -53,6 +58,11 @@ public final class HealthReport {
       putAway(json, members);
       json.writeEndArray();
       json.writeStringProperty("state", state.mode());
+      json.writeArrayPropertyStart("reasons");
+      for (String reason : reasons) {
+        json.writeString(reason);
+      }
+      json.writeEndArray();
       json.writeArrayPropertyStart("warnings");
       for (String warning : warnings) {
         json.writeString(warning);
@@ -61,6 +71,14 @@ public final class HealthReport {
       json.writeEndObject();
     }
     return out.toByteArray();
+  }
+
+  private boolean away(Member member) {
+    return state.peek(member.id(), 0) instanceof ProviderVerdict.CoolingDown;
+  }
+
+  private boolean available(List<Member> members) {
+    return members.stream().anyMatch(member -> member.inFallback() && !away(member));
   }
 
   /** Names the keys, addresses and models that are not used for now, so many of them at most. */

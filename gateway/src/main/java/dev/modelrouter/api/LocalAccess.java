@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class LocalAccess {
   private static final String ANY = "*";
 
+  /**
+   * Names by which containers reach the host's own loopback address. Nobody else can make them lead
+   * anywhere: {@code .internal} is reserved for private use.
+   */
+  private static final List<String> HOST_OF_CONTAINERS =
+      List.of("host.docker.internal", "host.containers.internal");
+
   private final BooleanSupplier open;
   private final Set<String> names;
   private final List<String> suffixes;
@@ -46,6 +53,7 @@ public final class LocalAccess {
     this.open = open;
     Set<String> exact = new HashSet<>(allowedHosts);
     exact.add(host.toLowerCase(Locale.ROOT));
+    exact.addAll(HOST_OF_CONTAINERS);
     this.names = Set.copyOf(exact);
     this.suffixes =
         allowedHosts.stream()

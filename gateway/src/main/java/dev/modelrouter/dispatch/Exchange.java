@@ -54,6 +54,8 @@ public final class Exchange extends Account implements Entrance.Guest {
   private @Nullable Entrance entrance;
   private @Nullable Entrance rivalEntrance;
   private final Set<String> tried = new HashSet<>(2);
+  private boolean hasFirstToken;
+  private long firstTokenAt;
   private boolean begun;
   private boolean over;
   private @Nullable Resumption resumption;
@@ -506,6 +508,16 @@ public final class Exchange extends Account implements Entrance.Guest {
     life.said();
   }
 
+  /** Whether any token has come. */
+  public boolean hasFirstToken() {
+    return hasFirstToken;
+  }
+
+  /** When the first token came, by the dispatcher's clock; meaningless before. */
+  public long firstTokenAt() {
+    return firstTokenAt;
+  }
+
   /** This attempt's text goes to the caller: whoever raced it is given up. */
   void firstText(Attempt which) {
     Running first = under(which);
@@ -521,6 +533,10 @@ public final class Exchange extends Account implements Entrance.Guest {
       }
       long now = dispatcher.nanoTime();
       long nanos = now - first.startedAt();
+      if (!hasFirstToken) {
+        hasFirstToken = true;
+        firstTokenAt = now;
+      }
       firstText(nanos);
       conduct.hedging().firstText(first.target(), request.stream(), nanos, now);
       dispatcher.listener().firstText(this, first.target(), nanos);

@@ -37,6 +37,7 @@ final class RedisLink {
   private final Context context;
   private final RedisAddress address;
   private final long limitMillis;
+  private final RoundTripTimes times;
   private final Consumer<Throwable> onLost;
   private @Nullable Session session;
 
@@ -55,6 +56,7 @@ final class RedisLink {
    * A link that is not connected yet.
    *
    * @param limit how long one command may take
+   * @param times gets how long each command took
    * @param onLost told once on the link's loop whenever a connection that stood is gone
    */
   RedisLink(
@@ -62,11 +64,13 @@ final class RedisLink {
       Context context,
       RedisAddress address,
       Duration limit,
+      RoundTripTimes times,
       Consumer<Throwable> onLost) {
     this.vertx = vertx;
     this.context = context;
     this.address = address;
     this.limitMillis = limit.toMillis();
+    this.times = times;
     this.onLost = onLost;
   }
 
@@ -163,9 +167,11 @@ final class RedisLink {
   }
 
   private Future<Response> limited(Session on, Request request) {
+    long sentAt = System.nanoTime();
     return on.connection
         .send(request)
         .timeout(limitMillis, TimeUnit.MILLISECONDS)
+        .onComplete(ignored -> times.add(System.nanoTime() - sentAt))
         .map(answer -> Objects.requireNonNull(answer, "an empty answer"));
   }
 

@@ -39,6 +39,7 @@ final class ResilientState implements SharedState {
   private final Context context;
   private final RedisAddress address;
   private final MemoryState memory;
+  private final RoundTripTimes times = new RoundTripTimes();
   private final RedisLink link;
   private final RedisState redis;
   private final ReturnReport report;
@@ -59,7 +60,7 @@ final class ResilientState implements SharedState {
     this.context = vertx.getOrCreateContext();
     this.address = address;
     this.memory = memory;
-    this.link = new RedisLink(vertx, context, address, timing.redisLimit(), this::lost);
+    this.link = new RedisLink(vertx, context, address, timing.redisLimit(), times, this::lost);
     this.redis = new RedisState(link, timing, node);
     this.report = new ReturnReport(memory, redis);
   }
@@ -191,6 +192,11 @@ final class ResilientState implements SharedState {
   @Override
   public ProviderVerdict peek(String provider, int perMinute) {
     return memory.peek(provider, perMinute);
+  }
+
+  @Override
+  public RoundTripTimes roundTrips() {
+    return times;
   }
 
   @Override

@@ -45,6 +45,11 @@ public interface SharedState extends AutoCloseable {
    */
   Future<Boolean> openStream(String exchangeId, int most);
 
+  /** How long the common store takes to answer, or null where there is none. */
+  default @Nullable RoundTripTimes roundTrips() {
+    return null;
+  }
+
   /** Gives a slot back. */
   void closeStream(String exchangeId);
 

@@ -74,6 +74,12 @@ public record StateTiming(
         other);
   }
 
+  /** The same times with another limit for Redis. */
+  public StateTiming withRedisLimit(Duration limit) {
+    return new StateTiming(
+        backoffBase, backoffMax, probeLease, rateWindow, streamLease, limit, redisCheck, trip);
+  }
+
   CooldownRules cooldownRules() {
     return new CooldownRules(backoffBase, backoffMax, probeLease, CooldownRules.FORGET_AFTER, trip);
   }

@@ -3,6 +3,7 @@ package dev.modelrouter.telemetry;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class Logging implements AutoCloseable {
    *
    * @param level one of ERROR, WARN, INFO, DEBUG, TRACE; Vert.x and Netty say no more than WARN
    * @param development whether stack traces are written at every level, not at DEBUG and TRACE only
-   * @param out where lines go; not closed
+   * @param out where lines go; not closed. A {@link java.io.PrintStream} hides its failures
    */
   public static Logging configure(
       String level, Redactor redactor, boolean development, OutputStream out) {
@@ -51,7 +52,7 @@ public final class Logging implements AutoCloseable {
     boolean stacks = development || Level.DEBUG.isGreaterOrEqual(threshold);
     JsonLogEncoder encoder = new JsonLogEncoder(redactor, stacks);
     encoder.setContext(context);
-    QueuedAppender appender = new QueuedAppender(encoder, out, capacity);
+    QueuedAppender appender = new QueuedAppender(encoder, out, capacity, Logging::warn);
     appender.setContext(context);
     context.reset();
     encoder.start();
@@ -63,6 +64,14 @@ public final class Logging implements AutoCloseable {
     context.getLogger("io.vertx").setLevel(others);
     context.getLogger("io.netty").setLevel(others);
     return new Logging(root, appender, redactor);
+  }
+
+  /** The log itself cannot say it. */
+  private static void warn(IOException failure) {
+    System.err.println(
+        "modelrouter: log lines cannot be written ("
+            + failure.getMessage()
+            + "); those that are lost are counted in modelrouter_log_lines_dropped_total");
   }
 
   /** Hides these secrets as well from now on. */

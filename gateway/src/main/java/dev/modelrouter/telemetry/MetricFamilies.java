@@ -12,6 +12,12 @@ final class MetricFamilies {
   private static final double[] FIRST_TOKEN = {
     0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30
   };
+  private static final double[] LOOP_DELAY = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
+  };
+  private static final double[] PROMPT_TOKENS = {
+    16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576
+  };
   private static final double[] TOKENS = {
     1, 4, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384
   };
@@ -26,6 +32,12 @@ final class MetricFamilies {
   final Counter skippedEvents;
   final Counter hedges;
   final Counter authFailures;
+  final Counter callersLimited;
+  final Counter routeRequests;
+  final Counter modelAttempts;
+  final Counter modelTokens;
+  final Histogram promptTokens;
+  final Histogram loopDelay;
 
   MetricFamilies(PrometheusRegistry registry) {
     requests =
@@ -77,6 +89,50 @@ final class MetricFamilies {
             registry,
             "modelrouter_hedges_total",
             "Attempts that were begun beside one that took too long to its first text.");
+    callersLimited =
+        counter(
+            registry,
+            "modelrouter_callers_limited_total",
+            "Requests refused by the gateway's own limits of callers.",
+            "limit");
+    routeRequests =
+        counter(
+            registry,
+            "modelrouter_route_requests_total",
+            "Requests by the configured route that they took.",
+            "route",
+            "result");
+    modelAttempts =
+        counter(
+            registry,
+            "modelrouter_model_attempts_total",
+            "Attempts by provider and model.",
+            "provider",
+            "model",
+            "result");
+    modelTokens =
+        counter(
+            registry,
+            "modelrouter_model_tokens_total",
+            "Tokens by provider and model, as the provider counted them.",
+            "provider",
+            "model",
+            "kind");
+    promptTokens =
+        histogram(
+            registry,
+            "modelrouter_tokens_prompt",
+            "Tokens of one request, as the provider counted them.",
+            "provider",
+            PROMPT_TOKENS);
+    loopDelay =
+        Histogram.builder()
+            .name("modelrouter_event_loop_delay_seconds")
+            .help("How late event loops are, measured four times a second on each.")
+            .classicOnly()
+            .classicUpperBounds(LOOP_DELAY)
+            .withoutExemplars()
+            .register(registry);
     authFailures =
         counter(
             registry,

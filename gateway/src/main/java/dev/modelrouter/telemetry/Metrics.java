@@ -1,6 +1,7 @@
 package dev.modelrouter.telemetry;
 
 import dev.modelrouter.api.Authentication;
+import dev.modelrouter.api.CallListener;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers an operator watches; docs/observability.md lists them, and a test holds the two
@@ -29,16 +31,30 @@ public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final MetricFamilies families;
+  private final ModelSeries models;
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, ProviderSeries> providers = new ConcurrentHashMap<>();
   private final LongAdder activeStreams = new LongAdder();
   private final LongAdder openUpstreamRequests = new LongAdder();
 
-  /** Metrics that show the providers of the sources at 0. */
+  /** Metrics that show the providers of the sources at 0, without those of the process. */
   public Metrics(MetricSources sources) {
+    this(sources, null);
+  }
+
+  /** Metrics that show the providers of the sources at 0. */
+  public Metrics(MetricSources sources, @Nullable RuntimeSources runtime) {
     families = new MetricFamilies(registry);
     ScrapedGauges.register(registry, sources, activeStreams, openUpstreamRequests);
-    ProcessGauges.register(registry, sources.clock());
+    models = new ModelSeries(families);
+    LongSupplier nanoClock = runtime == null ? System::nanoTime : runtime.nanoClock();
+    ProcessGauges.register(registry, sources.clock(), nanoClock);
+    if (runtime != null) {
+      RuntimeGauges.register(registry, runtime);
+    }
+    for (CallListener.Limit limit : CallListener.Limit.values()) {
+      var _ = families.callersLimited.labelValues(limit.label());
+    }
     for (Authentication.Reason reason : Authentication.Reason.values()) {
       var _ = families.authFailures.labelValues(reason.label());
     }
@@ -82,6 +98,44 @@ public final class Metrics {
   /** A call's key was missing or wrong, or too many wrong ones came from its address. */
   public void authFailed(Authentication.Reason reason) {
     families.authFailures.labelValues(reason.label()).inc();
+  }
+
+  /** A request was refused by one of the gateway's own limits of callers. */
+  public void callerLimited(CallListener.Limit limit) {
+    families.callersLimited.labelValues(limit.label()).inc();
+  }
+
+  /** A request that took a configured route is over. */
+  public void routeFinished(String route, boolean answered) {
+    families.routeRequests.labelValues(route, answered ? "success" : "failure").inc();
+  }
+
+  /** An attempt at a model failed. */
+  public void modelFailed(String provider, String model) {
+    models.of(provider, model).failed().inc();
+  }
+
+  /**
+   * An attempt at a model brought a whole answer.
+   *
+   * @param prompt tokens of the request, or negative when not known
+   * @param completion tokens of the answer, or negative when not known
+   */
+  public void modelSucceeded(String provider, String model, long prompt, long completion) {
+    ModelSeries.Series series = models.of(provider, model);
+    series.succeeded().inc();
+    if (prompt >= 0) {
+      series.prompt().inc(prompt);
+      provider(provider).prompt(prompt);
+    }
+    if (completion >= 0) {
+      series.completion().inc(completion);
+    }
+  }
+
+  /** An event loop was so late. */
+  public void loopDelayed(double seconds) {
+    families.loopDelay.observe(seconds);
   }
 
   /** A caller left before the answer was whole. */

@@ -4,6 +4,7 @@ import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.CallListener;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.decision.ShortDecision;
 import dev.modelrouter.dispatch.Answer;
@@ -11,10 +12,12 @@ import dev.modelrouter.dispatch.AttemptOutcome;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.ExchangeOutcome;
+import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.Target;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Turns what happens to calls, exchanges and attempts into metrics and log lines. */
@@ -23,6 +26,7 @@ public final class Observer implements ExchangeListener, CallListener {
   private static final Logger log = LoggerFactory.getLogger("modelrouter.dispatch");
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final int LONGEST_NAME = 128;
 
   private final Metrics metrics;
 
@@ -64,6 +68,11 @@ public final class Observer implements ExchangeListener, CallListener {
       case AttemptOutcome.Completed completed -> {
         Usage usage = completed.answer().usage();
         metrics.providerSucceeded(target.id(), usage == null ? -1 : usage.output());
+        metrics.modelSucceeded(
+            target.id(),
+            target.model(),
+            usage == null ? -1 : usage.input(),
+            usage == null ? -1 : usage.output());
       }
       case AttemptOutcome.FailedBeforeCommit failed ->
           failed(exchange, target, failed.error(), nanos);
@@ -74,6 +83,7 @@ public final class Observer implements ExchangeListener, CallListener {
 
   private void failed(Exchange exchange, Target target, GatewayError error, long nanos) {
     metrics.providerFailed(target.id(), error.code().label());
+    metrics.modelFailed(target.id(), target.model());
     log.atWarn()
         .addKeyValue("request_id", exchange.id())
         .addKeyValue("provider", target.id())
@@ -91,6 +101,16 @@ public final class Observer implements ExchangeListener, CallListener {
     if (exchange.hedges() > 0) {
       metrics.hedged(exchange.hedges());
     }
+    Choice choice = exchange.choice();
+    if (choice != null) {
+      metrics.routeFinished(
+          choice.route().name().text(), outcome instanceof ExchangeOutcome.Answered);
+    }
+  }
+
+  @Override
+  public void callLimited(Call call, Limit limit) {
+    metrics.callerLimited(limit);
   }
 
   @Override
@@ -106,18 +126,22 @@ public final class Observer implements ExchangeListener, CallListener {
     if (status == Call.LEFT) {
       metrics.requestCancelled(route);
     }
-    if (!access.isInfoEnabled()) {
+    // Probes and scrapers come every few seconds, for ever.
+    Level level = probe(route) ? Level.DEBUG : Level.INFO;
+    if (!access.isEnabledForLevel(level)) {
       return;
     }
     LoggingEventBuilder line =
         access
-            .atInfo()
+            .atLevel(level)
             .addKeyValue("request_id", call.id())
             .addKeyValue("method", call.request().method().name())
             .addKeyValue("route", route)
             .addKeyValue("status", status)
             .addKeyValue("duration_ms", millis(nanos))
-            .addKeyValue("address", call.address());
+            .addKeyValue("address", call.address())
+            .addKeyValue("bytes_in", call.bytesIn())
+            .addKeyValue("bytes_out", call.bytesOut());
     if (!call.caller().isEmpty()) {
       line = line.addKeyValue("caller", call.caller());
     }
@@ -126,11 +150,23 @@ public final class Observer implements ExchangeListener, CallListener {
       line = line.addKeyValue("denied", denied.label());
     }
     Exchange exchange = call.exchange();
-    (exchange == null ? line : exchange(line, exchange)).log("request");
+    (exchange == null ? line : exchange(line, call, exchange)).log("request");
   }
 
-  private static LoggingEventBuilder exchange(LoggingEventBuilder line, Exchange exchange) {
-    LoggingEventBuilder counted = line.addKeyValue("attempts", exchange.attempts());
+  private static boolean probe(String route) {
+    return route.startsWith("/health") || route.equals("/metrics");
+  }
+
+  private static LoggingEventBuilder exchange(
+      LoggingEventBuilder line, Call call, Exchange exchange) {
+    LoggingEventBuilder counted =
+        line.addKeyValue("model_asked", modelAsked(exchange.request().model()))
+            .addKeyValue("stream", exchange.request().stream())
+            .addKeyValue("attempts", exchange.attempts());
+    long firstToken = call.firstTokenNanos();
+    if (firstToken >= 0) {
+      counted = counted.addKeyValue("first_token_ms", millis(firstToken));
+    }
     String decision = ShortDecision.of(exchange);
     if (decision != null) {
       counted = counted.addKeyValue("decision", decision);
@@ -169,6 +205,17 @@ public final class Observer implements ExchangeListener, CallListener {
         : named
             .addKeyValue("tokens_prompt", usage.input())
             .addKeyValue("tokens_completion", usage.output());
+  }
+
+  /** What the caller asked for, shortened: it may be any text. */
+  private static String modelAsked(ModelId asked) {
+    String provider = asked.provider();
+    String model = asked.model();
+    String name =
+        provider == null
+            ? (model == null ? "auto" : model)
+            : provider + "/" + (model == null ? "auto" : model);
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
   }
 
   /** Milliseconds with three digits after the point. */

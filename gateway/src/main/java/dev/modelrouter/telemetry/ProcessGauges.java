@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
  * A few facts of the process, under the names that Prometheus' dashboards expect. Without the
@@ -13,12 +14,16 @@ import java.time.InstantSource;
  */
 final class ProcessGauges {
   private static final double MILLIS = 1e3;
+  private static final double NANOS = 1e9;
 
   private ProcessGauges() {}
 
-  static void register(PrometheusRegistry registry, InstantSource clock) {
+  static void register(PrometheusRegistry registry, InstantSource clock, LongSupplier nanoClock) {
     ProcessHandle process = ProcessHandle.current();
     Instant start = process.info().startInstant().orElseGet(clock::instant);
+    // The wall clock may be set back; how long the process has run is counted by one that is not.
+    double alreadyUp = Math.max(0, Duration.between(start, clock.instant()).toMillis() / MILLIS);
+    long since = nanoClock.getAsLong();
     GaugeWithCallback.builder()
         .name("process_start_time_seconds")
         .help("When the process started, in seconds since 1970.")
@@ -27,7 +32,7 @@ final class ProcessGauges {
     GaugeWithCallback.builder()
         .name("process_uptime_seconds")
         .help("Time since the process started.")
-        .callback(gauge -> gauge.call(Duration.between(start, clock.instant()).toMillis() / MILLIS))
+        .callback(gauge -> gauge.call(alreadyUp + (nanoClock.getAsLong() - since) / NANOS))
         .register(registry);
     CounterWithCallback.builder()
         .name("process_cpu_seconds_total")

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private final Encoder<ILoggingEvent> encoder;
   private final OutputStream out;
+  private final Consumer<IOException> onFailure;
   private final EventRing<ILoggingEvent> ring;
   private final int halfFull;
   private final LongAdder dropped = new LongAdder();
@@ -48,13 +50,20 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private int filled;
   private int bufferedLines;
+  private boolean warned;
 
   /**
    * An appender, to be started.
    *
    * @param capacity events that may wait; a power of two
+   * @param onFailure gets the first failure to write, on the writer's thread
    */
-  QueuedAppender(Encoder<ILoggingEvent> encoder, OutputStream out, int capacity) {
+  QueuedAppender(
+      Encoder<ILoggingEvent> encoder,
+      OutputStream out,
+      int capacity,
+      Consumer<IOException> onFailure) {
+    this.onFailure = onFailure;
     this.encoder = encoder;
     this.out = out;
     this.ring = new EventRing<>(capacity);
@@ -185,6 +194,10 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
       out.flush();
     } catch (IOException e) {
       dropped.add(bufferedLines);
+      if (!warned) {
+        warned = true;
+        onFailure.accept(e);
+      }
     }
     bufferedLines = 0;
   }

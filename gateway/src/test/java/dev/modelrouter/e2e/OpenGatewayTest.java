@@ -65,7 +65,8 @@ class OpenGatewayTest {
         "[::1]:8000",
         "[0:0:0:0:0:0:0:1]",
         "gate.example:8443",
-        "nas.lan"
+        "nas.lan",
+        "host.docker.internal:8000"
       })
   void host_localOrAllowed_isAnswered(String host) {
     assertThat(get("/health/live", "Host: " + host)).startsWith("HTTP/1.1 200");

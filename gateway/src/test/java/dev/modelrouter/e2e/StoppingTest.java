@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,26 @@ class StoppingTest {
       assertThat(body).doesNotContain("[DONE]");
       assertThat(Sse.data(body).getLast()).startsWith("{\"error\":\"SHUTTING_DOWN\"");
       eventually("the provider is let go", () -> provider.openRequests() == 0);
+    }
+  }
+
+  @Test
+  void theStreamEndsWithAnError_atOnce_whenTheSignalComesAgain() throws Exception {
+    provider.always(Reply.words(1_000).betweenTokens(Duration.ofMillis(50)));
+    try (GatewayUnderTest gateway = gateway("60")) {
+      CompletableFuture<HttpResponse<String>> running = stream(gateway);
+      eventually("the stream runs", () -> provider.openRequests() == 1);
+      gateway.gateway().hastenStop();
+      assertThat(gateway.get("/health/ready").statusCode())
+          .as("not told to stop yet")
+          .isEqualTo(200);
+      CompletableFuture<Void> stopping = CompletableFuture.runAsync(gateway::stop);
+      eventually("it stops", () -> gateway.get("/health/ready").statusCode() == 503);
+      gateway.gateway().hastenStop();
+      stopping.get(20, TimeUnit.SECONDS);
+
+      assertThat(Sse.data(running.get().body()).getLast())
+          .startsWith("{\"error\":\"SHUTTING_DOWN\"");
     }
   }
 }

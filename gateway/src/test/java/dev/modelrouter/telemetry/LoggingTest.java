@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +71,24 @@ class LoggingTest {
   void log_streamThatFails_countsTheLines() {
     out.fail();
     Logging logging = configure("INFO", false, 16);
-    context.getLogger("a").info("one");
-    logging.close();
-    assertThat(logging.droppedLines()).isEqualTo(1);
+    PrintStream usual = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      for (int i = 1; i <= 3; i++) {
+        context.getLogger("a").info("one");
+        while (logging.droppedLines() < i) {
+          Thread.onSpinWait();
+        }
+      }
+    } finally {
+      logging.close();
+      System.setErr(usual);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .as("told once, where it can be told")
+        .containsOnlyOnce("log lines cannot be written")
+        .contains("pipe closed");
   }
 
   @Test

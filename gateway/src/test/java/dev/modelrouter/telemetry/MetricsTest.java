@@ -2,7 +2,9 @@ package dev.modelrouter.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -180,5 +183,61 @@ class MetricsTest {
   @Test
   void contentType_isTheTextFormat() {
     assertThat(Metrics.CONTENT_TYPE).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  @Test
+  void uptime_whenTheWallClockIsSetBack_goesOn() {
+    AtomicReference<Instant> wall = new AtomicReference<>(Instant.now());
+    AtomicLong nanos = new AtomicLong();
+    Metrics process =
+        new Metrics(
+            new MetricSources(
+                () -> List.of(),
+                _ -> false,
+                _ -> 0,
+                _ -> 0,
+                () -> Map.of(),
+                () -> 0,
+                null,
+                () -> ReloadCounts.NONE,
+                wall::get),
+            new RuntimeSources("1", nanos::get, new GarbageCollection(), null, null));
+    double before = uptime(process);
+    wall.set(Instant.now().minusSeconds(18_000));
+    nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+    assertThat(before).isNotNegative();
+    assertThat(uptime(process) - before).isCloseTo(7, within(0.001));
+  }
+
+  private static double uptime(Metrics process) {
+    return new String(process.scrape(), UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("process_uptime_seconds "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
+  void models_moreThanHaveSeriesOfTheirOwn_areCountedTogether() {
+    for (int i = 0; i < 5_000; i++) {
+      metrics.modelSucceeded("groq", "m" + i, 10, 1);
+      metrics.modelFailed("groq", "m" + i);
+    }
+    metrics.modelSucceeded("groq", "x".repeat(10_000), 10, 1);
+    List<String> series =
+        lines().stream()
+            .filter(line -> line.startsWith("modelrouter_model_attempts_total"))
+            .toList();
+    assertThat(series).hasSize(2 * (ModelSeries.MAX_MODELS + 1));
+    assertThat(series)
+        .contains(
+            "modelrouter_model_attempts_total{model=\"m0\",provider=\"groq\",result=\"success\"}"
+                + " 1.0",
+            "modelrouter_model_attempts_total{model=\"other\",provider=\"groq\",result=\"success\"}"
+                + " 4801.0");
+    assertThat(lines())
+        .contains(
+            "modelrouter_model_tokens_total{kind=\"prompt\",model=\"m0\",provider=\"groq\"} 10.0",
+            "modelrouter_tokens_prompt_sum{provider=\"groq\"} 50010.0");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ class ObservabilityDocumentationTest {
   }
 
   private static TreeMap<String, String> exposed() {
+    GarbageCollection collections = new GarbageCollection();
+    collections.load();
     Metrics metrics =
         new Metrics(
             new MetricSources(
@@ -51,9 +54,17 @@ class ObservabilityDocumentationTest {
                 () -> 0,
                 () -> true,
                 () -> ReloadCounts.NONE,
-                InstantSource.system()));
+                InstantSource.system()),
+            new RuntimeSources(
+                "1",
+                System::nanoTime,
+                collections,
+                Instant::now,
+                new RuntimeSources.RoundTrips(() -> 1, () -> 1)));
     metrics.expectRoute("/chat", "POST");
     metrics.show(List.of(new MemoryUse("requests", () -> 0, 1, () -> 0)), () -> 0, 1);
+    metrics.modelSucceeded("groq", "m", 1, 1);
+    metrics.routeFinished("smart", true);
     TreeMap<String, String> types = new TreeMap<>();
     TreeMap<String, String> families = new TreeMap<>();
     for (String line : new String(metrics.scrape(), UTF_8).lines().toList()) {

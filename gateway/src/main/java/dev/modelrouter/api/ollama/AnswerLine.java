@@ -89,6 +89,10 @@ final class AnswerLine {
       @Nullable Usage usage) {
     said(text, thought, calls, images);
     out.append("\"done\":true,\"done_reason\":\"").append(reason(finish)).append('"');
+    if (form == OllamaForm.GENERATE) {
+      // Clients of this older path read the field without asking whether it is there.
+      out.append(",\"context\":[]");
+    }
     long total = elapsed.getAsLong();
     number("total_duration", total);
     number("load_duration", 0);

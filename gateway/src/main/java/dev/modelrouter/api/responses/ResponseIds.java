@@ -1,8 +1,16 @@
 package dev.modelrouter.api.responses;
 
-/** The ids of what is made here: a word for the kind, and the call's own number behind it. */
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/**
+ * The ids of what is made here: a word for the kind, and a random token behind it, the same for all
+ * parts of one answer. Whoever knows the id of an answer may read it, so it cannot be guessed.
+ */
 final class ResponseIds {
-  /** How the numbers of calls begin, unlike the ids of any provider. */
+  private static final int TOKEN_BYTES = 16;
+
+  /** How tokens begin, unlike the ids of any provider. */
   private static final String MARK = "req_";
 
   private static final String RESPONSE = "resp_";
@@ -11,9 +19,16 @@ final class ResponseIds {
 
   private ResponseIds() {}
 
-  /** The id of the answer to a call. */
-  static String of(String serial) {
-    return RESPONSE + serial;
+  /** A new token with 128 random bits. */
+  static String token(RandomGenerator random) {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    return MARK + HexFormat.of().formatHex(bytes);
+  }
+
+  /** The id of the answer with this token. */
+  static String of(String token) {
+    return RESPONSE + token;
   }
 
   /** Whether an answer of this id was made here. */

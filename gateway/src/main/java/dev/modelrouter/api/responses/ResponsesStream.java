@@ -35,9 +35,10 @@ final class ResponsesStream implements StreamSink.Script {
   @Override
   public StreamWriter writer(String model) {
     ResponsesRequest request = reading.asFarAsItGoes();
+    String token = words.token();
     return new Remembering(
-        new ResponsesStreamWriter(call.serial(), words.now(), words::now, model, request),
-        response -> words.keep(call, request, response));
+        new ResponsesStreamWriter(token, words.now(), words::now, model, request),
+        response -> words.keep(call, token, request, response));
   }
 
   @Override

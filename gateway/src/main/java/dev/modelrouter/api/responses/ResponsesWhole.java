@@ -19,9 +19,10 @@ record ResponsesWhole(ResponsesWords words, Call call, Reading reading, long cre
   @Override
   public byte[] write(List<ChatEvent.Content> said, Answer answer) {
     ResponsesRequest request = reading.request();
+    String token = words.token();
     byte[] response =
-        ResponsesAnswerWriter.write(call.serial(), created, words.now(), said, answer, request);
-    words.keep(call, request, response);
+        ResponsesAnswerWriter.write(token, created, words.now(), said, answer, request);
+    words.keep(call, token, request, response);
     return response;
   }
 

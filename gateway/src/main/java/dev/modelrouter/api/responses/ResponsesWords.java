@@ -16,6 +16,7 @@ import dev.modelrouter.chat.Style;
 import dev.modelrouter.chat.UnspeakableException;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class ResponsesWords implements ChatWords {
   private final Function<String, ModelId> names;
   private final ResponseMemory memory;
   private final InstantSource clock;
+  private final RandomGenerator random;
 
   /**
    * The words.
@@ -37,12 +39,17 @@ public final class ResponsesWords implements ChatWords {
    * @param names tells what a model's name means here
    * @param memory of answers
    * @param clock wall clock, for the times in answers
+   * @param random for the ids of answers; must not be predictable
    */
   public ResponsesWords(
-      Function<String, ModelId> names, ResponseMemory memory, InstantSource clock) {
+      Function<String, ModelId> names,
+      ResponseMemory memory,
+      InstantSource clock,
+      RandomGenerator random) {
     this.names = names;
     this.memory = memory;
     this.clock = clock;
+    this.random = random;
   }
 
   @Override
@@ -87,17 +94,21 @@ public final class ResponsesWords implements ChatWords {
     throw new IllegalArgumentException("not read by these words");
   }
 
+  /** A token for the ids of one answer. */
+  String token() {
+    return ResponseIds.token(random);
+  }
+
   /** Seconds since 1970. */
   long now() {
     return clock.instant().getEpochSecond();
   }
 
   /** Remembers an answer that was made here, if the caller does not mind. */
-  void keep(Call call, ResponsesRequest request, byte[] response) {
+  void keep(Call call, String token, ResponsesRequest request, byte[] response) {
     byte[] input = request.input();
     if (input != null) {
-      memory.keep(
-          call.caller(), ResponseIds.of(call.serial()), new StoredResponse(response, input));
+      memory.keep(call.caller(), ResponseIds.of(token), new StoredResponse(response, input));
     }
   }
 

@@ -1,15 +1,20 @@
 package dev.modelrouter.api.responses;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps things for a while, under a caller's name and an id. When there are too many, or too many
- * bytes of them, the oldest go first. Not safe for threads.
+ * bytes of them, the oldest of the caller who holds most goes first, so that no caller can make the
+ * gateway forget what it keeps for one who holds less. Not safe for threads.
  *
  * @param <T> what is kept
  */
@@ -21,11 +26,33 @@ final class Shelf<T> {
 
   private record Kept<T>(T thing, long bytes, long until) {}
 
+  /** What one caller holds. */
+  private static final class Share implements Comparable<Share> {
+    private final String caller;
+    private final Set<String> oldestFirst = new LinkedHashSet<>();
+    private long bytes;
+
+    private Share(String caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public int compareTo(Share other) {
+      int byBytes = Long.compare(bytes, other.bytes);
+      return byBytes == 0 ? caller.compareTo(other.caller) : byBytes;
+    }
+  }
+
   private final int most;
   private final long mostBytes;
   private final long nanos;
   private final LongSupplier clock;
+
+  /** In the order in which they came, which is the one in which their time is over. */
   private final Map<Key, Kept<T>> all = new LinkedHashMap<>();
+
+  private final Map<String, Share> shares = new HashMap<>();
+  private final TreeSet<Share> bySize = new TreeSet<>();
   private long bytes;
 
   /**
@@ -52,17 +79,25 @@ final class Shelf<T> {
     Key key = new Key(caller, id);
     remove(key);
     long now = clock.getAsLong();
-    Iterator<Kept<T>> oldest = all.values().iterator();
-    while (oldest.hasNext()) {
-      Kept<T> kept = oldest.next();
-      if (all.size() < most && bytes + taken <= mostBytes && kept.until() - now > 0) {
-        break;
-      }
-      bytes -= kept.bytes();
-      oldest.remove();
-    }
+    removeExpired(now);
     all.put(key, new Kept<>(thing, taken, now + nanos));
-    bytes += taken;
+    share(caller, taken).oldestFirst.add(id);
+    while (all.size() > most || bytes > mostBytes) {
+      Share largest = bySize.last();
+      remove(new Key(largest.caller, largest.oldestFirst.iterator().next()));
+    }
+  }
+
+  private void removeExpired(long now) {
+    Iterator<Map.Entry<Key, Kept<T>>> oldest = all.entrySet().iterator();
+    while (oldest.hasNext()) {
+      Map.Entry<Key, Kept<T>> entry = oldest.next();
+      if (entry.getValue().until() - now > 0) {
+        return;
+      }
+      oldest.remove();
+      removed(entry.getKey(), entry.getValue());
+    }
   }
 
   /** The thing that is kept for this caller under this id, or null. */
@@ -94,8 +129,27 @@ final class Shelf<T> {
   private boolean remove(Key key) {
     Kept<T> gone = all.remove(key);
     if (gone != null) {
-      bytes -= gone.bytes();
+      removed(key, gone);
     }
     return gone != null;
+  }
+
+  private void removed(Key key, Kept<T> gone) {
+    Share share = share(key.caller(), -gone.bytes());
+    share.oldestFirst.remove(key.id());
+    if (share.oldestFirst.isEmpty()) {
+      bySize.remove(share);
+      shares.remove(key.caller());
+    }
+  }
+
+  /** The share of a caller, grown by so many bytes. */
+  private Share share(String caller, long growth) {
+    Share share = shares.computeIfAbsent(caller, Share::new);
+    bySize.remove(share);
+    share.bytes += growth;
+    bytes += growth;
+    bySize.add(share);
+    return share;
   }
 }

@@ -106,6 +106,39 @@ class ResponseMemoryTest {
   }
 
   @Test
+  void callerWithMany_losesItsOwn_notThoseOfOthers() {
+    ResponseMemory memory = memory(10, 1 << 20);
+    memory.keep("quiet", "first", answer(100));
+    memory.keep("quiet", "second", answer(100));
+    memory.made("quiet", "elsewhere", "openai");
+    for (int i = 0; i < 1_000; i++) {
+      memory.keep("loud", "r" + i, answer(100));
+      memory.made("loud", "m" + i, "openai");
+    }
+
+    assertThat(memory.find("quiet", "first")).isNotNull();
+    assertThat(memory.find("quiet", "second")).isNotNull();
+    assertThat(memory.maker("quiet", "elsewhere")).isEqualTo("openai");
+    assertThat(memory.find("loud", "r999")).isNotNull();
+    assertThat(memory.find("loud", "r991")).isNull();
+    assertThat(memory.size()).isEqualTo(10);
+  }
+
+  @Test
+  void callerWithManyBytes_losesItsOwn_notThoseOfOthers() {
+    ResponseMemory memory = memory(1_000, taken(4, 1000));
+    memory.keep("quiet", "small", answer(100));
+    for (int i = 0; i < 100; i++) {
+      memory.keep("loud", "r" + i, answer(1000));
+    }
+    memory.keep("late", "small", answer(100));
+
+    assertThat(memory.find("quiet", "small")).isNotNull();
+    assertThat(memory.find("late", "small")).as("who comes late finds room").isNotNull();
+    assertThat(memory.find("loud", "r99")).isNotNull();
+  }
+
+  @Test
   void bounds_holdWhateverComes() {
     Random random = new Random(20261124);
     long most = 50_000;

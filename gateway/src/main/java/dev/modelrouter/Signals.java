@@ -5,19 +5,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for SIGHUP, by which operators have daemons read their configuration anew.
+ * Runs tasks when the process gets a signal.
  *
  * <p>Implementation notes. Java has no other way to a signal than {@code sun.misc.Signal}, which
  * every JDK exports (module jdk.unsupported). It is named at run time only, since the compiler's
  * warning of it cannot be turned off, and warnings are errors here.
  */
-final class Hangup {
-  private static final Logger log = LoggerFactory.getLogger(Hangup.class);
+final class Signals {
+  private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-  private Hangup() {}
+  private Signals() {}
 
-  /** Runs a task at each such signal; without it the signal would end the process. */
-  static void then(Runnable task) {
+  /**
+   * Runs a task at each signal of this name, in place of what the JVM would do.
+   *
+   * @param name without SIG: {@code HUP}
+   */
+  static void handle(String name, Runnable task) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -31,11 +35,11 @@ final class Hangup {
                 }
                 return null;
               });
-      Object hangup = signal.getConstructor(String.class).newInstance("HUP");
-      Object before = signal.getMethod("handle", signal, handler).invoke(null, hangup, onSignal);
-      log.debug("waiting for SIGHUP in place of {}", before);
+      Object named = signal.getConstructor(String.class).newInstance(name);
+      Object before = signal.getMethod("handle", signal, handler).invoke(null, named, onSignal);
+      log.debug("SIG{} is handled here in place of {}", name, before);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      log.warn("SIGHUP will not be heard here: {}", e.toString());
+      log.warn("SIG{} cannot be handled here: {}", name, e.toString());
     }
   }
 }

@@ -362,6 +362,7 @@ public final class Gateway {
         .onComplete(
             ignored -> {
               state.close();
+              workers.close();
               log.atInfo().log("stopped");
             });
   }

@@ -74,9 +74,13 @@ class OllamaCallerTest {
     HttpResponse<String> answer =
         gateway.post(
             "/api/generate",
-            "{\"model\":\"openai/m:latest\",\"prompt\":\"Hi 77\",\"system\":\"Be kind\",\"stream\":false}");
+            "{\"model\":\"openai/m:latest\",\"prompt\":\"Hi 77\",\"system\":\"Be"
+                + " kind\",\"stream\":false}");
 
     assertThat(json(answer.body()).path("response").asString()).isEqualTo("Good day.");
+    assertThat(json(answer.body()).path("context").isArray())
+        .as("clients of this path read it unasked")
+        .isTrue();
     assertThat(openai.chatRequests().getLast().bodyText())
         .contains("\"model\":\"m\"", "Hi 77", "Be kind");
   }

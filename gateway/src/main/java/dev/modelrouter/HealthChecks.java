@@ -96,7 +96,7 @@ final class HealthChecks {
       return;
     }
     UpstreamClient.Template template =
-        upstream.template(provider.id(), provider.endpoint(), provider.headers());
+        upstream.template(provider.id(), provider.endpoint(), provider.headers(), provider.query());
     upstream
         .ask(template, HttpMethod.GET, provider.modelsPath(), PATIENCE, MAX_BYTES)
         .onComplete(

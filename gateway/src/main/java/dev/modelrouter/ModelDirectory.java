@@ -125,7 +125,7 @@ final class ModelDirectory {
 
   private Future<?> ask(UpstreamClient upstream, HttpProvider provider) {
     UpstreamClient.Template template =
-        upstream.template(provider.id(), provider.endpoint(), provider.headers());
+        upstream.template(provider.id(), provider.endpoint(), provider.headers(), provider.query());
     return upstream
         .fetch(template, provider.modelsPath(), PATIENCE, MAX_BYTES)
         .map(provider::modelNames)

@@ -49,7 +49,7 @@ final class ProviderResponses implements ResponseKeeper {
 
   private Future<byte[]> ask(HttpProvider provider, HttpMethod method, String path) {
     UpstreamClient.Template template =
-        upstream.template(provider.id(), provider.endpoint(), provider.headers());
+        upstream.template(provider.id(), provider.endpoint(), provider.headers(), provider.query());
     return upstream
         .ask(template, method, path, patience, MAX_BYTES)
         .recover(failure -> refused(unreachable(provider.id(), failure)))

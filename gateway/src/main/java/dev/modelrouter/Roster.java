@@ -75,11 +75,12 @@ final class Roster {
       // Before all others: it is their turn that is rehearsed.
       members.add(new Member(new ChaosProvider(chaos, nanoClock), 0, true));
     }
+    ModelCatalogue known = models.get();
     for (ProviderSettings provider : current.providers()) {
       members.add(
           provider.detected() && !found
               ? absent(provider, current.providers().size() == 1)
-              : member(provider));
+              : member(provider, known));
     }
     return List.copyOf(members);
   }
@@ -123,14 +124,14 @@ final class Roster {
   }
 
   /** A provider with every way there is to it: each of its keys at each of its addresses. */
-  private static Member member(ProviderSettings provider) {
+  private static Member member(ProviderSettings provider, ModelCatalogue known) {
     List<Seat> seats = new ArrayList<>();
     for (Endpoint endpoint : provider.endpoints()) {
       for (Secret key : provider.keys()) {
-        seats.add(seat(provider, endpoint, key.reveal()));
+        seats.add(seat(provider, endpoint, key.reveal(), known));
       }
       if (provider.keys().isEmpty()) {
-        seats.add(seat(provider, endpoint, null));
+        seats.add(seat(provider, endpoint, null, known));
       }
     }
     return new Member(
@@ -140,14 +141,21 @@ final class Roster {
         seats.size() == 1 ? null : new SeatRing(seats, provider.endpoints().size() > 1));
   }
 
-  private static Seat seat(ProviderSettings provider, Endpoint endpoint, @Nullable String key) {
+  private static Seat seat(
+      ProviderSettings provider, Endpoint endpoint, @Nullable String key, ModelCatalogue known) {
     String place =
         provider.endpoints().size() == 1 ? "" : "@" + endpoint.host() + ":" + endpoint.port();
     String id = key == null ? provider.id() : BreakerId.key(provider.id(), key).value();
     return new Seat(
         id + place,
         ProviderRegistry.create(
-            provider.entry(), new ProviderAccess(endpoint, key, provider.defaultModel())));
+            provider.entry(),
+            new ProviderAccess(
+                endpoint,
+                key,
+                provider.defaultModel(),
+                known.requestRules(provider.id()),
+                provider.extras())));
   }
 
   /** Whether nothing is configured, so that somebody must look for Ollama. */

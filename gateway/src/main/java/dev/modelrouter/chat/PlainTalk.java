@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes all of it is no longer than this, in characters
  * @param maxTokens most tokens of the answer; null where nobody said
+ * @param bare whether it has nothing but the model, a limit of tokens, whether to stream, and
+ *     messages of role and content by the system and the user, the last by the user
  */
-public record PlainTalk(int bytes, @Nullable Integer maxTokens) {}
+public record PlainTalk(int bytes, @Nullable Integer maxTokens, boolean bare) {}

@@ -21,6 +21,7 @@ public final class ConfiguredSecrets {
     }
     for (ProviderSettings provider : settings.providers()) {
       provider.keys().forEach(key -> secrets.add(key.reveal()));
+      secrets.addAll(provider.extras().headers().values());
     }
     if (settings.redisUrl() != null) {
       addRedis(settings.redisUrl().reveal(), secrets);

@@ -1,6 +1,7 @@
 package dev.modelrouter.config;
 
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.RequestExtras;
 import dev.modelrouter.wire.Endpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param perMinute most requests a minute over all callers; 0 for no limit
  * @param maxInFlight most requests under way at once, or where an adaptive limit begins; 0 for any
  * @param adaptive whether that limit finds by itself how much the provider bears
+ * @param extras what is added to every request; secret
  * @param detected whether nothing of it is configured, so that it is used only while it is found
  */
 public record ProviderSettings(
@@ -25,6 +27,7 @@ public record ProviderSettings(
     int perMinute,
     int maxInFlight,
     boolean adaptive,
+    RequestExtras extras,
     boolean detected) {
   public ProviderSettings {
     endpoints = List.copyOf(endpoints);
@@ -46,13 +49,14 @@ public record ProviderSettings(
         perMinute,
         0,
         false,
+        RequestExtras.NONE,
         false);
   }
 
   /** The same provider, used only while it is found. */
   public ProviderSettings onlyIfDetected() {
     return new ProviderSettings(
-        entry, endpoints, keys, defaultModel, perMinute, maxInFlight, adaptive, true);
+        entry, endpoints, keys, defaultModel, perMinute, maxInFlight, adaptive, extras, true);
   }
 
   /** Its name. */

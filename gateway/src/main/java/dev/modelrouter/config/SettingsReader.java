@@ -572,14 +572,16 @@ public final class SettingsReader {
 
   private ProviderSettings provider(CatalogueEntry entry, int rate) {
     String prefix = prefix(entry);
+    ProviderRequestReader requests = new ProviderRequestReader(variables, prefix);
     return new ProviderSettings(
-        entry,
+        requests.entry(entry),
         endpoints(entry, prefix),
         keys(entry, prefix),
         variables.word(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
         variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE),
         variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MOST_COUNTED),
         variables.flag(prefix + "_ADAPTIVE_LIMIT", false),
+        requests.extras(),
         false);
   }
 

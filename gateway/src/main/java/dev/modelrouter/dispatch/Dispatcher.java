@@ -109,7 +109,9 @@ public final class Dispatcher {
   UpstreamClient.Template template(HttpProvider provider) {
     UpstreamClient.Template known = templates.get(provider);
     if (known == null) {
-      known = upstream.template(provider.id(), provider.endpoint(), provider.headers());
+      known =
+          upstream.template(
+              provider.id(), provider.endpoint(), provider.headers(), provider.query());
       templates.put(provider, known);
     }
     return known;

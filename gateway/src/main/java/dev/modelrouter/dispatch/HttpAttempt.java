@@ -12,6 +12,7 @@ import dev.modelrouter.chat.Usage;
 import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.continuation.Seam;
 import dev.modelrouter.policy.MemoryReservation;
+import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.routing.Target;
@@ -83,7 +84,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final AnswerSink sink;
   private final DispatchPolicy policy;
   private final @Nullable Joint joint;
-  private final Speech speech;
+  private Speech speech;
   private final boolean stream;
   private final SaidText said = new SaidText();
   private final ByteBlocks held = new ByteBlocks();
@@ -159,6 +160,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (opening != null) {
       opening.begin();
     }
+    send();
+  }
+
+  private void send() {
     if (exchange.large()) {
       dispatcher
           .workers()
@@ -524,7 +529,27 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void rejected() {
-    fail(provider.classify(status, header, held.take()), true);
+    byte[] body = held.take();
+    if (speech instanceof Speech.Bytes
+        && provider instanceof DirectProvider direct
+        && direct.lacks(exchange.request().operation(), status, body)) {
+      translate();
+    } else {
+      fail(provider.classify(status, header, body), true);
+    }
+  }
+
+  /** Asks the same target once more, since it does not know the operation but can do it. */
+  private void translate() {
+    UpstreamCall current = call;
+    call = null;
+    if (current != null) {
+      current.cancel();
+    }
+    speech = new Speech.Words(exchange.request(), provider);
+    phase = Phase.AWAITING_HEAD;
+    watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    send();
   }
 
   // What the provider says.

@@ -12,7 +12,9 @@ import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.Provider;
+import dev.modelrouter.provider.RestoringDecoder;
 import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.provider.ToolNameRestorer;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
 import java.util.Map;
@@ -73,41 +75,58 @@ sealed interface Speech {
   /** Whether the answer is of no kind that is read here, sound for instance. */
   boolean opaque();
 
-  /**
-   * In bytes.
-   *
-   * @param unspoken what the caller said and these bytes do not
-   */
-  record Bytes(RawRequest request, List<String> unspoken, DirectProvider provider)
-      implements Speech {
+  /** In bytes. */
+  final class Bytes implements Speech {
+    private final RawRequest request;
+    private final List<String> unspoken;
+    private final DirectProvider provider;
+    private @Nullable ToolNameRestorer names;
+
+    /**
+     * The request as bytes for this provider.
+     *
+     * @param unspoken what the caller said and these bytes do not
+     */
+    Bytes(RawRequest request, List<String> unspoken, DirectProvider provider) {
+      this.request = request;
+      this.unspoken = unspoken;
+      this.provider = provider;
+    }
+
     @Override
     public OutboundRequest encode(String model) {
       OutboundRequest bytes = provider.splice(request, model);
-      return unspoken.isEmpty()
-          ? bytes
-          : new OutboundRequest(
-              bytes.path(), bytes.body(), unspoken, bytes.headers(), bytes.rest());
+      names = restorer(bytes);
+      return unspoken.isEmpty() ? bytes : bytes.dropping(unspoken);
     }
 
     @Override
     public StreamDecoder newDecoder(DirectProvider.ByteSink passed) {
-      return provider.newStreamRelay(request, passed);
+      ToolNameRestorer changed = names;
+      return provider.newStreamRelay(request, changed == null ? passed : changed.bytes(passed));
     }
 
     @Override
     public byte @Nullable [] whole(byte[] body, Consumer<? super ChatEvent> out) {
+      ToolNameRestorer changed = names;
       if (request.stream()) {
         // A stream was asked for: only as events can the document become one.
-        provider.decodeAnswer(body, out);
+        provider.decodeAnswer(body, changed == null ? out : changed.events(out));
         return null;
       }
-      return provider.passAnswer(request, body, out);
+      byte[] passed = provider.passAnswer(request, body, out);
+      return changed == null ? passed : changed.restore(passed, 0, passed.length);
     }
 
     @Override
     public boolean opaque() {
       return request.operation() == Operation.SPEECH;
     }
+  }
+
+  /** What puts the callers' names of tools back; null where none was changed. */
+  private static @Nullable ToolNameRestorer restorer(OutboundRequest sent) {
+    return sent.toolNames().isEmpty() ? null : new ToolNameRestorer(sent.toolNames());
   }
 
   /** As the caller's form, which nobody reads but for the model's name. */
@@ -154,20 +173,35 @@ sealed interface Speech {
   }
 
   /** In the words that all dialects share. */
-  record Words(Request request, HttpProvider provider) implements Speech {
+  final class Words implements Speech {
+    private final Request request;
+    private final HttpProvider provider;
+    private @Nullable ToolNameRestorer names;
+
+    /** The request in words for this provider. */
+    Words(Request request, HttpProvider provider) {
+      this.request = request;
+      this.provider = provider;
+    }
+
     @Override
     public OutboundRequest encode(String model) {
-      return provider.encode(request.chat(), model);
+      OutboundRequest sent = provider.encode(request.chat(), model);
+      names = restorer(sent);
+      return sent;
     }
 
     @Override
     public StreamDecoder newDecoder(DirectProvider.ByteSink passed) {
-      return provider.newStreamDecoder();
+      ToolNameRestorer changed = names;
+      StreamDecoder decoder = provider.newStreamDecoder();
+      return changed == null ? decoder : new RestoringDecoder(decoder, changed);
     }
 
     @Override
     public byte @Nullable [] whole(byte[] body, Consumer<? super ChatEvent> out) {
-      provider.decodeAnswer(body, out);
+      ToolNameRestorer changed = names;
+      provider.decodeAnswer(body, changed == null ? out : changed.events(out));
       return null;
     }
 

@@ -25,23 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param keyRequired whether it is in use only with a key
  * @param local whether it is in use only where the operator gave its address or a key, since it has
  *     no address of its own
- * @param auth how the key is sent: {@code bearer} (default), or the name of a header in lower case
+ * @param auth how the key is sent: {@code bearer} (default), {@code none}, or the name of a header
+ *     in lower case
  * @param keyAliases other names under which operators keep its key
  * @param headers headers of every call beside credentials and content type, names in lower case
  * @param streamUsage whether it must be asked for the usage on streams by {@code
  *     stream_options.include_usage}
  * @param tokenLimit its name for the most tokens of an answer: {@code max_tokens} (default), {@code
  *     max_completion_tokens}, or {@code either} if it knows both
- * @param unsupported parameters it rejects, left out of requests that are written for it
+ * @param unsupported parameters it rejects, in the words of its dialect; left out of requests to it
  * @param assistantPrefill whether it goes on with a conversation's last message when that is the
  *     assistant's
  * @param prefillMark the field that must be true in such a message, or null where none is needed
- * @param thoughtsBack the field of the assistant's messages in which it wants the model's thoughts
- *     back: {@code reasoning_content} where it refuses calls of tools that come without, {@code
- *     reasoning} where it takes them; null where it takes none
  * @param cacheMarks whether it takes {@code cache_control} on parts of messages and on tools
  * @param repairToolCalls whether its streams leave out the numbers of tool calls and call them an
  *     ordinary stop, so that callers of the same dialect get them mended
+ * @param rules what else it refuses in chat requests; null for what its dialect refuses
  * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
  *     out
  * @param source where its API is described
@@ -62,9 +61,9 @@ public record CatalogueEntry(
     List<String> unsupported,
     boolean assistantPrefill,
     @Nullable String prefillMark,
-    @Nullable String thoughtsBack,
     boolean cacheMarks,
     boolean repairToolCalls,
+    RequestRules.@Nullable Row rules,
     List<String> endpoints,
     @Nullable String source) {
   /** The name of the provider that takes part without any setting when it is found. */
@@ -105,15 +104,45 @@ public record CatalogueEntry(
         List.of(),
         false,
         null,
+        false,
+        false,
         null,
-        false,
-        false,
         everything(),
         null);
   }
 
+  /** The same provider, as an operator says it is. */
+  public CatalogueEntry with(String scheme, List<String> operations) {
+    return new CatalogueEntry(
+        id,
+        dialect,
+        baseUrl,
+        defaultModel,
+        perMinute,
+        keyRequired,
+        local,
+        scheme,
+        keyAliases,
+        headers,
+        streamUsage,
+        tokenLimit,
+        unsupported,
+        assistantPrefill,
+        prefillMark,
+        cacheMarks,
+        repairToolCalls,
+        rules,
+        operations,
+        source);
+  }
+
   private static List<String> everything() {
     return EnumSet.complementOf(EnumSet.of(Operation.COUNT)).stream().map(Operation::word).toList();
+  }
+
+  /** What it refuses in chat requests. */
+  public RequestRules requestRules() {
+    return rules == null ? RequestRules.ofDialect(dialect) : rules.of(dialect);
   }
 
   /** What to call the most tokens of an answer in requests that are written for it. */

@@ -1,6 +1,7 @@
 package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.function.Consumer;
@@ -13,6 +14,18 @@ public interface DirectProvider extends HttpProvider {
 
   /** Whether this request's bytes pass; what does not is translated. */
   boolean passes(RawRequest request);
+
+  /**
+   * Takes note of an answer that says that the provider does not know an operation, so that {@link
+   * #passes} is false for it from then on.
+   *
+   * @param status HTTP status of the answer to a request that passed as bytes
+   * @param body the first part of the answer
+   * @return whether the same request can be asked again, translated
+   */
+  default boolean lacks(Operation operation, int status, byte[] body) {
+    return false;
+  }
 
   /** The caller's request with the owned fields as this provider must have them. */
   OutboundRequest splice(RawRequest request, String model);

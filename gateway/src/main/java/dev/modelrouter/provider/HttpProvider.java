@@ -28,6 +28,14 @@ public non-sealed interface HttpProvider extends Provider {
   Map<String, String> headers();
 
   /**
+   * What is added to the query of every request, percent-encoded; possibly empty. Secret: never to
+   * be logged.
+   */
+  default String query() {
+    return "";
+  }
+
+  /**
    * Writes the request in the provider's dialect.
    *
    * @param request what the caller wants, {@link ChatRequest#stream()} decides between streamed and

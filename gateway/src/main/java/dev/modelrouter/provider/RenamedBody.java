@@ -11,6 +11,19 @@ public final class RenamedBody {
 
   private RenamedBody() {}
 
+  /** Notes the change among others. */
+  public static void rename(BodyEdits edits, OwnedFields body, String model) {
+    if (body.modelFrom() < 0) {
+      edits.insert(body.open(), "\"model\":");
+      edits.replaceString(body.open(), body.open(), model);
+      if (!body.empty()) {
+        edits.insert(body.open(), ",");
+      }
+    } else {
+      edits.replaceString(body.modelFrom(), body.modelTo(), model);
+    }
+  }
+
   /** The bytes for a provider. */
   public static byte[] of(OwnedFields body, String model) {
     byte[] bytes = body.bytes();

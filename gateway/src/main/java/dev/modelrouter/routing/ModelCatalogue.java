@@ -1,5 +1,7 @@
 package dev.modelrouter.routing;
 
+import dev.modelrouter.provider.ModelRuleLookup;
+import dev.modelrouter.provider.ModelRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -141,6 +143,14 @@ public final class ModelCatalogue {
   /** What is known of a model; null for nothing. */
   public @Nullable ModelFacts facts(String provider, String model) {
     return facts(provider, model, provider + "/" + model);
+  }
+
+  /** What is known of the requests that a provider's models accept. */
+  public ModelRuleLookup requestRules(String provider) {
+    return model -> {
+      ModelFacts facts = facts(provider, model);
+      return facts == null ? ModelRules.UNKNOWN : facts.requestRules();
+    };
   }
 
   /** What is known of the model of a target; null for nothing. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.routing;
 
+import dev.modelrouter.provider.ModelRules;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lacks what it is known not to be able to do
  * @param price what it costs; null where unknown
  * @param source where this is from, with its date
+ * @param accepts what else is known of the requests that it accepts
  */
 public record ModelFacts(
     String provider,
@@ -21,9 +23,34 @@ public record ModelFacts(
     @Nullable Integer maxOutputTokens,
     Set<Need> lacks,
     @Nullable Price price,
-    String source) {
+    String source,
+    ModelRules accepts) {
   public ModelFacts {
     lacks = Set.copyOf(lacks);
+  }
+
+  /** A model of whose requests nothing more is known. */
+  public ModelFacts(
+      String provider,
+      NamePattern model,
+      @Nullable Integer contextTokens,
+      @Nullable Integer maxOutputTokens,
+      Set<Need> lacks,
+      @Nullable Price price,
+      String source) {
+    this(provider, model, contextTokens, maxOutputTokens, lacks, price, source, ModelRules.UNKNOWN);
+  }
+
+  /** What is known of the requests that it accepts, its limits included. */
+  public ModelRules requestRules() {
+    return new ModelRules(
+        accepts.efforts(),
+        accepts.dropParameters(),
+        accepts.tokenLimit(),
+        accepts.prefill(),
+        accepts.jsonWithTools(),
+        maxOutputTokens,
+        contextTokens);
   }
 
   /** Why it cannot answer a request, in a few words; null if nothing is known against it. */
@@ -48,6 +75,7 @@ public record ModelFacts(
 
   /** The same model where another sells it: all but the price. */
   ModelFacts soldElsewhere() {
-    return new ModelFacts(provider, model, contextTokens, maxOutputTokens, lacks, null, source);
+    return new ModelFacts(
+        provider, model, contextTokens, maxOutputTokens, lacks, null, source, accepts);
   }
 }

@@ -86,8 +86,18 @@ public final class UpstreamClient {
   /** Where connections that may be exchanged for one another lead, and how. */
   private record Place(UpstreamTransport transport, String host, int port, boolean tls) {}
 
-  /** The part of every call to one provider that never changes; made once per event loop. */
+  /** The part of every call to a provider without a query of its own. */
   public Template template(String provider, Endpoint endpoint, Map<String, String> headers) {
+    return template(provider, endpoint, headers, "");
+  }
+
+  /**
+   * The part of every call to one provider that never changes; made once per event loop.
+   *
+   * @param query what is added to the query of every call, percent-encoded; possibly empty
+   */
+  public Template template(
+      String provider, Endpoint endpoint, Map<String, String> headers, String query) {
     MultiMap head = MultiMap.caseInsensitiveMultiMap();
     headers.forEach(head::add);
     UpstreamTransport transport = transports.apply(provider, endpoint);
@@ -102,6 +112,7 @@ public final class UpstreamClient {
                 new Place(transport, endpoint.host(), endpoint.port(), endpoint.tls()),
                 place -> kept(client, place)),
         endpoint,
+        query,
         head,
         transport.proxy() != null);
   }
@@ -298,6 +309,7 @@ public final class UpstreamClient {
     private final Supplier<HttpClientAgent> freshClient;
     private final @Nullable KeptConnections kept;
     private final Endpoint endpoint;
+    private final String query;
     private final MultiMap headers;
     private final boolean proxied;
     private @Nullable String lastPath;
@@ -308,12 +320,14 @@ public final class UpstreamClient {
         Supplier<HttpClientAgent> freshClient,
         @Nullable KeptConnections kept,
         Endpoint endpoint,
+        String query,
         MultiMap headers,
         boolean proxied) {
       this.client = client;
       this.freshClient = freshClient;
       this.kept = kept;
       this.endpoint = endpoint;
+      this.query = query;
       this.headers = headers;
       this.proxied = proxied;
     }
@@ -357,7 +371,11 @@ public final class UpstreamClient {
           .setHost(endpoint.host())
           .setPort(endpoint.port())
           .setSsl(endpoint.tls())
-          .setURI(endpoint.basePath() + path);
+          .setURI(endpoint.basePath() + (query.isEmpty() ? path : queried(path)));
+    }
+
+    private String queried(String path) {
+      return path + (path.indexOf('?') < 0 ? '?' : '&') + query;
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelrouter.config.file.RouterFile;
 import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.RequestExtras;
 import dev.modelrouter.provider.chaos.ChaosFault;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
@@ -184,6 +185,7 @@ class SettingsReaderTest {
                         7,
                         4,
                         true,
+                        RequestExtras.NONE,
                         false)),
                 Duration.ofMillis(500),
                 Duration.ofMillis(250),

@@ -29,15 +29,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ByteForByteTest {
   private static final String MODEL = "llama-3.3/x";
-  private static final DirectProvider GROQ =
+  private static final DirectProvider PROVIDER =
       (DirectProvider)
           ProviderRegistry.create(
-              ProviderCatalogue.load().getFirst(),
+              ProviderCatalogue.load().stream()
+                  .filter(entry -> entry.id().equals("vllm"))
+                  .findFirst()
+                  .orElseThrow(),
               new ProviderAccess(Endpoint.parse("http://127.0.0.1:1/v1"), "k", "m"));
   private static final OpenAiDialect DIALECT =
       new OpenAiDialect(
           Operation.CHAT,
-          name -> new ModelId("groq", name.substring("groq/".length())),
+          name -> new ModelId("vllm", name.substring("vllm/".length())),
           InstantSource.system(),
           false);
 
@@ -52,7 +55,7 @@ class ByteForByteTest {
       Corpus.Body body = Corpus.body(seed, MODEL, stream, true);
       RawRequest request = read(body.sent());
 
-      String spliced = new String(GROQ.splice(request, MODEL).body(), UTF_8);
+      String spliced = new String(PROVIDER.splice(request, MODEL).body(), UTF_8);
 
       assertThat(spliced).as("seed %d", seed).isEqualTo(body.expected());
       assertThat(request.usageWanted()).isEqualTo(body.usageWanted());
@@ -66,7 +69,7 @@ class ByteForByteTest {
     ByteArrayOutputStream passed = new ByteArrayOutputStream();
     List<ChatEvent> events = new ArrayList<>();
     StreamDecoder relay =
-        GROQ.newStreamRelay(request, (bytes, from, to) -> passed.write(bytes, from, to - from));
+        PROVIDER.newStreamRelay(request, (bytes, from, to) -> passed.write(bytes, from, to - from));
     cut.feed(sent, (bytes, offset, length) -> relay.feed(bytes, offset, length, events::add));
     relay.end(events::add);
     return new Passed(passed.toString(UTF_8), events);
@@ -82,7 +85,7 @@ class ByteForByteTest {
   void streams_reachTheCaller_asTheyWereSent_howeverTheyAreCut(boolean usageWanted) {
     RawRequest request =
         read(
-            "{\"model\":\"groq/m\",\"stream\":true,\"stream_options\":{\"include_usage\":"
+            "{\"model\":\"vllm/m\",\"stream\":true,\"stream_options\":{\"include_usage\":"
                 + usageWanted
                 + "}}");
     for (int seed = 0; seed < 200; seed++) {
@@ -108,7 +111,7 @@ class ByteForByteTest {
 
   @Test
   void cutStreams_neverEndLikeWholeOnes() {
-    RawRequest request = read("{\"model\":\"groq/m\",\"stream\":true}");
+    RawRequest request = read("{\"model\":\"vllm/m\",\"stream\":true}");
     for (int seed = 0; seed < 20; seed++) {
       String sent = Corpus.transcript(seed).sent();
       int finish = sent.indexOf("\"finish_reason\":\"stop\"");
@@ -129,8 +132,8 @@ class ByteForByteTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"model\":\"groq/a\",\"model\":\"groq/b\"} | model",
-        "{\"model\":\"groq/a\",\"mod\\u0065l\":\"groq/b\"} | model",
+        "{\"model\":\"vllm/a\",\"model\":\"vllm/b\"} | model",
+        "{\"model\":\"vllm/a\",\"mod\\u0065l\":\"vllm/b\"} | model",
         "{\"stream\":true,\"stream\":true} | stream",
         "{\"stream_options\":{\"include_usage\":true,\"include_usage\":false}} |"
             + " stream_options.include_usage",

@@ -88,14 +88,25 @@ public final class Conversations {
             : List.of(
                 new Tool("f", maybe(this::text), maybe(() -> "{\"max\":1e400}"), maybe(() -> true)),
                 new Tool("g", null, "{\"type\":\"object\"}", null));
+    Sampling sampling = sampling();
+    ToolChoice choice = tools.isEmpty() ? ToolChoice.AUTO : choice();
+    Boolean parallel = tools.isEmpty() ? null : maybe(() -> random.nextBoolean());
+    AnswerFormat format = format();
+    if (format instanceof AnswerFormat.Json) {
+      // OpenAI demands the word.
+      if (messages.getFirst().role() == Role.SYSTEM) {
+        messages.removeFirst();
+      }
+      messages.addFirst(new Message(Role.SYSTEM, "Answer in JSON."));
+    }
     return new ChatRequest(
         ModelId.ANY,
         messages,
-        sampling(),
+        sampling,
         tools,
-        tools.isEmpty() ? ToolChoice.AUTO : choice(),
-        tools.isEmpty() ? null : maybe(() -> random.nextBoolean()),
-        format(),
+        choice,
+        parallel,
+        format,
         maybe(() -> Effort.of("high")),
         maybe(this::text),
         random.nextBoolean(),
@@ -161,7 +172,7 @@ public final class Conversations {
   private AnswerFormat format() {
     return switch (random.nextInt(3)) {
       case 0 -> new AnswerFormat.Json();
-      case 1 -> new AnswerFormat.Schema("s", "{\"a\":9007199254740993}", maybe(() -> false));
+      case 1 -> new AnswerFormat.Schema("s", "{\"const\":9007199254740993}", maybe(() -> false));
       default -> AnswerFormat.TEXT;
     };
   }

@@ -83,7 +83,7 @@ public final class Corpus {
       default -> {}
     }
     if (named) {
-      fields.add(changed("\"model\"", "\"groq/" + model + "\"", '"' + model + '"'));
+      fields.add(changed("\"model\"", "\"vllm/" + model + "\"", '"' + model + '"'));
     }
     Collections.shuffle(fields, random);
     StringBuilder sent = new StringBuilder("{");

@@ -97,8 +97,15 @@ class SealPairsTest {
     return to.read(to.write(next).body(), next).messages().stream()
         .filter(message -> message.role() == Role.ASSISTANT)
         .flatMap(message -> message.parts().stream())
+        .filter(part -> !isFiller(part))
         .map(SealPairsTest::compact)
         .toList();
+  }
+
+  /** What stands on a call where Gemini's signature is missing. */
+  private static boolean isFiller(ContentPart part) {
+    return part instanceof ContentPart.Reasoning thought
+        && new Seal(Seal.GEMINI, "skip_thought_signature_validator").equals(thought.seal());
   }
 
   private static ContentPart compact(ContentPart part) {

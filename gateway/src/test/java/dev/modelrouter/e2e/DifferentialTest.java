@@ -28,22 +28,26 @@ class DifferentialTest {
   private static final String MODEL = "llama-3.3-70b-versatile";
   private static final int GENERATED = 200;
 
-  private final FakeProvider groq = FakeProvider.start();
+  private final FakeProvider provider = FakeProvider.start();
   private GatewayUnderTest gateway;
 
   @BeforeEach
   void start() {
-    gateway = GatewayUnderTest.with().groq(groq.baseUrl()).start();
+    gateway =
+        GatewayUnderTest.with()
+            .set("VLLM_BASE_URL", provider.baseUrl())
+            .set("VLLM_DEFAULT_MODEL", MODEL)
+            .start();
   }
 
   @AfterEach
   void stop() {
     gateway.close();
-    groq.close();
+    provider.close();
   }
 
   private String received() {
-    return groq.chatRequests().getLast().bodyText();
+    return provider.chatRequests().getLast().bodyText();
   }
 
   @Test
@@ -51,7 +55,7 @@ class DifferentialTest {
     for (int seed = 0; seed < GENERATED; seed++) {
       Corpus.Body body = Corpus.body(seed, MODEL, true, true);
       Corpus.Transcript transcript = Corpus.transcript(seed);
-      groq.always(Reply.rawStream(transcript.sent(), 1 + new Random(seed).nextInt(97)));
+      provider.always(Reply.rawStream(transcript.sent(), 1 + new Random(seed).nextInt(97)));
 
       HttpResponse<String> answer = gateway.post(PATH, body.sent());
 
@@ -68,7 +72,7 @@ class DifferentialTest {
     for (int seed = 0; seed < GENERATED; seed++) {
       Corpus.Body body = Corpus.body(seed, MODEL, false, true);
       String said = Corpus.answer(seed);
-      groq.always(Reply.raw(200, "application/json", said));
+      provider.always(Reply.raw(200, "application/json", said));
 
       HttpResponse<String> answer = gateway.post(PATH, body.sent());
 
@@ -85,12 +89,15 @@ class DifferentialTest {
   @MethodSource("requests")
   void recordedRequest_reachesTheProvider_butForItsModel(Fixture request) {
     String recorded = new String(request.bytes(), StandardCharsets.UTF_8);
-    String sent = recorded.replaceFirst("\"model\": *\"", "$0groq/");
+    // A model of no known family: nothing is known to be refused by it.
+    String expected = recorded.replaceFirst("(\"model\": *\")[^\"]*", "$1any");
+    String sent = expected.replaceFirst("(\"model\": *\")", "$1vllm/");
 
     gateway.post(PATH, sent);
 
     assertThat(sent).isNotEqualTo(recorded);
-    assertThat(received()).isEqualTo(recorded);
+    // Servers of this kind do not know the newer role.
+    assertThat(received()).isEqualTo(expected.replace("\"developer\"", "\"system\""));
   }
 
   /** Those that come to their end: behind one that breaks off stands an error of the gateway's. */
@@ -110,12 +117,12 @@ class DifferentialTest {
   @MethodSource("streams")
   void recordedStream_reachesTheCaller(Fixture stream) {
     String recorded = new String(stream.bytes(), StandardCharsets.UTF_8);
-    groq.always(Reply.rawStream(stream.bytes(), 7));
+    provider.always(Reply.rawStream(stream.bytes(), 7));
 
     HttpResponse<String> answer =
         gateway.post(
             PATH,
-            "{\"model\":\"groq/m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+            "{\"model\":\"vllm/m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
                 + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
 
     assertThat(answer.body().stripTrailing()).isEqualTo(recorded.stripTrailing());

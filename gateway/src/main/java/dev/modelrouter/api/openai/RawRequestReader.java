@@ -31,6 +31,8 @@ public final class RawRequestReader {
   private static final byte[] NEWER_LIMIT = "max_completion_tokens".getBytes(US_ASCII);
   private static final byte[] OTHERS = "models".getBytes(US_ASCII);
   private static final byte[] MESSAGES = "messages".getBytes(US_ASCII);
+  private static final byte[] ROLE = "role".getBytes(US_ASCII);
+  private static final byte[] CONTENT = "content".getBytes(US_ASCII);
   private static final byte[] TOOLS = "tools".getBytes(US_ASCII);
   private static final byte[] FUNCTIONS = "functions".getBytes(US_ASCII);
   private static final byte[] FORMAT = "response_format".getBytes(US_ASCII);
@@ -43,6 +45,11 @@ public final class RawRequestReader {
 
   private final JsonScanner json = new JsonScanner();
   private final Operation operation;
+  private byte[] body = {};
+
+  /** Whether the message that was read last is the user's. */
+  private boolean user;
+
   private int modelFrom = -1;
   private int modelTo = -1;
   private @Nullable String model;
@@ -65,6 +72,9 @@ public final class RawRequestReader {
 
   /** Whether nothing has been seen yet that is more than plain talk. */
   private boolean plain = true;
+
+  /** Whether nothing has been seen yet that a provider could refuse. */
+  private boolean bare = true;
 
   private RawRequestReader(Operation operation) {
     this.operation = operation;
@@ -89,6 +99,7 @@ public final class RawRequestReader {
   }
 
   private RawRequest walk(byte[] body, Function<String, ModelId> names) {
+    this.body = body;
     json.reset(body, 0, body.length);
     if (!json.beginObject()) {
       throw new UnspeakableException("", "The body must be a JSON object.");
@@ -125,7 +136,7 @@ public final class RawRequestReader {
     }
     long most = newerLimit > 0 ? newerLimit : limit;
     return new PlainTalk(
-        length, most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null);
+        length, most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null, bare);
   }
 
   /** The same without the field {@code models}, which the gateway heeds itself. */
@@ -201,6 +212,7 @@ public final class RawRequestReader {
         newerLimit = older ? newerLimit : value;
         return;
       }
+      bare = false;
       plain &= !json.nameIs(TOOLS) && !json.nameIs(FUNCTIONS) && !json.nameIs(FORMAT);
       json.skip();
     }
@@ -218,6 +230,7 @@ public final class RawRequestReader {
       if (json.beginObject()) {
         for (boolean begin = true; json.nextField(begin); begin = false) {
           plain &= json.isString();
+          bare &= isBare();
           json.skip();
         }
       } else {
@@ -226,6 +239,17 @@ public final class RawRequestReader {
       }
     }
     plain &= !first;
+    bare &= user;
+  }
+
+  /** Whether a field of a message is its content, or a role that every provider knows. */
+  private boolean isBare() {
+    if (json.nameIs(CONTENT)) {
+      return true;
+    }
+    int role = json.position() + 1;
+    user = body[role] == 'u';
+    return json.nameIs(ROLE) && (user || body[role] == 's');
   }
 
   /** A name with escapes, which nobody writes by accident. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.config.file;
 
+import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.routing.ModelFacts;
 import dev.modelrouter.routing.NamePattern;
 import dev.modelrouter.routing.Need;
@@ -57,6 +58,7 @@ final class ModelReader {
     }
     Section said = section.section("price");
     Price price = said == null ? null : price(said);
+    ModelRules accepts = accepts(section);
     section.done();
     int slash = name.indexOf('/');
     String provider = slash < 0 ? "" : name.substring(0, slash).toLowerCase(Locale.ROOT);
@@ -69,7 +71,25 @@ final class ModelReader {
       return null;
     }
     return new ModelFacts(
-        provider, new NamePattern(name.substring(slash + 1)), context, most, lacks, price, SOURCE);
+        provider,
+        new NamePattern(name.substring(slash + 1)),
+        context,
+        most,
+        lacks,
+        price,
+        SOURCE,
+        accepts);
+  }
+
+  private static ModelRules accepts(Section section) {
+    return new ModelRules(
+        section.find("reasoning_efforts") == null ? null : section.texts("reasoning_efforts"),
+        section.texts("drop_parameters"),
+        null,
+        section.flag("prefill"),
+        section.flag("json_with_tools"),
+        null,
+        null);
   }
 
   private static @Nullable Price price(Section said) {

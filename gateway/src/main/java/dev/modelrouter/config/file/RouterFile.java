@@ -35,6 +35,10 @@ public final class RouterFile {
   private static final String ADDRESS = "BASE_URL";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final String DIALECT = "dialect";
+
+  /** Settings whose values are names with values. */
+  private static final Set<String> PAIRS = Set.of("headers", "query");
+
   private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini", "ollama");
 
   /** A setting that a variable could make too. */
@@ -155,13 +159,32 @@ public final class RouterFile {
       settings.put(
           prefix + key.toUpperCase(Locale.ROOT),
           new Setting(
-              String.join(",", section.texts(key)),
+              text(section, key, node),
               node instanceof YamlNode.Sequence,
               name,
               key,
               entry == null ? node.place() : entry.at(),
               node.place()));
     }
+  }
+
+  /** A value, a list with commas, or pairs as a variable writes them. */
+  private static String text(Section section, String key, YamlNode node) {
+    if (!(node instanceof YamlNode.Mapping mapping) || !PAIRS.contains(key)) {
+      return String.join(",", section.texts(key));
+    }
+    List<String> pairs = new ArrayList<>();
+    mapping
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (entry.value() instanceof YamlNode.Scalar scalar) {
+                pairs.add(name + "=" + scalar.text().replace("%", "%25").replace(",", "%2C"));
+              } else {
+                section.problem(key, "must hold single values");
+              }
+            });
+    return String.join(",", pairs);
   }
 
   /** What it says in place of variables, by their names. */

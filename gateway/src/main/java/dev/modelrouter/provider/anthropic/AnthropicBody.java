@@ -6,11 +6,13 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.RequestFitting;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +43,11 @@ final class AnthropicBody {
    *
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
-  static OutboundRequest encode(ChatRequest request, String model) {
-    return new AnthropicBody(request, model).write();
+  static OutboundRequest encode(RequestFitting fitted, String model) {
+    return new AnthropicBody(fitted.request(), model).write(fitted.toolNames());
   }
 
-  private OutboundRequest write() {
+  private OutboundRequest write(Map<String, String> toolNames) {
     List<Turn> turns = Turns.of(request.messages(), dropped);
     BlockWriter blocks = new BlockWriter(out, dropped);
     blocks.write(turns);
@@ -58,11 +60,12 @@ final class AnthropicBody {
     outputConfig(thinking.level());
     sampling(request.sampling(), thinking.on());
     stop(request.sampling().stop());
-    if (request.user() != null) {
+    if (request.user() != null && UserId.isAccepted(request.user())) {
       name("metadata").append("{\"user_id\":").appendJson(request.user()).append('}');
     }
+    missing("user", request.user() != null && !UserId.isAccepted(request.user()));
     out.append(request.stream() ? ",\"stream\":true}" : ",\"stream\":false}");
-    return new OutboundRequest(PATH, out.take(), List.copyOf(dropped));
+    return new OutboundRequest(PATH, out.take(), List.copyOf(dropped), toolNames);
   }
 
   private void system(BlockWriter blocks) {
@@ -114,11 +117,9 @@ final class AnthropicBody {
     String schema =
         switch (request.format()) {
           case AnswerFormat.Text ignored -> null;
-          case AnswerFormat.Json ignored -> {
-            dropped.add("response_format");
-            yield null;
-          }
-          case AnswerFormat.Schema given -> given.schema();
+          // Said in words by now.
+          case AnswerFormat.Json ignored -> null;
+          case AnswerFormat.Schema given -> schema(given);
         };
     if (level == null && schema == null) {
       return;
@@ -131,6 +132,12 @@ final class AnthropicBody {
       out.append("\"format\":{\"type\":\"json_schema\",\"schema\":").append(schema).append('}');
     }
     out.append('}');
+  }
+
+  private String schema(AnswerFormat.Schema given) {
+    AnthropicSchema.Output schema = AnthropicSchema.output(given.schema());
+    missing("response_format", schema.loss());
+    return schema.text();
   }
 
   private void sampling(Sampling sampling, boolean thinking) {

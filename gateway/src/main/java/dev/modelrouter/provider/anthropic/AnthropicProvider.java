@@ -8,12 +8,18 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
+import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.ModelRuleLookup;
+import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ReadAlong;
 import dev.modelrouter.provider.RenamedBody;
+import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -28,13 +34,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Anthropic through its {@code POST /v1/messages}. */
 public final class AnthropicProvider implements DirectProvider {
-  private static final String BEARER = "bearer";
   private static final byte[] END_MARK =
       "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(US_ASCII);
 
   private final CatalogueEntry entry;
   private final ProviderAccess access;
   private final Map<String, String> headers;
+  private final RequestRules rules;
+  private final ModelRuleLookup models;
   private final AnthropicErrors errors;
 
   /** An Anthropic, or somebody who speaks like it, reached in this way. */
@@ -42,14 +49,13 @@ public final class AnthropicProvider implements DirectProvider {
     this.entry = entry;
     this.access = access;
     this.errors = new AnthropicErrors(entry.id(), access.apiKey());
+    this.rules = entry.requestRules();
+    this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
     all.put("content-type", "application/json");
     all.put("accept-encoding", "identity");
-    String key = access.apiKey();
-    if (key != null) {
-      boolean bearer = entry.auth().equals(BEARER);
-      all.put(bearer ? "authorization" : entry.auth(), bearer ? "Bearer " + key : key);
-    }
+    all.putAll(Credentials.header(entry.auth(), access.apiKey()));
+    all.putAll(access.extras().headers());
     this.headers = Map.copyOf(all);
   }
 
@@ -74,8 +80,15 @@ public final class AnthropicProvider implements DirectProvider {
   }
 
   @Override
+  public String query() {
+    return access.extras().query();
+  }
+
+  @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    return AnthropicBody.encode(request, model);
+    ModelRules known = models.rules(model);
+    return AnthropicBody.encode(
+        RequestFitting.of(request, rules, entry.unsupported(), known), model);
   }
 
   @Override
@@ -85,12 +98,25 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
+    if (request.operation() == Operation.COUNT) {
+      return new OutboundRequest(
+          AnthropicCounting.PATH,
+          RenamedBody.of(request.body(), model),
+          List.of(),
+          request.headers(),
+          null);
+    }
+    BodyEdits edits = new BodyEdits(request.body().bytes());
+    MessagesBodyFitting.Result fitted =
+        MessagesBodyFitting.fit(edits, rules, models.rules(model), ModelTraits.of(model));
+    RenamedBody.rename(edits, request.body(), model);
     return new OutboundRequest(
-        request.operation() == Operation.COUNT ? AnthropicCounting.PATH : AnthropicBody.PATH,
-        RenamedBody.of(request.body(), model),
-        List.of(),
+        AnthropicBody.PATH,
+        edits.write(),
+        fitted.dropped(),
         request.headers(),
-        null);
+        null,
+        fitted.toolNames());
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.modelrouter.provider.anthropic;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
@@ -9,8 +7,6 @@ import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.JsonScanner;
-import dev.modelrouter.wire.MalformedJsonException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -73,7 +69,8 @@ final class AnthropicTools {
       out.append(",\"description\":").appendJson(tool.description());
     }
     out.append(",\"input_schema\":");
-    schema(tool.parameters() == null ? NO_PARAMETERS : tool.parameters());
+    out.append(
+        tool.parameters() == null ? NO_PARAMETERS : AnthropicSchema.parameters(tool.parameters()));
     if (Boolean.TRUE.equals(tool.strict())) {
       if (traits.takesStrictTools()) {
         out.append(",\"strict\":true");
@@ -83,36 +80,6 @@ final class AnthropicTools {
     }
     new CacheMarks(true, dropped).write(out, tool.cache());
     out.append('}');
-  }
-
-  /** A schema must say that it is of an object, which elsewhere goes without saying. */
-  private void schema(String schema) {
-    byte[] bytes = schema.getBytes(UTF_8);
-    JsonScanner json = new JsonScanner();
-    json.reset(bytes, 0, bytes.length);
-    boolean typed = true;
-    boolean empty = true;
-    int open = 0;
-    try {
-      if (json.beginObject()) {
-        open = json.position();
-        typed = false;
-        for (boolean first = true; json.nextField(first); first = false) {
-          typed |= json.decodedName().equals("type");
-          empty = false;
-          json.skip();
-        }
-      }
-    } catch (MalformedJsonException e) {
-      // Not JSON that a reader here let through; Anthropic will say what is wrong with it.
-      typed = true;
-    }
-    if (typed) {
-      out.append(bytes);
-    } else {
-      out.append(bytes, 0, open).append(empty ? "\"type\":\"object\"" : "\"type\":\"object\",");
-      out.append(bytes, open, bytes.length);
-    }
   }
 
   private void choice(ToolChoice choice, boolean oneAtATime) {

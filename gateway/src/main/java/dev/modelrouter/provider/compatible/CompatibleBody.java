@@ -7,10 +7,15 @@ import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.ModelRules;
+import dev.modelrouter.provider.ReasoningEffort;
+import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,61 +30,69 @@ final class CompatibleBody {
   private final ByteAccumulator out;
   private final Set<String> dropped;
 
-  private final List<String> unsupported;
   private final CacheMarks cacheMarks;
+  private final Form form;
 
-  private CompatibleBody(
-      ChatRequest request, String model, List<String> unsupported, boolean cacheMarks) {
+  /**
+   * How a provider wants requests.
+   *
+   * @param tokenLimit what it calls the most tokens of the answer
+   * @param streamUsage whether a stream has to be asked for its usage
+   * @param prefillMark what must be true in a last message of the assistant, or null
+   * @param cacheMarks whether it takes prompt cache marks
+   * @param rules what else it refuses
+   * @param model what the model refuses
+   */
+  record Form(
+      String tokenLimit,
+      boolean streamUsage,
+      @Nullable String prefillMark,
+      boolean cacheMarks,
+      RequestRules rules,
+      ModelRules model) {}
+
+  private CompatibleBody(ChatRequest request, String model, Form form) {
     this.request = request;
-    this.unsupported = unsupported;
+    this.form = form;
     this.out = ChatBody.open(request, model);
     this.dropped = new LinkedHashSet<>(request.unspoken());
-    this.cacheMarks = new CacheMarks(cacheMarks, dropped);
+    this.cacheMarks = new CacheMarks(form.cacheMarks(), dropped);
   }
 
   /**
    * The request in OpenAI's dialect.
    *
-   * @param tokenLimit what the provider calls the most tokens of the answer
-   * @param streamUsage whether a stream has to be asked for its usage
-   * @param unsupported parameters the provider rejects
-   * @param prefillMark what must be true in a last message of the assistant's, or null
-   * @param thoughtsBack the field in which the provider wants the model's thoughts back, or null
-   * @param cacheMarks whether the provider takes prompt cache marks
+   * @param fitted what the provider and its model accept
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
-  static OutboundRequest encode(
-      ChatRequest request,
-      String model,
-      String tokenLimit,
-      boolean streamUsage,
-      List<String> unsupported,
-      @Nullable String prefillMark,
-      @Nullable String thoughtsBack,
-      boolean cacheMarks) {
-    return new CompatibleBody(request, model, unsupported, cacheMarks)
-        .write(tokenLimit, streamUsage, prefillMark, thoughtsBack);
+  static OutboundRequest encode(RequestFitting fitted, String model, Form form) {
+    return new CompatibleBody(fitted.request(), model, form).write(fitted.toolNames());
   }
 
-  private OutboundRequest write(
-      String tokenLimit,
-      boolean streamUsage,
-      @Nullable String prefillMark,
-      @Nullable String thoughtsBack) {
-    new CompatibleMessages(out, dropped, prefillMark, thoughtsBack, cacheMarks)
-        .write(request.messages());
+  private OutboundRequest write(Map<String, String> toolNames) {
+    new CompatibleMessages(out, dropped, form, cacheMarks).write(request.messages());
     out.append(']');
-    sampling(request.sampling(), tokenLimit);
+    sampling(request.sampling(), form.tokenLimit());
     tools();
     format();
-    Effort effort = request.effort();
-    text("reasoning_effort", effort == null ? null : effort.word());
+    effort(request.effort());
     text("user", request.user());
     out.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
-    if (request.stream() && streamUsage) {
+    if (request.stream() && form.streamUsage()) {
       out.append(",\"stream_options\":{\"include_usage\":true}");
     }
-    return new OutboundRequest(PATH, out.append('}').take(), List.copyOf(dropped));
+    return new OutboundRequest(PATH, out.append('}').take(), List.copyOf(dropped), toolNames);
+  }
+
+  private void effort(@Nullable Effort effort) {
+    if (effort == null) {
+      return;
+    }
+    ReasoningEffort.Choice choice = ReasoningEffort.choose(effort.word(), form.model().efforts());
+    text("reasoning_effort", choice.word());
+    if (choice.named()) {
+      dropped.add("reasoning_effort");
+    }
   }
 
   private void sampling(Sampling sampling, String tokenLimit) {
@@ -89,7 +102,7 @@ final class CompatibleBody {
     if (sampling.topK() != null) {
       dropped.add("top_k");
     }
-    if (!sampling.stop().isEmpty() && takes("stop")) {
+    if (!sampling.stop().isEmpty()) {
       name("stop");
       ChatBody.stop(out, sampling);
     }
@@ -99,7 +112,7 @@ final class CompatibleBody {
   }
 
   private void tools() {
-    if (request.tools().isEmpty() || !takes("tools")) {
+    if (request.tools().isEmpty()) {
       return;
     }
     ChatBody.tools(out, request.tools(), "", cacheMarks);
@@ -113,7 +126,7 @@ final class CompatibleBody {
               .append("}}");
     }
     Boolean parallel = request.parallelTools();
-    if (parallel != null && takes("parallel_tool_calls")) {
+    if (parallel != null) {
       name("parallel_tool_calls").append(parallel.toString());
     }
   }
@@ -138,21 +151,13 @@ final class CompatibleBody {
   }
 
   private void number(String name, @Nullable Number value) {
-    if (value != null && takes(name)) {
+    if (value != null) {
       name(name).append(value.toString());
     }
   }
 
-  private boolean takes(String name) {
-    if (unsupported.contains(name)) {
-      dropped.add(name);
-      return false;
-    }
-    return true;
-  }
-
   private void text(String name, @Nullable String value) {
-    if (value != null && takes(name)) {
+    if (value != null) {
       name(name).appendJson(value);
     }
   }

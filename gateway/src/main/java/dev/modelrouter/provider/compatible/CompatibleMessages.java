@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes messages in OpenAI's dialect: what a user says is a string, or an array of parts where it
  * is more than one text; each tool's answer is a message of its own. Thoughts are dropped, since
- * most servers refuse to take them back, but for those who want them: there an unsealed thought is
- * {@code reasoning_content} or {@code reasoning}.
+ * most servers refuse to take them back, except where the provider names a field for them: that
+ * gets what is not sealed by another.
  */
 final class CompatibleMessages {
   private final ByteAccumulator out;
@@ -24,32 +24,21 @@ final class CompatibleMessages {
   /** What stands where a thought must be and none is known: an empty one would count as none. */
   private static final String NO_THOUGHT = " ";
 
-  /** The field of providers that refuse calls of tools without their thought. */
-  private static final String DEMANDED = "reasoning_content";
-
   private final @Nullable String prefillMark;
-  private final @Nullable String thoughtsBack;
+  private final @Nullable String reasoningField;
+  private final boolean reasoningRequired;
   private final CacheMarks cacheMarks;
   private boolean first = true;
 
-  /**
-   * A writer.
-   *
-   * @param prefillMark what must be true in a last message of the assistant's, or null
-   * @param thoughtsBack the field in which the provider wants thoughts back, or null
-   * @param cacheMarks writes or drops the prompt cache marks
-   */
+  /** A writer for a provider that wants messages in this form. */
   CompatibleMessages(
-      ByteAccumulator out,
-      Set<String> dropped,
-      @Nullable String prefillMark,
-      @Nullable String thoughtsBack,
-      CacheMarks cacheMarks) {
+      ByteAccumulator out, Set<String> dropped, CompatibleBody.Form form, CacheMarks cacheMarks) {
     this.out = out;
     this.dropped = dropped;
-    this.prefillMark = prefillMark;
-    this.thoughtsBack = thoughtsBack;
     this.cacheMarks = cacheMarks;
+    this.prefillMark = form.prefillMark();
+    this.reasoningField = form.rules().reasoningField();
+    this.reasoningRequired = form.rules().reasoningRequired();
   }
 
   /**
@@ -110,23 +99,19 @@ final class CompatibleMessages {
     if (calls) {
       calls(message);
     }
-    if (role == Role.ASSISTANT) {
-      thoughtsBack(thoughts, calls);
+    boolean reasoning = !thoughts.isEmpty() || (calls && reasoningRequired);
+    if (reasoningField != null && role == Role.ASSISTANT && reasoning) {
+      out.append(",\"")
+          .append(reasoningField)
+          .append("\":")
+          .appendJson(thoughts.isEmpty() ? NO_THOUGHT : thoughts.toString());
     }
     out.append('}');
   }
 
-  private void thoughtsBack(StringBuilder thoughts, boolean calls) {
-    String field = thoughtsBack;
-    if (field != null && (!thoughts.isEmpty() || (calls && field.equals(DEMANDED)))) {
-      out.append(",\"").append(field).append("\":");
-      out.appendJson(thoughts.isEmpty() ? NO_THOUGHT : thoughts.toString());
-    }
-  }
-
   /** A seal is another provider's, so its thought is too. */
   private void thought(ContentPart.Reasoning thought, StringBuilder thoughts) {
-    if (thoughtsBack != null && thought.seal() == null) {
+    if (reasoningField != null && thought.seal() == null) {
       thoughts.append(thought.text());
     } else {
       dropped.add("messages.reasoning_content");

@@ -4,12 +4,19 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
+import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.ModelRuleLookup;
+import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -26,13 +33,16 @@ import org.jspecify.annotations.Nullable;
  * between providers comes from the catalogue.
  */
 public final class CompatibleProvider implements DirectProvider {
-  private static final String BEARER = "bearer";
-
   private final CatalogueEntry entry;
   private final ProviderAccess access;
   private final Map<String, String> headers;
   private final CompatibleErrors errors;
   private final Set<Operation> operations;
+  private final RequestRules rules;
+  private final ModelRuleLookup models;
+
+  /** Whether the server was found not to know the Responses API. */
+  private volatile boolean withoutResponses;
 
   /** A provider of this kind, reached in this way. */
   public CompatibleProvider(CatalogueEntry entry, ProviderAccess access) {
@@ -40,17 +50,14 @@ public final class CompatibleProvider implements DirectProvider {
     this.access = access;
     this.errors = new CompatibleErrors(entry.id(), access.apiKey());
     this.operations = entry.operations();
+    this.rules = entry.requestRules();
+    this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
     all.put("content-type", "application/json");
     // A compressed stream could not be relayed token by token.
     all.put("accept-encoding", "identity");
-    if (access.apiKey() != null) {
-      if (entry.auth().equals(BEARER)) {
-        all.put("authorization", "Bearer " + access.apiKey());
-      } else {
-        all.put(entry.auth(), access.apiKey());
-      }
-    }
+    all.putAll(Credentials.header(entry.auth(), access.apiKey()));
+    all.putAll(access.extras().headers());
     this.headers = Map.copyOf(all);
   }
 
@@ -75,16 +82,24 @@ public final class CompatibleProvider implements DirectProvider {
   }
 
   @Override
+  public String query() {
+    return access.extras().query();
+  }
+
+  @Override
   public OutboundRequest encode(ChatRequest request, String model) {
+    ModelRules known = models.rules(model);
+    String limit = known.tokenLimit();
     return CompatibleBody.encode(
-        request,
+        RequestFitting.of(request, rules, entry.unsupported(), known),
         model,
-        entry.writtenLimit(),
-        entry.streamUsage(),
-        entry.unsupported(),
-        entry.prefillMark(),
-        entry.thoughtsBack(),
-        entry.cacheMarks());
+        new CompatibleBody.Form(
+            limit == null ? entry.writtenLimit() : limit,
+            entry.streamUsage(),
+            entry.prefillMark(),
+            entry.cacheMarks(),
+            rules,
+            known));
   }
 
   @Override
@@ -94,15 +109,39 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    boolean chunks =
-        request.operation() == Operation.CHAT || request.operation() == Operation.COMPLETION;
+    Operation operation = request.operation();
+    boolean chat = operation == Operation.CHAT;
+    boolean chunks = chat || operation == Operation.COMPLETION;
+    BodyEdits edits = new BodyEdits(request.body().bytes());
+    ModelRules known = models.rules(model);
+    ChatBodyFitting.Result fitted = fit(request, edits, known);
+    String limit = known.tokenLimit() == null ? entry.onlyLimit() : known.tokenLimit();
     return new OutboundRequest(
-        request.operation().path(),
-        Splice.of(
-            request,
-            model,
-            chunks && entry.streamUsage(),
-            request.operation() == Operation.CHAT ? entry.onlyLimit() : null));
+        operation.path(),
+        Splice.of(request, model, chunks && entry.streamUsage(), chat ? limit : null, edits),
+        fitted.dropped(),
+        fitted.toolNames());
+  }
+
+  private ChatBodyFitting.Result fit(RawRequest request, BodyEdits edits, ModelRules known) {
+    if (request.operation() == Operation.RESPONSE) {
+      return ResponseBodyFitting.fit(edits, rules, entry.unsupported(), known);
+    }
+    return request.operation() == Operation.CHAT && !isBare(request, known)
+        ? ChatBodyFitting.fit(edits, rules, entry.unsupported(), known, entry.prefillMark())
+        : ChatBodyFitting.Result.NONE;
+  }
+
+  /** Whether there is nothing in a request that a provider could refuse. */
+  private boolean isBare(RawRequest request, ModelRules known) {
+    PlainTalk plain = request.plainTalk();
+    boolean options = request.body().optionsFrom() >= 0 && !entry.streamUsage();
+    if (plain == null || !plain.bare() || options) {
+      return false;
+    }
+    Integer asked = plain.maxTokens();
+    Integer most = known.maxOutputTokens();
+    return asked == null || most == null || asked <= most;
   }
 
   @Override
@@ -120,7 +159,18 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public boolean passes(RawRequest request) {
-    return request.style() == Style.OPENAI && offers(request.operation());
+    return request.style() == Style.OPENAI
+        && offers(request.operation())
+        && !(withoutResponses && request.operation() == Operation.RESPONSE);
+  }
+
+  @Override
+  public boolean lacks(Operation operation, int status, byte[] body) {
+    if (operation != Operation.RESPONSE || !UnknownOperation.isSaid(status, body)) {
+      return false;
+    }
+    withoutResponses = true;
+    return true;
   }
 
   @Override

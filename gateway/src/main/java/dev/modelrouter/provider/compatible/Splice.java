@@ -2,10 +2,7 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.wire.ByteAccumulator;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import dev.modelrouter.provider.BodyEdits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +15,14 @@ final class Splice {
   private static final String OPTIONS_VALUE = "{\"include_usage\":true}";
   private static final String INCLUDE = "\"include_usage\":true";
 
-  /** What stands between two offsets becomes this text, a JSON string where {@code quoted}. */
-  private record Edit(int from, int to, String text, boolean quoted) {}
-
   private final OwnedFields fields;
   private final byte[] bytes;
-  private final List<Edit> edits = new ArrayList<>(3);
+  private final BodyEdits edits;
 
-  private Splice(OwnedFields fields) {
+  private Splice(OwnedFields fields, BodyEdits edits) {
     this.fields = fields;
     this.bytes = fields.bytes();
+    this.edits = edits;
   }
 
   /**
@@ -37,36 +32,38 @@ final class Splice {
    * @param askUsage whether the provider sends the usage of a stream only when asked
    * @param limit the provider's only name for the most tokens of an answer; null to leave the
    *     caller's
+   * @param edits other changes to the same JSON
    */
-  static byte[] of(RawRequest request, String model, boolean askUsage, @Nullable String limit) {
-    Splice splice = new Splice(request.body());
+  static byte[] of(
+      RawRequest request, String model, boolean askUsage, @Nullable String limit, BodyEdits edits) {
+    Splice splice = new Splice(request.body(), edits);
     splice.model(model);
     if (request.stream() && askUsage && !request.usageWanted()) {
       splice.usage();
     }
     if (limit != null && request.body().limitFrom() >= 0) {
-      splice.edit(request.body().limitFrom(), request.body().limitTo(), limit);
+      edits.replace(request.body().limitFrom(), request.body().limitTo(), limit);
     }
-    return splice.write();
+    return edits.write();
   }
 
   private void edit(int from, int to, String text) {
-    edits.add(new Edit(from, to, text, false));
+    edits.replace(from, to, text);
   }
 
   private void insert(int at, String text) {
-    edit(at, at, text);
+    edits.insert(at, text);
   }
 
   private void model(String model) {
     if (fields.modelFrom() < 0) {
       insert(fields.open(), "\"model\":");
-      edits.add(new Edit(fields.open(), fields.open(), model, true));
+      edits.replaceString(fields.open(), fields.open(), model);
       if (!fields.empty()) {
         insert(fields.open(), ",");
       }
     } else {
-      edits.add(new Edit(fields.modelFrom(), fields.modelTo(), model, true));
+      edits.replaceString(fields.modelFrom(), fields.modelTo(), model);
     }
   }
 
@@ -94,33 +91,5 @@ final class Splice {
       at++;
     }
     return bytes[at] != '}';
-  }
-
-  /** Bytes of the result, where no escapes are needed. */
-  private int length() {
-    int length = bytes.length;
-    for (Edit edit : edits) {
-      length += edit.text().length() + (edit.quoted() ? 2 : 0) - (edit.to() - edit.from());
-    }
-    return length;
-  }
-
-  private byte[] write() {
-    if (edits.size() > 1) {
-      // What goes to the same place stays in its order.
-      edits.sort(Comparator.comparingInt(Edit::from));
-    }
-    ByteAccumulator out = new ByteAccumulator(length());
-    int done = 0;
-    for (Edit edit : edits) {
-      out.append(bytes, done, edit.from());
-      if (edit.quoted()) {
-        out.appendJson(edit.text());
-      } else {
-        out.append(edit.text());
-      }
-      done = edit.to();
-    }
-    return out.append(bytes, done, bytes.length).take();
   }
 }

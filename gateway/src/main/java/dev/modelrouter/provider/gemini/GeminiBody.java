@@ -10,10 +10,12 @@ import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.RequestFitting;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,11 @@ final class GeminiBody {
    * @param model the model's plain name
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
-  static OutboundRequest encode(ChatRequest request, String model) {
-    return new GeminiBody(request, model).write();
+  static OutboundRequest encode(RequestFitting fitted, String model) {
+    return new GeminiBody(fitted.request(), model).write(fitted.toolNames());
   }
 
-  private OutboundRequest write() {
+  private OutboundRequest write(Map<String, String> toolNames) {
     out.append('{');
     int from = system();
     out.append("\"contents\":");
@@ -55,7 +57,10 @@ final class GeminiBody {
     }
     config(request.sampling());
     return new OutboundRequest(
-        GeminiModel.path(model, request.stream()), out.append('}').take(), List.copyOf(dropped));
+        GeminiModel.path(model, request.stream()),
+        out.append('}').take(),
+        List.copyOf(dropped),
+        toolNames);
   }
 
   /** Writes who runs the application, and says where the others begin to speak. */

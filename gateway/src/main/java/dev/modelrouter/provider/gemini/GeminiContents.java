@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the turns of a conversation as {@code contents}. A seal of Gemini's own is its signature
- * on the part that follows. Calls of the current turn, which is all since the user last spoke, must
- * have one on the first call of each step: where the call is not Gemini's own, the value documented
- * for that stands in.
+ * on the part that follows. The first call of each step must have one where the step belongs to the
+ * current turn, and may have one elsewhere: where the call is not Gemini's own, the value
+ * documented for that stands in. It is written for all steps, since a picture in a tool's result,
+ * which stands behind it, looks as if the user had begun another turn.
  */
 final class GeminiContents {
   private static final String UNSIGNED = "skip_thought_signature_validator";
@@ -34,35 +35,20 @@ final class GeminiContents {
 
   /** Writes all turns, with the brackets around. */
   void write(List<GeminiTurns.Turn> turns) {
-    int current = current(turns);
     for (int i = 0; i < turns.size(); i++) {
       GeminiTurns.Turn turn = turns.get(i);
       out.append(i == 0 ? '[' : ',')
           .append(
               turn.model() ? "{\"role\":\"model\",\"parts\":" : "{\"role\":\"user\",\"parts\":");
-      turn(turn.parts(), i > current);
+      turn(turn.parts());
       out.append('}');
     }
     out.append(']');
   }
 
-  /** The last turn in which the user says something of its own. */
-  private static int current(List<GeminiTurns.Turn> turns) {
-    for (int i = turns.size() - 1; i >= 0; i--) {
-      if (!turns.get(i).model()) {
-        for (ContentPart part : turns.get(i).parts()) {
-          if (!(part instanceof ContentPart.ToolResult)) {
-            return i;
-          }
-        }
-      }
-    }
-    return -1;
-  }
-
-  private void turn(List<ContentPart> parts, boolean current) {
+  private void turn(List<ContentPart> parts) {
     before = '[';
-    boolean mustSign = current;
+    boolean mustSign = true;
     for (ContentPart part : parts) {
       if (part instanceof ContentPart.ToolCall && mustSign) {
         mustSign = false;

@@ -6,11 +6,17 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
+import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.ModelRuleLookup;
+import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ReadAlong;
+import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -32,6 +38,8 @@ public final class GeminiProvider implements DirectProvider {
   private final CatalogueEntry entry;
   private final ProviderAccess access;
   private final Map<String, String> headers;
+  private final RequestRules rules;
+  private final ModelRuleLookup models;
   private final GeminiErrors errors;
 
   /** A Gemini reached in this way. */
@@ -39,13 +47,14 @@ public final class GeminiProvider implements DirectProvider {
     this.entry = entry;
     this.access = access;
     this.errors = new GeminiErrors(entry.id(), access.apiKey());
+    this.rules = entry.requestRules();
+    this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
     all.put("content-type", "application/json");
     // A compressed stream could not be relayed token by token.
     all.put("accept-encoding", "identity");
-    if (access.apiKey() != null) {
-      all.put(entry.auth(), access.apiKey());
-    }
+    all.putAll(Credentials.header(entry.auth(), access.apiKey()));
+    all.putAll(access.extras().headers());
     this.headers = Map.copyOf(all);
   }
 
@@ -70,8 +79,15 @@ public final class GeminiProvider implements DirectProvider {
   }
 
   @Override
+  public String query() {
+    return access.extras().query();
+  }
+
+  @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    return GeminiBody.encode(request, GeminiModel.plain(model));
+    ModelRules known = models.rules(model);
+    return GeminiBody.encode(
+        RequestFitting.of(request, rules, entry.unsupported(), known), GeminiModel.plain(model));
   }
 
   @Override
@@ -82,9 +98,15 @@ public final class GeminiProvider implements DirectProvider {
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
     String plain = GeminiModel.plain(model);
-    return request.operation() == Operation.COUNT
-        ? GeminiCounting.splice(request, plain)
-        : new OutboundRequest(GeminiModel.path(plain, request.stream()), request.body().bytes());
+    if (request.operation() == Operation.COUNT) {
+      return GeminiCounting.splice(request, plain);
+    }
+    BodyEdits edits = new BodyEdits(request.body().bytes());
+    List<String> dropped = ContentsBodyFitting.fit(edits, rules, models.rules(model));
+    return new OutboundRequest(
+        GeminiModel.path(plain, request.stream()),
+        dropped.isEmpty() ? request.body().bytes() : edits.write(),
+        dropped);
   }
 
   @Override

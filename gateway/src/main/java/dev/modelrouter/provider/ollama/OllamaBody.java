@@ -8,10 +8,13 @@ import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.ModelRules;
+import dev.modelrouter.provider.RequestFitting;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +31,11 @@ final class OllamaBody {
   private final ChatRequest request;
   private final ByteAccumulator out;
   private final Set<String> dropped;
+  private final @Nullable Integer contextTokens;
 
-  private OllamaBody(ChatRequest request, String model) {
+  private OllamaBody(ChatRequest request, String model, ModelRules known) {
     this.request = request;
+    this.contextTokens = known.contextTokens();
     this.out = ChatBody.open(request, model);
     this.dropped = new LinkedHashSet<>(request.unspoken());
   }
@@ -40,11 +45,11 @@ final class OllamaBody {
    *
    * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
    */
-  static OutboundRequest encode(ChatRequest request, String model) {
-    return new OllamaBody(request, model).write();
+  static OutboundRequest encode(RequestFitting fitted, String model, ModelRules known) {
+    return new OllamaBody(fitted.request(), model, known).write(fitted.toolNames());
   }
 
-  private OutboundRequest write() {
+  private OutboundRequest write(Map<String, String> toolNames) {
     new OllamaMessages(out, dropped).write(request.messages());
     out.append(']');
     tools();
@@ -53,7 +58,7 @@ final class OllamaBody {
     // Ollama streams unless it is told not to.
     out.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
     options(request.sampling());
-    return new OutboundRequest(PATH, out.append('}').take(), List.copyOf(dropped));
+    return new OutboundRequest(PATH, out.append('}').take(), List.copyOf(dropped), toolNames);
   }
 
   private void tools() {
@@ -110,6 +115,8 @@ final class OllamaBody {
   private void options(Sampling sampling) {
     out.append(",\"options\":{");
     int start = out.size();
+    // Without it a server cuts what is longer than its default from the prompt's beginning.
+    option(start, "num_ctx", contextTokens);
     option(start, "num_predict", sampling.maxTokens());
     option(start, "temperature", sampling.temperature());
     option(start, "top_p", sampling.topP());

@@ -33,7 +33,7 @@ final class OllamaEmbedding {
   /**
    * The caller's request in Ollama's words.
    *
-   * @throws UnspeakableException for input that is not text
+   * @throws UnspeakableException for input that is not text, or empty
    */
   static OutboundRequest encode(RawRequest request, String model) {
     byte[] bytes = request.body().bytes();
@@ -65,20 +65,38 @@ final class OllamaEmbedding {
     return new OutboundRequest(PATH, out.append('}').take());
   }
 
+  /** {@code isString} has gone over the white space before the text. */
   private static void checkText(JsonScanner json) {
     if (json.isString()) {
-      json.skip();
+      some(json);
       return;
     }
     if (!json.beginArray()) {
       throw notText();
     }
-    for (boolean first = true; json.nextElement(first); first = false) {
+    boolean first = true;
+    for (; json.nextElement(first); first = false) {
       if (!json.isString()) {
         throw notText();
       }
-      json.skip();
+      some(json);
     }
+    if (first) {
+      throw empty();
+    }
+  }
+
+  /** A text; Ollama answers an empty one with no vector at all. */
+  private static void some(JsonScanner json) {
+    int from = json.position();
+    json.skip();
+    if (json.position() - from == 2) {
+      throw empty();
+    }
+  }
+
+  private static UnspeakableException empty() {
+    return new UnspeakableException("input", "'input' must not be empty and have no empty text.");
   }
 
   private static UnspeakableException notText() {

@@ -7,13 +7,19 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
+import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ErrorClasses;
+import dev.modelrouter.provider.ModelRuleLookup;
+import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ReadAlong;
 import dev.modelrouter.provider.RenamedBody;
+import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
@@ -35,6 +41,8 @@ public final class OllamaProvider implements DirectProvider {
   private final CatalogueEntry entry;
   private final ProviderAccess access;
   private final Map<String, String> headers;
+  private final RequestRules rules;
+  private final ModelRuleLookup models;
   private final OllamaErrors errors;
 
   /** An Ollama reached in this way. */
@@ -42,12 +50,13 @@ public final class OllamaProvider implements DirectProvider {
     this.entry = entry;
     this.access = access;
     this.errors = new OllamaErrors(entry.id(), access.apiKey());
+    this.rules = entry.requestRules();
+    this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
     all.put("content-type", "application/json");
     all.put("accept-encoding", "identity");
-    if (access.apiKey() != null) {
-      all.put("authorization", "Bearer " + access.apiKey());
-    }
+    all.putAll(Credentials.header(entry.auth(), access.apiKey()));
+    all.putAll(access.extras().headers());
     this.headers = Map.copyOf(all);
   }
 
@@ -72,8 +81,15 @@ public final class OllamaProvider implements DirectProvider {
   }
 
   @Override
+  public String query() {
+    return access.extras().query();
+  }
+
+  @Override
   public OutboundRequest encode(ChatRequest request, String model) {
-    return OllamaBody.encode(request, model);
+    ModelRules known = models.rules(model);
+    return OllamaBody.encode(
+        RequestFitting.of(request, rules, entry.unsupported(), known), model, known);
   }
 
   @Override
@@ -92,9 +108,17 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    return request.style() == Style.OPENAI
-        ? OllamaEmbedding.encode(request, model)
-        : new OutboundRequest(path(request), RenamedBody.of(request.body(), model));
+    if (request.style() == Style.OPENAI) {
+      return OllamaEmbedding.encode(request, model);
+    }
+    Integer context = models.rules(model).contextTokens();
+    if (context == null || request.operation() != Operation.CHAT) {
+      return new OutboundRequest(path(request), RenamedBody.of(request.body(), model));
+    }
+    BodyEdits edits = new BodyEdits(request.body().bytes());
+    RenamedBody.rename(edits, request.body(), model);
+    OllamaContext.add(edits, request.body().open(), request.body().empty(), context);
+    return new OutboundRequest(path(request), edits.write());
   }
 
   /** Where the caller sent it to. */

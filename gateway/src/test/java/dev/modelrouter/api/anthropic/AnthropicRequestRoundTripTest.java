@@ -146,7 +146,7 @@ class AnthropicRequestRoundTripTest {
         Boolean.FALSE.equals(request.parallelTools()) && !(choice instanceof ToolChoice.None);
     return new ChatRequest(
         request.model(),
-        messages(request.messages()),
+        instructed(request),
         new Sampling(
             all.maxTokens() == null ? USUAL_TOKENS : all.maxTokens(),
             temperature == null ? null : Math.min(temperature, 1),
@@ -166,6 +166,20 @@ class AnthropicRequestRoundTripTest {
         request.user(),
         request.stream(),
         List.of());
+  }
+
+  /** Anthropic has no field for JSON without a schema, so that it is said in words. */
+  private static List<Message> instructed(ChatRequest request) {
+    List<Message> messages = messages(request.messages());
+    if (request.format() instanceof AnswerFormat.Json) {
+      messages.set(
+          0,
+          new Message(
+              Role.SYSTEM,
+              messages.getFirst().text()
+                  + "\n\nAnswer with a single JSON object and nothing else."));
+    }
+    return messages;
   }
 
   /** Whoever has called a tool must have had one. */

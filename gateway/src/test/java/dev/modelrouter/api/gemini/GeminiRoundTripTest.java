@@ -139,9 +139,9 @@ class GeminiRoundTripTest {
     return merged.isEmpty() || merged.getLast().role() == Role.SYSTEM;
   }
 
-  /** The first call of each step since the user spoke gets what stands for a signature. */
+  /** The first call of each step gets what stands for a signature. */
   private static void sign(List<Message> messages) {
-    for (int i = messages.size() - 1; i >= 0 && messages.get(i).role() != Role.USER; i--) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
       List<ContentPart> parts = new ArrayList<>(messages.get(i).parts());
       for (int at = 0; at < parts.size(); at++) {
         if (parts.get(at) instanceof ContentPart.ToolCall) {

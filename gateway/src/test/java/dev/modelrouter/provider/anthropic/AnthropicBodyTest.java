@@ -72,7 +72,7 @@ class AnthropicBodyTest {
   }
 
   private static OutboundRequest encode(ChatRequest request) {
-    return AnthropicBody.encode(request, "claude-sonnet-4-5");
+    return AnthropicEncoding.encode(request, "claude-sonnet-4-5");
   }
 
   private static String body(ChatRequest request) {
@@ -91,7 +91,7 @@ class AnthropicBodyTest {
                 new Tool("g", null, null, false)),
             new ToolChoice.Named("g"),
             false,
-            new AnswerFormat.Schema("s", "{\"max\":1e400}", true),
+            new AnswerFormat.Schema("s", "{\"const\":1e400}", true),
             null,
             "u",
             true,
@@ -108,7 +108,7 @@ class AnthropicBodyTest {
                 + "\"tool_choice\":{\"type\":\"tool\",\"name\":\"g\","
                 + "\"disable_parallel_tool_use\":true},"
                 + "\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":"
-                + "{\"max\":1e400}}},\"temperature\":0.5,\"top_k\":40,"
+                + "{\"const\":1e400}}},\"temperature\":0.5,\"top_k\":40,"
                 + "\"stop_sequences\":[\"a\\\"\",\"b\"],\"metadata\":{\"user_id\":\"u\"},"
                 + "\"stream\":true}");
     assertThat(encode(request).dropped()).containsExactly("n");
@@ -146,7 +146,7 @@ class AnthropicBodyTest {
   void sampling_isAsTheModelTakesIt(String model, boolean temperature, boolean topP) {
     Sampling sampling = new Sampling(1, 0.5, 0.5, 5, List.of(), null, null, null);
 
-    OutboundRequest sent = AnthropicBody.encode(sampled(sampling), model);
+    OutboundRequest sent = AnthropicEncoding.encode(sampled(sampling), model);
 
     String body = new String(sent.body(), UTF_8);
     assertThat(body.contains("\"temperature\":0.5")).isEqualTo(temperature);
@@ -160,7 +160,7 @@ class AnthropicBodyTest {
   @Test
   void sampling_thatSaysTheDefault_isNotMissed() {
     OutboundRequest sent =
-        AnthropicBody.encode(
+        AnthropicEncoding.encode(
             sampled(new Sampling(1, 1.0, 1.0, null, List.of(), null, 0.0, 0.0)), "claude-opus-5");
 
     assertThat(sent.dropped()).isEmpty();
@@ -178,7 +178,7 @@ class AnthropicBodyTest {
     "kimi-k2, 4096",
   })
   void answersLength_whereNobodySays_isTheModels(String model, String tokens) {
-    assertThat(new String(AnthropicBody.encode(sampled(Sampling.DEFAULT), model).body(), UTF_8))
+    assertThat(new String(AnthropicEncoding.encode(sampled(Sampling.DEFAULT), model).body(), UTF_8))
         .contains("\"max_tokens\":" + tokens + ",");
   }
 
@@ -230,7 +230,7 @@ class AnthropicBodyTest {
             null,
             AnswerFormat.TEXT);
 
-    assertThat(AnthropicBody.encode(request, "claude-3-7-sonnet-latest").dropped())
+    assertThat(AnthropicEncoding.encode(request, "claude-3-7-sonnet-latest").dropped())
         .containsExactly("tools.strict");
   }
 
@@ -250,13 +250,8 @@ class AnthropicBodyTest {
 
     assertThat(body(request))
         .contains(
-            "\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"base64\","
-                + "\"media_type\":\"image/jpeg\",\"data\":\"AA==\"}},"
-                + "{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://x/a.png\"}},"
-                + "{\"type\":\"document\",\"source\":{\"type\":\"base64\","
-                + "\"media_type\":\"application/pdf\",\"data\":\"BB==\"},\"title\":\"a.pdf\"},"
-                + "{\"type\":\"document\",\"source\":{\"type\":\"text\","
-                + "\"media_type\":\"text/plain\",\"data\":\"né\\n\"}},"
+            "\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/jpeg\",\"data\":\"AA==\"}},{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://x/a.png\"}},{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"BB==\"},\"title\":\"a.pdf\"},{\"type\":\"document\",\"source\":{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"né\\n"
+                + "\"}},"
                 + "{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"http://x/a.pdf\"}}]");
     assertThat(encode(request).dropped()).containsExactly("image_url.detail");
   }

@@ -62,7 +62,7 @@ class ThinkingTest {
   })
   void levels_ofOlderModels_areSharesOfTheAnswer(
       String level, @Nullable Integer limit, String budget, String maxTokens) {
-    OutboundRequest sent = AnthropicBody.encode(thinking(limit, Effort.of(level)), OLDER);
+    OutboundRequest sent = AnthropicEncoding.encode(thinking(limit, Effort.of(level)), OLDER);
 
     assertThat(body(sent))
         .contains("\"max_tokens\":" + maxTokens + ",")
@@ -79,14 +79,14 @@ class ThinkingTest {
   })
   void budget_staysBelowTheAnswersLength(
       int asked, @Nullable Integer limit, String budget, String maxTokens) {
-    assertThat(body(AnthropicBody.encode(thinking(limit, Effort.of(asked)), OLDER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(limit, Effort.of(asked)), OLDER)))
         .contains("\"max_tokens\":" + maxTokens + ",")
         .contains("\"budget_tokens\":" + budget + "}");
   }
 
   @Test
   void answer_tooShortToThink_isNotThoughtAbout() {
-    OutboundRequest sent = AnthropicBody.encode(thinking(1024, Effort.of("high")), OLDER);
+    OutboundRequest sent = AnthropicEncoding.encode(thinking(1024, Effort.of("high")), OLDER);
 
     assertThat(body(sent)).doesNotContain("thinking");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -103,24 +103,24 @@ class ThinkingTest {
   void levels_ofNewerModels_areTheirs(String level, String at46, String later) {
     String adaptive = "\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}";
 
-    assertThat(body(AnthropicBody.encode(thinking(100, Effort.of(level)), BOTH)))
+    assertThat(body(AnthropicEncoding.encode(thinking(100, Effort.of(level)), BOTH)))
         .contains(adaptive, "\"output_config\":{\"effort\":\"" + at46 + "\"}");
-    assertThat(body(AnthropicBody.encode(thinking(100, Effort.of(level)), NEWER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(100, Effort.of(level)), NEWER)))
         .contains(adaptive, "\"output_config\":{\"effort\":\"" + later + "\"}");
   }
 
   @Test
   void budget_ofModelsWithoutOne_becomesALevel() {
-    assertThat(body(AnthropicBody.encode(thinking(null, Effort.of(2000)), NEWER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(null, Effort.of(2000)), NEWER)))
         .contains("\"adaptive\"", "\"effort\":\"low\"");
-    assertThat(body(AnthropicBody.encode(thinking(null, Effort.of(2000)), BOTH)))
+    assertThat(body(AnthropicEncoding.encode(thinking(null, Effort.of(2000)), BOTH)))
         .contains("\"budget_tokens\":2000}")
         .doesNotContain("effort");
   }
 
   @Test
   void levelThatNobodyKnows_isDropped_thinkingIsNot() {
-    OutboundRequest sent = AnthropicBody.encode(thinking(null, Effort.of("extreme")), NEWER);
+    OutboundRequest sent = AnthropicEncoding.encode(thinking(null, Effort.of("extreme")), NEWER);
 
     assertThat(body(sent)).contains("\"adaptive\"").doesNotContain("effort");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -128,18 +128,18 @@ class ThinkingTest {
 
   @Test
   void noLevelAndNoBudget_leavesItToTheModel() {
-    assertThat(body(AnthropicBody.encode(thinking(null, new Effort(null, null)), NEWER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(null, new Effort(null, null)), NEWER)))
         .contains("\"adaptive\"")
         .doesNotContain("effort");
-    assertThat(body(AnthropicBody.encode(thinking(10_000, new Effort(null, null)), OLDER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(10_000, new Effort(null, null)), OLDER)))
         .contains("\"budget_tokens\":5000}");
   }
 
   @Test
   void noThinking_isSaidBySayingNothing_whereModelsDoNotThinkUnasked() {
-    OutboundRequest sent = AnthropicBody.encode(thinking(null, Effort.of("none")), NEWER);
+    OutboundRequest sent = AnthropicEncoding.encode(thinking(null, Effort.of("none")), NEWER);
     OutboundRequest always =
-        AnthropicBody.encode(thinking(null, Effort.of("none")), "claude-sonnet-5");
+        AnthropicEncoding.encode(thinking(null, Effort.of("none")), "claude-sonnet-5");
 
     assertThat(body(sent)).doesNotContain("thinking", "effort");
     assertThat(sent.dropped()).isEmpty();
@@ -150,7 +150,7 @@ class ThinkingTest {
   @Test
   void toolThatMustBeCalled_isNotThoughtAbout() {
     OutboundRequest sent =
-        AnthropicBody.encode(
+        AnthropicEncoding.encode(
             request(HELLO, null, Effort.of("high"), new ToolChoice.Required()), NEWER);
 
     assertThat(body(sent)).contains("\"type\":\"any\"").doesNotContain("thinking");
@@ -163,7 +163,7 @@ class ThinkingTest {
         List.of(new Message(Role.USER, "hi"), new Message(Role.ASSISTANT, "The answer "));
 
     OutboundRequest sent =
-        AnthropicBody.encode(request(begun, null, Effort.of("high"), ToolChoice.AUTO), OLDER);
+        AnthropicEncoding.encode(request(begun, null, Effort.of("high"), ToolChoice.AUTO), OLDER);
 
     assertThat(body(sent)).contains("\"text\":\"The answer\"").doesNotContain("thinking");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -185,12 +185,18 @@ class ThinkingTest {
     Seal own = new Seal(Seal.ANTHROPIC, "x");
 
     assertThat(
-            body(AnthropicBody.encode(request(loop(null), null, effort, ToolChoice.AUTO), OLDER)))
+            body(
+                AnthropicEncoding.encode(
+                    request(loop(null), null, effort, ToolChoice.AUTO), OLDER)))
         .doesNotContain("thinking");
-    assertThat(body(AnthropicBody.encode(request(loop(own), null, effort, ToolChoice.AUTO), OLDER)))
+    assertThat(
+            body(
+                AnthropicEncoding.encode(request(loop(own), null, effort, ToolChoice.AUTO), OLDER)))
         .contains("\"type\":\"enabled\"", "\"signature\":\"x\"");
     assertThat(
-            body(AnthropicBody.encode(request(loop(null), null, effort, ToolChoice.AUTO), NEWER)))
+            body(
+                AnthropicEncoding.encode(
+                    request(loop(null), null, effort, ToolChoice.AUTO), NEWER)))
         .contains("\"adaptive\"");
   }
 
@@ -210,7 +216,7 @@ class ThinkingTest {
             false,
             List.of());
 
-    OutboundRequest sent = AnthropicBody.encode(request, OLDER);
+    OutboundRequest sent = AnthropicEncoding.encode(request, OLDER);
 
     assertThat(body(sent)).contains("\"top_p\":0.96").doesNotContain("temperature", "top_k");
     assertThat(sent.dropped()).containsExactly("temperature", "top_k");

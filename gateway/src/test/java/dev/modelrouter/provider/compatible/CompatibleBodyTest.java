@@ -17,11 +17,30 @@ import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.IdentifierRule;
+import dev.modelrouter.provider.ModelRules;
+import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CompatibleBodyTest {
+  private static final RequestRules USUAL = RequestRules.ofDialect("openai");
+  private static final RequestRules REASONING_BACK =
+      new RequestRules(
+          IdentifierRule.ANY,
+          IdentifierRule.ANY,
+          null,
+          false,
+          true,
+          true,
+          Set.of(RequestRules.JSON_OBJECT),
+          true,
+          "reasoning_content",
+          true);
 
   private static ChatRequest request(Sampling sampling, Message... messages) {
     return new ChatRequest(
@@ -39,7 +58,20 @@ class CompatibleBodyTest {
   }
 
   private static OutboundRequest encode(ChatRequest request) {
-    return CompatibleBody.encode(request, "m", "max_tokens", true, List.of(), null, null, false);
+    return encode(request, "max_tokens", true, null, USUAL);
+  }
+
+  private static OutboundRequest encode(
+      ChatRequest request,
+      String tokenLimit,
+      boolean streamUsage,
+      @Nullable String prefillMark,
+      RequestRules rules) {
+    return CompatibleBody.encode(
+        RequestFitting.of(request, rules, List.of(), ModelRules.UNKNOWN),
+        "m",
+        new CompatibleBody.Form(
+            tokenLimit, streamUsage, prefillMark, false, rules, ModelRules.UNKNOWN));
   }
 
   private static String messages(Message... messages) {
@@ -56,12 +88,7 @@ class CompatibleBodyTest {
             new Message(Role.USER, "b"),
             new Message(Role.ASSISTANT, "c"));
 
-    String marked =
-        new String(
-            CompatibleBody.encode(
-                    request, "m", "max_tokens", true, List.of(), "prefix", null, false)
-                .body(),
-            UTF_8);
+    String marked = new String(encode(request, "max_tokens", true, "prefix", USUAL).body(), UTF_8);
 
     assertThat(marked)
         .contains(
@@ -94,9 +121,7 @@ class CompatibleBodyTest {
             new Message(Role.ASSISTANT, "So."),
             new Message(Role.USER, "q"));
 
-    OutboundRequest wanted =
-        CompatibleBody.encode(
-            request, "m", "max_tokens", true, List.of(), null, "reasoning_content", false);
+    OutboundRequest wanted = encode(request, "max_tokens", true, null, REASONING_BACK);
 
     assertThat(new String(wanted.body(), UTF_8))
         .contains(
@@ -195,9 +220,7 @@ class CompatibleBodyTest {
     ChatRequest request =
         new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, "x")), 9, 1, false);
 
-    OutboundRequest sent =
-        CompatibleBody.encode(
-            request, "m", "max_completion_tokens", false, List.of(), null, null, false);
+    OutboundRequest sent = encode(request, "max_completion_tokens", false, null, USUAL);
 
     assertThat(new String(sent.body(), UTF_8)).contains("\"max_completion_tokens\":9");
   }

@@ -74,7 +74,7 @@ class GeminiBodyTest {
   }
 
   private static String body(ChatRequest request) {
-    return new String(GeminiBody.encode(request, MODEL).body(), UTF_8);
+    return new String(GeminiEncoding.encode(request, MODEL).body(), UTF_8);
   }
 
   private static String contents(Message... messages) {
@@ -130,7 +130,8 @@ class GeminiBodyTest {
                 new Message(Role.USER, "go")))
         .endsWith(
             "{\"role\":\"model\",\"parts\":["
-                + "{\"functionCall\":{\"id\":\"a\",\"name\":\"f_a\",\"args\":{\"n\":1e400}}},"
+                + "{\"functionCall\":{\"id\":\"a\",\"name\":\"f_a\",\"args\":{\"n\":1e400}},"
+                + "\"thoughtSignature\":\"skip_thought_signature_validator\"},"
                 + "{\"functionCall\":{\"id\":\"b\",\"name\":\"f_b\",\"args\":{\"_raw\":\"[1]\"}}},"
                 + "{\"functionCall\":{\"id\":\"c\",\"name\":\"f_c\",\"args\":{}}}]},"
                 + "{\"role\":\"user\",\"parts\":["
@@ -152,7 +153,7 @@ class GeminiBodyTest {
   }
 
   @Test
-  void firstCallOfEachStepOfTheCurrentTurn_isSigned_olderOnesNeedNot() {
+  void firstCallOfEachStep_isSigned() {
     String contents =
         contents(
             HELLO,
@@ -167,7 +168,7 @@ class GeminiBodyTest {
             result("e", "r", false));
 
     assertThat(contents)
-        .contains("\"f_a\",\"args\":{}}}]}")
+        .contains("\"f_a\",\"args\":{}},\"thoughtSignature\":\"skip_thought_signature_validator\"}")
         .contains("\"f_b\",\"args\":{}},\"thoughtSignature\":\"c2ln\"}")
         .contains("\"f_c\",\"args\":{}}}]}")
         .contains("\"f_d\",\"args\":{}},\"thoughtSignature\":\"skip_thought_signature_validator\"}")
@@ -195,7 +196,7 @@ class GeminiBodyTest {
   @Test
   void thoughtsOfOthers_areDroppedByName() {
     OutboundRequest sent =
-        GeminiBody.encode(
+        GeminiEncoding.encode(
             said(
                 HELLO,
                 model(
@@ -213,7 +214,7 @@ class GeminiBodyTest {
   @Test
   void media_areInlineOrAtTheirAddress() {
     OutboundRequest sent =
-        GeminiBody.encode(
+        GeminiEncoding.encode(
             said(
                 new Message(
                     Role.USER,
@@ -244,7 +245,8 @@ class GeminiBodyTest {
                 List.of(new ContentPart.Document(new Media.Remote("file-1", null), null))));
 
     UnspeakableException e =
-        catchThrowableOfType(UnspeakableException.class, () -> GeminiBody.encode(request, MODEL));
+        catchThrowableOfType(
+            UnspeakableException.class, () -> GeminiEncoding.encode(request, MODEL));
 
     assertThat(e.parameter()).isEqualTo("messages[1].content");
   }
@@ -265,7 +267,7 @@ class GeminiBodyTest {
             new Tool("k", null, null, null));
 
     OutboundRequest sent =
-        GeminiBody.encode(
+        GeminiEncoding.encode(
             request(
                 List.of(HELLO),
                 Sampling.DEFAULT,
@@ -314,7 +316,7 @@ class GeminiBodyTest {
         request(
             List.of(HELLO), sampling, List.of(), ToolChoice.AUTO, new AnswerFormat.Json(), null);
 
-    OutboundRequest sent = GeminiBody.encode(request, MODEL);
+    OutboundRequest sent = GeminiEncoding.encode(request, MODEL);
 
     assertThat(sent.dropped()).containsExactly("seed");
     assertThat(new String(sent.body(), UTF_8))
@@ -343,7 +345,7 @@ class GeminiBodyTest {
       @Nullable String field,
       @Nullable String value,
       @Nullable String dropped) {
-    OutboundRequest sent = GeminiBody.encode(thinking(Effort.of(effort), 10_000), model);
+    OutboundRequest sent = GeminiEncoding.encode(thinking(Effort.of(effort), 10_000), model);
 
     JsonNode config = JSON.readTree(sent.body()).path("generationConfig").path("thinkingConfig");
     assertThat(config.path(field == null ? "x" : field).asString(null)).isEqualTo(value);
@@ -362,7 +364,7 @@ class GeminiBodyTest {
     "gemini-3.8-flash, , ",
   })
   void budget_isKeptOrNamed(String model, @Nullable Integer budget, @Nullable String value) {
-    OutboundRequest sent = GeminiBody.encode(thinking(new Effort(null, budget), null), model);
+    OutboundRequest sent = GeminiEncoding.encode(thinking(new Effort(null, budget), null), model);
 
     JsonNode config = JSON.readTree(sent.body()).path("generationConfig").path("thinkingConfig");
     assertThat(config.path("thinkingBudget").asString(config.path("thinkingLevel").asString(null)))
@@ -392,7 +394,7 @@ class GeminiBodyTest {
       ChatRequest request = scrambled(seed);
       JsonNode contents;
       try {
-        contents = JSON.readTree(GeminiBody.encode(request, MODEL).body()).path("contents");
+        contents = JSON.readTree(GeminiEncoding.encode(request, MODEL).body()).path("contents");
       } catch (UnspeakableException e) {
         assertThat(e.parameter()).matches("messages\\[\\d+]\\.content");
         continue;

@@ -69,7 +69,7 @@ class OllamaBodyTest {
   }
 
   private static OutboundRequest encode(ChatRequest request) {
-    return OllamaBody.encode(request, "m");
+    return OllamaEncoding.encode(request, "m");
   }
 
   private static String body(ChatRequest request) {

@@ -21,6 +21,7 @@ import dev.modelrouter.upstream.UpstreamFailure;
 import dev.modelrouter.upstream.UpstreamListener;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ByteBlocks;
+import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -451,6 +452,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   /** A bug in reading this provider's answer is ours, and no reason not to ask the next one. */
   private void broken(Throwable bug) {
+    if (bug instanceof MalformedJsonException && phase != Phase.DONE) {
+      fail(error(ErrorCode.INVALID_RESPONSE, "sent something that is not an answer"), true);
+      return;
+    }
     log.atError()
         .addKeyValue("request_id", exchange.id())
         .addKeyValue("provider", target.id())

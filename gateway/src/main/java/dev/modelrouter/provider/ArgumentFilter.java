@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * that follows; whatever else stands behind the closing brace is dropped. What is no object passes
  * as it is. Confined to one thread.
  *
- * <p>An empty object is held back until {@link #end}, since only then it is known that no other
- * follows.
+ * <p>An empty object is held back until {@link #release} or {@link #end}, since only then it is
+ * known that no other follows.
  */
 public final class ArgumentFilter {
   private static final String NO_ARGUMENTS = "{}";
@@ -146,6 +146,11 @@ public final class ArgumentFilter {
 
   private static boolean isBlank(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+  }
+
+  /** Something else follows in the answer: the empty object that was held back, or nothing. */
+  public String release() {
+    return state == State.EMPTY ? end() : "";
   }
 
   /** Nothing follows: what was held back, or the empty object where there were no arguments. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -208,6 +209,18 @@ class LooseToolCallTest {
     assertThat(calls(caller.hearStream(caller.streamed(said)).content()).strip())
         .startsWith("f({\"a\":1}")
         .doesNotContain(" (");
+  }
+
+  /** An empty object is held back only as long as nothing else follows. */
+  @Test
+  void callWithoutArguments_staysBeforeTheTextThatFollows() {
+    List<String> deltas = List.of(calls(call(0, "c1", "f", "{}")), "\"content\":\"t\"");
+
+    assertThat(Said.of(PROVIDER.events(stream(deltas, "stop")).events()).content())
+        .containsExactly(
+            new ChatEvent.ToolCallDelta(0, "c1", "f", ""),
+            new ChatEvent.ToolCallDelta(0, null, null, "{}"),
+            new ChatEvent.TextDelta("t"));
   }
 
   /** What a limit cut before its arguments began must not look like a call without any. */

@@ -16,6 +16,7 @@ public final class AnthropicErrors {
   private static final int UNAUTHENTICATED = 401;
   private static final int NOT_FOUND = 404;
   private static final int INTERNAL = 500;
+  private static final int OVERLOADED = 529;
 
   private AnthropicErrors() {}
 
@@ -25,12 +26,23 @@ public final class AnthropicErrors {
     if (said != null) {
       return said.status();
     }
+    if (overloaded(error)) {
+      return OVERLOADED;
+    }
     return switch (error.code()) {
       case INVALID_PROVIDER -> NOT_FOUND;
       // The operator's trouble; 401 and 403 would tell callers that it is their own key.
       case UNAUTHORIZED, FORBIDDEN -> INTERNAL;
       default -> error.code().status();
     };
+  }
+
+  /**
+   * Whether the provider said that it is overloaded, which Anthropic's clients know to wait for.
+   */
+  private static boolean overloaded(GatewayError error) {
+    ProviderError said = error.origin();
+    return error.code() == ErrorCode.SERVER_ERROR && said != null && said.status() == OVERLOADED;
   }
 
   /** What the provider said, where it is the caller's request that has to change; else null. */

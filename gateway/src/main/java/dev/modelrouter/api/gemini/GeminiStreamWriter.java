@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a streamed answer as Gemini does: a response for each piece, the last with the reason and
- * the usage. Calls come whole and in their order, so the pieces of one are kept until it is; what
- * is still unfinished at the end comes with the last response.
+ * the usage. Calls come whole and in their order, so the pieces of one are kept until it is; the
+ * last one, and what is still unfinished at the end, comes with the last response.
  */
 public final class GeminiStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(512);
   private final ChunkWriter chunks;
   private final GeminiFraming framing;
   private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+
+  /**
+   * A whole call, kept until more follows: if it is the last part of the answer it goes with the
+   * reason, since Google's Python SDK takes every response for a turn of its own, and an empty one
+   * behind a call parts the call from its result.
+   */
+  private @Nullable GrowingCall last;
+
   private boolean begun;
   private boolean ended;
 
@@ -59,6 +67,9 @@ public final class GeminiStreamWriter implements StreamWriter {
   @Override
   public void content(ChatEvent.Content piece) {
     requireOpen();
+    if (!(piece instanceof ChatEvent.ToolCallDelta)) {
+      writeLast();
+    }
     switch (piece) {
       case ChatEvent.TextDelta delta -> {
         open();
@@ -104,8 +115,18 @@ public final class GeminiStreamWriter implements StreamWriter {
       }
     }
     while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+      writeLast();
+      last = calls.removeFirst();
+    }
+  }
+
+  /** Writes the call that was kept, since it turns out not to be the end of the answer. */
+  private void writeLast() {
+    GrowingCall call = last;
+    if (call != null) {
+      last = null;
       open();
-      write(calls.removeFirst());
+      write(call);
       close();
     }
   }
@@ -126,6 +147,10 @@ public final class GeminiStreamWriter implements StreamWriter {
     requireOpen();
     ended = true;
     open();
+    GrowingCall call = last;
+    if (call != null) {
+      write(call);
+    }
     while (!calls.isEmpty()) {
       write(calls.removeFirst());
     }
@@ -137,6 +162,7 @@ public final class GeminiStreamWriter implements StreamWriter {
   @Override
   public void failed(GatewayError error) {
     requireOpen();
+    writeLast();
     ended = true;
     framing.begin(out, !begun);
     GeminiErrors.append(out, error, null);

@@ -30,7 +30,11 @@ final class CompatibleErrors {
         switch (code) {
           case RATE_LIMIT -> {
             Duration fromHeader = RetryAfter.read(header);
-            yield fromHeader == null ? said.retryAfter() : fromHeader;
+            if (fromHeader != null) {
+              yield fromHeader;
+            }
+            Duration untilReset = RetryAfter.untilReset(said.reset(), header.apply("date"));
+            yield untilReset == null ? said.retryAfter() : untilReset;
           }
           case SERVER_ERROR -> RetryAfter.read(header);
           default -> null;

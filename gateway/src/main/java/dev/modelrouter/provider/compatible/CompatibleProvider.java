@@ -153,8 +153,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    PassedAnswer.inspect(request.operation(), body, errors, out);
-    return body;
+    return PassedAnswer.pass(request, body, errors, out);
   }
 
   @Override

@@ -147,6 +147,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       String whole = splitThought.next(thought);
       if (!whole.isEmpty()) {
         said = true;
+        calls.release(out);
         out.accept(new ChatEvent.ReasoningDelta(whole));
       }
     }
@@ -155,11 +156,13 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       String whole = splitText.next(text);
       if (!whole.isEmpty()) {
         said = true;
+        calls.release(out);
         out.accept(new ChatEvent.TextDelta(whole));
       }
     }
     for (int i = 0; i < chunk.media.size(); i++) {
       said = true;
+      calls.release(out);
       out.accept(new ChatEvent.MediaOutput(chunk.media.get(i)));
     }
     if (chunk.calls.size() > 0) {

@@ -1,5 +1,6 @@
 package dev.modelrouter.provider.compatible;
 
+import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param type its {@code type}, or null
  * @param code its {@code code} as text, or null
  * @param param its {@code param}, or null
+ * @param reset when OpenRouter's own limit begins anew, milliseconds since 1970 as text, or null
  */
 record ErrorBody(
     @Nullable String message,
@@ -28,13 +30,14 @@ record ErrorBody(
     boolean flagged,
     @Nullable String type,
     @Nullable String code,
-    @Nullable String param) {
-  static final ErrorBody NONE = new ErrorBody(null, "", 0, false, null, null, null);
+    @Nullable String param,
+    @Nullable String reset) {
+  static final ErrorBody NONE = new ErrorBody(null, "", 0, false, null, null, null, null);
 
   private static final Pattern TRY_AGAIN =
-      Pattern.compile("try again in (?:(\\d+)m)?([0-9.]+)(ms|s)\\b");
+      Pattern.compile("try again in ((?:[0-9.]{1,32}(?:ms|[dhms]) ?){1,5})(?![a-z0-9])");
+  private static final Pattern TIME = Pattern.compile("([0-9.]+)(ms|[dhms])");
   private static final double MILLIS_PER_SECOND = 1_000;
-  private static final long MILLIS_PER_MINUTE = 60_000;
 
   /**
    * Reads one.
@@ -53,7 +56,8 @@ record ErrorBody(
         reading.flagged,
         reading.type,
         reading.code,
-        reading.param);
+        reading.param,
+        reading.reset);
   }
 
   /** Whether the provider refused the content, rather than the form, of the request. */
@@ -66,23 +70,36 @@ record ErrorBody(
     return words.contains("rate_limit");
   }
 
-  /** Groq says in its message how long to wait; null when this one does not. */
+  /** Groq and OpenAI say in their message how long to wait; null when this one does not. */
   @Nullable Duration retryAfter() {
-    if (message == null) {
+    Matcher found = message == null ? null : TRY_AGAIN.matcher(message);
+    if (found == null || !found.find()) {
       return null;
     }
-    Matcher found = TRY_AGAIN.matcher(message);
-    if (!found.find()) {
-      return null;
+    double seconds = 0;
+    Matcher part = TIME.matcher(found.group(1));
+    while (part.find()) {
+      seconds += number(part.group(1)) * secondsOf(part.group(2));
     }
+    return RetryAfter.ofSeconds(seconds);
+  }
+
+  private static double number(String digits) {
     try {
-      double number = Double.parseDouble(found.group(2));
-      double millis = found.group(3).equals("s") ? number * MILLIS_PER_SECOND : number;
-      long minutes = found.group(1) == null ? 0 : Long.parseLong(found.group(1));
-      return Duration.ofMillis(Math.round(millis) + minutes * MILLIS_PER_MINUTE);
+      return Double.parseDouble(digits);
     } catch (NumberFormatException e) {
-      return null;
+      return Double.NaN;
     }
+  }
+
+  private static double secondsOf(String unit) {
+    return switch (unit) {
+      case "d" -> 24 * 3_600;
+      case "h" -> 3_600;
+      case "m" -> 60;
+      case "s" -> 1;
+      default -> 1 / MILLIS_PER_SECOND;
+    };
   }
 
   /** The walk over one body. */
@@ -95,6 +112,7 @@ record ErrorBody(
     private @Nullable String type;
     private @Nullable String code;
     private @Nullable String param;
+    private @Nullable String reset;
 
     private void value() {
       if (json.isString()) {
@@ -160,8 +178,20 @@ record ErrorBody(
         String name = json.name();
         if (name.equals("error_type")) {
           word();
+        } else if (name.equals("headers") && json.beginObject()) {
+          headers();
         } else {
           flagged |= name.equals("reasons") || name.equals("flagged_input");
+          json.skip();
+        }
+      }
+    }
+
+    private void headers() {
+      for (boolean first = true; json.nextField(first); first = false) {
+        if (json.name().equalsIgnoreCase("x-ratelimit-reset") && json.isString()) {
+          reset = json.string();
+        } else {
           json.skip();
         }
       }

@@ -2,6 +2,8 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.provider.EmbeddingEncoding;
 import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -12,7 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class PassedAnswer {
   private PassedAnswer() {}
 
-  static void inspect(
+  /**
+   * Tells it, and gives what the caller is to have: the same bytes, but for vectors that were asked
+   * for in base64 and came as numbers.
+   */
+  static byte[] pass(
+      RawRequest request, byte[] body, CompatibleErrors errors, Consumer<? super ChatEvent> out) {
+    byte[] passed = body;
+    if (request.operation() == Operation.EMBEDDING && EmbeddingEncoding.isBase64(request.body())) {
+      try {
+        byte[] packed = EmbeddingEncoding.pack(body);
+        passed = packed == null ? body : packed;
+      } catch (MalformedJsonException | NumberFormatException e) {
+        out.accept(new ChatEvent.Failed(errors.noAnswer()));
+        return body;
+      }
+    }
+    inspect(request.operation(), body, errors, out);
+    return passed;
+  }
+
+  private static void inspect(
       Operation operation, byte[] body, CompatibleErrors errors, Consumer<? super ChatEvent> out) {
     ChunkWatch answer = ChunkWatch.ofWhole();
     try {

@@ -61,6 +61,7 @@ final class ToolCalls {
       }
       Call call = find(piece);
       if (call == null) {
+        release(out);
         call = new Call(piece.index);
         calls.add(call);
       }
@@ -114,6 +115,17 @@ final class ToolCalls {
       }
     }
     return null;
+  }
+
+  /** Something else follows in the answer: tells the empty arguments that were held back. */
+  void release(Consumer<? super ChatEvent> out) {
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      String rest = call.place >= 0 ? call.filter.release() : "";
+      if (!rest.isEmpty()) {
+        out.accept(new ChatEvent.ToolCallDelta(call.place, null, null, rest));
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.modelrouter.provider.gemini;
 
+import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
@@ -24,8 +25,6 @@ record GoogleStatus(
     @Nullable String field,
     @Nullable Duration retryDelay) {
   private static final GoogleStatus NONE = new GoogleStatus(null, 0, null, null, null, null);
-  private static final double MILLIS_PER_SECOND = 1_000;
-  private static final double LONGEST_SECONDS = 7 * 24 * 3_600;
 
   /** Reads one; what is no JSON, a web page from some proxy, says nothing. */
   static GoogleStatus read(byte[] bytes, int from, int to) {
@@ -53,9 +52,7 @@ record GoogleStatus(
     }
     try {
       double seconds = Double.parseDouble(text.substring(0, text.length() - 1));
-      return seconds >= 0
-          ? Duration.ofMillis(Math.round(Math.min(seconds, LONGEST_SECONDS) * MILLIS_PER_SECOND))
-          : null;
+      return RetryAfter.ofSeconds(seconds);
     } catch (NumberFormatException e) {
       return null;
     }

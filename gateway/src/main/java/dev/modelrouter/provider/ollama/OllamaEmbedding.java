@@ -3,17 +3,16 @@ package dev.modelrouter.provider.ollama;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.provider.EmbeddingEncoding;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,7 +21,6 @@ final class OllamaEmbedding {
   static final String PATH = "/api/embed";
   private static final byte[] INPUT = "input".getBytes(US_ASCII);
   private static final byte[] DIMENSIONS = "dimensions".getBytes(US_ASCII);
-  private static final byte[] FORMAT = "encoding_format".getBytes(US_ASCII);
   private static final byte[] EMBEDDINGS = "embeddings".getBytes(US_ASCII);
   private static final byte[] MODEL = "model".getBytes(US_ASCII);
   private static final byte[] COUNT = "prompt_eval_count".getBytes(US_ASCII);
@@ -111,12 +109,14 @@ final class OllamaEmbedding {
     String model = "";
     long tokens = 0;
     String error = null;
+    boolean empty = false;
     JsonScanner json = new JsonScanner();
     try {
       json.reset(body, 0, body.length);
       if (json.beginObject()) {
         for (boolean first = true; json.nextField(first); first = false) {
           if (json.nameIs(EMBEDDINGS) && json.beginArray()) {
+            empty = true;
             for (boolean next = true; json.nextElement(next); next = false) {
               json.isContainer();
               int from = json.position();
@@ -135,33 +135,25 @@ final class OllamaEmbedding {
         }
       }
     } catch (MalformedJsonException e) {
+      empty = false;
       vectors.clear();
     }
     if (vectors.isEmpty()) {
-      out.accept(new ChatEvent.Failed(error == null ? errors.noAnswer() : errors.inBand(error)));
+      GatewayError none = empty ? errors.emptyInput() : errors.noAnswer();
+      out.accept(new ChatEvent.Failed(error == null ? none : errors.inBand(error)));
       return body;
     }
-    byte[] written = write(body, vectors, model, tokens, base64(request));
+    byte[] written;
+    try {
+      written = write(body, vectors, model, tokens, EmbeddingEncoding.isBase64(request.body()));
+    } catch (NumberFormatException e) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+      return body;
+    }
     out.accept(new ChatEvent.Started(model));
     out.accept(new ChatEvent.UsageReported(new Usage(tokens, 0)));
     out.accept(ChatEvent.Completed.INSTANCE);
     return written;
-  }
-
-  private static boolean base64(RawRequest request) {
-    JsonScanner json = new JsonScanner();
-    byte[] bytes = request.body().bytes();
-    json.reset(bytes, 0, bytes.length);
-    json.beginObject();
-    boolean base64 = false;
-    for (boolean first = true; json.nextField(first); first = false) {
-      if (json.nameIs(FORMAT) && json.isString()) {
-        base64 = json.string().equals("base64");
-      } else {
-        json.skip();
-      }
-    }
-    return base64;
   }
 
   private static byte[] write(
@@ -173,7 +165,7 @@ final class OllamaEmbedding {
       out.append(i == 0 ? "" : ",").append("{\"object\":\"embedding\",\"index\":");
       out.append(Integer.toString(i)).append(",\"embedding\":");
       if (base64) {
-        out.append('"').append(packed(body, place[0], place[1])).append('"');
+        EmbeddingEncoding.append(out, body, place[0], place[1]);
       } else {
         out.append(body, place[0], place[1]);
       }
@@ -182,16 +174,5 @@ final class OllamaEmbedding {
     out.append("],\"model\":").appendJson(model).append(",\"usage\":{\"prompt_tokens\":");
     out.append(Long.toString(tokens)).append(",\"total_tokens\":").append(Long.toString(tokens));
     return out.append("}}").take();
-  }
-
-  /** A vector as OpenAI packs it: 32-bit floats, little endian, in Base64. */
-  private static byte[] packed(byte[] body, int from, int to) {
-    String[] numbers = new String(body, from + 1, to - from - 2, US_ASCII).split(",", -1);
-    ByteBuffer floats =
-        ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (String number : numbers) {
-      floats.putFloat(Float.parseFloat(number.strip()));
-    }
-    return Base64.getEncoder().encode(floats.array());
   }
 }

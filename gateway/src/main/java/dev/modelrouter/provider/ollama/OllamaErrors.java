@@ -61,6 +61,17 @@ final class OllamaErrors {
         ErrorCode.SERVER_ERROR, id + " gave up in its answer: " + text.clean(reason));
   }
 
+  /** There was no text to embed, which Ollama answers with no vector. */
+  GatewayError emptyInput() {
+    String sentence = "'input' must not be empty and have no empty text.";
+    return new GatewayError(
+        ErrorCode.BAD_REQUEST,
+        sentence,
+        null,
+        new ProviderError(
+            ErrorCode.BAD_REQUEST.status(), sentence, "invalid_request_error", null, "input"));
+  }
+
   GatewayError noAnswer() {
     return GatewayError.of(
         ErrorCode.INVALID_RESPONSE, id + " sent something that is not an answer");

@@ -83,13 +83,38 @@ class GeminiStreamWriterTest {
     say(new ChatEvent.ToolCallDelta(0, null, null, "\",\"b\":{\"c\":[1]}"));
     assertThat(writer.size()).isZero();
 
-    say(new ChatEvent.ToolCallDelta(0, null, null, "}"));
+    say(new ChatEvent.ToolCallDelta(0, null, null, "}"), new ChatEvent.TextDelta("x"));
 
     assertThat(taken())
         .isEqualTo(
             event(
-                "{\"functionCall\":{\"id\":\"c0\",\"name\":\"f\",\"args\":"
-                    + "{\"a\":\"}\\\"{\",\"b\":{\"c\":[1]}}}}"));
+                    "{\"functionCall\":{\"id\":\"c0\",\"name\":\"f\",\"args\":"
+                        + "{\"a\":\"}\\\"{\",\"b\":{\"c\":[1]}}}}")
+                + event("{\"text\":\"x\"}"));
+  }
+
+  /**
+   * Google's Python SDK takes each response for a turn: an empty one parts a call from its result.
+   */
+  @Test
+  void lastCall_comesWithTheReason_andNoEmptyTextBehindIt() {
+    say(new ChatEvent.ToolCallDelta(0, "c0", "f", "{}"));
+    assertThat(writer.size()).isZero();
+    writer.done(answer(FinishReason.TOOL_CALLS, null));
+
+    assertThat(taken())
+        .isEqualTo(
+            last("{\"functionCall\":{\"id\":\"c0\",\"name\":\"f\",\"args\":{}}}", "STOP", ""));
+  }
+
+  @Test
+  void lastCall_ofAStreamThatBreaksOff_comesBeforeTheError() {
+    say(new ChatEvent.ToolCallDelta(0, "c0", "f", "{}"));
+    writer.failed(GatewayError.of(ErrorCode.SERVER_ERROR, "x"));
+
+    assertThat(taken())
+        .startsWith(event("{\"functionCall\":{\"id\":\"c0\",\"name\":\"f\",\"args\":{}}}"))
+        .contains("\"error\"");
   }
 
   @Test
@@ -99,12 +124,15 @@ class GeminiStreamWriterTest {
         new ChatEvent.ToolCallDelta(1, "c1", "g", "{\"x\":1e400}"));
     assertThat(writer.size()).isZero();
     say(new ChatEvent.ToolCallDelta(0, null, null, "{}"));
+    writer.done(answer(FinishReason.TOOL_CALLS, null));
 
     assertThat(taken())
         .isEqualTo(
             event("{\"functionCall\":{\"id\":\"c0\",\"name\":\"f\",\"args\":{}}}")
-                + event(
-                    "{\"functionCall\":{\"id\":\"c1\",\"name\":\"g\",\"args\":{\"x\":1e400}}}"));
+                + last(
+                    "{\"functionCall\":{\"id\":\"c1\",\"name\":\"g\",\"args\":{\"x\":1e400}}}",
+                    "STOP",
+                    ""));
   }
 
   @Test

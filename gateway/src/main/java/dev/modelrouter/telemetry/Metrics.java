@@ -3,6 +3,7 @@ package dev.modelrouter.telemetry;
 import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.CallListener;
 import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,10 @@ public final class Metrics {
   private final ModelSeries models;
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, ProviderSeries> providers = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, CounterDataPoint> routesAnswered =
+      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, CounterDataPoint> routesFailed =
+      new ConcurrentHashMap<>();
   private final LongAdder activeStreams = new LongAdder();
   private final LongAdder openUpstreamRequests = new LongAdder();
 
@@ -107,7 +112,14 @@ public final class Metrics {
 
   /** A request that took a configured route is over. */
   public void routeFinished(String route, boolean answered) {
-    families.routeRequests.labelValues(route, answered ? "success" : "failure").inc();
+    ConcurrentHashMap<String, CounterDataPoint> results = answered ? routesAnswered : routesFailed;
+    CounterDataPoint known = results.get(route);
+    if (known == null) {
+      String result = answered ? "success" : "failure";
+      known =
+          results.computeIfAbsent(route, name -> families.routeRequests.labelValues(name, result));
+    }
+    known.inc();
   }
 
   /** An attempt at a model failed. */

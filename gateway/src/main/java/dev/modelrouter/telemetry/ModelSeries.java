@@ -2,6 +2,7 @@ package dev.modelrouter.telemetry;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The series of models, by provider and model. Callers may name any model, so only the first {@link
@@ -20,31 +21,37 @@ final class ModelSeries {
       CounterDataPoint prompt,
       CounterDataPoint completion) {}
 
-  private record Model(String provider, String name) {}
-
   private final MetricFamilies families;
-  private final ConcurrentHashMap<Model, Series> all = new ConcurrentHashMap<>();
+  private final AtomicInteger models = new AtomicInteger();
+  private final ConcurrentHashMap<String, ConcurrentHashMap<String, Series>> all =
+      new ConcurrentHashMap<>();
 
   ModelSeries(MetricFamilies families) {
     this.families = families;
   }
 
   /** The series of a model. */
-  Series of(String provider, String name) {
-    Model model = new Model(provider, name);
-    Series known = all.get(model);
-    if (known != null) {
-      return known;
-    }
-    boolean own = all.size() < MAX_MODELS && name.length() <= LONGEST_NAME;
-    return all.computeIfAbsent(own ? model : new Model(provider, OTHER), this::series);
+  Series of(String provider, String model) {
+    ConcurrentHashMap<String, Series> models = all.get(provider);
+    Series known = models == null ? null : models.get(model);
+    return known == null ? added(provider, model) : known;
   }
 
-  private Series series(Model model) {
+  private Series added(String provider, String model) {
+    ConcurrentHashMap<String, Series> known =
+        all.computeIfAbsent(provider, name -> new ConcurrentHashMap<>());
+    boolean own = model.length() <= LONGEST_NAME && models.get() < MAX_MODELS;
+    return known.computeIfAbsent(own ? model : OTHER, name -> series(provider, name, own));
+  }
+
+  private Series series(String provider, String model, boolean own) {
+    if (own) {
+      models.incrementAndGet();
+    }
     return new Series(
-        families.modelAttempts.labelValues(model.provider(), model.name(), "success"),
-        families.modelAttempts.labelValues(model.provider(), model.name(), "failure"),
-        families.modelTokens.labelValues(model.provider(), model.name(), "prompt"),
-        families.modelTokens.labelValues(model.provider(), model.name(), "completion"));
+        families.modelAttempts.labelValues(provider, model, "success"),
+        families.modelAttempts.labelValues(provider, model, "failure"),
+        families.modelTokens.labelValues(provider, model, "prompt"),
+        families.modelTokens.labelValues(provider, model, "completion"));
   }
 }

@@ -9,6 +9,7 @@ import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.config.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,6 +43,7 @@ class ReloadTest {
   private Path file;
   private Reload reload;
   private long modified = 1_000;
+  private Runnable whileReading = () -> {};
 
   @BeforeEach
   void start() throws IOException {
@@ -60,7 +62,17 @@ class ReloadTest {
     Settings settings = configuration.read(texts, secretFiles);
     ReloadedConfiguration reloaded = new ReloadedConfiguration(configuration, texts, secretFiles);
     asRead.addAll(FileState.of(secretFiles.paths()));
-    reload = new Reload(vertx, reloaded, () -> nanos, settings, used::add);
+    reload =
+        new Reload(
+            vertx,
+            () -> {
+              Settings read = reloaded.call();
+              whileReading.run();
+              return read;
+            },
+            () -> nanos,
+            settings,
+            used::add);
     reload.readsFrom(reloaded::files, asRead);
   }
 
@@ -231,6 +243,42 @@ class ReloadTest {
     write(file, PROVIDERS + "routes:\n  smart:\n    - acme/after");
     look(2);
     assertThat(models()).containsExactly("after");
+  }
+
+  @Test
+  void look_fileWrittenWhileItIsRead_isReadAgain() throws IOException {
+    write(file, BEFORE.replace("before", "torn"));
+    List<String> writes = new ArrayList<>(List.of("torn2", "torn3", "after"));
+    whileReading =
+        () -> {
+          if (!writes.isEmpty()) {
+            writeUnchecked(BEFORE.replace("before", writes.removeFirst()));
+          }
+        };
+    look(20);
+    assertThat(models()).containsExactly("after");
+  }
+
+  @Test
+  void now_fileWrittenWhileItIsRead_isReadAgain() throws Exception {
+    write(file, BEFORE.replace("before", "torn"));
+    List<String> writes = new ArrayList<>(List.of("after"));
+    whileReading =
+        () -> {
+          if (!writes.isEmpty()) {
+            writeUnchecked(BEFORE.replace("before", writes.removeFirst()));
+          }
+        };
+    now();
+    assertThat(models()).containsExactly("after");
+  }
+
+  private void writeUnchecked(String text) {
+    try {
+      write(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -45,6 +45,8 @@ class RestartSettingsTest {
           Map.entry("host", "HOST=127.0.0.2"),
           Map.entry("port", "PORT=1"),
           Map.entry("adminKey", "ADMIN_KEY=k"),
+          Map.entry("access", "ALLOWED_HOSTS=a.example"),
+          Map.entry("redisTimeout", "REDIS_TIMEOUT=1"),
           Map.entry("redisUrl", "REDIS_URL=redis://h"),
           Map.entry("backoffBase", "BACKOFF_BASE_SECONDS=6"),
           Map.entry("backoffMax", "BACKOFF_MAX_SECONDS=400"),

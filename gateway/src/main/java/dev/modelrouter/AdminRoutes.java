@@ -119,22 +119,21 @@ final class AdminRoutes {
       call.json(409, FIXED, null);
       return;
     }
-    reload
-        .now()
-        .onComplete(
-            report -> call.json(200, JSON.writeValueAsBytes(report), null),
-            failure ->
-                call.json(
-                    422,
-                    JSON.writeValueAsBytes(
-                        Map.of(
-                            "detail",
-                            "The configuration cannot be used; the old one stays.",
-                            "problems",
-                            failure instanceof ConfigurationException
-                                ? String.valueOf(failure.getMessage()).lines().toList()
-                                : List.of("An error of the gateway itself; the log says more."))),
-                    null));
+    call.when(
+        reload.now(),
+        report -> call.json(200, JSON.writeValueAsBytes(report), null),
+        failure ->
+            call.json(
+                422,
+                JSON.writeValueAsBytes(
+                    Map.of(
+                        "detail",
+                        "The configuration cannot be used; the old one stays.",
+                        "problems",
+                        failure instanceof ConfigurationException
+                            ? String.valueOf(failure.getMessage()).lines().toList()
+                            : List.of("An error of the gateway itself; the log says more."))),
+                null));
   }
 
   /** Tells why a request went where it went. */

@@ -55,7 +55,11 @@ final class OllamaRoutes {
   }
 
   private void known(Call call, Consumer<Call> answer) {
-    admission.byKey(call, caller -> directory.ready().onComplete(ignored -> answer.accept(call)));
+    admission.byKey(
+        call,
+        caller ->
+            call.when(
+                directory.ready(), ignored -> answer.accept(call), ignored -> answer.accept(call)));
   }
 
   private byte[] tags() {

@@ -50,7 +50,8 @@ final class PublishedDocument {
       known = vertx.executeBlocking(this::read).map(Objects::requireNonNull);
       text = known;
     }
-    known.onComplete(
+    call.when(
+        known,
         read -> call.json(200, read, null),
         failure -> {
           log.atError().setCause(failure).log("the build lacks {}", resource);

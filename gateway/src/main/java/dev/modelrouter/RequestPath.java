@@ -72,14 +72,15 @@ final class RequestPath {
 
   /** Answers one request for an answer; a stage that fails sends it straight to the end. */
   void serve(Call call, Dialect dialect) {
-    accept(call, dialect)
-        .compose(accepted -> authenticate(call, dialect))
-        .compose(caller -> admit(call, caller))
-        .compose(admitted -> dialect.read(call))
-        .compose(body -> decode(call, dialect, body))
-        .compose(request -> route(call, request))
-        .onComplete(
-            routed -> attempt(call, dialect, routed), failure -> dialect.refuse(call, failure));
+    Future<Routed> routed =
+        accept(call, dialect)
+            .compose(accepted -> authenticate(call, dialect))
+            .compose(caller -> admit(call, caller))
+            .compose(admitted -> read(call, dialect))
+            .compose(body -> decode(call, dialect, body))
+            .compose(request -> route(call, request));
+    call.when(
+        routed, known -> attempt(call, dialect, known), failure -> dialect.refuse(call, failure));
   }
 
   /** A request, where it may go, and how it is dealt with there. */
@@ -118,6 +119,11 @@ final class RequestPath {
       call.request().pause();
     }
     return admitted;
+  }
+
+  private static Future<byte[]> read(Call call, Dialect dialect) {
+    call.askForBody();
+    return dialect.read(call);
   }
 
   /** Only here is it known whether a stream is wanted, which takes a slot of its own. */

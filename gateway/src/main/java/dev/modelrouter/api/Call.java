@@ -9,7 +9,9 @@ import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.routing.Asker;
 import dev.modelrouter.socket.ChunkLine;
 import dev.modelrouter.socket.Wrapped;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,6 +19,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,16 @@ public final class Call implements Asker {
   /** Status under which a caller who left is counted (nginx's number for it). */
   public static final int LEFT = 499;
 
+  private static final int OK = 200;
+  private static final String CONTINUE = "100-continue";
+
+  /** So much of a body is read after the answer; a longer one costs the connection. */
+  private static final long MAX_DISCARDED_BYTES = 1024 * 1024;
+
+  /** The same where its length was the fault: many clients read the answer only behind it. */
+  private static final long MAX_DISCARDED_BYTES_TOO_LARGE = 80L * 1024 * 1024;
+
+  private static final int TOO_LARGE = 413;
   private static final long NO_ERROR = 0;
 
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
@@ -79,6 +92,12 @@ public final class Call implements Asker {
 
   private boolean over;
 
+  /** The caller sends its body only when it is asked for it. */
+  private boolean waitsForContinue;
+
+  /** So much of the body may still come after the answer. */
+  private long discardable;
+
   /**
    * A request whose head has just been read.
    *
@@ -104,6 +123,7 @@ public final class Call implements Asker {
     this.nanoClock = nanoClock;
     this.listener = listener;
     this.startedAt = nanoClock.getAsLong();
+    this.waitsForContinue = CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
     response.closeHandler(ignored -> closed());
     response.exceptionHandler(ignored -> {});
   }
@@ -362,6 +382,14 @@ public final class Call implements Asker {
     }
   }
 
+  /** Asks for the body where the caller waits for that (RFC 9110, 10.1.1). */
+  public void askForBody() {
+    if (waitsForContinue) {
+      waitsForContinue = false;
+      response.writeContinue();
+    }
+  }
+
   /** More of the body is awaited: the caller's time for it begins again. */
   public void bodyAwaited() {
     whenBodyAwaited.run();
@@ -401,6 +429,7 @@ public final class Call implements Asker {
     if (unsent != null) {
       sent.onComplete(ignored -> unsent.release());
     }
+    hangUpUnasked();
   }
 
   /** Answers with a status and no body. */
@@ -409,6 +438,14 @@ public final class Call implements Asker {
       commonHeaders(status);
       finished(status);
       response.end();
+      hangUpUnasked();
+    }
+  }
+
+  /** A body that was not asked for may come or not: nothing can be read behind it. */
+  private void hangUpUnasked() {
+    if (waitsForContinue) {
+      hangUp();
     }
   }
 
@@ -464,7 +501,7 @@ public final class Call implements Asker {
   public void onDrain(Runnable resume) {
     ChunkLine direct = line;
     if (direct == null || response.writeQueueFull()) {
-      response.drainHandler(ignored -> resume.run());
+      response.drainHandler(ignored -> run(resume));
     } else {
       direct.onDrain(resume);
     }
@@ -488,6 +525,69 @@ public final class Call implements Asker {
     }
   }
 
+  /** Does a step of this call; if that throws, the call ends with an internal error. */
+  public void run(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      onException(bug);
+    }
+  }
+
+  /** Goes on with the call when the future is complete, as {@link #run} does. */
+  public <T> void when(
+      Future<T> future, Consumer<? super T> succeeded, Consumer<Throwable> failed) {
+    future.onComplete(
+        value -> run(() -> succeeded.accept(value)), cause -> run(() -> failed.accept(cause)));
+  }
+
+  /** Ends the call, wherever it is, after a callback has thrown this. */
+  void onException(RuntimeException bug) {
+    listener.internalError(id, bug);
+    Exchange begun = exchange;
+    if (begun != null) {
+      try {
+        begun.abort(Stray.internalError());
+      } catch (RuntimeException again) {
+        bug.addSuppressed(again);
+      }
+    }
+    cut();
+  }
+
+  /**
+   * Ends the call after an internal error: with status 500 where nothing has been sent, else by
+   * breaking it off. Harmless where the answer is whole.
+   */
+  public void cut() {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    boolean bare = !response.headWritten();
+    try {
+      if (bare) {
+        // One of these may be what could not be written.
+        response.headers().clear();
+      }
+      if (!over) {
+        finished(bare ? Stray.FAILED.status() : OK);
+      }
+      if (bare) {
+        byte[] body = Stray.FAILED.body(this);
+        response
+            .setStatusCode(Stray.FAILED.status())
+            .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+            .putHeader(REQUEST_ID, serial);
+        lastOfConnection();
+        response.end(Wrapped.of(body));
+        return;
+      }
+    } catch (RuntimeException again) {
+      listener.internalError(id, again);
+    }
+    response.reset();
+  }
+
   /** Whether a stream has begun, so that the status is spent. */
   public boolean streaming() {
     return response.headWritten();
@@ -495,6 +595,10 @@ public final class Call implements Asker {
 
   private void commonHeaders(int status) {
     response.setStatusCode(status);
+    if (waitsForContinue) {
+      // Nobody knows whether the body follows.
+      lastOfConnection();
+    }
     AnswerHead.always(this);
     response.putHeader(REQUEST_ID, id);
     if (forAnthropic()) {
@@ -516,10 +620,20 @@ public final class Call implements Asker {
 
   private void closed() {
     if (!over) {
-      whenLeft.run();
-      finished(LEFT);
+      step(whenLeft);
+      if (!over) {
+        finished(LEFT);
+      }
     }
-    whenStreamClosed.run();
+    step(whenStreamClosed);
+  }
+
+  /** What the caller still sends is nothing to anybody: not much of it is read. */
+  private void discard(Buffer read) {
+    discardable -= read.length();
+    if (discardable < 0) {
+      hangUp();
+    }
   }
 
   private void finished(int status) {
@@ -532,7 +646,20 @@ public final class Call implements Asker {
     if (unsent != null && status == LEFT) {
       unsent.release();
     }
-    whenOver.run();
-    listener.callFinished(this, status, nanoClock.getAsLong() - startedAt);
+    if (!request.isEnded()) {
+      discardable = status == TOO_LARGE ? MAX_DISCARDED_BYTES_TOO_LARGE : MAX_DISCARDED_BYTES;
+      request.handler(this::discard);
+    }
+    step(whenOver);
+    step(() -> listener.callFinished(this, status, nanoClock.getAsLong() - startedAt));
+  }
+
+  /** None of the steps at the end keeps another from its turn. */
+  private void step(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      listener.internalError(id, bug);
+    }
   }
 }

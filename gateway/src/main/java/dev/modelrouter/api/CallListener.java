@@ -36,4 +36,11 @@ public interface CallListener {
 
   /** The key of a call is missing or wrong, or too many wrong ones came from its address. */
   default void callDenied(Call call, Authentication.Reason reason) {}
+
+  /**
+   * A bug of the gateway's own has ended a request.
+   *
+   * @param id the request id
+   */
+  default void internalError(String id, Throwable bug) {}
 }

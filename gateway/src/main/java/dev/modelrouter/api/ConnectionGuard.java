@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts callers who send their head or their body too slowly, and idle connections. Confined to one
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * idleTimeout} to be read and, if the caller still sends, to end.
  */
 final class ConnectionGuard {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionGuard.class);
   private static final long NEVER = Long.MAX_VALUE;
   private static final long SLOWEST_SWEEP_MILLIS = 1_000;
   private static final long FASTEST_SWEEP_MILLIS = 20;
@@ -43,6 +46,7 @@ final class ConnectionGuard {
     private final @Nullable HttpServerResponse stream;
     private final @Nullable Set<Watch> streams;
     private long dueAt = NEVER;
+    private boolean refused;
     private @Nullable Runnable overdue;
     private final @Nullable Watch parent;
     private boolean authenticated;
@@ -118,6 +122,20 @@ final class ConnectionGuard {
     return stream;
   }
 
+  /** No request of this connection of HTTP/1.1 is taken any more. */
+  void refuse(HttpServerRequest request) {
+    Watch watch = watches.get(request.connection());
+    if (watch != null) {
+      watch.refused = true;
+    }
+  }
+
+  /** Whether {@link #refuse} has been called for its connection. */
+  boolean isRefused(HttpServerRequest request) {
+    Watch watch = watches.get(request.connection());
+    return watch != null && watch.refused;
+  }
+
   /** The body is awaited; {@code overdue} runs if it is too slow. */
   void awaitBody(@Nullable Watch watch, Runnable overdue) {
     if (watch != null) {
@@ -187,7 +205,12 @@ final class ConnectionGuard {
     watch.dueAt = NEVER;
     watch.overdue = null;
     if (overdue != null) {
-      overdue.run();
+      try {
+        overdue.run();
+      } catch (RuntimeException bug) {
+        log.atError().setCause(bug).log("internal error while ending a slow request");
+        watch.connection.close();
+      }
     } else if (watch.stream != null) {
       watch.stream.reset(NO_ERROR);
     } else {

@@ -72,11 +72,50 @@ public final class HttpEdge {
 
   /** Takes a request whose head has just been read. */
   void handle(HttpServerRequest request) {
+    if (guard.isRefused(request)) {
+      // What came behind a request whose end is unclear is none.
+      request.connection().close();
+      return;
+    }
     ConnectionGuard.@Nullable Watch watch = guard.headRead(request);
     String path = path(request);
-    List<Route> known = routes.of(path);
+    boolean valid = RequestHead.isValid(request);
+    List<Route> known = List.of();
+    RuntimeException noRoutes = null;
+    try {
+      known = valid ? routes.of(path) : List.of();
+    } catch (RuntimeException bug) {
+      noRoutes = bug;
+    }
     Call call = call(request, path, known.isEmpty() ? UNKNOWN : known.getFirst().label());
     call.watch(watch);
+    try {
+      if (noRoutes != null) {
+        call.onException(noRoutes);
+      } else if (valid) {
+        serve(call, watch, known);
+      } else {
+        refuse(call);
+      }
+    } catch (RuntimeException bug) {
+      call.onException(bug);
+    }
+  }
+
+  private void refuse(Call call) {
+    call.lastOfConnection();
+    if (call.multiplexed()) {
+      Stray.BAD_HEADER.answer(call);
+      call.hangUp();
+    } else {
+      guard.refuse(call.request());
+      Stray.NOT_HTTP.answer(call);
+      call.request().connection().close();
+    }
+  }
+
+  private void serve(Call call, ConnectionGuard.@Nullable Watch watch, List<Route> known) {
+    HttpServerRequest request = call.request();
     call.whenOver(() -> guard.answered(watch));
     if (call.multiplexed()) {
       call.whenStreamClosed(() -> guard.streamClosed(watch));
@@ -95,7 +134,7 @@ public final class HttpEdge {
     }
     Route route = taking(known, request.method());
     if (route == null
-        && ErrorFormat.namesMethod(path)
+        && ErrorFormat.namesMethod(call.path())
         && request.method().equals(HttpMethod.POST)) {
       // To Google's clients the name behind the colon is part of the path.
       Stray.NO_SUCH_PATH.answer(call);
@@ -135,15 +174,22 @@ public final class HttpEdge {
 
   /** Takes a request that is not HTTP as we speak it. */
   void handleInvalid(HttpServerRequest request) {
+    if (guard.isRefused(request)) {
+      request.connection().close();
+      return;
+    }
     Call call = call(request, path(request), UNKNOWN);
     Throwable cause = request.decoderResult().cause();
     String kind = cause == null ? "" : cause.getClass().getSimpleName();
-    call.response().putHeader("connection", "close");
-    switch (kind) {
-      case "TooLongHttpLineException" -> Stray.LONG_LINE.answer(call);
-      case "TooLongHttpHeaderException" -> Stray.LARGE_HEAD.answer(call);
-      default -> Stray.NOT_HTTP.answer(call);
-    }
+    call.run(
+        () -> {
+          call.response().putHeader("connection", "close");
+          switch (kind) {
+            case "TooLongHttpLineException" -> Stray.LONG_LINE.answer(call);
+            case "TooLongHttpHeaderException" -> Stray.LARGE_HEAD.answer(call);
+            default -> Stray.NOT_HTTP.answer(call);
+          }
+        });
     request.connection().close();
   }
 

@@ -67,7 +67,6 @@ public final class HttpFront {
             .setPort(port)
             .setTcpNoDelay(true)
             .setAcceptBacklog(BACKLOG)
-            .setHandle100ContinueAutomatically(true)
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEAD_BYTES)
             .setMaxChunkSize(MAX_CHUNK_BYTES)

@@ -1,5 +1,8 @@
 package dev.modelrouter.api;
 
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.GatewayError;
+
 /**
  * A request that the HTTP edge answers itself: a path that is not there, a method that its path
  * does not take, a body that never came, a host or an origin that an open gateway does not answer.
@@ -22,7 +25,12 @@ enum Stray {
       403,
       "This gateway has no API_KEY, so it does not answer requests from web pages of other sites."
           + " Set API_KEY, or add the page's origin to CORS_ALLOWED_ORIGINS.",
-      "origin_not_allowed");
+      "origin_not_allowed"),
+  BAD_HEADER(
+      400,
+      "A header of the request, or its path, has a character that must not be there.",
+      "bad_request"),
+  FAILED(500, "The gateway itself failed; tell its operator the request id.", "internal_error");
 
   private final int status;
   private final String sentence;
@@ -39,8 +47,23 @@ enum Stray {
     return sentence;
   }
 
+  /** The status it is told with. */
+  int status() {
+    return status;
+  }
+
+  /** What an exchange ends with after a bug. */
+  static GatewayError internalError() {
+    return GatewayError.of(ErrorCode.INTERNAL_ERROR, FAILED.sentence);
+  }
+
   /** Answers. */
   void answer(Call call) {
-    call.json(status, ErrorFormat.of(call).body(call, status, code, sentence), null);
+    call.json(status, body(call), null);
+  }
+
+  /** What it says, in the format of the API that the call was meant for. */
+  byte[] body(Call call) {
+    return ErrorFormat.of(call).body(call, status, code, sentence);
   }
 }

@@ -223,6 +223,11 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
+  public void cut() {
+    call.cut();
+  }
+
+  @Override
   public void fail(GatewayError error) {
     if (!open) {
       script.refuse(call, error);

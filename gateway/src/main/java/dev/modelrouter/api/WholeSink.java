@@ -155,6 +155,11 @@ public final class WholeSink implements AnswerSink {
   }
 
   @Override
+  public void cut() {
+    call.cut();
+  }
+
+  @Override
   public void fail(GatewayError error) {
     script.refuse(call, error);
   }

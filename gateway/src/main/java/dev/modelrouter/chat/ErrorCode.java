@@ -54,6 +54,8 @@ public enum ErrorCode {
   GLOBAL_TIMEOUT("GLOBAL_TIMEOUT", 504, Effect.NONE, false),
   /** The gateway is stopping and takes no new work. */
   SHUTTING_DOWN("SHUTTING_DOWN", 503, Effect.NONE, false),
+  /** No connection to a provider could be opened, since the process has no file descriptor left. */
+  OUT_OF_DESCRIPTORS("GATEWAY_OVERLOADED", 503, Effect.NONE, false),
   /** A bug of the gateway's own. */
   INTERNAL_ERROR("INTERNAL_ERROR", 500, Effect.NONE, false);
 

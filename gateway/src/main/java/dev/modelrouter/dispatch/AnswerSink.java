@@ -76,4 +76,10 @@ public interface AnswerSink {
 
   /** There is no answer, or no more of it. */
   void fail(GatewayError error);
+
+  /**
+   * Ends the answer after one of the others has thrown: with a bare error where nothing has been
+   * sent, else by cutting it. May follow any of them, and must not throw.
+   */
+  void cut();
 }

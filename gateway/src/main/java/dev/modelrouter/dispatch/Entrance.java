@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entrance {
 
   /** Who waits at an entrance. */
-  interface Guest {
+  interface Guest extends ExceptionHandler {
     /** It may ask the target. */
     void entered(Entrance entrance, Entry entry);
 
@@ -191,7 +191,7 @@ public final class Entrance {
 
   private void wait(Turnstile.Entered.Waiting<Entrance> waiting, long now) {
     ticket = waiting.ticket();
-    Watchdog limit = new Watchdog(dispatcher.deadlines(), this::lateNow);
+    Watchdog limit = new Watchdog(dispatcher.deadlines(), guest, this::lateNow);
     patience = limit;
     limit.limitNanos(patienceEnds - now);
     Entrance displaced = waiting.displaced();

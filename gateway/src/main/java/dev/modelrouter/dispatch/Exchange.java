@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One caller's request with all its attempts: the state machine that walks the targets.
@@ -31,9 +29,7 @@ import org.slf4j.LoggerFactory;
  * up; who fails first leaves the field to the other. An attempt's {@link Entry} is owed exactly one
  * verdict, and its permit goes back in {@link #leave}.
  */
-public final class Exchange extends Account implements Entrance.Guest {
-  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
-
+public final class Exchange extends Account implements Entrance.Guest, ExceptionHandler {
   private final Dispatcher dispatcher;
   private final Request request;
   private List<Target> targets;
@@ -79,11 +75,11 @@ public final class Exchange extends Account implements Entrance.Guest {
     this.conduct = conducts.of(route.choice());
     this.policy = limits.within(conduct.policy());
     this.setbacks = new Setbacks(route.named());
-    this.deadline = new Watchdog(dispatcher.deadlines(), this::timeIsUp);
-    this.retries = new Retries(dispatcher, conduct, policy, this::admit);
-    this.life = new LifeSigns(dispatcher.deadlines(), sink, policy, request.stream());
-    this.hedge = new Watchdog(dispatcher.deadlines(), this::hedge);
-    this.share = new Watchdog(dispatcher.deadlines(), this::shareIsUp);
+    this.deadline = new Watchdog(dispatcher.deadlines(), this, this::timeIsUp);
+    this.retries = new Retries(dispatcher, this, conduct, policy, this::admit);
+    this.life = new LifeSigns(dispatcher.deadlines(), this, sink, policy, request.stream());
+    this.hedge = new Watchdog(dispatcher.deadlines(), this, this::hedge);
+    this.share = new Watchdog(dispatcher.deadlines(), this, this::shareIsUp);
   }
 
   /** Notes that its request is too large to be encoded on the event loop. */
@@ -119,6 +115,14 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   /** Begins; the end may be reported to the sink before this returns. */
   public void start() {
+    try {
+      begin();
+    } catch (RuntimeException bug) {
+      onException(bug);
+    }
+  }
+
+  private void begin() {
     dispatcher.began(this);
     dispatcher.listener().exchangeStarted(this);
     conduct.hedging().request();
@@ -173,6 +177,22 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   @Override
   public void entered(Entrance way, Entry entry) {
+    try {
+      admitted(way, entry);
+    } catch (RuntimeException bug) {
+      if (!runs(running, entry) && !runs(rival, entry) && !over) {
+        entry.abandoned(dispatcher.state());
+        entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
+      }
+      onException(bug);
+    }
+  }
+
+  private static boolean runs(@Nullable Running attempt, Entry entry) {
+    return attempt != null && attempt.entry().equals(entry);
+  }
+
+  private void admitted(Entrance way, Entry entry) {
     if (way.equals(rivalEntrance)) {
       hedged(entry);
       return;
@@ -188,6 +208,14 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   @Override
   public void refused(Entrance way, Target candidate, Refusal why) {
+    try {
+      notAdmitted(way, candidate, why);
+    } catch (RuntimeException bug) {
+      onException(bug);
+    }
+  }
+
+  private void notAdmitted(Entrance way, Target candidate, Refusal why) {
     boolean ofRival = way.equals(rivalEntrance);
     GatewayError cause = retries.cause();
     Entry before = retries.entry();
@@ -232,24 +260,27 @@ public final class Exchange extends Account implements Entrance.Guest {
   }
 
   private void begin(Running started) {
-    try {
-      started.attempt().start();
-    } catch (RuntimeException e) {
-      broken(started.target(), e);
-    }
+    started.attempt().start();
   }
 
-  /** Ends the exchange after a bug of the gateway's own while it asked this target. */
-  void broken(Target at, Throwable bug) {
-    log.atError()
-        .addKeyValue("request_id", id())
-        .addKeyValue("provider", at.id())
-        .setCause(bug)
-        .log("internal error while asking a provider");
-    abort(
-        GatewayError.of(
-            ErrorCode.INTERNAL_ERROR,
-            "The gateway itself failed; tell its operator the request id."));
+  @Override
+  public void onException(Throwable bug) {
+    dispatcher.listener().internalError(id(), bug);
+    if (!over) {
+      GatewayError error =
+          GatewayError.of(
+              ErrorCode.INTERNAL_ERROR,
+              "The gateway itself failed; tell its operator the request id.");
+      try {
+        giveUp();
+        over(new ExchangeOutcome.Failed(error));
+        sink.fail(error);
+        return;
+      } catch (RuntimeException again) {
+        bug.addSuppressed(again);
+      }
+    }
+    sink.cut();
   }
 
   /** This attempt ended by itself. */
@@ -582,12 +613,20 @@ public final class Exchange extends Account implements Entrance.Guest {
 
   private void complete(Answer answer) {
     over(new ExchangeOutcome.Answered(answer));
-    sink.complete(answer);
+    try {
+      sink.complete(answer);
+    } catch (RuntimeException bug) {
+      onException(bug);
+    }
   }
 
   private void fail(GatewayError error) {
     over(new ExchangeOutcome.Failed(error));
-    sink.fail(error);
+    try {
+      sink.fail(error);
+    } catch (RuntimeException bug) {
+      onException(bug);
+    }
   }
 
   private void over(ExchangeOutcome ended) {

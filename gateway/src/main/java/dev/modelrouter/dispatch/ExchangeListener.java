@@ -32,6 +32,13 @@ public interface ExchangeListener {
    */
   void attemptFinished(Exchange exchange, Target target, AttemptOutcome outcome, long nanos);
 
+  /**
+   * A bug of the gateway's own has ended a request.
+   *
+   * @param id the request id
+   */
+  default void internalError(String id, Throwable bug) {}
+
   /** The exchange is over and its caller knows, or has left. */
   void exchangeFinished(Exchange exchange, ExchangeOutcome outcome);
 }

@@ -30,8 +30,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One provider behind HTTP being asked once.
@@ -41,8 +39,7 @@ import org.slf4j.LoggerFactory;
  * so that it can still be had elsewhere. There is one clock ({@link Watchdog}) whose meaning
  * depends on the phase: {@link #expired} is the table.
  */
-final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent> {
-  private static final Logger log = LoggerFactory.getLogger(HttpAttempt.class);
+final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent>, Opening.Late {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_PENDING_BYTES = 64 * 1024;
   private static final long MAX_STALL_NANOS = Duration.ofMinutes(5).toNanos();
@@ -148,11 +145,13 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.stream = exchange.request().stream();
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
-    this.watchdog = new Watchdog(dispatcher.deadlines(), this::expired);
-    this.opening = Opening.of(dispatcher.deadlines(), policy, this::openingLate);
+    this.watchdog = new Watchdog(dispatcher.deadlines(), this, this::expired);
+    this.opening = Opening.of(dispatcher.deadlines(), policy, this);
     LeastPace least = stream ? policy.leastPace() : null;
     this.pace =
-        least == null ? null : new PaceWatch(dispatcher.deadlines(), least, () -> tooSlow(least));
+        least == null
+            ? null
+            : new PaceWatch(dispatcher.deadlines(), least, this, () -> tooSlow(least));
   }
 
   @Override
@@ -189,7 +188,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     try {
       send(outbound);
     } catch (RuntimeException e) {
-      exchange.broken(target, e);
+      exchange.onException(e);
     }
   }
 
@@ -200,7 +199,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     switch (failure) {
       case UnspeakableException e -> fail(unspeakable(e), false);
       case WorkerPool.QueueFullException ignored -> exchange.abort(AnswerMemory.exhausted());
-      default -> exchange.broken(target, failure);
+      default -> exchange.onException(failure);
     }
   }
 
@@ -312,14 +311,6 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   @Override
   public void bytes(byte[] bytes) {
-    try {
-      read(bytes);
-    } catch (RuntimeException e) {
-      broken(e);
-    }
-  }
-
-  private void read(byte[] bytes) {
     switch (phase) {
       case READING_ERROR -> {
         held.add(bytes);
@@ -396,6 +387,14 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (phase == Phase.DONE) {
       return;
     }
+    try {
+      flushNow();
+    } catch (RuntimeException bug) {
+      onException(bug);
+    }
+  }
+
+  private void flushNow() {
     sink.flush();
     exchange.said();
     UpstreamCall current = call;
@@ -417,7 +416,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       pace.pause();
     }
     current.pause();
-    sink.onDrain(this::resume);
+    sink.onDrain(this::drained);
   }
 
   private void releaseStalled() {
@@ -425,6 +424,14 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (reserved != null) {
       stalled = null;
       reserved.release();
+    }
+  }
+
+  private void drained() {
+    try {
+      resume();
+    } catch (RuntimeException bug) {
+      onException(bug);
     }
   }
 
@@ -443,36 +450,31 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   @Override
   public void ended() {
-    try {
-      readEnd();
-    } catch (RuntimeException e) {
-      broken(e);
-    }
-  }
-
-  /** A bug in reading this provider's answer is ours, and no reason not to ask the next one. */
-  private void broken(Throwable bug) {
-    if (bug instanceof MalformedJsonException && phase != Phase.DONE) {
-      fail(error(ErrorCode.INVALID_RESPONSE, "sent something that is not an answer"), true);
-      return;
-    }
-    log.atError()
-        .addKeyValue("request_id", exchange.id())
-        .addKeyValue("provider", target.id())
-        .setCause(bug)
-        .log("internal error while reading an answer");
-    if (phase != Phase.DONE) {
-      fail(error(ErrorCode.INTERNAL_ERROR, "gave an answer that the gateway could not read"), true);
-    }
-  }
-
-  private void readEnd() {
     switch (phase) {
       case READING_ERROR -> rejected();
       case READING_WHOLE -> whole(held.take());
       case PASSING -> complete();
       case STREAMING, FINISHING -> endOfStream();
       case AWAITING_HEAD, PARSING_WHOLE, DONE -> {}
+    }
+  }
+
+  /** A bug in reading this provider's answer is ours, and no reason not to ask the next one. */
+  @Override
+  public void onException(Throwable bug) {
+    if (bug instanceof MalformedJsonException && phase != Phase.DONE) {
+      fail(error(ErrorCode.INVALID_RESPONSE, "sent something that is not an answer"), true);
+      return;
+    }
+    if (phase == Phase.DONE) {
+      exchange.onException(bug);
+      return;
+    }
+    dispatcher.listener().internalError(exchange.id(), bug);
+    try {
+      fail(error(ErrorCode.INTERNAL_ERROR, "gave an answer that the gateway could not read"), true);
+    } catch (RuntimeException again) {
+      exchange.onException(again);
     }
   }
 
@@ -500,7 +502,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       try {
         told.forEach(this);
       } catch (RuntimeException e) {
-        broken(e);
+        onException(e);
       }
     }
   }
@@ -510,7 +512,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       if (failure instanceof WorkerPool.QueueFullException) {
         exchange.abort(AnswerMemory.exhausted());
       } else {
-        broken(failure);
+        onException(failure);
       }
     }
   }
@@ -782,7 +784,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
   }
 
-  private void openingLate(boolean connected) {
+  @Override
+  public void late(boolean connected) {
     if (opening != null && uploading()) {
       opening.headLater();
     } else if (connected) {

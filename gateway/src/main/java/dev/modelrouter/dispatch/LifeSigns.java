@@ -11,11 +11,17 @@ final class LifeSigns {
   /**
    * None until {@link #said}.
    *
+   * @param owner ends if a sign cannot be given
    * @param stream whether the caller gets the answer piece by piece; else there are no signs
    */
-  LifeSigns(Deadlines deadlines, AnswerSink sink, DispatchPolicy policy, boolean stream) {
+  LifeSigns(
+      Deadlines deadlines,
+      ExceptionHandler owner,
+      AnswerSink sink,
+      DispatchPolicy policy,
+      boolean stream) {
     this.sink = sink;
-    this.silence = new Watchdog(deadlines, this::silent);
+    this.silence = new Watchdog(deadlines, owner, this::silent);
     this.limit = stream ? policy.keepAlive() : Duration.ZERO;
   }
 

@@ -42,6 +42,12 @@ public record Listeners(ExchangeListener first, ExchangeListener second)
   }
 
   @Override
+  public void internalError(String id, Throwable bug) {
+    first.internalError(id, bug);
+    second.internalError(id, bug);
+  }
+
+  @Override
   public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {
     first.exchangeFinished(exchange, outcome);
     second.exchangeFinished(exchange, outcome);

@@ -52,13 +52,13 @@ final class LocalAttempt implements Attempt {
     this.sink = sink;
     this.stream = exchange.request().stream();
     this.steps = provider.play(target.model(), stream);
-    this.silence = new Watchdog(dispatcher.deadlines(), this::silent);
+    this.silence = new Watchdog(dispatcher.deadlines(), exchange, this::silent);
     this.startedAt = dispatcher.nanoTime();
     LeastPace least = stream ? exchange.policy().leastPace() : null;
     this.pace =
         least == null
             ? null
-            : new PaceWatch(dispatcher.deadlines(), least, () -> late(least.complaint()));
+            : new PaceWatch(dispatcher.deadlines(), least, exchange, () -> late(least.complaint()));
   }
 
   @Override
@@ -119,7 +119,15 @@ final class LocalAttempt implements Attempt {
   }
 
   private void later(long millis) {
-    timer = dispatcher.vertx().setTimer(millis, ignored -> play());
+    timer = dispatcher.vertx().setTimer(millis, ignored -> timer());
+  }
+
+  private void timer() {
+    try {
+      play();
+    } catch (RuntimeException bug) {
+      exchange.onException(bug);
+    }
   }
 
   private void say(String text) {

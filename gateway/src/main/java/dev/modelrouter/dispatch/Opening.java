@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
 
   /** Who is told. */
-  interface Late {
+  interface Late extends ExceptionHandler {
     /**
      * A limit has passed.
      *
@@ -33,7 +33,7 @@ final class Opening {
     this.connect = connect;
     this.head = head;
     this.listener = listener;
-    this.limit = new Watchdog(deadlines, () -> this.listener.late(connected));
+    this.limit = new Watchdog(deadlines, listener, () -> this.listener.late(connected));
   }
 
   /** Null where there are no such limits. */

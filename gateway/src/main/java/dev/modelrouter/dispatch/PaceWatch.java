@@ -22,13 +22,14 @@ final class PaceWatch {
   /**
    * Nothing has come yet.
    *
+   * @param owner ends if that throws
    * @param tooSlow runs once if the stream falls behind
    */
-  PaceWatch(Deadlines deadlines, LeastPace least, Runnable tooSlow) {
+  PaceWatch(Deadlines deadlines, LeastPace least, ExceptionHandler owner, Runnable tooSlow) {
     this.deadlines = deadlines;
     this.least = least;
     this.tooSlow = tooSlow;
-    this.look = new Watchdog(deadlines, this::look);
+    this.look = new Watchdog(deadlines, owner, this::look);
   }
 
   /** A piece has come. */

@@ -23,14 +23,20 @@ final class Retries {
   /**
    * None made yet.
    *
+   * @param owner ends if that throws
    * @param again asks a target once more
    */
-  Retries(Dispatcher dispatcher, Conduct conduct, DispatchPolicy policy, Consumer<Target> again) {
+  Retries(
+      Dispatcher dispatcher,
+      ExceptionHandler owner,
+      Conduct conduct,
+      DispatchPolicy policy,
+      Consumer<Target> again) {
     this.dispatcher = dispatcher;
     this.conduct = conduct;
     this.policy = policy;
     this.again = again;
-    this.pause = new Watchdog(dispatcher.deadlines(), this::over);
+    this.pause = new Watchdog(dispatcher.deadlines(), owner, this::over);
   }
 
   /** Another target's turn has come. */

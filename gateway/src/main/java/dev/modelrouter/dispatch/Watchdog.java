@@ -3,14 +3,19 @@ package dev.modelrouter.dispatch;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One time limit that can be moved cheaply: a stream of a thousand events moves it a thousand
  * times. A link in the list of its loop's {@link Deadlines}.
  */
 final class Watchdog {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
   private final Deadlines deadlines;
   private final Runnable expired;
+  private final @Nullable ExceptionHandler owner;
   private boolean watching;
   private long dueAt;
   @Nullable Watchdog next;
@@ -20,11 +25,18 @@ final class Watchdog {
   /**
    * A limit that is not set yet.
    *
+   * @param owner ends if {@code expired} throws; without one the exception is only logged
    * @param expired runs when it has passed; the limit is then no longer set
    */
-  Watchdog(Deadlines deadlines, Runnable expired) {
+  Watchdog(Deadlines deadlines, @Nullable ExceptionHandler owner, Runnable expired) {
     this.deadlines = deadlines;
+    this.owner = owner;
     this.expired = expired;
+  }
+
+  /** A limit that is not set yet, and that belongs to no exchange. */
+  Watchdog(Deadlines deadlines, Runnable expired) {
+    this(deadlines, null, expired);
   }
 
   /** Sets the limit to this long from now, sooner or later than it was. */
@@ -68,8 +80,17 @@ final class Watchdog {
     return watching && now - dueAt >= 0;
   }
 
+  /** The limit has passed. Does not throw: other limits pass at the same time. */
   void expire() {
     stop();
-    expired.run();
+    try {
+      expired.run();
+    } catch (RuntimeException bug) {
+      if (owner == null) {
+        log.atError().setCause(bug).log("internal error in a timer");
+      } else {
+        owner.onException(bug);
+      }
+    }
   }
 }

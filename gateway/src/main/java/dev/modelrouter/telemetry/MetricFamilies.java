@@ -38,6 +38,7 @@ final class MetricFamilies {
   final Counter modelTokens;
   final Histogram promptTokens;
   final Histogram loopDelay;
+  final Counter internalErrors;
 
   MetricFamilies(PrometheusRegistry registry) {
     requests =
@@ -139,6 +140,11 @@ final class MetricFamilies {
             "modelrouter_auth_failures_total",
             "Calls whose key was missing or wrong, or whose address had sent too many wrong ones.",
             "reason");
+    internalErrors =
+        counter(
+            registry,
+            "modelrouter_internal_errors_total",
+            "Requests that an unexpected exception ended, a bug of the gateway's own.");
     skippedEvents =
         counter(
             registry,

@@ -150,6 +150,11 @@ public final class Metrics {
     families.loopDelay.observe(seconds);
   }
 
+  /** An exception that nobody expected ended a request. */
+  public void internalError() {
+    families.internalErrors.inc();
+  }
+
   /** A caller left before the answer was whole. */
   public void requestCancelled(String route) {
     route(route).cancelled();

@@ -94,6 +94,12 @@ public final class Observer implements ExchangeListener, CallListener {
   }
 
   @Override
+  public void internalError(String id, Throwable bug) {
+    metrics.internalError();
+    log.atError().addKeyValue("request_id", id).setCause(bug).log("internal error");
+  }
+
+  @Override
   public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {
     if (exchange.request().stream()) {
       metrics.streamClosed();

@@ -6,18 +6,19 @@ import dev.modelrouter.chat.Limit;
 import dev.modelrouter.socket.ChunkTap;
 import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
+import dev.modelrouter.wire.HeaderText;
 import dev.modelrouter.wire.InflateQueue;
 import dev.modelrouter.wire.OutboundRequest;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.StreamResetException;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.zip.DataFormatException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,6 @@ final class HttpUpstreamCall implements UpstreamCall {
   /** How long the end of the HTTP body may be awaited after the end of the answer. */
   private static final long DRAIN_MILLIS = 1_000;
 
-  private static final String PROXY_FAILURE = "could not be reached through the proxy";
   private static final int BLOCKS_PER_TURN = 16;
   private static final int FIRST_FINAL = 200;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
@@ -83,6 +83,14 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   void start() {
+    try {
+      connect();
+    } catch (RuntimeException bug) {
+      caught(bug);
+    }
+  }
+
+  private void connect() {
     BodyRest rest = outbound.rest();
     KeptConnections kept = template.kept();
     if (rest == null && kept != null) {
@@ -97,6 +105,15 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
   }
 
+  /** A bug in a callback ends its call at once: waiting for a time limit would blame others. */
+  private void caught(RuntimeException bug) {
+    if (state != State.CLOSED) {
+      close();
+      reset();
+    }
+    listener.onException(bug);
+  }
+
   private void lent(KeptConnections kept, HttpClientConnection connection) {
     if (state == State.CLOSED) {
       kept.give(connection);
@@ -104,9 +121,13 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
     lender = kept;
     borrowed = connection;
-    connection
-        .request(template.post(outbound.path()))
-        .onComplete(this::connected, this::lentInVain);
+    try {
+      connection
+          .request(template.post(outbound.path()))
+          .onComplete(this::connected, this::lentInVain);
+    } catch (RuntimeException bug) {
+      caught(bug);
+    }
   }
 
   /** It was closed in the instant in which it was lent. */
@@ -131,6 +152,14 @@ final class HttpUpstreamCall implements UpstreamCall {
     request = connected;
     state = State.SENT;
     reused = !first;
+    try {
+      send(connected);
+    } catch (RuntimeException bug) {
+      caught(bug);
+    }
+  }
+
+  private void send(HttpClientRequest connected) {
     connected.headers().addAll(template.headers());
     connected.response().onComplete(this::head, this::broken);
     outbound.headers().forEach(connected.headers()::set);
@@ -147,17 +176,25 @@ final class HttpUpstreamCall implements UpstreamCall {
   private void upload(HttpClientRequest connected, BodyRest rest) {
     connected.drainHandler(
         ignored -> {
-          listener.sent();
-          rest.resume();
+          try {
+            listener.sent();
+            rest.resume();
+          } catch (RuntimeException bug) {
+            caught(bug);
+          }
         });
     rest.begin(
         new BodyRest.Taker() {
           @Override
           public void bytes(byte[] bytes) {
             if (state != State.CLOSED) {
-              connected.write(Wrapped.of(bytes));
-              listener.sent();
-              if (connected.writeQueueFull()) {
+              try {
+                connected.write(Wrapped.of(bytes));
+                listener.sent();
+              } catch (RuntimeException bug) {
+                caught(bug);
+              }
+              if (state != State.CLOSED && connected.writeQueueFull()) {
                 rest.pause();
               }
             }
@@ -166,8 +203,12 @@ final class HttpUpstreamCall implements UpstreamCall {
           @Override
           public void end() {
             if (state != State.CLOSED) {
-              connected.end();
-              listener.sent();
+              try {
+                connected.end();
+                listener.sent();
+              } catch (RuntimeException bug) {
+                caught(bug);
+              }
             }
           }
         });
@@ -177,8 +218,17 @@ final class HttpUpstreamCall implements UpstreamCall {
     if (state == State.CLOSED) {
       return;
     }
+    head.exceptionHandler(this::broken);
+    try {
+      read(head);
+    } catch (RuntimeException bug) {
+      caught(bug);
+    }
+  }
+
+  private void read(HttpClientResponse head) {
     if (template.proxied() && head.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
-      giveUp(ErrorCode.CONNECTION_ERROR, false, PROXY_FAILURE);
+      giveUp(ErrorCode.CONNECTION_ERROR, false, ConnectionFailure.proxyStatus(head.statusCode()));
       return;
     }
     if (head.statusCode() < FIRST_FINAL) {
@@ -189,10 +239,9 @@ final class HttpUpstreamCall implements UpstreamCall {
     state = State.ANSWERING;
     head.handler(read -> bytes(Wrapped.taken(read)));
     head.endHandler(ignored -> ended());
-    head.exceptionHandler(this::broken);
     if (!silent) {
       head.headers().forEach(this::header);
-      listener.head(head.statusCode(), head::getHeader);
+      listener.head(head.statusCode(), name -> HeaderText.valueOrNull(head.getHeader(name)));
     }
     String encoding = head.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !ContentInflater.identity(encoding)) {
@@ -213,8 +262,10 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   private void header(String name, String value) {
-    if (name.regionMatches(true, 0, Limit.PREFIX, 0, Limit.PREFIX.length())) {
-      listener.limit(new Limit(name.toLowerCase(Locale.ROOT), value));
+    if (name.regionMatches(true, 0, Limit.PREFIX, 0, Limit.PREFIX.length())
+        && HeaderText.isName(name)
+        && HeaderText.isValue(value)) {
+      listener.limit(new Limit(name.toLowerCase(Locale.ROOT), template.withoutSecrets(value)));
     }
   }
 
@@ -234,13 +285,17 @@ final class HttpUpstreamCall implements UpstreamCall {
   private void bytes(byte[] read) {
     if (state == State.ANSWERING && !silent) {
       InflateQueue queue = compressed;
-      if (queue == null) {
-        listener.bytes(read);
-      } else {
-        queue.add(read);
-        if (!inflating && !paused) {
-          inflate(queue);
+      try {
+        if (queue == null) {
+          listener.bytes(read);
+        } else {
+          queue.add(read);
+          if (!inflating && !paused) {
+            inflate(queue);
+          }
         }
+      } catch (RuntimeException bug) {
+        caught(bug);
       }
     }
   }
@@ -274,7 +329,11 @@ final class HttpUpstreamCall implements UpstreamCall {
     client.vertx.runOnContext(
         ignored -> {
           inflating = false;
-          inflate(queue);
+          try {
+            inflate(queue);
+          } catch (RuntimeException bug) {
+            caught(bug);
+          }
         });
   }
 
@@ -309,19 +368,35 @@ final class HttpUpstreamCall implements UpstreamCall {
         return;
       }
       if (whole) {
-        listener.ended();
+        tellEnd();
       } else {
-        listener.failed(
+        tell(
             new UpstreamFailure(
                 ErrorCode.INVALID_RESPONSE, true, "broke its compressed answer off"));
       }
     }
   }
 
+  private void tellEnd() {
+    try {
+      listener.ended();
+    } catch (RuntimeException bug) {
+      caught(bug);
+    }
+  }
+
+  private void tell(UpstreamFailure failure) {
+    try {
+      listener.failed(failure);
+    } catch (RuntimeException bug) {
+      caught(bug);
+    }
+  }
+
   private void broken(Throwable failure) {
-    boolean refused =
-        failure instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
-    if (state == State.SENT && (reused || refused) && !repeated && outbound.rest() == null) {
+    boolean refused = refused(failure);
+    boolean stale = reused && !ConnectionFailure.isMalformed(failure);
+    if (state == State.SENT && (stale || refused) && !repeated && outbound.rest() == null) {
       // The provider closed an idle connection in the instant in which it was used again, or says
       // that it has not looked at the request.
       repeated = true;
@@ -332,38 +407,37 @@ final class HttpUpstreamCall implements UpstreamCall {
     failed(failure, !refused);
   }
 
+  /** Whether the provider says that it has not looked at the request (RFC 9113, 8.7). */
+  private boolean refused(Throwable failure) {
+    return switch (failure) {
+      case StreamResetException reset -> reset.getCode() == REFUSED_STREAM;
+      case HttpClosedException closed -> {
+        GoAway last = closed.goAway();
+        HttpClientRequest current = request;
+        yield last != null && current != null && current.streamId() > last.getLastStreamId();
+      }
+      default -> false;
+    };
+  }
+
   private void failed(Throwable failure, boolean sent) {
     boolean beforeHead = state != State.ANSWERING;
-    giveUp(ErrorCode.CONNECTION_ERROR, sent, describe(failure, sent, beforeHead));
+    giveUp(ConnectionFailure.of(failure, sent, beforeHead, template.proxied()));
   }
 
   private void giveUp(ErrorCode code, boolean sent, String message) {
+    giveUp(new UpstreamFailure(code, sent, message));
+  }
+
+  private void giveUp(UpstreamFailure failure) {
     if (state == State.CLOSED) {
       return;
     }
     close();
     reset();
     if (!silent) {
-      listener.failed(new UpstreamFailure(code, sent, message));
+      tell(failure);
     }
-  }
-
-  private String describe(Throwable failure, boolean sent, boolean beforeHead) {
-    if (failure instanceof SSLException) {
-      return "failed the TLS handshake";
-    }
-    if (!sent && template.proxied()) {
-      return PROXY_FAILURE;
-    }
-    if (failure instanceof UnknownHostException) {
-      return "has a host name that nobody knows";
-    }
-    if (!sent) {
-      return "could not be connected to";
-    }
-    return beforeHead
-        ? "closed the connection before it answered"
-        : "broke the connection in the middle of its answer";
   }
 
   @Override

@@ -25,15 +25,19 @@ import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,9 @@ public final class UpstreamClient {
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final long SWEEP_MILLIS = 5_000;
+  private static final int SHORTEST_SECRET = 4;
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile("authorization|key|token|secret|credential|cookie");
 
   final Vertx vertx;
   private final BiFunction<String, Endpoint, UpstreamTransport> transports;
@@ -208,7 +215,7 @@ public final class UpstreamClient {
         .compose(
             response -> {
               if (response.statusCode() != OK) {
-                var _ = response.request().reset();
+                giveUp(response);
                 return Future.failedFuture("status " + response.statusCode());
               }
               return document(response, maxBytes);
@@ -253,11 +260,17 @@ public final class UpstreamClient {
         .compose(
             response -> {
               if (response.statusCode() < OK) {
-                var _ = response.request().reset();
+                giveUp(response);
                 return Future.failedFuture("status " + response.statusCode());
               }
               return Future.succeededFuture(response);
             });
+  }
+
+  private static void giveUp(HttpClientResponse response) {
+    // Its own reset is no news.
+    response.exceptionHandler(ignored -> {});
+    var _ = response.request().reset();
   }
 
   private static Future<byte[]> document(HttpClientResponse response, int maxBytes) {
@@ -312,6 +325,7 @@ public final class UpstreamClient {
     private final String query;
     private final MultiMap headers;
     private final boolean proxied;
+    private final List<String> secrets;
     private @Nullable String lastPath;
     private @Nullable RequestOptions lastOptions;
 
@@ -330,6 +344,30 @@ public final class UpstreamClient {
       this.query = query;
       this.headers = headers;
       this.proxied = proxied;
+      this.secrets = secrets(headers);
+    }
+
+    /** What of the headers no caller may see: values that are long enough to be keys. */
+    private static List<String> secrets(MultiMap headers) {
+      List<String> all = new ArrayList<>();
+      for (Map.Entry<String, String> header : headers) {
+        String name = header.getKey().toLowerCase(Locale.ROOT);
+        String value = header.getValue();
+        String key = value.substring(value.lastIndexOf(' ') + 1);
+        if (SECRET_HEADER.matcher(name).find() && key.length() >= SHORTEST_SECRET) {
+          all.add(key);
+        }
+      }
+      return all;
+    }
+
+    /** The text without the keys that are sent to this provider, which some repeat. */
+    String withoutSecrets(String text) {
+      String clean = text;
+      for (String secret : secrets) {
+        clean = clean.replace(secret, "***");
+      }
+      return clean;
     }
 
     HttpClientAgent client() {

@@ -36,4 +36,10 @@ public interface UpstreamListener {
 
   /** The connection could not be made, broke, or spoke nonsense. */
   void failed(UpstreamFailure failure);
+
+  /**
+   * One of the others has thrown this, or the call itself: a bug of the gateway's own. The call has
+   * been given up, and nothing follows.
+   */
+  void onException(Throwable bug);
 }

@@ -44,9 +44,19 @@ final class ClientUnderTest implements AutoCloseable {
   /** Sends a request with this body to another port of this machine. */
   RecordingListener send(int port, String body) {
     RecordingListener listener = new RecordingListener(() -> {});
+    send(port, body, listener);
+    return listener;
+  }
+
+  /** The same; this listener hears the rest. */
+  void send(int port, String body, UpstreamListener listener) {
     OutboundRequest request = new OutboundRequest("/chat", body.getBytes(StandardCharsets.UTF_8));
     context.runOnContext(ignored -> client.send(template(port), request, listener));
-    return listener;
+  }
+
+  /** How many calls are open. */
+  int open() {
+    return open.get();
   }
 
   Vertx vertx() {

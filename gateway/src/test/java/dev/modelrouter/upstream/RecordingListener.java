@@ -64,6 +64,11 @@ final class RecordingListener implements UpstreamListener {
     end.complete(failure);
   }
 
+  @Override
+  public void onException(Throwable bug) {
+    end.completeExceptionally(bug);
+  }
+
   /** What has come so far. */
   synchronized String soFar() {
     return body.toString(StandardCharsets.UTF_8);

@@ -79,6 +79,11 @@ final class OpenAiBodySink implements AnswerSink {
   }
 
   @Override
+  public void cut() {
+    call.cut();
+  }
+
+  @Override
   public void fail(GatewayError error) {
     if (begun) {
       // There is no place for a sentence in sound.

@@ -80,9 +80,10 @@ public final class StoredRoutes {
       } else {
         requireNoStream(call);
         String query = call.request().query();
-        providers
-            .ask(maker, method, "/" + id + suffix + (query == null ? "" : "?" + query))
-            .onComplete(said -> call.json(200, said, null), failure -> refuse(call, failure));
+        call.when(
+            providers.ask(maker, method, "/" + id + suffix + (query == null ? "" : "?" + query)),
+            said -> call.json(200, said, null),
+            failure -> refuse(call, failure));
       }
     } catch (UnspeakableException wrong) {
       refuse(call, ResponsesErrors.of(wrong));

@@ -89,6 +89,11 @@ final class SeedStreamSink implements AnswerSink {
   }
 
   @Override
+  public void cut() {
+    call.cut();
+  }
+
+  @Override
   public void fail(GatewayError error) {
     if (!begun) {
       call.json(

@@ -84,6 +84,11 @@ final class SeedWholeSink implements AnswerSink {
   }
 
   @Override
+  public void cut() {
+    call.cut();
+  }
+
+  @Override
   public void fail(GatewayError error) {
     call.json(error.code().status(), SeedErrorWriter.failure(error, call.id()), error.retryAfter());
   }

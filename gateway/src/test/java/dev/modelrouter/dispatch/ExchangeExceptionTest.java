@@ -1,0 +1,272 @@
+package dev.modelrouter.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Role;
+import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.RetryBudget;
+import dev.modelrouter.policy.Turnstile;
+import dev.modelrouter.provider.LocalProvider;
+import dev.modelrouter.provider.Step;
+import dev.modelrouter.routing.ModelCatalogue;
+import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.routing.Target;
+import dev.modelrouter.upstream.UpstreamClient;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A component that throws, at every place at which an exchange is entered: the exchange ends at
+ * once and is accounted for once, its permit comes back, and the next one is served.
+ */
+class ExchangeExceptionTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final String ID = "demo";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = ((VertxInternal) vertx).createEventLoopContext();
+  private final FakeRate state = new FakeRate(Duration.ofNanos(1), System::nanoTime);
+  private final Listener listener = new Listener();
+  private final Turnstile<Entrance> turnstile = new Turnstile<>(new ConcurrencyLimit(1), 1);
+
+  /** Where the exception is thrown. */
+  private enum At {
+    BEGIN,
+    CONTENT,
+    FLUSH,
+    KEEP_ALIVE,
+    FULL,
+    COMPLETE,
+    COMPLETE_AND_CUT_AFTER_FAIL,
+    ATTEMPT_STARTED,
+    FIRST_TOKEN,
+    ATTEMPT_FINISHED,
+    PLAY,
+    NOWHERE
+  }
+
+  private static void broken(At at, At wanted) {
+    if (at == wanted) {
+      throw new IllegalStateException("thrown at " + at);
+    }
+  }
+
+  private static final class Listener implements ExchangeListener {
+    private final List<ExchangeOutcome> finished = new CopyOnWriteArrayList<>();
+    private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+    private volatile At at = At.BEGIN;
+
+    @Override
+    public void exchangeStarted(Exchange exchange) {}
+
+    @Override
+    public void attemptStarted(Exchange exchange, Target target) {
+      broken(at, At.ATTEMPT_STARTED);
+    }
+
+    @Override
+    public void firstText(Exchange exchange, Target target, long nanos) {
+      broken(at, At.FIRST_TOKEN);
+    }
+
+    @Override
+    public void eventSkipped(Exchange exchange, Target target, String why) {}
+
+    @Override
+    public void attemptFinished(
+        Exchange exchange, Target target, AttemptOutcome outcome, long nanos) {
+      if (!(outcome instanceof AttemptOutcome.Cancelled)) {
+        broken(at, At.ATTEMPT_FINISHED);
+      }
+    }
+
+    @Override
+    public void internalError(String id, Throwable bug) {
+      bugs.add(bug);
+    }
+
+    @Override
+    public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {
+      finished.add(outcome);
+    }
+  }
+
+  /** A caller's side that throws at one place. */
+  private record Sink(At at, CompletableFuture<String> end) implements AnswerSink {
+    @Override
+    public boolean shows(ChatEvent.Content piece) {
+      return true;
+    }
+
+    @Override
+    public void begin(Target target, Function<String, String> header) {
+      broken(at, At.BEGIN);
+    }
+
+    @Override
+    public void content(ChatEvent.Content piece) {
+      broken(at, At.CONTENT);
+    }
+
+    @Override
+    public void relay(byte[] bytes, int from, int to) {}
+
+    @Override
+    public void flush() {
+      broken(at, At.FLUSH);
+    }
+
+    @Override
+    public void keepAlive() {
+      broken(at, At.KEEP_ALIVE);
+    }
+
+    @Override
+    public boolean full() {
+      broken(at, At.FULL);
+      return false;
+    }
+
+    @Override
+    public void onDrain(Runnable resume) {}
+
+    @Override
+    public void complete(Answer answer) {
+      broken(at, At.COMPLETE);
+      broken(at, At.COMPLETE_AND_CUT_AFTER_FAIL);
+      end.complete("complete");
+    }
+
+    @Override
+    public void fail(GatewayError error) {
+      broken(at, At.COMPLETE_AND_CUT_AFTER_FAIL);
+      end.complete("failed " + error.code());
+    }
+
+    @Override
+    public void cut() {
+      end.complete("cut");
+    }
+  }
+
+  private record Player(At at) implements LocalProvider {
+    @Override
+    public String id() {
+      return ID;
+    }
+
+    @Override
+    public String defaultModel() {
+      return "m";
+    }
+
+    @Override
+    public List<Step> play(String model, boolean stream) {
+      broken(at, At.PLAY);
+      Step pause = new Step.Pause(Duration.ofMillis(at == At.KEEP_ALIVE ? 60_000 : 5));
+      return List.of(
+          new Step.Say("one"), pause, new Step.Say("two"), new Step.End(FinishReason.STOP, null));
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private Dispatcher dispatcher() {
+    return new Dispatcher(
+        vertx,
+        new UpstreamClient(
+            vertx,
+            (provider, endpoint) -> {
+              throw new IllegalStateException("nothing is sent here");
+            },
+            () -> {},
+            () -> {}),
+        state,
+        listener,
+        System::nanoTime,
+        () -> 0.5);
+  }
+
+  private Conducts conducts() {
+    DispatchPolicy policy =
+        new DispatchPolicy(
+            LONG,
+            LONG,
+            null,
+            null,
+            null,
+            LONG,
+            0,
+            Duration.ofMillis(30),
+            false,
+            false,
+            false,
+            false,
+            Duration.ZERO,
+            5);
+    return new Conducts(
+        new Conduct(policy, Hedging.off(), RetryBudget.usual()),
+        Map.of(),
+        Map.of(ID, turnstile),
+        Map.of(),
+        false,
+        false,
+        ModelCatalogue.load());
+  }
+
+  private String ask(Dispatcher dispatcher, At at) throws Exception {
+    Sink sink = new Sink(at, new CompletableFuture<>());
+    ChatRequest request =
+        new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, "x")), 9, 1, true);
+    RouteDecision.Routed route =
+        new RouteDecision.Routed(List.of(new Target(new Player(at), "m", 0)), false);
+    context.runOnContext(
+        ignored -> {
+          listener.at = at;
+          dispatcher.exchange("id", request, route, sink, conducts(), OwnLimits.NONE).start();
+        });
+    return sink.end().get(10, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOWHERE")
+  void exceptionAnywhere_endsItsExchangeAtOnce_andNoOther(At at) throws Exception {
+    CompletableFuture<Dispatcher> made = new CompletableFuture<>();
+    context.runOnContext(ignored -> made.complete(dispatcher()));
+    Dispatcher dispatcher = made.get(10, TimeUnit.SECONDS);
+
+    String end = ask(dispatcher, at);
+
+    assertThat(end).isIn("failed " + ErrorCode.INTERNAL_ERROR, "cut");
+    assertThat(listener.finished).as("accounted for once").hasSize(1);
+    assertThat(listener.bugs).as("told once").hasSize(1);
+    assertThat(listener.bugs.getFirst()).hasMessageContaining("thrown at");
+
+    listener.finished.clear();
+    String next = ask(dispatcher, At.NOWHERE);
+    assertThat(next).as("the permit is back").isEqualTo("complete");
+    assertThat(listener.finished).hasSize(1);
+    assertThat(dispatcher.running()).isZero();
+  }
+}

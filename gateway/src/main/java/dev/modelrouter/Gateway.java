@@ -457,6 +457,7 @@ public final class Gateway {
         new UpstreamClient(
             loopVertx,
             (provider, place) -> new WayOut(roster.settings().transport()).to(provider, place),
+            "modelrouter/" + Version.read(),
             metrics::upstreamOpened,
             metrics::upstreamClosed);
     OutputMemory output = new OutputMemory(memory.output());

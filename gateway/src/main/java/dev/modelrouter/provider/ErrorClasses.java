@@ -17,6 +17,9 @@ public final class ErrorClasses {
       // 402: the account is empty. Only the operator can help, as with 403.
       case 402, 403 -> ErrorCode.FORBIDDEN;
       case 408 -> ErrorCode.TIMEOUT;
+      // 421: the wrong machine was asked. 425: too early, try again. 499: a proxy before the
+      // provider lost its caller, which is the gateway. None of them is about the request.
+      case 421, 425, 499 -> ErrorCode.SERVER_ERROR;
       // 498: Groq's flex tier is full.
       case 429, 498 -> ErrorCode.RATE_LIMIT;
       default -> {

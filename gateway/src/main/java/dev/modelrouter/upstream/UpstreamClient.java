@@ -63,6 +63,7 @@ public final class UpstreamClient {
 
   final Vertx vertx;
   private final BiFunction<String, Endpoint, UpstreamTransport> transports;
+  private final String userAgent;
   private final Runnable opened;
   private final Runnable closed;
   private final Sockets sockets = new Sockets();
@@ -76,22 +77,26 @@ public final class UpstreamClient {
    * A client for the current event loop.
    *
    * @param transports how connections to a provider, given by name and place, are made
+   * @param userAgent what the gateway calls itself where a provider's headers do not say otherwise
    * @param opened runs when a call begins
    * @param closed runs when it has ended, exactly once for each that began
    */
   public UpstreamClient(
       Vertx vertx,
       BiFunction<String, Endpoint, UpstreamTransport> transports,
+      String userAgent,
       Runnable opened,
       Runnable closed) {
     this.vertx = vertx;
     this.transports = transports;
+    this.userAgent = userAgent;
     this.opened = opened;
     this.closed = closed;
   }
 
   /** Where connections that may be exchanged for one another lead, and how. */
-  private record Place(UpstreamTransport transport, String host, int port, boolean tls) {}
+  private record Place(
+      UpstreamTransport transport, String host, String urlHost, int port, boolean tls) {}
 
   /** The part of every call to a provider without a query of its own. */
   public Template template(String provider, Endpoint endpoint, Map<String, String> headers) {
@@ -107,6 +112,9 @@ public final class UpstreamClient {
       String provider, Endpoint endpoint, Map<String, String> headers, String query) {
     MultiMap head = MultiMap.caseInsensitiveMultiMap();
     headers.forEach(head::add);
+    if (!head.contains(HttpHeaders.USER_AGENT)) {
+      head.set(HttpHeaders.USER_AGENT, userAgent);
+    }
     UpstreamTransport transport = transports.apply(provider, endpoint);
     HttpClientAgent client =
         clients.computeIfAbsent(transport, made -> client(made, made.http2(), true));
@@ -116,7 +124,12 @@ public final class UpstreamClient {
         transport.http2() || transport.proxy() != null
             ? null
             : kept.computeIfAbsent(
-                new Place(transport, endpoint.host(), endpoint.port(), endpoint.tls()),
+                new Place(
+                    transport,
+                    endpoint.host(),
+                    endpoint.urlHost(),
+                    endpoint.port(),
+                    endpoint.tls()),
                 place -> kept(client, place)),
         endpoint,
         query,
@@ -126,7 +139,11 @@ public final class UpstreamClient {
 
   private KeptConnections kept(HttpClientAgent client, Place place) {
     HttpConnectOptions options =
-        new HttpConnectOptions().setHost(place.host()).setPort(place.port()).setSsl(place.tls());
+        new HttpConnectOptions()
+            .setServer(SocketAddress.inetSocketAddress(place.port(), place.host()))
+            .setHost(place.urlHost())
+            .setPort(place.port())
+            .setSsl(place.tls());
     return new KeptConnections(
         () -> client.connect(options).compose(this::ready), place.transport().poolSize());
   }
@@ -404,9 +421,13 @@ public final class UpstreamClient {
     }
 
     RequestOptions options(String path) {
-      return new RequestOptions()
+      RequestOptions options = new RequestOptions();
+      if (!endpoint.urlHost().equals(endpoint.host())) {
+        options.setServer(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()));
+      }
+      return options
           .setMethod(HttpMethod.POST)
-          .setHost(endpoint.host())
+          .setHost(endpoint.urlHost())
           .setPort(endpoint.port())
           .setSsl(endpoint.tls())
           .setURI(endpoint.basePath() + (query.isEmpty() ? path : queried(path)));

@@ -200,6 +200,7 @@ class ExchangeExceptionTest {
             (provider, endpoint) -> {
               throw new IllegalStateException("nothing is sent here");
             },
+            "modelrouter/test",
             () -> {},
             () -> {}),
         state,

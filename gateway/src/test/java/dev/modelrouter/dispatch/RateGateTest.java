@@ -42,6 +42,7 @@ class RateGateTest {
             (provider, endpoint) -> {
               throw new IllegalStateException("nobody is asked here");
             },
+            "modelrouter/test",
             () -> {},
             () -> {}),
         state,

@@ -32,13 +32,28 @@ final class ClientUnderTest implements AutoCloseable {
   ClientUnderTest(int port, UpstreamTransport transport) {
     client =
         new UpstreamClient(
-            vertx, (provider, endpoint) -> transport, open::incrementAndGet, open::decrementAndGet);
+            vertx,
+            (provider, endpoint) -> transport,
+            "modelrouter/test",
+            open::incrementAndGet,
+            open::decrementAndGet);
     template = template(port);
   }
 
   private UpstreamClient.Template template(int port) {
-    return client.template(
-        "groq", new Endpoint(false, "127.0.0.1", port, ""), Map.of("x-key", "k"));
+    return template(new Endpoint(false, "127.0.0.1", port, ""), Map.of("x-key", "k"));
+  }
+
+  private UpstreamClient.Template template(Endpoint endpoint, Map<String, String> headers) {
+    return client.template("groq", endpoint, headers);
+  }
+
+  /** Sends a request to another place, with these headers. */
+  RecordingListener send(Endpoint endpoint, Map<String, String> headers) {
+    RecordingListener listener = new RecordingListener(() -> {});
+    OutboundRequest request = new OutboundRequest("/chat", new byte[] {'x'});
+    context.runOnContext(ignored -> client.send(template(endpoint, headers), request, listener));
+    return listener;
   }
 
   /** Sends a request with this body to another port of this machine. */

@@ -1,8 +1,11 @@
 package dev.modelrouter.upstream;
 
+import dev.modelrouter.chat.Limit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -11,6 +14,8 @@ final class RecordingListener implements UpstreamListener {
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
   private final CompletableFuture<UpstreamFailure> end = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final List<String> limits = new CopyOnWriteArrayList<>();
+  private volatile Function<String, String> header = name -> null;
   private final Runnable atHead;
   private final Runnable atEnd;
   private boolean paused;
@@ -26,7 +31,23 @@ final class RecordingListener implements UpstreamListener {
   }
 
   @Override
+  public void limit(Limit limit) {
+    limits.add(limit.name() + "=" + limit.value());
+  }
+
+  /** The limits that were told, as {@code name=value}. */
+  List<String> limits() {
+    return limits;
+  }
+
+  /** A header of the answer. */
+  String header(String name) {
+    return header.apply(name);
+  }
+
+  @Override
   public void head(int status, Function<String, String> header) {
+    this.header = header;
     atHead.run();
     this.status.complete(status);
   }

@@ -26,9 +26,13 @@ final class SocketProvider implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
 
   SocketProvider(Behaviour behaviour) {
+    this(InetAddress.getLoopbackAddress(), behaviour);
+  }
+
+  SocketProvider(InetAddress address, Behaviour behaviour) {
     this.behaviour = behaviour;
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server = new ServerSocket(0, 50, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -39,6 +43,7 @@ final class SocketProvider implements AutoCloseable {
   final class Connection {
     private final Socket socket;
     private final InputStream in;
+    private String head = "";
 
     private Connection(Socket socket) throws IOException {
       this.socket = socket;
@@ -60,11 +65,17 @@ final class SocketProvider implements AutoCloseable {
         }
         head.append((char) next);
       }
+      this.head = head.toString();
       String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
       int at = lower.indexOf("content-length: ") + "content-length: ".length();
       byte[] body = in.readNBytes(Integer.parseInt(lower.substring(at, lower.indexOf('\r', at))));
       requests.incrementAndGet();
       return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The head of the last request. */
+    String head() {
+      return head;
     }
 
     void answer(String body) throws IOException {

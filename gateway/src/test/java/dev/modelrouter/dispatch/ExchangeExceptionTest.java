@@ -11,6 +11,7 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.provider.LocalProvider;
@@ -206,7 +207,10 @@ class ExchangeExceptionTest {
         state,
         listener,
         System::nanoTime,
-        () -> 0.5);
+        () -> 0.5,
+        new AnswerMemory(new MemoryBudget(1 << 20)),
+        new OutputMemory(new MemoryBudget(1 << 20)),
+        WorkerPool.beside(vertx, 1));
   }
 
   private Conducts conducts() {

@@ -25,8 +25,7 @@ class CallbackExceptionTest {
     FAILED
   }
 
-  private record Throwing(At at, CompletableFuture<Throwable> bug)
-      implements UpstreamListener {
+  private record Throwing(At at, CompletableFuture<Throwable> bug) implements UpstreamListener {
     private void broken(At now) {
       if (at == now) {
         throw new IllegalStateException("thrown at " + at);

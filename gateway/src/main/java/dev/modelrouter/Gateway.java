@@ -37,20 +37,24 @@ import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
 import dev.modelrouter.state.StateTiming;
 import dev.modelrouter.telemetry.GarbageCollection;
+import dev.modelrouter.telemetry.FileDescriptors;
 import dev.modelrouter.telemetry.MemoryUse;
 import dev.modelrouter.telemetry.MetricSources;
 import dev.modelrouter.telemetry.Metrics;
 import dev.modelrouter.telemetry.Observer;
 import dev.modelrouter.telemetry.ReloadCounts;
 import dev.modelrouter.telemetry.RuntimeSources;
+import dev.modelrouter.upstream.TrustedAuthorities;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +74,9 @@ import org.slf4j.LoggerFactory;
  * request goes through stands in {@link RequestPath}.
  */
 public final class Gateway {
+  /** Fewer file descriptors than this are worth a warning. */
+  private static final long MIN_DESCRIPTORS = 4_096;
+
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final Duration PROBE_MARGIN = Duration.ofSeconds(5);
 
@@ -106,6 +113,7 @@ public final class Gateway {
   private volatile Instant certificateExpiry = Instant.EPOCH;
   private final Promise<Void> noticed = Promise.promise();
   private volatile boolean hastened;
+  private final @Nullable TrustOptions trust;
   private volatile List<String> routes = List.of();
   private volatile boolean leaving;
   private volatile boolean stopping;
@@ -115,9 +123,11 @@ public final class Gateway {
       Settings settings,
       @Nullable Callable<Settings> source,
       SharedState state,
+      @Nullable TrustOptions trust,
       int eventLoops,
       LongSupplier droppedLogLines) {
     this.vertx = vertx;
+    this.trust = trust;
     this.settings = settings;
     this.reload = source == null ? null : new Reload(vertx, source, nanoClock, settings, this::use);
     this.state = state;
@@ -223,15 +233,31 @@ public final class Gateway {
     return certificate(vertx, settings.transport().tls())
         .compose(
             certificate ->
-                SharedStates.open(
-                        vertx,
-                        redis == null ? null : redis.reveal(),
-                        timing,
-                        UUID.randomUUID().toString())
+                trust(vertx, settings.transport().authorities())
                     .compose(
-                        state ->
-                            new Gateway(vertx, settings, source, state, eventLoops, droppedLogLines)
-                                .start(eventLoops, certificate)));
+                        trust ->
+                            SharedStates.open(
+                                    vertx,
+                                    redis == null ? null : redis.reveal(),
+                                    timing,
+                                    UUID.randomUUID().toString())
+                                .compose(
+                                    state ->
+                                        new Gateway(
+                                                vertx,
+                                                settings,
+                                                source,
+                                                state,
+                                                trust,
+                                                eventLoops,
+                                                droppedLogLines)
+                                            .start(eventLoops, certificate))));
+  }
+
+  private static Future<@Nullable TrustOptions> trust(Vertx vertx, @Nullable Path authorities) {
+    return authorities == null
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(() -> TrustedAuthorities.with(authorities));
   }
 
   private static Future<@Nullable ServerCertificate> certificate(
@@ -458,6 +484,7 @@ public final class Gateway {
             loopVertx,
             (provider, place) -> new WayOut(roster.settings().transport()).to(provider, place),
             "modelrouter/" + Version.read(),
+            trust,
             metrics::upstreamOpened,
             metrics::upstreamClosed);
     OutputMemory output = new OutputMemory(memory.output());
@@ -542,6 +569,17 @@ public final class Gateway {
 
   private void announce(@Nullable ServerCertificate certificate) {
     status.warnings().forEach(log::warn);
+    FileDescriptors.max()
+        .ifPresent(
+            most -> {
+              if (most < MIN_DESCRIPTORS) {
+                log.warn(
+                    "this process may have {} file descriptors open (ulimit -n): each connection"
+                        + " takes one; raise it to {} or more",
+                    most,
+                    MIN_DESCRIPTORS);
+              }
+            });
     log.atInfo()
         .addKeyValue("version", Version.read())
         .addKeyValue("host", settings.host())

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listening socket of one event loop. Vert.x shares one port between all loops of a process and
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * that is Netty's own limit.
  */
 public final class HttpFront {
+  private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+
   /** How long a kept-alive connection may be idle. */
   private static final Duration IDLE = Duration.ofSeconds(75);
 
@@ -111,6 +115,8 @@ public final class HttpFront {
     FirstHeadLimit.lift(connection);
     sockets.accepted(connection);
     guard.accepted(connection);
+    // A caller that resets its connection, or speaks no HTTP, is no error of the gateway's.
+    connection.exceptionHandler(failure -> log.debug("connection of a caller: {}", failure));
   }
 
   /** The port in use. */

@@ -39,7 +39,8 @@ final class TransportReader {
     for (CatalogueEntry entry : catalogue) {
       providers.put(entry.id(), reader.provider(entry.id(), usual));
     }
-    return new TransportSettings(reader.tls(), reader.proxies(), providers, usual);
+    return new TransportSettings(
+        reader.tls(), reader.authorities(), reader.proxies(), providers, usual);
   }
 
   private @Nullable TlsFiles tls() {
@@ -56,6 +57,11 @@ final class TransportReader {
       return null;
     }
     return new TlsFiles(file("TLS_CERT_FILE", certificate), file("TLS_KEY_FILE", key));
+  }
+
+  private @Nullable Path authorities() {
+    String file = variables.find("TLS_CA_FILE");
+    return file == null ? null : file("TLS_CA_FILE", file);
   }
 
   private static Path file(String name, String value) {

@@ -42,6 +42,16 @@ final class ProcessGauges {
                 counter.call(
                     process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / MILLIS))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("process_open_fds")
+        .help("File descriptors that the process has open.")
+        .callback(gauge -> FileDescriptors.open().ifPresent(gauge::call))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("process_max_fds")
+        .help("Most file descriptors that the process may have open (ulimit -n).")
+        .callback(gauge -> FileDescriptors.max().ifPresent(gauge::call))
+        .register(registry);
     Runtime runtime = Runtime.getRuntime();
     GaugeWithCallback.builder()
         .name("jvm_memory_used_bytes")

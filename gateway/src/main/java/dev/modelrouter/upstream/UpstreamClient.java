@@ -24,6 +24,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +40,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one event loop to all providers.
@@ -52,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  * over the pool of Vert.x.
  */
 public final class UpstreamClient {
+  private static final Logger log = LoggerFactory.getLogger(UpstreamClient.class);
   private static final int OK = 200;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
@@ -64,6 +68,7 @@ public final class UpstreamClient {
   final Vertx vertx;
   private final BiFunction<String, Endpoint, UpstreamTransport> transports;
   private final String userAgent;
+  private final @Nullable TrustOptions trust;
   private final Runnable opened;
   private final Runnable closed;
   private final Sockets sockets = new Sockets();
@@ -78,6 +83,7 @@ public final class UpstreamClient {
    *
    * @param transports how connections to a provider, given by name and place, are made
    * @param userAgent what the gateway calls itself where a provider's headers do not say otherwise
+   * @param trust whose certificates are trusted; null for the public authorities
    * @param opened runs when a call begins
    * @param closed runs when it has ended, exactly once for each that began
    */
@@ -85,11 +91,13 @@ public final class UpstreamClient {
       Vertx vertx,
       BiFunction<String, Endpoint, UpstreamTransport> transports,
       String userAgent,
+      @Nullable TrustOptions trust,
       Runnable opened,
       Runnable closed) {
     this.vertx = vertx;
     this.transports = transports;
     this.userAgent = userAgent;
+    this.trust = trust;
     this.opened = opened;
     this.closed = closed;
   }
@@ -178,6 +186,9 @@ public final class UpstreamClient {
           .setHttp2ClearTextUpgrade(false)
           .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
           .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEAD_BYTES));
+    }
+    if (trust != null) {
+      options.setTrustOptions(trust);
     }
     UpstreamTransport.Proxy proxy = transport.proxy();
     if (proxy != null) {
@@ -330,6 +341,8 @@ public final class UpstreamClient {
       return;
     }
     unused.add(connection);
+    // Whoever uses it is told what breaks it; here it would be an error that nobody can act on.
+    connection.exceptionHandler(failure -> log.debug("connection to a provider: {}", failure));
     sockets.connected(connection, MAX_HEAD_BYTES, MAX_CHUNK_BYTES);
   }
 

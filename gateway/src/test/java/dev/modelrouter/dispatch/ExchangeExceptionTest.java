@@ -202,6 +202,7 @@ class ExchangeExceptionTest {
               throw new IllegalStateException("nothing is sent here");
             },
             "modelrouter/test",
+            null,
             () -> {},
             () -> {}),
         state,

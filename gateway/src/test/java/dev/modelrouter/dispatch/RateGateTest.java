@@ -43,6 +43,7 @@ class RateGateTest {
               throw new IllegalStateException("nobody is asked here");
             },
             "modelrouter/test",
+            null,
             () -> {},
             () -> {}),
         state,

@@ -35,6 +35,7 @@ final class ClientUnderTest implements AutoCloseable {
             vertx,
             (provider, endpoint) -> transport,
             "modelrouter/test",
+            null,
             open::incrementAndGet,
             open::decrementAndGet);
     template = template(port);

@@ -99,6 +99,7 @@ class RequestSafetyTest {
                   case "/routes" -> throw new IllegalStateException("thrown by the routes");
                   default -> List.of();
                 },
+            new LocalAccess(() -> false, "127.0.0.1", List.of(), List.of()),
             new Cors(List.of("*")),
             System::nanoTime,
             1,

@@ -84,7 +84,7 @@ class ConfigurationDocumentationTest {
                 assertThat(row.defaultValue()).as(name).isEqualTo("none");
               }
             });
-    assertThat(documented).hasSize(rows().size() - 53);
+    assertThat(documented).hasSize(rows().size() - 54);
     assertThat(read(documented)).isEqualTo(read(Map.of()));
   }
 

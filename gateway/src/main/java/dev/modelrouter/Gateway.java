@@ -108,6 +108,7 @@ public final class Gateway {
   private final WorkerPool workers;
   private final LongSupplier nanoClock = System::nanoTime;
   private final FailedKeys failedKeys;
+  private final FailedKeys failedOperatorKeys;
   private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
   private final GarbageCollection collections = new GarbageCollection();
   private volatile Instant certificateExpiry = Instant.EPOCH;
@@ -187,7 +188,9 @@ public final class Gateway {
             settings.responses().mebibytes() * MEBIBYTE,
             settings.responses().keep(),
             nanoClock);
-    this.failedKeys = new FailedKeys(settings.access().failedKeysPerMinute(), nanoClock);
+    int failuresPerMinute = settings.access().failedKeysPerMinute();
+    this.failedKeys = new FailedKeys(failuresPerMinute, nanoClock);
+    this.failedOperatorKeys = new FailedKeys(failuresPerMinute, nanoClock);
     this.status =
         new Status(
             roster, state, reload, new RecentLosses(droppedLogLines, nanoClock), () -> leaving);
@@ -548,7 +551,7 @@ public final class Gateway {
                         () -> roster.router().members(), upstream, settings.providerTimeout())),
                 AdminRoutes.of(
                     settings.adminKey() == null ? null : () -> operators,
-                    failedKeys,
+                    failedOperatorKeys,
                     () -> roster.router().members(),
                     state,
                     reload,

@@ -27,7 +27,8 @@ public final class Authenticator {
    * An authenticator.
    *
    * @param keys those that are valid now; looked at for each request, since they may change
-   * @param failures counts wrong keys
+   * @param failures counts wrong keys; one for each kind of key, since who has one kind must not be
+   *     trusted when guessing another
    */
   public Authenticator(Supplier<AccessKeys> keys, FailedKeys failures) {
     this.keys = keys;
@@ -76,14 +77,14 @@ public final class Authenticator {
   }
 
   private Authentication accepted(Call call, Authentication.Accepted caller) {
-    if (call.connectionAuthenticated()) {
+    if (call.connectionAuthenticatedBy(failures)) {
       return caller;
     }
     Duration wait = failures.succeeded(call);
     if (wait != null) {
       return limited(call, wait);
     }
-    call.authenticateConnection();
+    call.authenticateConnection(failures);
     return caller;
   }
 

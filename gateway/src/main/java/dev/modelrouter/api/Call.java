@@ -243,15 +243,15 @@ public final class Call implements Asker {
     watch = connection;
   }
 
-  /** Whether a right key was presented on its connection before. */
-  boolean connectionAuthenticated() {
-    return watch != null && watch.authenticated();
+  /** Whether this was the last to find a right key on its connection. */
+  boolean connectionAuthenticatedBy(Object authority) {
+    return watch != null && watch.authenticatedBy(authority);
   }
 
-  /** Notes that a right key was presented on its connection. */
-  void authenticateConnection() {
+  /** Notes that this has found a right key on its connection. */
+  void authenticateConnection(Object authority) {
     if (watch != null) {
-      watch.authenticate();
+      watch.authenticate(authority);
     }
   }
 

@@ -49,7 +49,7 @@ final class ConnectionGuard {
     private boolean refused;
     private @Nullable Runnable overdue;
     private final @Nullable Watch parent;
-    private boolean authenticated;
+    private @Nullable Object authenticatedBy;
 
     private Watch(HttpConnection connection, @Nullable Set<Watch> streams) {
       this.connection = connection;
@@ -65,17 +65,17 @@ final class ConnectionGuard {
       this.parent = connection;
     }
 
-    /** Whether a right key was presented on the connection before. */
-    boolean authenticated() {
-      return parent == null ? authenticated : parent.authenticated;
+    /** Whether this has found a right key on the connection before. */
+    boolean authenticatedBy(Object authority) {
+      return (parent == null ? authenticatedBy : parent.authenticatedBy) == authority;
     }
 
-    /** A right key was presented on the connection. */
-    void authenticate() {
+    /** This has found a right key on the connection. */
+    void authenticate(Object authority) {
       if (parent == null) {
-        authenticated = true;
+        authenticatedBy = authority;
       } else {
-        parent.authenticated = true;
+        parent.authenticatedBy = authority;
       }
     }
   }

@@ -93,6 +93,18 @@ class KeysTest {
     }
   }
 
+  /** A caller who has the gateway's key must not be able to find the operator's by trying. */
+  @Test
+  void wrongOperatorKeys_ofAKnownCaller_areLimitedAllTheSame() {
+    String path = "/admin/decisions/x";
+    assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+    for (int i = 0; i < LIMIT; i++) {
+      assertThat(get(path, "Authorization", "Bearer guess-" + i).statusCode()).isEqualTo(401);
+    }
+    assertThat(get(path, "Authorization", "Bearer operator-key").statusCode()).isEqualTo(429);
+    assertThat(gateway.get("/v1/models").statusCode()).as("callers go on").isEqualTo(200);
+  }
+
   @Test
   void missingKeys_countAsNoGuesses() {
     for (int i = 0; i < LIMIT * 3; i++) {

@@ -1,6 +1,7 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.gemini.ActionPath;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,9 +62,10 @@ final class RouteTable implements HttpEdge.Routes {
   @Override
   public List<HttpEdge.Route> of(String path) {
     List<HttpEdge.Route> found = exact.get(path);
-    if (found != null) {
-      return found;
-    }
+    return found == null ? fitting(ActionPath.of(path)) : found;
+  }
+
+  private List<HttpEdge.Route> fitting(String path) {
     for (int i = 0; i < patterns.size(); i++) {
       Pattern pattern = patterns.get(i);
       if (pattern.fits(path)) {

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * that a caller that is still sending can see the answer instead of a broken connection.
  */
 final class BodyReader {
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private static final int BLOCKS_PER_TURN = 16;
   private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
 
@@ -185,7 +188,15 @@ final class BodyReader {
     }
     byte[] all = body.take();
     finish();
-    promise.tryComplete(all);
+    promise.tryComplete(unmarked(all));
+  }
+
+  /** The body without a byte order mark (RFC 8259, section 8.1, lets a reader ignore it). */
+  private static byte[] unmarked(byte[] body) {
+    boolean marked =
+        body.length >= MARK.length
+            && Arrays.equals(body, 0, MARK.length, MARK, 0, MARK.length);
+    return marked ? Arrays.copyOfRange(body, MARK.length, body.length) : body;
   }
 
   private void broken() {

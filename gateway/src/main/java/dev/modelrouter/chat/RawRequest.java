@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the caller's JSON, and where the owned fields lie in it
  * @param usageWanted whether the caller asked for the usage at the end of the stream
  * @param headers of the call that a provider of the same dialect must see, names in lower case
+ * @param query of the call that a provider of the same dialect must see, with its question mark;
+ *     empty where there is none
  * @param meaning the same in the words all dialects share; fails with {@link UnspeakableException}
  *     where there are none for it. Only asked for when a target speaks another dialect
  * @param restated the same in OpenAI's words, for targets that do not speak the caller's; null
@@ -30,6 +32,7 @@ public record RawRequest(
     OwnedFields body,
     boolean usageWanted,
     Map<String, String> headers,
+    String query,
     Supplier<ChatRequest> meaning,
     @Nullable Restated restated,
     List<String> fallbacks)
@@ -49,7 +52,18 @@ public record RawRequest(
       Map<String, String> headers,
       Supplier<ChatRequest> meaning,
       @Nullable Restated restated) {
-    this(style, operation, model, stream, body, usageWanted, headers, meaning, restated, List.of());
+    this(
+        style,
+        operation,
+        model,
+        stream,
+        body,
+        usageWanted,
+        headers,
+        "",
+        meaning,
+        restated,
+        List.of());
   }
 
   /** A request that is never said in OpenAI's words. */
@@ -79,13 +93,29 @@ public record RawRequest(
   /** The same, asked of this model. */
   public RawRequest of(ModelId other) {
     return new RawRequest(
-        style, operation, other, stream, body, usageWanted, headers, meaning, restated, fallbacks);
+        style, operation, other, stream, body, usageWanted, headers, query, meaning, restated, fallbacks);
+  }
+
+  /** The same with this query, with its question mark. */
+  public RawRequest with(String query) {
+    return new RawRequest(
+        style,
+        operation,
+        model,
+        stream,
+        body,
+        usageWanted,
+        headers,
+        query,
+        meaning,
+        restated,
+        fallbacks);
   }
 
   /** The same, with others to be asked next. */
   public RawRequest or(List<String> others) {
     return new RawRequest(
-        style, operation, model, stream, body, usageWanted, headers, meaning, restated, others);
+        style, operation, model, stream, body, usageWanted, headers, query, meaning, restated, others);
   }
 
   @Override

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class AnthropicWords implements ChatWords {
   private static final List<String> FORWARDED = List.of("anthropic-version", "anthropic-beta");
 
+  /** What the SDKs append to ask for features on trial. */
+  private static final String TRIAL = "beta=true";
+
   private final Function<String, ModelId> names;
 
   /**
@@ -51,7 +54,8 @@ public final class AnthropicWords implements ChatWords {
         forwarded.put(header, String.join(",", values));
       }
     }
-    return read(forwarded, body);
+    RawRequest read = read(forwarded, body);
+    return TRIAL.equals(call.request().query()) ? read.with("?" + TRIAL) : read;
   }
 
   /**

@@ -43,7 +43,8 @@ public final class CountWords implements ChatWords {
         asked.body(),
         true,
         asked.headers(),
-        asked.meaning());
+            asked.meaning())
+        .with(asked.query());
   }
 
   @Override

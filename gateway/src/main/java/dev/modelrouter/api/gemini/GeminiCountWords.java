@@ -16,9 +16,11 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.chat.TokenEstimate;
+import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.dispatch.Answer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,18 @@ public final class GeminiCountWords implements ChatWords {
   @Override
   public Request read(Call call, byte[] body) {
     ModelId model = words.model(call);
-    ChatRequest meaning = CountBody.read(body, model);
-    boolean own = ForeignSeals.none(meaning, List.of(Seal.GEMINI));
+    Supplier<ChatRequest> meaning = () -> CountBody.read(body, model);
+    boolean own = true;
+    try {
+      ChatRequest read = meaning.get();
+      own = ForeignSeals.none(read, List.of(Seal.GEMINI));
+      meaning = () -> read;
+    } catch (UnspeakableException e) {
+      if (!e.isPartial()) {
+        throw e;
+      }
+      // Google may know more than can be translated.
+    }
     return new RawRequest(
         own ? Style.GEMINI : Style.OURS,
         Operation.COUNT,
@@ -53,7 +65,7 @@ public final class GeminiCountWords implements ChatWords {
         own ? CountBody.fields(body) : OwnedFields.none(body),
         true,
         Map.of(),
-        () -> meaning);
+        meaning);
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class GeminiWords implements ChatWords {
 
   @Override
   public Request read(Call call, byte[] body) {
-    boolean stream = call.path().endsWith(STREAM);
+    boolean stream = path(call).endsWith(STREAM);
     return read(model(call), stream, framing(call) == GeminiFraming.SSE, body);
   }
 
@@ -99,7 +99,7 @@ public final class GeminiWords implements ChatWords {
 
   /** What the path names. */
   ModelId model(Call call) {
-    String path = call.path();
+    String path = path(call);
     String name =
         path.substring(path.indexOf(MODELS) + MODELS.length(), path.lastIndexOf(':'))
             // In a path a plus is a plus.
@@ -109,6 +109,10 @@ public final class GeminiWords implements ChatWords {
     } catch (IllegalArgumentException e) {
       throw new UnspeakableException("model", "The model's name in the path cannot be read.");
     }
+  }
+
+  private static String path(Call call) {
+    return ActionPath.of(call.path());
   }
 
   private static GeminiFraming framing(Call call) {

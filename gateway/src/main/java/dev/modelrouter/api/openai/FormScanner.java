@@ -22,9 +22,6 @@ final class FormScanner {
   private static final Pattern BOUNDARY =
       Pattern.compile(
           "(?i)^multipart/form-data\\s*;.*\\bboundary=(?:\"([^\"\r\n]{1,70})\"|([^\\s;\",]{1,70})).*");
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?im)^content-disposition:[^\r\n]*?;\\s*name\\s*=\\s*(?:\"([^\"\r\n]*)\"|([^\\s;\"]+))");
 
   /** Where the form goes. */
   interface Output {
@@ -172,8 +169,7 @@ final class FormScanner {
     }
     if (lineEnds == 2) {
       state = State.VALUE;
-      Matcher name = NAME.matcher(new String(head.take(), UTF_8));
-      if (name.find() && "model".equals(name.group(1) == null ? name.group(2) : name.group(1))) {
+      if ("model".equals(FormFieldName.of(new String(head.take(), UTF_8)))) {
         if (modelSeen) {
           throw new UnspeakableException("model", "'model' is there twice; send it once.");
         }
@@ -183,13 +179,22 @@ final class FormScanner {
     }
   }
 
+  private static String checked(String model) {
+    for (int i = 0; i < model.length(); i++) {
+      if (Character.isISOControl(model.charAt(i))) {
+        throw new UnspeakableException("model", "'model' must not contain control characters.");
+      }
+    }
+    return model;
+  }
+
   /** Keeps the value until the delimiter behind it is there. */
   private int take(ByteAccumulator taken, byte[] bytes, int at) {
     taken.append((char) (bytes[at] & 0xFF));
     if (match(bytes[at])) {
       byte[] all = taken.take();
       model = null;
-      output.model(new String(all, 0, all.length - delimiter.length, UTF_8));
+      output.model(checked(new String(all, 0, all.length - delimiter.length, UTF_8)));
       output.bytes(delimiter, 0, delimiter.length);
       delimited();
     } else if (taken.size() > LONGEST_NAME + delimiter.length) {

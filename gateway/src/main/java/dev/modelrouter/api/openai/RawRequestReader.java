@@ -198,6 +198,7 @@ public final class RawRequestReader {
         return;
       }
       if (json.nameIs(MESSAGES)) {
+        once(conversations == 0, "messages");
         conversations++;
         messages();
         return;

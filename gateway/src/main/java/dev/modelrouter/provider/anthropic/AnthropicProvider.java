@@ -100,7 +100,7 @@ public final class AnthropicProvider implements DirectProvider {
   public OutboundRequest splice(RawRequest request, String model) {
     if (request.operation() == Operation.COUNT) {
       return new OutboundRequest(
-          AnthropicCounting.PATH,
+          AnthropicCounting.PATH + request.query(),
           RenamedBody.of(request.body(), model),
           List.of(),
           request.headers(),
@@ -111,7 +111,7 @@ public final class AnthropicProvider implements DirectProvider {
         MessagesBodyFitting.fit(edits, rules, models.rules(model), ModelTraits.of(model));
     RenamedBody.rename(edits, request.body(), model);
     return new OutboundRequest(
-        AnthropicBody.PATH,
+        AnthropicBody.PATH + request.query(),
         edits.write(),
         fitted.dropped(),
         request.headers(),

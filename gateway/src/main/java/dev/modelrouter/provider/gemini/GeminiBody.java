@@ -11,6 +11,7 @@ import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.ToolUniqueness;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
@@ -85,6 +86,7 @@ final class GeminiBody {
   }
 
   private void tools() {
+    ToolUniqueness.require(request.tools());
     String before = ",\"tools\":[{\"functionDeclarations\":[";
     for (Tool tool : request.tools()) {
       if (tool.cache() != null) {

@@ -120,4 +120,15 @@ class FormScannerTest {
   void boundary_isFound(String contentType, String boundary) {
     assertThat(FormScanner.boundary(contentType)).isEqualTo(boundary);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b", "a\r\nx: y", "a\tb"})
+  void model_withControlCharacters_isRefused(String model) {
+    FormScanner scanner = new FormScanner("b1", new Recording());
+
+    assertThatThrownBy(
+            () -> scanner.feed((MODEL.formatted(model) + END).getBytes(ISO_8859_1)))
+        .isInstanceOfSatisfying(
+            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo("model"));
+  }
 }

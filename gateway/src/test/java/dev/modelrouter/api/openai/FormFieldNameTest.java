@@ -1,0 +1,49 @@
+package dev.modelrouter.api.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelrouter.chat.UnspeakableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormFieldNameTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "form-data; name=\"model\"|model",
+        "form-data;name=model|model",
+        "form-data; NAME = \"model\"; filename=\"a.wav\"|model",
+        "form-data; filename=\"a; name=model\"; name=\"file\"|file",
+        "form-data; name=\"a\\\"b\"|a\"b",
+        "form-data; name=\"\"|``",
+      })
+  void name_isThatOfTheParameter(String disposition, String name) {
+    assertThat(FormFieldName.of("Content-Type: x\r\ncontent-disposition: " + disposition + "\r\n"))
+        .isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Disposition: form-data; name=\"file\"; name=\"model\"",
+        "Content-Disposition: form-data; name=\"model\"; name*=UTF-8''file",
+        "Content-Disposition: form-data; name=\"file\"\r\nContent-Disposition: form-data; name=\"model\"",
+        "Content-Disposition: form-data; name=\"fi\r\n le\"",
+        "Content-Disposition: form-data; name=\"model",
+      })
+  void head_thatTwoReadersCouldUnderstandDifferently_isRefused(String head) {
+    assertThatThrownBy(() -> FormFieldName.of(head + "\r\n"))
+        .isInstanceOf(UnspeakableException.class);
+  }
+
+  @Test
+  void head_withoutName_hasNone() {
+    assertThat(FormFieldName.of("Content-Type: x\r\n")).isNull();
+    assertThat(FormFieldName.of("Content-Disposition: form-data\r\n")).isNull();
+  }
+}

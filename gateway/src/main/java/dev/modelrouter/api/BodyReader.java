@@ -194,8 +194,7 @@ final class BodyReader {
   /** The body without a byte order mark (RFC 8259, section 8.1, lets a reader ignore it). */
   private static byte[] unmarked(byte[] body) {
     boolean marked =
-        body.length >= MARK.length
-            && Arrays.equals(body, 0, MARK.length, MARK, 0, MARK.length);
+        body.length >= MARK.length && Arrays.equals(body, 0, MARK.length, MARK, 0, MARK.length);
     return marked ? Arrays.copyOfRange(body, MARK.length, body.length) : body;
   }
 

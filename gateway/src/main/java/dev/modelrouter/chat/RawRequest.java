@@ -93,7 +93,17 @@ public record RawRequest(
   /** The same, asked of this model. */
   public RawRequest of(ModelId other) {
     return new RawRequest(
-        style, operation, other, stream, body, usageWanted, headers, query, meaning, restated, fallbacks);
+        style,
+        operation,
+        other,
+        stream,
+        body,
+        usageWanted,
+        headers,
+        query,
+        meaning,
+        restated,
+        fallbacks);
   }
 
   /** The same with this query, with its question mark. */
@@ -115,7 +125,17 @@ public record RawRequest(
   /** The same, with others to be asked next. */
   public RawRequest or(List<String> others) {
     return new RawRequest(
-        style, operation, model, stream, body, usageWanted, headers, query, meaning, restated, others);
+        style,
+        operation,
+        model,
+        stream,
+        body,
+        usageWanted,
+        headers,
+        query,
+        meaning,
+        restated,
+        others);
   }
 
   @Override

@@ -78,7 +78,8 @@ class AnthropicCallerTest {
             gateway
                 .post(path)
                 .header("anthropic-version", "2026-01-01")
-                .header("anthropic-beta", "trial-1,trial-2")
+                .header("anthropic-beta", "trial-1")
+                .header("anthropic-beta", "trial-2")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         "{" + own + "\"model\":\"anthropic/claude-x\"," + ASK))
@@ -90,6 +91,7 @@ class AnthropicCallerTest {
     assertThat(received.header("anthropic-version")).hasValue("2026-01-01");
     assertThat(received.header("anthropic-beta")).hasValue("trial-1,trial-2");
     assertThat(received.header("x-api-key")).hasValue("operators-key");
+    assertThat(received.path()).isEqualTo(path);
   }
 
   @Test
@@ -181,8 +183,9 @@ class AnthropicCallerTest {
     anthropic.always(Reply.text("Good day."));
     ollama.always(Reply.text("Good day."));
     String body =
-        "\"system\":[{\"type\":\"text\",\"text\":\"x-anthropic-billing-header: cch=1a2b3;\"},"
-            + "{\"type\":\"text\",\"text\":\"Be brief.\"},{\"type\":\"text\",\"text\":\"Be kind.\"}],"
+        "\"system\":[{\"type\":\"text\",\"text\":\"x-anthropic-billing-header:"
+            + " cch=1a2b3;\"},{\"type\":\"text\",\"text\":\"Be"
+            + " brief.\"},{\"type\":\"text\",\"text\":\"Be kind.\"}],"
             + "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
             + "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\","
             + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
@@ -277,5 +280,49 @@ class AnthropicCallerTest {
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(json(refused.body()).at("/error/type").asString()).isEqualTo("authentication_error");
     assertThat(probe.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "create, thread_unsupported_request, msg_1",
+    "continue, thread_unsupported_request, msg_1",
+    "continue, thread_not_found, msg_req_1"
+  })
+  void aThread_isRefusedForOthersThanAnthropic_inItsOwnWords(
+      String type, String code, String previous) {
+    String thread =
+        "\"thread\":{\"type\":\"%s\",\"previous_message_id\":\"%s\"},".formatted(type, previous);
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"ollama/m\"," + thread + ASK);
+
+    JsonNode error = json(answer.body()).get("error");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(error.get("type").asString()).isEqualTo("invalid_request_error");
+    assertThat(error.at("/details/error_code").asString()).isEqualTo(code);
+    assertThat(ollama.chatRequests()).isEmpty();
+  }
+
+  @Test
+  void aThread_neverGoesOnAtAnotherProvider() {
+    anthropic.always(Reply.status(529));
+    String thread = "\"thread\":{\"type\":\"continue\",\"previous_message_id\":\"msg_1\"},";
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "{\"model\":\"auto\"," + thread + ASK);
+
+    assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
+    assertThat(anthropic.chatRequests()).isNotEmpty();
+    assertThat(ollama.chatRequests()).isEmpty();
+  }
+
+  @Test
+  void aByteOrderMark_isNoPartOfTheBody() {
+    ollama.always(Reply.text("Good day."));
+
+    HttpResponse<String> answer =
+        gateway.post("/v1/messages", "\uFEFF{\"model\":\"ollama/m\"," + ASK);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
   }
 }

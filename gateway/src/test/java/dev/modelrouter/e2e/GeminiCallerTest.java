@@ -208,4 +208,24 @@ class GeminiCallerTest {
       }
     }
   }
+
+  @Test
+  void colonOfTheAction_mayBeEncoded() {
+    groq.always(Reply.text("a").usage(3, 4));
+
+    HttpResponse<String> answer = gateway.post("/v1beta/models/groq/m%3agenerateContent", ASK);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(text(JSON.readTree(answer.body()))).isEqualTo("a");
+  }
+
+  @Test
+  void cachedContent_goesToGemini_andToNobodyElse() {
+    gemini.always(Reply.text("a").usage(3, 4));
+    String ask = ASK.replaceFirst("\\{", "{\"cachedContent\":\"cachedContents/1\",");
+
+    assertThat(gateway.post(path("gemini/m", "generateContent"), ask).statusCode()).isEqualTo(200);
+    assertThat(gateway.post(path("groq/m", "generateContent"), ask).statusCode()).isEqualTo(400);
+    assertThat(groq.chatRequests()).isEmpty();
+  }
 }

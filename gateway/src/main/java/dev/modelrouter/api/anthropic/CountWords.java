@@ -36,13 +36,13 @@ public final class CountWords implements ChatWords {
   public Request read(Call call, byte[] body) {
     RawRequest asked = words.read(call, body);
     return new RawRequest(
-        asked.style(),
-        Operation.COUNT,
-        asked.model(),
-        false,
-        asked.body(),
-        true,
-        asked.headers(),
+            asked.style(),
+            Operation.COUNT,
+            asked.model(),
+            false,
+            asked.body(),
+            true,
+            asked.headers(),
             asked.meaning())
         .with(asked.query());
   }

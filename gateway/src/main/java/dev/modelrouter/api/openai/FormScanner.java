@@ -21,7 +21,8 @@ final class FormScanner {
   private static final int LONGEST_NAME = 512;
   private static final Pattern BOUNDARY =
       Pattern.compile(
-          "(?i)^multipart/form-data\\s*;.*\\bboundary=(?:\"([^\"\r\n]{1,70})\"|([^\\s;\",]{1,70})).*");
+          "(?i)^multipart/form-data\\s*;.*\\bboundary=(?:\"([^\"\r\n"
+              + "]{1,70})\"|([^\\s;\",]{1,70})).*");
 
   /** Where the form goes. */
   interface Output {

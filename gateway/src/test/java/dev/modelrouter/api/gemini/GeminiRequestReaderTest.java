@@ -352,27 +352,37 @@ class GeminiRequestReaderTest {
         "{\"contents\":[{\"parts\":[{}]}]}; contents[0].parts[0]",
         "{\"contents\":[{\"parts\":[{\"executableCode\":{}}]}]}; contents[0].parts[0]",
         "{\"contents\":[{\"parts\":[{\"text\":\"a\",\"fileData\":{}}]}]}; contents[0].parts[0]",
-        "{\"contents\":[{\"parts\":[{\"inlineData\":{\"mimeType\":\"a/b\",\"data\":\"é\"}}]}]}; contents[0].parts[0].inlineData.data",
+        "{\"contents\":[{\"parts\":[{\"inlineData\":{\"mimeType\":\"a/b\",\"data\":\"é\"}}]}]};"
+            + " contents[0].parts[0].inlineData.data",
         "{\"contents\":[{\"parts\":[{\"functionCall\":{\"name\":\"f\"}}]}]}; contents[0].parts[0]",
-        "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"functionResponse\":{\"name\":\"f\"}}]}]}; contents[0].parts[0]",
-        "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"functionCall\":{\"name\":\"f\",\"args\":[]}}]}]}; contents[0].parts[0].functionCall.args",
-        "{@,\"systemInstruction\":{\"parts\":[{\"fileData\":{}}]}}; systemInstruction.parts[0].text",
+        "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"functionResponse\":{\"name\":\"f\"}}]}]};"
+            + " contents[0].parts[0]",
+        "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"functionCall\":{\"name\":\"f\",\"args\":[]}}]}]};"
+            + " contents[0].parts[0].functionCall.args",
+        "{@,\"systemInstruction\":{\"parts\":[{\"fileData\":{}}]}};"
+            + " systemInstruction.parts[0].text",
         "{@,\"systemInstruction\":{},\"system_instruction\":{}}; systemInstruction",
         "{@,\"cachedContent\":\"cachedContents/x\"}; cachedContent",
         "{@,\"continuation_token\":\"x\"}; continuation_token",
         "{@,\"tools\":[{\"functionDeclarations\":[{}]}]}; tools[0].functionDeclarations[0].name",
-        "{@,\"tools\":[{\"functionDeclarations\":[{\"name\":\"f\",\"parameters\":{},\"parametersJsonSchema\":{}}]}]}; tools[0].functionDeclarations[0].parametersJsonSchema",
-        "{@,\"toolConfig\":{\"functionCallingConfig\":{\"mode\":\"SOME\"}}}; toolConfig.functionCallingConfig.mode",
+        "{@,\"tools\":[{\"functionDeclarations\":[{\"name\":\"f\",\"parameters\":{},\"parametersJsonSchema\":{}}]}]};"
+            + " tools[0].functionDeclarations[0].parametersJsonSchema",
+        "{@,\"toolConfig\":{\"functionCallingConfig\":{\"mode\":\"SOME\"}}};"
+            + " toolConfig.functionCallingConfig.mode",
         "{@,\"generationConfig\":{\"temperature\":3}}; generationConfig.temperature",
         "{@,\"generationConfig\":{\"temperature\":\"hot\"}}; generationConfig.temperature",
         "{@,\"generationConfig\":{\"maxOutputTokens\":0}}; generationConfig.maxOutputTokens",
         "{@,\"generationConfig\":{\"candidateCount\":0}}; generationConfig.candidateCount",
         "{@,\"generationConfig\":{\"stopSequences\":\"x\"}}; generationConfig.stopSequences",
-        "{@,\"generationConfig\":{\"responseModalities\":[\"IMAGE\"]}}; generationConfig.responseModalities",
-        "{@,\"generationConfig\":{\"responseMimeType\":\"text/x.enum\"}}; generationConfig.responseMimeType",
+        "{@,\"generationConfig\":{\"responseModalities\":[\"IMAGE\"]}};"
+            + " generationConfig.responseModalities",
+        "{@,\"generationConfig\":{\"responseMimeType\":\"text/x.enum\"}};"
+            + " generationConfig.responseMimeType",
         "{@,\"generationConfig\":{\"responseSchema\":{}}}; generationConfig.responseMimeType",
-        "{@,\"generationConfig\":{\"responseSchema\":{},\"responseJsonSchema\":{}}}; generationConfig.responseJsonSchema",
-        "{@,\"generationConfig\":{\"thinkingConfig\":{\"thinkingLevel\":\"LOW\",\"thinkingBudget\":1}}}; generationConfig.thinkingConfig.thinkingBudget",
+        "{@,\"generationConfig\":{\"responseSchema\":{},\"responseJsonSchema\":{}}};"
+            + " generationConfig.responseJsonSchema",
+        "{@,\"generationConfig\":{\"thinkingConfig\":{\"thinkingLevel\":\"LOW\",\"thinkingBudget\":1}}};"
+            + " generationConfig.thinkingConfig.thinkingBudget",
       })
   void wrongField_isNamed(String json, String field) {
     UnspeakableException e =
@@ -401,5 +411,33 @@ class GeminiRequestReaderTest {
       }
     }
     assertThat(refused).isBetween(1_000, 4_999);
+  }
+
+  /** Google's SDKs keep each chunk of a stream, and send it back, as a content of its own. */
+  @Test
+  void neighbouringContentsOfTheModel_areOneMessage_withoutEmptyTexts() {
+    assertThat(
+            contents(
+                user("{\"text\":\"hi\"}"),
+                model("{\"functionCall\":{\"id\":\"c\",\"name\":\"f\",\"args\":{}}}"),
+                model("{\"text\":\"\"}"),
+                user("{\"functionResponse\":{\"id\":\"c\",\"name\":\"f\",\"response\":{}}}")))
+        .containsExactly(
+            new Message(Role.USER, "hi"),
+            new Message(Role.ASSISTANT, List.of(new ContentPart.ToolCall("c", "f", "{}"))),
+            new Message(Role.TOOL, List.of(new ContentPart.ToolResult("c", "f", "{}", false))));
+  }
+
+  @Test
+  void responseOfAFunction_isReadable() {
+    assertThat(
+            contents(
+                user(
+                    "{\"functionResponse\":{\"name\":\"f\",\"response\":"
+                        + "{\"w\": \"sch\\u00f6n\"}}}")))
+        .containsExactly(
+            new Message(
+                Role.TOOL,
+                List.of(new ContentPart.ToolResult("call_0_0", "f", "{\"w\":\"schön\"}", false))));
   }
 }

@@ -32,7 +32,8 @@ class FormFieldNameTest {
       strings = {
         "Content-Disposition: form-data; name=\"file\"; name=\"model\"",
         "Content-Disposition: form-data; name=\"model\"; name*=UTF-8''file",
-        "Content-Disposition: form-data; name=\"file\"\r\nContent-Disposition: form-data; name=\"model\"",
+        "Content-Disposition: form-data; name=\"file\"\r\n"
+            + "Content-Disposition: form-data; name=\"model\"",
         "Content-Disposition: form-data; name=\"fi\r\n le\"",
         "Content-Disposition: form-data; name=\"model",
       })

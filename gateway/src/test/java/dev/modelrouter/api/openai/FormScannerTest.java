@@ -126,8 +126,7 @@ class FormScannerTest {
   void model_withControlCharacters_isRefused(String model) {
     FormScanner scanner = new FormScanner("b1", new Recording());
 
-    assertThatThrownBy(
-            () -> scanner.feed((MODEL.formatted(model) + END).getBytes(ISO_8859_1)))
+    assertThatThrownBy(() -> scanner.feed((MODEL.formatted(model) + END).getBytes(ISO_8859_1)))
         .isInstanceOfSatisfying(
             UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo("model"));
   }

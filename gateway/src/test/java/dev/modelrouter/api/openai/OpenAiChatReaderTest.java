@@ -412,4 +412,52 @@ class OpenAiChatReaderTest {
     assertThat(refusal("{" + HELLO + ",\"x\":" + "[".repeat(100_000)).parameter())
         .isEqualTo("body");
   }
+
+  /** What tools bring, cut off or binary, comes back with each turn. */
+  @Test
+  void resultWithNulOrHalfAPair_isTaken() {
+    assertThat(
+            OpenAiChatReader.read(
+                    "{\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"x\\u0000\\ud83dy\"}]}"
+                        .getBytes(UTF_8),
+                    ModelId.ANY,
+                    false)
+                .messages())
+        .containsExactly(
+            new Message(
+                Role.TOOL,
+                List.of(new ContentPart.ToolResult("a", null, "x\u0000\uFFFDy", false))));
+  }
+
+  @Test
+  void limitOfMinusOne_isNone() {
+    assertThat(with("\"max_tokens\":-1").sampling().maxTokens()).isNull();
+  }
+
+  @Test
+  void picturesInResults_followBehindTheLastOfThem() {
+    ChatRequest request =
+        OpenAiChatReader.read(
+            """
+            {"messages":[{"role":"user","content":"hi"},{"role":"assistant","tool_calls":[
+            {"id":"a","function":{"name":"f","arguments":"{}"}},
+            {"id":"b","function":{"name":"g","arguments":"{}"}}]},
+            {"role":"tool","tool_call_id":"a","content":[{"type":"text","text":"see"},
+            {"type":"image_url","image_url":{"url":"https://x/a.png"}}]},
+            {"role":"tool","tool_call_id":"b","content":"r"}]}
+            """
+                .getBytes(UTF_8),
+            ModelId.ANY,
+            false);
+
+    assertThat(request.messages().subList(2, 5))
+        .containsExactly(
+            new Message(Role.TOOL, List.of(new ContentPart.ToolResult("a", "f", "see", false))),
+            new Message(Role.TOOL, List.of(new ContentPart.ToolResult("b", "g", "r", false))),
+            new Message(
+                Role.USER,
+                List.of(
+                    new ContentPart.Text("From the result of a:"),
+                    new ContentPart.Image(new Media.Remote("https://x/a.png", null), null))));
+  }
 }

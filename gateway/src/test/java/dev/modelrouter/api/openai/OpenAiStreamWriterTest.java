@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenAiStreamWriterTest {
@@ -125,5 +126,20 @@ class OpenAiStreamWriterTest {
   void relayedContent_isABug() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> writer.content(ChatEvent.Relayed.INSTANCE));
+  }
+
+  @Test
+  void callOfACustomTool_isOnePieceOfFreeText() {
+    OpenAiStreamWriter custom = new OpenAiStreamWriter("r1", 7, "m", false, Set.of("exec"));
+
+    custom.content(new ChatEvent.ToolCallDelta(0, "c1", "exec", "{\"inp"));
+    custom.content(new ChatEvent.ToolCallDelta(0, null, null, "ut\":\"ls\"}"));
+    custom.done(FinishReason.TOOL_CALLS, null);
+
+    assertThat(new String(custom.take(), UTF_8))
+        .containsOnlyOnce("tool_calls\":[")
+        .contains(
+            "\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"custom\","
+                + "\"custom\":{\"name\":\"exec\",\"input\":\"ls\"}}]");
   }
 }

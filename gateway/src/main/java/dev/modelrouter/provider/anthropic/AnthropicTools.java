@@ -6,7 +6,6 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
-import dev.modelrouter.provider.ToolUniqueness;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -34,7 +33,6 @@ final class AnthropicTools {
       stubs(request);
       return;
     }
-    ToolUniqueness.require(request.tools());
     String before = ",\"tools\":[";
     for (Tool tool : request.tools()) {
       out.append(before);

@@ -11,7 +11,6 @@ import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheMarks;
 import dev.modelrouter.provider.ChatBody;
 import dev.modelrouter.provider.RequestFitting;
-import dev.modelrouter.provider.ToolUniqueness;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
@@ -86,7 +85,6 @@ final class GeminiBody {
   }
 
   private void tools() {
-    ToolUniqueness.require(request.tools());
     String before = ",\"tools\":[{\"functionDeclarations\":[";
     for (Tool tool : request.tools()) {
       if (tool.cache() != null) {

@@ -15,9 +15,6 @@ final class MetricFamilies {
   private static final double[] LOOP_DELAY = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
   };
-  private static final double[] PROMPT_TOKENS = {
-    16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576
-  };
   private static final double[] TOKENS = {
     1, 4, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384
   };
@@ -36,7 +33,6 @@ final class MetricFamilies {
   final Counter routeRequests;
   final Counter modelAttempts;
   final Counter modelTokens;
-  final Histogram promptTokens;
   final Histogram loopDelay;
   final Counter internalErrors;
 
@@ -119,13 +115,6 @@ final class MetricFamilies {
             "provider",
             "model",
             "kind");
-    promptTokens =
-        histogram(
-            registry,
-            "modelrouter_tokens_prompt",
-            "Tokens of one request, as the provider counted them.",
-            "provider",
-            PROMPT_TOKENS);
     loopDelay =
         Histogram.builder()
             .name("modelrouter_event_loop_delay_seconds")

@@ -138,7 +138,6 @@ public final class Metrics {
     series.succeeded().inc();
     if (prompt >= 0) {
       series.prompt().inc(prompt);
-      provider(provider).prompt(prompt);
     }
     if (completion >= 0) {
       series.completion().inc(completion);

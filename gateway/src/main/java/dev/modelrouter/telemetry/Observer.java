@@ -145,11 +145,15 @@ public final class Observer implements ExchangeListener, CallListener {
             .addKeyValue("route", route)
             .addKeyValue("status", status)
             .addKeyValue("duration_ms", millis(nanos))
-            .addKeyValue("address", call.address())
             .addKeyValue("bytes_in", call.bytesIn())
             .addKeyValue("bytes_out", call.bytesOut());
-    if (!call.caller().isEmpty()) {
-      line = line.addKeyValue("caller", call.caller());
+    String caller = call.caller();
+    if (!caller.isEmpty()) {
+      line = line.addKeyValue("caller", caller);
+    }
+    // Without keys the caller's name is its address.
+    if (!caller.startsWith("address:")) {
+      line = line.addKeyValue("address", call.address());
     }
     Authentication.Reason denied = call.denied();
     if (denied != null) {
@@ -167,8 +171,10 @@ public final class Observer implements ExchangeListener, CallListener {
       LoggingEventBuilder line, Call call, Exchange exchange) {
     LoggingEventBuilder counted =
         line.addKeyValue("model_asked", modelAsked(exchange.request().model()))
-            .addKeyValue("stream", exchange.request().stream())
             .addKeyValue("attempts", exchange.attempts());
+    if (exchange.request().stream()) {
+      counted = counted.addKeyValue("stream", true);
+    }
     long firstToken = call.firstTokenNanos();
     if (firstToken >= 0) {
       counted = counted.addKeyValue("first_token_ms", millis(firstToken));

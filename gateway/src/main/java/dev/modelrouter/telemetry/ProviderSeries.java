@@ -13,7 +13,6 @@ final class ProviderSeries {
   private final ConcurrentHashMap<String, CounterDataPoint> failed = new ConcurrentHashMap<>();
   private final CounterDataPoint successes;
   private final DistributionDataPoint tokens;
-  private final DistributionDataPoint promptTokens;
   private final DistributionDataPoint firstToken;
   private final CounterDataPoint skippedEvents;
 
@@ -22,7 +21,6 @@ final class ProviderSeries {
     this.failures = families.failures;
     this.successes = families.successes.labelValues(provider);
     this.tokens = families.tokens.labelValues(provider);
-    this.promptTokens = families.promptTokens.labelValues(provider);
     this.firstToken = families.firstToken.labelValues(provider);
     this.skippedEvents = families.skippedEvents.labelValues(provider);
     for (ErrorCode code : ErrorCode.values()) {
@@ -41,10 +39,6 @@ final class ProviderSeries {
     if (generated >= 0) {
       tokens.observe((double) generated);
     }
-  }
-
-  void prompt(long tokens) {
-    promptTokens.observe((double) tokens);
   }
 
   void firstToken(double seconds) {

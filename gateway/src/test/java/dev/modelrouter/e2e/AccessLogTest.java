@@ -82,7 +82,7 @@ class AccessLogTest {
       JsonNode whole = lines(gateway).getFirst();
       assertThat(whole.path("caller").asString()).isEqualTo("key");
       assertThat(whole.path("model_asked").asString()).isEqualTo("auto");
-      assertThat(whole.path("stream").asBoolean(true)).isFalse();
+      assertThat(whole.path("stream").isMissingNode()).isTrue();
       assertThat(whole.path("bytes_in").asInt()).isEqualTo(ASK.length());
       assertThat(whole.path("bytes_out").asInt()).isEqualTo(first.body().length());
       JsonNode streamed = lines(gateway).get(1);
@@ -118,6 +118,12 @@ class AccessLogTest {
       GatewayUnderTest.eventually("one line", () -> !lines(quiet).isEmpty());
       assertThat(lines(quiet)).hasSize(1);
       assertThat(lines(quiet).getFirst().path("route").asString()).isEqualTo("/v1/models");
+    }
+    try (GatewayUnderTest open = GatewayUnderTest.with().unset("API_KEY").start()) {
+      open.get("/v1/models");
+      GatewayUnderTest.eventually("one line", () -> lines(open).size() == 1);
+      assertThat(lines(open).getFirst().path("caller").asString()).isEqualTo("address:127.0.0.1");
+      assertThat(lines(open).getFirst().path("address").isMissingNode()).isTrue();
     }
     try (GatewayUnderTest chatty = GatewayUnderTest.with().set("LOG_LEVEL", "DEBUG").start()) {
       chatty.get("/health");

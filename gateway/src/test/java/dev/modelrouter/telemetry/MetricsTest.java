@@ -238,6 +238,7 @@ class MetricsTest {
     assertThat(lines())
         .contains(
             "modelrouter_model_tokens_total{kind=\"prompt\",model=\"m0\",provider=\"groq\"} 10.0",
-            "modelrouter_tokens_prompt_sum{provider=\"groq\"} 50010.0");
+            "modelrouter_model_tokens_total{kind=\"prompt\",model=\"other\",provider=\"groq\"}"
+                + " 48010.0");
   }
 }

@@ -19,6 +19,6 @@ record MemoryBudgets(MemoryBudget requests, MemoryBudget answers, MemoryBudget o
     return new MemoryBudgets(
         MemoryBudget.share(heap, settings.requestPercent()),
         MemoryBudget.share(heap, settings.answerPercent()),
-        MemoryBudget.share(DirectMemory.max(), settings.outputPercent()));
+        MemoryBudget.share(Math.min(heap, DirectMemory.max()), settings.outputPercent()));
   }
 }

@@ -486,7 +486,10 @@ public final class Call implements Asker {
   /** Whether the caller reads more slowly than is written. */
   public boolean full() {
     ChunkLine direct = line;
-    return (direct != null && shortWayOpen()) ? direct.full() : response.writeQueueFull();
+    // Where the head has not left yet the connection is full before Vert.x's own queue is.
+    return direct != null && (shortWayOpen() || direct.full())
+        ? direct.full()
+        : response.writeQueueFull();
   }
 
   private boolean shortWayOpen() {
@@ -500,10 +503,13 @@ public final class Call implements Asker {
   /** Calls back once when the caller has caught up. */
   public void onDrain(Runnable resume) {
     ChunkLine direct = line;
-    if (direct == null || response.writeQueueFull()) {
+    Future<Void> before = lastWrite;
+    if (direct == null || before == null) {
       response.drainHandler(ignored -> run(resume));
-    } else {
+    } else if (shortWayOpen()) {
       direct.onDrain(resume);
+    } else {
+      before.onComplete(ignored -> run(resume));
     }
   }
 

@@ -39,6 +39,11 @@ public final class GrowingCall {
     return whole;
   }
 
+  /** Whether there are arguments so far, blanks apart. */
+  boolean hasArguments() {
+    return begun;
+  }
+
   /** The arguments so far. */
   public String arguments() {
     return arguments.toString();

@@ -13,7 +13,9 @@ public final class AnswerFold {
   private final List<ContentPart> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder thought = new StringBuilder();
-  private final Map<Integer, Integer> places = new HashMap<>();
+  private final Map<Integer, Call> calls = new HashMap<>();
+
+  private record Call(int place, String id, String name, StringBuilder arguments) {}
 
   private AnswerFold() {}
 
@@ -28,6 +30,7 @@ public final class AnswerFold {
       fold.add(piece);
     }
     fold.close();
+    fold.closeCalls();
     return new Message(Role.ASSISTANT, fold.parts);
   }
 
@@ -64,19 +67,27 @@ public final class AnswerFold {
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {
-    Integer place = places.get(delta.index());
-    if (place == null) {
+    Call call = calls.get(delta.index());
+    if (call == null) {
       close();
-      places.put(delta.index(), parts.size());
-      parts.add(
-          new ContentPart.ToolCall(
+      call =
+          new Call(
+              parts.size(),
               delta.id() == null ? "" : delta.id(),
               delta.name() == null ? "" : delta.name(),
-              delta.arguments()));
-    } else if (parts.get(place) instanceof ContentPart.ToolCall call) {
+              new StringBuilder());
+      calls.put(delta.index(), call);
+      // Its arguments are put in when all of them are known.
+      parts.add(new ContentPart.ToolCall(call.id(), call.name(), ""));
+    }
+    call.arguments().append(delta.arguments());
+  }
+
+  private void closeCalls() {
+    for (Call call : calls.values()) {
       parts.set(
-          place,
-          new ContentPart.ToolCall(call.id(), call.name(), call.arguments() + delta.arguments()));
+          call.place(),
+          new ContentPart.ToolCall(call.id(), call.name(), call.arguments().toString()));
     }
   }
 

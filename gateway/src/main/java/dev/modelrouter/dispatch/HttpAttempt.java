@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent>, Opening.Late {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
-  private static final int MAX_PENDING_BYTES = 64 * 1024;
+  private static final int MAX_PENDING_BYTES = 32 * 1024;
   private static final long MAX_STALL_NANOS = Duration.ofMinutes(5).toNanos();
   private static final int INITIAL_EARLY = 512;
   private static final int MAX_EARLY_BYTES = 16 * 1024 * 1024;

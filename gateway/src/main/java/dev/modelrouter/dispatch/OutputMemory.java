@@ -9,8 +9,10 @@ import dev.modelrouter.policy.MemoryBudget;
  * @param budget of all such streams
  */
 public record OutputMemory(MemoryBudget budget) {
-  /** What is queued to a caller at most when its provider is paused, and the read under way. */
-  static final long STALLED_BYTES = 192 * 1024;
+  /**
+   * Queued to the caller and read from the provider when it is paused, with what allocators add.
+   */
+  static final long STALLED_BYTES = 512 * 1024;
 
   /** Whether another stream may begin: if its caller does not read, there is room for it. */
   public boolean admits() {

@@ -56,6 +56,9 @@ public final class ChunkTap extends ChannelInboundHandlerAdapter {
   private @Nullable Handler<byte[]> taker;
   private boolean passed;
 
+  /** Reading was stopped here, whoever keeps the body. */
+  private boolean stopped;
+
   /** The read that is handed on now begins with a head. */
   private boolean headRead;
 
@@ -103,12 +106,23 @@ public final class ChunkTap extends ChannelInboundHandlerAdapter {
 
   private boolean autoRead(boolean on) {
     ChannelHandlerContext ctx = context;
-    if (mode == Mode.TAKING && ctx != null) {
+    if (ctx != null && (stopped || !on)) {
+      // The usual way alone would go on for a whole round, and queue a MiB.
+      stopped = !on;
       ctx.channel().config().setAutoRead(on);
+    }
+    if (mode == Mode.TAKING) {
       return true;
     }
     close();
     return false;
+  }
+
+  /** The answer has ended: what reads from the connection next is not kept from it. */
+  public void finish() {
+    if (stopped) {
+      var _ = autoRead(true);
+    }
   }
 
   private void close() {
@@ -202,6 +216,7 @@ public final class ChunkTap extends ChannelInboundHandlerAdapter {
       case LAST -> {
         close();
         if (ctx.channel().isActive()) {
+          stopped = false;
           ctx.channel().config().setAutoRead(true);
           passed = true;
           ctx.fireChannelRead(

@@ -1,6 +1,8 @@
 package dev.modelrouter.socket;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
@@ -8,6 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares the connections of one event loop. Confined to it. */
 public final class Sockets {
+  /**
+   * Most bytes of one read from a provider: a stream whose caller does not read holds two or three
+   * of them when it is paused.
+   */
+  private static final int MAX_READ_BYTES = 16 * 1024;
+
+  private static final int MIN_READ_BYTES = 64;
+  private static final int FIRST_READ_BYTES = 2 * 1024;
+
+  private final RecvByteBufAllocator reads =
+      new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES);
   private @Nullable RoomyHeads heads;
 
   /** None yet. */
@@ -28,6 +41,7 @@ public final class Sockets {
   public void connected(HttpConnection connection, int maxHeadBytes, int maxChunkBytes) {
     RoundFlush.install(connection);
     giveRoom(connection);
+    Connections.context(connection).channel().config().setRecvByteBufAllocator(reads);
     if (connection.protocolVersion() == HttpVersion.HTTP_2) {
       InformationalFilter.install(connection);
       return;

@@ -363,6 +363,10 @@ final class HttpUpstreamCall implements UpstreamCall {
       InflateQueue queue = compressed;
       boolean whole = queue == null || queue.whole();
       close();
+      ChunkTap tapped = tap;
+      if (tapped != null) {
+        tapped.finish();
+      }
       giveBack();
       if (silent) {
         return;
@@ -459,7 +463,10 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private void pauseReading() {
     HttpClientResponse current = response;
-    if (current != null && state == State.ANSWERING && (tap == null || !tap.pause())) {
+    if (current != null
+        && state == State.ANSWERING
+        && !bodyEnded
+        && (tap == null || !tap.pause())) {
       current.pause();
     }
   }

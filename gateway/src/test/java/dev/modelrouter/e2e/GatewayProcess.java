@@ -1,5 +1,6 @@
 package dev.modelrouter.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A gateway in a process of its own, with a heap of its own and signals that reach it. */
@@ -39,7 +41,7 @@ final class GatewayProcess implements AutoCloseable {
       command.add(tool("java"));
       command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
       command.addAll(List.of(jvmOptions));
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.modelrouter.Main"));
+      command.addAll(List.of("-cp", classPath(), "dev.modelrouter.Main"));
       ProcessBuilder builder = new ProcessBuilder(command);
       Map<String, String> environment = new HashMap<>(settings);
       environment.put("PORT", Integer.toString(port));
@@ -59,6 +61,13 @@ final class GatewayProcess implements AutoCloseable {
           }
           return ready();
         });
+  }
+
+  /** The process runs in a folder of its own. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static int freePort() throws IOException {

@@ -1,6 +1,7 @@
 package dev.modelrouter.api.anthropic;
 
 import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.GrowingCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
@@ -31,7 +32,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private final MessageEvents events;
   private final String id;
   private final String model;
-  private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private final GrowingCalls calls = new GrowingCalls();
   private final Deque<ChatEvent.Content> kept = new ArrayDeque<>(0);
   private Block block;
   private boolean begun;
@@ -87,12 +88,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
 
   /** Whether a call has been begun whose arguments are still to end. */
   private boolean callGoesOn() {
-    for (GrowingCall call : calls) {
-      if (!call.arguments().isBlank()) {
-        return true;
-      }
-    }
-    return false;
+    return calls.anyHasArguments();
   }
 
   private void write(ChatEvent.Content piece) {
@@ -141,7 +137,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {
-    GrowingCall growing = find(delta.index());
+    GrowingCall growing = calls.find(delta.index());
     if (growing == null) {
       if (delta.id() == null && delta.name() == null) {
         // It belongs to a call whose block has ended, and no block may begin without a name.
@@ -155,15 +151,15 @@ public final class AnthropicStreamWriter implements StreamWriter {
               null);
       calls.add(growing);
     }
-    growing.add(delta.arguments());
-    if (growing == calls.getFirst()) {
+    calls.append(growing, delta.arguments());
+    if (growing == calls.first()) {
       if (block == Block.CALL) {
         arguments(delta.arguments());
       } else {
         open(growing);
       }
     }
-    while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+    while (!calls.isEmpty() && calls.first().isWhole()) {
       close();
     }
     if (calls.isEmpty()) {
@@ -175,15 +171,6 @@ public final class AnthropicStreamWriter implements StreamWriter {
     while (!kept.isEmpty()) {
       write(kept.removeFirst());
     }
-  }
-
-  private @Nullable GrowingCall find(int place) {
-    for (GrowingCall call : calls) {
-      if (call.index == place) {
-        return call;
-      }
-    }
-    return null;
   }
 
   /** Begins the block of the first call, with all that is known of it. */
@@ -202,7 +189,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
     calls.removeFirst();
     leave();
     if (!calls.isEmpty()) {
-      open(calls.getFirst());
+      open(calls.first());
     }
   }
 

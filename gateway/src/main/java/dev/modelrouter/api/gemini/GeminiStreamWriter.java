@@ -1,14 +1,13 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.GrowingCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.json.FirstObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public final class GeminiStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(512);
   private final ChunkWriter chunks;
   private final GeminiFraming framing;
-  private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private final GrowingCalls calls = new GrowingCalls();
 
   /**
    * A whole call, kept until more follows: if it is the last part of the answer it goes with the
@@ -109,12 +108,11 @@ public final class GeminiStreamWriter implements StreamWriter {
               delta.name() == null ? "" : delta.name(),
               chunks.takeSeal()));
     }
-    for (GrowingCall call : calls) {
-      if (call.index == delta.index()) {
-        call.add(delta.arguments());
-      }
+    GrowingCall growing = calls.find(delta.index());
+    if (growing != null) {
+      calls.append(growing, delta.arguments());
     }
-    while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+    while (!calls.isEmpty() && calls.first().isWhole()) {
       writeLast();
       last = calls.removeFirst();
     }

@@ -1,7 +1,9 @@
 package dev.modelrouter.api.gemini;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,17 @@ import org.jspecify.annotations.Nullable;
  * first call of its id or, without one, of its name.
  */
 final class OpenCalls {
-  private record Call(String id, String name) {}
+  private static final class Call {
+    final String id;
+    boolean answered;
 
-  private final List<Call> open = new ArrayList<>();
+    Call(String id) {
+      this.id = id;
+    }
+  }
+
+  private final Map<String, Deque<Call>> openById = new HashMap<>();
+  private final Map<String, Deque<Call>> openByName = new HashMap<>();
   private boolean answered;
 
   /**
@@ -24,11 +34,14 @@ final class OpenCalls {
    */
   String call(@Nullable String id, String name, int content, int part) {
     if (answered) {
-      open.clear();
+      openById.clear();
+      openByName.clear();
       answered = false;
     }
     String known = id == null || id.isEmpty() ? "call_" + content + "_" + part : id;
-    open.add(new Call(known, name));
+    Call call = new Call(known);
+    openById.computeIfAbsent(known, key -> new ArrayDeque<>(1)).add(call);
+    openByName.computeIfAbsent(name, key -> new ArrayDeque<>(1)).add(call);
     return known;
   }
 
@@ -42,10 +55,12 @@ final class OpenCalls {
   String result(@Nullable String id, String name, int content, int part) {
     answered = true;
     boolean unnamed = id == null || id.isEmpty();
-    for (Call call : open) {
-      if (unnamed ? call.name().equals(name) : call.id().equals(id)) {
-        open.remove(call);
-        return call.id();
+    Deque<Call> calls = unnamed ? openByName.get(name) : openById.get(id);
+    while (calls != null && !calls.isEmpty()) {
+      Call call = calls.remove();
+      if (!call.answered) {
+        call.answered = true;
+        return call.id;
       }
     }
     return unnamed ? "call_" + content + "_" + part : String.valueOf(id);

@@ -1,9 +1,9 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.chat.ContentPart;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +14,21 @@ import org.jspecify.annotations.Nullable;
  * answered yet. The user's turn ends the waiting.
  */
 final class CallBook {
-  private record Call(String id, String tool) {}
+  private static final class Call {
+    final String id;
+    final String tool;
+    boolean answered;
+
+    Call(String id, String tool) {
+      this.id = id;
+      this.tool = tool;
+    }
+  }
 
   private final Set<String> named;
   private final Map<String, String> toolOfCall = new HashMap<>();
-  private final List<Call> waiting = new ArrayList<>();
+  private final Deque<Call> waiting = new ArrayDeque<>();
+  private final Map<String, Deque<Call>> waitingByTool = new HashMap<>();
 
   /**
    * A book without calls.
@@ -33,13 +43,16 @@ final class CallBook {
   void called(String id, String tool) {
     toolOfCall.put(id, tool);
     if (!named.contains(id)) {
-      waiting.add(new Call(id, tool));
+      Call call = new Call(id, tool);
+      waiting.add(call);
+      waitingByTool.computeIfAbsent(tool, name -> new ArrayDeque<>(1)).add(call);
     }
   }
 
   /** Forgets the calls that nobody answered. */
   void userSpoke() {
     waiting.clear();
+    waitingByTool.clear();
   }
 
   /**
@@ -54,13 +67,20 @@ final class CallBook {
     if (id != null) {
       return result(id, tool == null ? toolOfCall.get(id) : tool, text);
     }
-    for (Call call : waiting) {
-      if (tool == null || tool.equals(call.tool())) {
-        waiting.remove(call);
-        return result(call.id(), call.tool(), text);
+    Call call = first(tool == null ? waiting : waitingByTool.get(tool));
+    return call == null ? result(orphan, tool, text) : result(call.id, call.tool, text);
+  }
+
+  /** Takes the first call that is not answered; each stands in two queues. */
+  private static @Nullable Call first(@Nullable Deque<Call> calls) {
+    while (calls != null && !calls.isEmpty()) {
+      Call call = calls.remove();
+      if (!call.answered) {
+        call.answered = true;
+        return call;
       }
     }
-    return result(orphan, tool, text);
+    return null;
   }
 
   private static ContentPart.ToolResult result(String id, @Nullable String tool, String text) {

@@ -1,6 +1,7 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.GrowingCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.json.FirstObject;
 import dev.modelrouter.chat.ChatEvent;
@@ -8,8 +9,6 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class OllamaStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(256);
   private final AnswerLine line;
-  private final Deque<GrowingCall> calls = new ArrayDeque<>(2);
+  private final GrowingCalls calls = new GrowingCalls();
   private boolean ended;
 
   /**
@@ -82,12 +81,11 @@ public final class OllamaStreamWriter implements StreamWriter {
               delta.name() == null ? "" : delta.name(),
               null));
     }
-    for (GrowingCall call : calls) {
-      if (call.index == delta.index()) {
-        call.add(delta.arguments());
-      }
+    GrowingCall growing = calls.find(delta.index());
+    if (growing != null) {
+      calls.append(growing, delta.arguments());
     }
-    while (!calls.isEmpty() && calls.getFirst().isWhole()) {
+    while (!calls.isEmpty() && calls.first().isWhole()) {
       line.piece("", "", List.of(calls.removeFirst()));
     }
   }

@@ -70,7 +70,8 @@ final class AnthropicBody {
 
   private void system(BlockWriter blocks) {
     List<ContentPart.Text> texts = new ArrayList<>();
-    for (int i = 0; i < Turns.systems(request.messages()); i++) {
+    int systems = Turns.systems(request.messages());
+    for (int i = 0; i < systems; i++) {
       segments(request.messages().get(i), texts);
     }
     if (texts.size() == 1 && texts.getFirst().cache() == null) {

@@ -7,10 +7,15 @@ import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.provider.ChatBody;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation in the order Gemini wants: it begins with the user, nobody speaks twice in a row,
@@ -142,31 +147,34 @@ final class GeminiTurns {
 
   private static List<ContentPart> answered(
       List<ContentPart.ToolCall> calls, List<ContentPart> parts) {
-    List<ContentPart> rest = new ArrayList<>(parts);
+    Map<String, Deque<ContentPart.ToolResult>> results = new HashMap<>();
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.ToolResult result) {
+        results.computeIfAbsent(result.callId(), id -> new ArrayDeque<>(1)).add(result);
+      }
+    }
+    Set<ContentPart> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     List<ContentPart> ordered = new ArrayList<>(calls.size() + parts.size());
     for (ContentPart.ToolCall call : calls) {
-      ContentPart.ToolResult result = take(rest, call.id());
+      Deque<ContentPart.ToolResult> own = results.get(call.id());
+      ContentPart.ToolResult result = own == null ? null : own.poll();
+      if (result != null) {
+        taken.add(result);
+      }
       ordered.add(
           result == null
               ? new ContentPart.ToolResult(call.id(), call.name(), NO_RESULT, true)
               : new ContentPart.ToolResult(call.id(), call.name(), result.text(), result.failed()));
     }
-    for (ContentPart part : rest) {
+    for (ContentPart part : parts) {
+      if (taken.remove(part)) {
+        continue;
+      }
       ordered.add(
           part instanceof ContentPart.ToolResult result
               ? new ContentPart.Text(ChatBody.text(result))
               : part);
     }
     return ordered;
-  }
-
-  private static ContentPart.@Nullable ToolResult take(List<ContentPart> parts, String callId) {
-    for (ContentPart part : parts) {
-      if (part instanceof ContentPart.ToolResult result && result.callId().equals(callId)) {
-        parts.remove(part);
-        return result;
-      }
-    }
-    return null;
   }
 }

@@ -92,9 +92,10 @@ public final class WholeSink implements AnswerSink {
   @Override
   public void complete(Answer answer) {
     if (call.large() || size() > WorkerPool.INLINE_BYTES) {
-      call.workers()
-          .run(() -> new Written(document(answer)))
-          .onComplete(written -> answer(written.document(), answer), this::broken);
+      call.when(
+          call.workers().run(() -> new Written(document(answer))),
+          written -> answer(written.document(), answer),
+          this::broken);
     } else {
       answer(document(answer), answer);
     }

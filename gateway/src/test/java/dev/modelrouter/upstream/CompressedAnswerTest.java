@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers who compress their answers, though nobody had asked them to. */
 class CompressedAnswerTest {
+  /** In the middle of what is inflated in one turn. */
+  private static final int PAUSE_AT = 1024 * 1024 + 80 * 1024;
+
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-encoding: gzip\r\n\r\n";
 
@@ -124,15 +127,15 @@ class CompressedAnswerTest {
               heard ->
                   heard.onBytes(
                       () -> {
-                        if (heard.size() >= 1024 * 1024 && !heard.pausedOnce()) {
+                        if (heard.size() >= PAUSE_AT && !heard.pausedOnce()) {
                           call.get().pause();
                         }
                       }));
-      eventually("it is paused", () -> listener.size() >= 1024 * 1024);
+      eventually("it is paused", () -> listener.size() >= PAUSE_AT);
       for (int i = 0; i < 50; i++) {
         client.onLoop(() -> {});
       }
-      assertThat(listener.size()).isLessThan(1024 * 1024 + 64 * 1024);
+      assertThat(listener.size()).isLessThan(PAUSE_AT + 64 * 1024);
       assertThat(listener.over()).isFalse();
 
       client.onLoop(() -> call.get().resume());

@@ -2,7 +2,6 @@ package dev.modelrouter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.SecretFiles;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,19 +179,20 @@ class ReloadTest {
     assertThat(used).isEmpty();
   }
 
+  /** The stamp of a file does not change with its permissions. */
   @Test
-  void look_unreadableFile_isRefused_andReadWhenItMayBeRead() throws IOException {
-    write(file, AFTER);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    // The superuser may read everything.
-    assumeThat(Files.isReadable(file)).isFalse();
-    look(60);
-    assertThat(used).isEmpty();
-    assertThat(reload.counts().refused()).isOne();
+  void settled_fileThatMayBeReadAgain_isReadAgain() {
+    List<FileState> closed = List.of(new FileState(null, false));
+    List<FileState> open = List.of(new FileState(null, true));
+    FileSettling settling = new FileSettling(closed);
 
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    look(2);
-    assertThat(models()).containsExactly("after");
+    assertThat(settling.settled(open, 0)).isFalse();
+    assertThat(settling.settled(open, 1)).isTrue();
+    settling.read(open);
+    assertThat(settling.settled(open, 2)).isFalse();
+    assertThat(FileState.of(List.of(file, folder.resolve("none"))))
+        .extracting(FileState::readable)
+        .containsExactly(true, false);
   }
 
   @Test

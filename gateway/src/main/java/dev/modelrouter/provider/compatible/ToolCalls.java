@@ -5,7 +5,9 @@ import dev.modelrouter.provider.ArgumentFilter;
 import dev.modelrouter.provider.CallIds;
 import dev.modelrouter.provider.SplitText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,8 @@ final class ToolCalls {
     final long index;
     @Nullable String id;
     @Nullable String name;
-    String held = "";
+    @Nullable StringBuilder held;
+    boolean pending;
     int place = -1;
     final SplitText splitText = new SplitText();
     final ArgumentFilter filter = new ArgumentFilter();
@@ -36,6 +39,12 @@ final class ToolCalls {
   }
 
   private final List<Call> calls = new ArrayList<>(0);
+  private final Map<String, Call> callsById = new HashMap<>(0);
+  private final Map<Long, Call> callsByIndex = new HashMap<>(0);
+
+  /** Calls that got a piece since the last release, which may hold something back. */
+  private final List<Call> pending = new ArrayList<>(0);
+
   private int told;
 
   /** Whether there are entries of {@code tool_calls}, not of {@code function_call} alone. */
@@ -64,6 +73,7 @@ final class ToolCalls {
         release(out);
         call = new Call(piece.index);
         calls.add(call);
+        callsByIndex.put(call.index, call);
       }
       tell(call, piece, answer, out);
     }
@@ -100,32 +110,24 @@ final class ToolCalls {
   }
 
   private @Nullable Call withId(String id) {
-    for (int i = calls.size() - 1; i >= 0; i--) {
-      if (id.equals(calls.get(i).id)) {
-        return calls.get(i);
-      }
-    }
-    return null;
+    return callsById.get(id);
   }
 
   private @Nullable Call withIndex(long index) {
-    for (int i = calls.size() - 1; i >= 0; i--) {
-      if (calls.get(i).index == index) {
-        return calls.get(i);
-      }
-    }
-    return null;
+    return callsByIndex.get(index);
   }
 
   /** Something else follows in the answer: tells the empty arguments that were held back. */
   void release(Consumer<? super ChatEvent> out) {
-    for (int i = 0; i < calls.size(); i++) {
-      Call call = calls.get(i);
+    for (int i = 0; i < pending.size(); i++) {
+      Call call = pending.get(i);
+      call.pending = false;
       String rest = call.place >= 0 ? call.filter.release() : "";
       if (!rest.isEmpty()) {
         out.accept(new ChatEvent.ToolCallDelta(call.place, null, null, rest));
       }
     }
+    pending.clear();
   }
 
   /**
@@ -146,6 +148,10 @@ final class ToolCalls {
 
   private void tell(
       Call call, ToolCallPiece piece, @Nullable String answer, Consumer<? super ChatEvent> out) {
+    if (!call.pending) {
+      call.pending = true;
+      pending.add(call);
+    }
     boolean droppedBefore = call.filter.dropped();
     String more = call.filter.next(call.splitText.next(piece.arguments));
     if (call.filter.dropped() && !droppedBefore) {
@@ -157,19 +163,25 @@ final class ToolCalls {
       }
       return;
     }
-    call.id = call.id == null ? piece.id : call.id;
+    String given = piece.id;
+    if (call.id == null && given != null) {
+      call.id = given;
+      callsById.put(given, call);
+    }
     call.name = call.name == null ? piece.name : call.name;
-    call.held = call.held.isEmpty() ? more : call.held + more;
+    StringBuilder held = call.held;
     String name = call.name;
     if (name == null) {
+      call.held = held == null ? new StringBuilder(more) : held.append(more);
       return;
     }
+    String arguments = held == null ? more : held.append(more).toString();
+    call.held = null;
     call.place = told++;
     String id = call.id;
     if (id == null) {
-      id = CallIds.of(answer == null ? "" : answer, call.place, name, call.held);
+      id = CallIds.of(answer == null ? "" : answer, call.place, name, arguments);
     }
-    out.accept(new ChatEvent.ToolCallDelta(call.place, id, name, call.held));
-    call.held = "";
+    out.accept(new ChatEvent.ToolCallDelta(call.place, id, name, arguments));
   }
 }

@@ -223,6 +223,18 @@ class LooseToolCallTest {
             new ChatEvent.TextDelta("t"));
   }
 
+  @Test
+  void callWithoutArguments_isWholeBeforeTheNextBegins() {
+    List<String> deltas =
+        List.of(calls(call(0, "c1", "f", "{}")), calls(call(1, "c2", "g", "{'a':1}")));
+
+    assertThat(Said.of(PROVIDER.events(stream(deltas, "tool_calls")).events()).content())
+        .containsExactly(
+            new ChatEvent.ToolCallDelta(0, "c1", "f", ""),
+            new ChatEvent.ToolCallDelta(0, null, null, "{}"),
+            new ChatEvent.ToolCallDelta(1, "c2", "g", "{\"a\":1}"));
+  }
+
   /** What a limit cut before its arguments began must not look like a call without any. */
   @ParameterizedTest
   @EnumSource(names = "NO_ARGUMENTS")

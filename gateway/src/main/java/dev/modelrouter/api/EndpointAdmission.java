@@ -43,9 +43,10 @@ public final class EndpointAdmission {
     byKey(
         call,
         caller ->
-            admission
-                .admit(call, caller)
-                .onComplete(admitted -> next.accept(caller), failure -> refuse(call, failure)));
+            call.when(
+                admission.admit(call, caller),
+                admitted -> next.accept(caller),
+                failure -> refuse(call, failure)));
   }
 
   private static void deny(Call call, ErrorFormat format, Authentication.Denied denied) {

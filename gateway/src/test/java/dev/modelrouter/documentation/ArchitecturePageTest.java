@@ -15,7 +15,8 @@ class ArchitecturePageTest {
       Pattern.compile("void serve\\([^)]*\\) \\{(.*?)\n  }", Pattern.DOTALL);
   private static final Pattern STAGE =
       Pattern.compile(
-          "(?:^|\\.compose\\(|\\.onComplete\\()\\s*(?:\\w+\\s*->\\s*)?(?:\\w+(?:\\.|::))?(\\w+)");
+          "(?:^\\s*Future<\\w+> \\w+ =|\\.compose\\(|call\\.when\\(\\s*\\w+,)"
+              + "\\s*(?:\\w+\\s*->\\s*)?(?:\\w+(?:\\.|::))?(\\w+)");
 
   private static List<String> stagesInTheCode() throws IOException {
     String source =

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *     assistant's
  * @param prefillMark the field that must be true in such a message, or null where none is needed
  * @param cacheMarks whether it takes {@code cache_control} on parts of messages and on tools
+ * @param messageExtensions fields beyond OpenAI's own that stay in messages and tools that go to it
+ *     as bytes: {@code reasoning_details}, {@code extra_content}, {@code cache_control}
  * @param repairToolCalls whether its streams leave out the numbers of tool calls and call them an
  *     ordinary stop, so that callers of the same dialect get them mended
  * @param rules what else it refuses in chat requests; null for what its dialect refuses
@@ -62,6 +64,7 @@ public record CatalogueEntry(
     boolean assistantPrefill,
     @Nullable String prefillMark,
     boolean cacheMarks,
+    List<String> messageExtensions,
     boolean repairToolCalls,
     RequestRules.@Nullable Row rules,
     List<String> endpoints,
@@ -82,6 +85,7 @@ public record CatalogueEntry(
     keyAliases = List.copyOf(requireNonNullElse(keyAliases, List.of()));
     headers = Map.copyOf(requireNonNullElse(headers, Map.of()));
     tokenLimit = requireNonNullElse(tokenLimit, OLDER_LIMIT);
+    messageExtensions = List.copyOf(requireNonNullElse(messageExtensions, List.of()));
     unsupported = List.copyOf(requireNonNullElse(unsupported, List.of()));
     endpoints = List.copyOf(requireNonNullElse(endpoints, List.of(Operation.CHAT.word())));
   }
@@ -105,6 +109,7 @@ public record CatalogueEntry(
         false,
         null,
         false,
+        List.of("reasoning_details", "extra_content", "cache_control"),
         false,
         null,
         everything(),
@@ -130,6 +135,7 @@ public record CatalogueEntry(
         assistantPrefill,
         prefillMark,
         cacheMarks,
+        messageExtensions,
         repairToolCalls,
         rules,
         operations,

@@ -36,6 +36,7 @@ final class ChatBodyFitting {
   private final ModelRules model;
   private final ParameterRules parameters;
   private final @Nullable String prefillMark;
+  private final Set<String> refusedExtensions;
   private final JsonScanner json = new JsonScanner();
   private final Set<String> dropped = new LinkedHashSet<>();
   private final ToolCallIds ids;
@@ -51,7 +52,9 @@ final class ChatBodyFitting {
       RequestRules rules,
       List<String> unsupported,
       ModelRules model,
-      @Nullable String prefillMark) {
+      @Nullable String prefillMark,
+      Set<String> refusedExtensions) {
+    this.refusedExtensions = refusedExtensions;
     this.bytes = edits.bytes();
     this.edits = edits;
     this.rules = rules;
@@ -77,14 +80,18 @@ final class ChatBodyFitting {
    * @param edits takes them; of a body that was read as JSON before
    * @param unsupported parameters that the provider refuses
    * @param prefillMark what must be true in a last message of the assistant, or null
+   * @param refusedExtensions fields beyond OpenAI's own that the provider does not take in messages
+   *     and tools
    */
   static Result fit(
       BodyEdits edits,
       RequestRules rules,
       List<String> unsupported,
       ModelRules model,
-      @Nullable String prefillMark) {
-    return new ChatBodyFitting(edits, rules, unsupported, model, prefillMark).fit();
+      @Nullable String prefillMark,
+      Set<String> refusedExtensions) {
+    return new ChatBodyFitting(edits, rules, unsupported, model, prefillMark, refusedExtensions)
+        .fit();
   }
 
   private Result fit() {
@@ -197,7 +204,62 @@ final class ChatBodyFitting {
     }
     for (boolean first = true; json.nextElement(first); first = false) {
       tools = true;
-      functions();
+      tool();
+    }
+  }
+
+  private void tool() {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    FieldCuts cuts = new FieldCuts(edits, json.position());
+    for (boolean first = true; json.nextField(first); first = false) {
+      int nameFrom = json.nameFrom();
+      boolean refused = isRefused(json.name(), "");
+      if (refused) {
+        json.skip();
+        cuts.cut(json.position());
+      } else {
+        function(json.name());
+        cuts.keep(nameFrom, json.position());
+      }
+    }
+    cuts.end();
+  }
+
+  /** Whether a field is one that the provider does not take; names it as dropped then. */
+  private boolean isRefused(String name, String place) {
+    if (refusedExtensions.contains(name)) {
+      dropped.add(name.equals(MessageExtensions.CACHE) ? name : place + name);
+      return true;
+    }
+    return false;
+  }
+
+  /** Goes over the parts of a content, in which there may be cache marks. */
+  private void content() {
+    if (!refusedExtensions.contains(MessageExtensions.CACHE) || !json.beginArray()) {
+      json.skip();
+      return;
+    }
+    for (boolean first = true; json.nextElement(first); first = false) {
+      if (!json.beginObject()) {
+        json.skip();
+        continue;
+      }
+      FieldCuts cuts = new FieldCuts(edits, json.position());
+      for (boolean begin = true; json.nextField(begin); begin = false) {
+        int nameFrom = json.nameFrom();
+        boolean refused = isRefused(json.name(), "");
+        json.skip();
+        if (refused) {
+          cuts.cut(json.position());
+        } else {
+          cuts.keep(nameFrom, json.position());
+        }
+      }
+      cuts.end();
     }
   }
 
@@ -307,6 +369,7 @@ final class ChatBodyFitting {
           return false;
         }
       }
+      case "content" -> content();
       case "tool_calls" -> calls(message);
       case "tool_call_id" -> {
         return result(message);
@@ -314,6 +377,7 @@ final class ChatBodyFitting {
       default -> {
         message.marked |= name.equals(prefillMark);
         json.skip();
+        return !isRefused(name, "messages.");
       }
     }
     return true;
@@ -331,7 +395,14 @@ final class ChatBodyFitting {
         json.skip();
         continue;
       }
+      FieldCuts cuts = new FieldCuts(edits, json.position());
       for (boolean begin = true; json.nextField(begin); begin = false) {
+        int nameFrom = json.nameFrom();
+        if (isRefused(json.name(), "messages.tool_calls.")) {
+          json.skip();
+          cuts.cut(json.position());
+          continue;
+        }
         if (json.name().equals("id") && json.isString()) {
           int from = json.position();
           String id = json.string();
@@ -341,7 +412,9 @@ final class ChatBodyFitting {
         } else {
           function(json.name());
         }
+        cuts.keep(nameFrom, json.position());
       }
+      cuts.end();
     }
   }
 

@@ -38,6 +38,7 @@ public final class CompatibleProvider implements DirectProvider {
   private final Map<String, String> headers;
   private final CompatibleErrors errors;
   private final Set<Operation> operations;
+  private final Set<String> refusedExtensions;
   private final RequestRules rules;
   private final ModelRuleLookup models;
 
@@ -50,6 +51,7 @@ public final class CompatibleProvider implements DirectProvider {
     this.access = access;
     this.errors = new CompatibleErrors(entry.id(), access.apiKey());
     this.operations = entry.operations();
+    this.refusedExtensions = MessageExtensions.without(entry.messageExtensions());
     this.rules = entry.requestRules();
     this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
@@ -128,7 +130,8 @@ public final class CompatibleProvider implements DirectProvider {
       return ResponseBodyFitting.fit(edits, rules, entry.unsupported(), known);
     }
     return request.operation() == Operation.CHAT && !isBare(request, known)
-        ? ChatBodyFitting.fit(edits, rules, entry.unsupported(), known, entry.prefillMark())
+        ? ChatBodyFitting.fit(
+            edits, rules, entry.unsupported(), known, entry.prefillMark(), refusedExtensions)
         : ChatBodyFitting.Result.NONE;
   }
 

@@ -7,18 +7,23 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.Endpoint;
+import dev.modelrouter.wire.OutboundRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -173,5 +178,49 @@ class SignedThoughtsTest {
 
     assertThat(sent("gemini", "gemini-3.8-flash", next(heard)))
         .contains("\"name\":\"f\",\"args\":{}},\"thoughtSignature\":\"Z2VtaW5p\"");
+  }
+
+  /** What goes as bytes to a provider of the caller's dialect keeps what that provider takes. */
+  @ParameterizedTest
+  @CsvSource({
+    "openai, false, false, false",
+    "groq, false, false, false",
+    "openrouter, true, false, true",
+    "gemini-openai, false, true, false"
+  })
+  void fieldsOfOtherProviders_areTakenOutOfTheBytes(
+      String id, boolean details, boolean signature, boolean cache) {
+    String call =
+        "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}";
+    String mark = "\"cache_control\":{\"type\":\"ephemeral\"}";
+    String body =
+        "{\"model\":\"m\",\"odd\":1e400,\"messages\":[{\"role\":\"user\",\"content\":[{"
+            + mark
+            + ",\"type\":\"text\",\"text\":\"hi\"}]},{\"reasoning_details\":[{\"x\":1}],"
+            + "\"role\":\"assistant\",\"content\":null,\"tool_calls\":["
+            + call
+            + ",\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}}]},"
+            + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"r\","
+            + mark
+            + "}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"},"
+            + mark
+            + "}]}";
+    RawRequest raw =
+        RawRequestReader.read(Operation.CHAT, body.getBytes(UTF_8), name -> ModelId.ANY);
+
+    OutboundRequest sent = ((DirectProvider) provider(id)).splice(raw, "m");
+
+    JsonNode read = JSON.readTree(sent.body());
+    assertThat(read.at("/messages/1").has("reasoning_details")).isEqualTo(details);
+    assertThat(read.at("/messages/1/tool_calls/0").has("extra_content")).isEqualTo(signature);
+    assertThat(read.at("/messages/0/content/0").has("cache_control")).isEqualTo(cache);
+    assertThat(read.at("/messages/2").has("cache_control")).isEqualTo(cache);
+    assertThat(read.at("/tools/0").has("cache_control")).isEqualTo(cache);
+    assertThat(read.at("/messages/0/content/0/text").asString()).isEqualTo("hi");
+    assertThat(read.at("/messages/1/tool_calls/0/function/name").asString()).isEqualTo("f");
+    assertThat(new String(sent.body(), UTF_8)).contains("\"odd\":1e400");
+    assertThat(sent.dropped().contains("cache_control")).isEqualTo(!cache);
+    assertThat(sent.dropped().contains("messages.reasoning_details")).isEqualTo(!details);
+    assertThat(sent.dropped().contains("messages.tool_calls.extra_content")).isEqualTo(!signature);
   }
 }

@@ -1,9 +1,9 @@
--- KEYS: cooldown, calls. ARGV: base, max, forget, what the provider asked for (0 for nothing),
+-- KEYS: cooldown, calls. ARGV: base, max, forget, what the provider asked for (0 for nothing; no
+-- more than it may),
 -- node; what puts away a provider in use: failures in a row, or a share in percent (0 for none) of
 -- at least so many calls; their bucket width.
 local base, max, forget, asked = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local standing = cooldown(KEYS[1], forget)
-asked = math.min(asked, max)
 if (standing.kind == AWAY and standing.left > 0)
     or (standing.kind == PROBING and standing.prober ~= ARGV[5]) then
   -- An attempt from before the outage: it may lengthen the pause, it does not count again.

@@ -5,13 +5,18 @@ import dev.modelrouter.config.HedgeSettings;
 import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Settings;
+import dev.modelrouter.config.TimeoutSettings;
+import dev.modelrouter.dispatch.BreakerScope;
 import dev.modelrouter.dispatch.Conduct;
 import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.DispatchPolicy;
 import dev.modelrouter.dispatch.Entrance;
+import dev.modelrouter.dispatch.FirstTokenLatencies;
 import dev.modelrouter.dispatch.Hedging;
 import dev.modelrouter.dispatch.LeastPace;
 import dev.modelrouter.dispatch.RateLine;
+import dev.modelrouter.dispatch.RetryPolicy;
+import dev.modelrouter.dispatch.Timeouts;
 import dev.modelrouter.policy.AdaptiveLimit;
 import dev.modelrouter.policy.ConcurrencyLimit;
 import dev.modelrouter.policy.HedgeBudget;
@@ -23,7 +28,9 @@ import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.RouteTarget;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conducting {
   private static final int MOST_HEDGES_AT_ONCE = 10;
+
+  /** Hedges of a fresh process, before requests have saved any up. */
+  private static final int FIRST_HEDGES = 5;
+
   private static final int USUAL_PRIORITY = 5;
 
   /** Of exchanges that no route leads; no route can have this name. */
@@ -58,6 +69,7 @@ final class Conducting {
   private final Lasting<Rate, RateLine> lines = new Lasting<>();
   private final Lasting<Retried, RetryBudget> retryBudgets = new Lasting<>();
   private final Lasting<Hedged, Hedging> hedgings = new Lasting<>();
+  private final FirstTokenLatencies firstTokens = new FirstTokenLatencies();
 
   Conducts of(Settings settings, ModelCatalogue models) {
     turnstiles.turn();
@@ -76,7 +88,11 @@ final class Conducting {
         routes,
         turnstiles(settings),
         rateLines(settings),
-        settings.resilience().byModel(),
+        new BreakerScope(
+            settings.resilience().breaker().byModel(),
+            settings.resilience().breaker().inheritedBlacklist()),
+        defaultRates(settings),
+        firstTokens,
         settings.callers().limits(),
         models);
   }
@@ -141,22 +157,6 @@ final class Conducting {
   }
 
   private Conduct conduct(Settings settings, String route, ConductSettings said) {
-    DispatchPolicy policy =
-        new DispatchPolicy(
-            or(said.silence(), settings.providerTimeout()),
-            or(said.firstToken(), settings.firstChunkTimeout()),
-            said.connect(),
-            said.head(),
-            leastPace(settings, said),
-            or(said.total(), settings.maxOperationTimeout()),
-            or(said.retries(), settings.maxRetries()),
-            settings.streamKeepAlive(),
-            settings.streamEarlyHead(),
-            settings.rejectUnsupported(),
-            or(said.continuation(), settings.continuation()),
-            or(said.contentPolicyFallback(), false),
-            or(said.queueTimeout(), settings.resilience().queueTimeout()),
-            or(said.priority(), USUAL_PRIORITY));
     Retried retried =
         new Retried(
             route,
@@ -164,10 +164,66 @@ final class Conducting {
             or(said.retryFloor(), settings.resilience().retryFloor()));
     Hedged hedged = new Hedged(route, or(said.hedge(), settings.hedge()));
     return new Conduct(
-        policy,
+        policy(settings, route, said, false),
+        policy(settings, route, said, true),
         hedgings.of(hedged, () -> hedging(hedged.wanted())),
         retryBudgets.of(
             retried, () -> new RetryBudget(retried.percent(), retried.floor(), RETRY_SPAN)));
+  }
+
+  /**
+   * What is said of one route.
+   *
+   * @param inherited for callers of {@code /chat} and {@code /stream}
+   */
+  private static DispatchPolicy policy(
+      Settings settings, String route, ConductSettings said, boolean inherited) {
+    // Without a route these callers were promised the next target at once.
+    boolean quick = !inherited || !route.equals(USUAL);
+    return new DispatchPolicy(
+        timeouts(settings.timeouts(), said, inherited),
+        leastPace(settings, said),
+        new RetryPolicy(
+            or(said.retries(), settings.maxRetries()),
+            quick ? or(said.quickRetries(), settings.resilience().quickRetries()) : 0,
+            or(said.retryAfterWait(), Duration.ZERO)),
+        settings.streamKeepAlive(),
+        settings.streamEarlyHead(),
+        settings.rejectUnsupported(),
+        or(said.continuation(), settings.continuation()),
+        or(said.contentPolicyFallback(), false),
+        or(said.queueTimeout(), settings.resilience().queueTimeout()),
+        or(said.priority(), USUAL_PRIORITY));
+  }
+
+  private static Timeouts timeouts(TimeoutSettings all, ConductSettings said, boolean inherited) {
+    Duration firstToken = said.firstToken() == null ? all.firstToken() : said.firstToken();
+    Duration total = said.total() == null ? all.total() : said.total();
+    Duration response = said.response() == null ? said.silence() : said.response();
+    return new Timeouts(
+        or(said.silence(), all.idle()),
+        or(response, all.response()),
+        or(
+            firstToken,
+            inherited
+                ? TimeoutSettings.INHERITED_FIRST_TOKEN
+                : TimeoutSettings.DEFAULT_FIRST_TOKEN),
+        firstToken == null,
+        said.connect(),
+        said.head(),
+        or(total, TimeoutSettings.DEFAULT_TOTAL),
+        total != null);
+  }
+
+  /** Providers whose rate the operator has not set. */
+  private static Set<String> defaultRates(Settings settings) {
+    Set<String> all = new HashSet<>();
+    for (ProviderSettings provider : settings.providers()) {
+      if (provider.rateByDefault()) {
+        all.add(provider.id());
+      }
+    }
+    return all;
   }
 
   private static @Nullable LeastPace leastPace(Settings settings, ConductSettings said) {
@@ -185,7 +241,7 @@ final class Conducting {
     if (!wanted.on()) {
       return Hedging.off();
     }
-    HedgeBudget budget = new HedgeBudget(wanted.budgetPercent(), MOST_HEDGES_AT_ONCE);
+    HedgeBudget budget = new HedgeBudget(wanted.budgetPercent(), MOST_HEDGES_AT_ONCE, FIRST_HEDGES);
     Duration after = wanted.after();
     return after == null ? Hedging.afterSlowTail(budget) : Hedging.after(after, budget);
   }

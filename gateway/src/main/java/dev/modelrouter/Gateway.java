@@ -17,6 +17,7 @@ import dev.modelrouter.api.responses.StoredRoutes;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.config.ApiKey;
+import dev.modelrouter.config.BreakerSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
@@ -31,7 +32,6 @@ import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.socket.DirectMemory;
-import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.RoundTripTimes;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.SharedStates;
@@ -79,6 +79,9 @@ public final class Gateway {
 
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final Duration PROBE_MARGIN = Duration.ofSeconds(5);
+
+  /** How long one probe without a verdict keeps the next from going. */
+  private static final Duration PROBE_LEASE = Duration.ofSeconds(15);
 
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
   private static final long DRAIN_POLL_MILLIS = 50;
@@ -143,15 +146,21 @@ public final class Gateway {
         new Roster(
             settings,
             nanoClock,
-            new Sights(state, history, this::models, () -> ThreadLocalRandom.current().nextLong()),
+            new Sights(
+                state,
+                history,
+                this::models,
+                this::byModel,
+                InstantSource.system(),
+                () -> ThreadLocalRandom.current().nextLong()),
             this::models);
     this.ollama = new OllamaWatch(vertx, roster);
     this.metrics =
         new Metrics(
             new MetricSources(
                 roster::names,
-                name -> state.peek(name, 0) instanceof ProviderVerdict.CoolingDown,
-                name -> state.partsPutAway(name).size(),
+                state::blacklisted,
+                state::partsPutAway,
                 name -> roster.policies().conducts().waiting(name),
                 () -> roster.policies().conducts().waitingAtRoutes(),
                 droppedLogLines,
@@ -224,13 +233,16 @@ public final class Gateway {
       @Nullable Callable<Settings> source,
       int eventLoops,
       LongSupplier droppedLogLines) {
-    // Whoever probes a provider has at most one operation's time for the verdict.
+    BreakerSettings breaker = settings.resilience().breaker();
+    // A probe has one operation's time for its verdict where that is bounded.
+    Duration total = settings.timeouts().total();
     StateTiming timing =
         StateTiming.inService(
-                settings.backoffBase(),
-                settings.backoffMax(),
-                settings.maxOperationTimeout().plus(PROBE_MARGIN))
-            .with(settings.resilience().trip())
+                breaker.base(),
+                breaker.max(),
+                total == null ? PROBE_LEASE : total.plus(PROBE_MARGIN))
+            .withPauses(breaker.longMax(), breaker.maxRetryAfter())
+            .with(breaker.trip())
             .withRedisLimit(settings.redisTimeout());
     Secret redis = settings.redisUrl();
     return certificate(vertx, settings.transport().tls())
@@ -338,6 +350,10 @@ public final class Gateway {
   private static AccessKeys operators(Settings settings) {
     Secret key = settings.adminKey();
     return key == null ? AccessKeys.CLOSED : AccessKeys.CLOSED.and(key.reveal(), "operator");
+  }
+
+  private boolean byModel() {
+    return roster.policies().conducts().breakers().byModel();
   }
 
   private ModelCatalogue models() {
@@ -498,6 +514,7 @@ public final class Gateway {
             state,
             listener,
             nanoClock,
+            InstantSource.system(),
             () -> ThreadLocalRandom.current().nextDouble(),
             new AnswerMemory(memory.answers()),
             output,
@@ -548,7 +565,7 @@ public final class Gateway {
                     responses,
                     admission,
                     new ProviderResponses(
-                        () -> roster.router().members(), upstream, settings.providerTimeout())),
+                        () -> roster.router().members(), upstream, settings.timeouts().idle())),
                 AdminRoutes.of(
                     settings.adminKey() == null ? null : () -> operators,
                     failedOperatorKeys,

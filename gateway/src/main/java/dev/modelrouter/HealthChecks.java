@@ -1,5 +1,7 @@
 package dev.modelrouter;
 
+import dev.modelrouter.policy.BreakerFailure;
+import dev.modelrouter.policy.FailureKind;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.Member;
 import dev.modelrouter.routing.Seat;
@@ -119,6 +121,7 @@ final class HealthChecks {
     if (down.add(name)) {
       log.atWarn().addKeyValue("provider", name).log("it is down: {}", what);
     }
-    names.forEach(each -> state.failed(each, until));
+    BreakerFailure failure = new BreakerFailure(FailureKind.UNREACHABLE, "HEALTH_CHECK", until);
+    names.forEach(each -> state.recordFailure(each, failure));
   }
 }

@@ -261,7 +261,13 @@ final class RequestPath {
     AnswerSink sink = dialect.sink(call, routed.request());
     Exchange exchange =
         dispatcher.exchange(
-            call.id(), routed.request(), routed.route(), sink, routed.conducts(), routed.limits());
+            call.id(),
+            routed.request(),
+            routed.route(),
+            sink,
+            routed.conducts(),
+            routed.limits(),
+            dialect.inherited());
     call.exchange(exchange);
     call.whenLeft(exchange::cancel);
     if (call.large()) {

@@ -51,10 +51,10 @@ final class RestartSettings {
     all.put("redis_timeout", settings.redisTimeout());
     all.put("rate_limit_requests_per_minute", settings.requestsPerMinute());
     all.put("max_concurrent_streams", settings.maxConcurrentStreams());
-    all.put("backoff_base_seconds", settings.backoffBase());
-    all.put("backoff_max_seconds", settings.backoffMax());
+    all.put("backoff_base_seconds", settings.resilience().breaker().base());
+    all.put("backoff_max_seconds", settings.resilience().breaker().max());
     all.put("health_check_seconds", settings.healthChecks());
-    all.put("breaker", settings.resilience().trip());
+    all.put("breaker", settings.resilience().breaker().trip());
     all.put("responses_store", settings.responses());
     all.put("memory", settings.memory());
     all.put("request_timeout_seconds", settings.requestTimeout());

@@ -5,14 +5,18 @@ import dev.modelrouter.routing.Allowance;
 import dev.modelrouter.routing.Features;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.Price;
 import dev.modelrouter.routing.Standing;
 import dev.modelrouter.routing.Surroundings;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a router sees of this node and of the state that nodes share. */
 final class Sights implements Surroundings {
@@ -22,22 +26,29 @@ final class Sights implements Surroundings {
   private final SharedState state;
   private final TargetHistory history;
   private final Supplier<ModelCatalogue> models;
+  private final BooleanSupplier byModel;
+  private final InstantSource wallClock;
   private final LongSupplier random;
 
   /**
    * What is to be seen here.
    *
    * @param models what is known of models
+   * @param byModel whether each model has a breaker of its own
    * @param random another number each time
    */
   Sights(
       SharedState state,
       TargetHistory history,
       Supplier<ModelCatalogue> models,
+      BooleanSupplier byModel,
+      InstantSource wallClock,
       LongSupplier random) {
     this.state = state;
     this.history = history;
     this.models = models;
+    this.byModel = byModel;
+    this.wallClock = wallClock;
     this.random = random;
   }
 
@@ -77,19 +88,32 @@ final class Sights implements Surroundings {
   @Override
   public Standing standing(Target target, Features request) {
     ProviderVerdict verdict = state.peek(target.id(), target.perMinute());
+    ProviderVerdict.CoolingDown open = open(target, verdict);
     ModelFacts facts = models.get().facts(target);
     TargetHistory.Lately lately = history.lately(target);
     return new Standing(
         target.model(),
         facts == null ? null : facts.barred(request),
-        verdict instanceof ProviderVerdict.CoolingDown,
+        open != null,
         verdict instanceof ProviderVerdict.RateLimited || spent(target),
         lately.inFlight(),
         lately.firstTextMillis(),
         lately.tokensPerSecond(),
         facts == null || facts.price() == null
             ? -1
-            : cost(facts.price(), history.warmTokens(target, request.affinity()), request));
+            : cost(facts.price(), history.warmTokens(target, request.affinity()), request),
+        open == null ? null : OpenCircuit.at(wallClock.instant(), open.remaining(), open.cause()));
+  }
+
+  /** The open circuit of the provider, or of the model; null where both are closed. */
+  private ProviderVerdict.@Nullable CoolingDown open(Target target, ProviderVerdict provider) {
+    if (provider instanceof ProviderVerdict.CoolingDown open) {
+      return open;
+    }
+    return byModel.getAsBoolean()
+            && state.peek(target.name(), 0) instanceof ProviderVerdict.CoolingDown open
+        ? open
+        : null;
   }
 
   /** Whether the route that leads there has had what it may of this minute. */

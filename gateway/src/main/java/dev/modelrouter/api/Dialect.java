@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** How callers of one path speak, and are spoken to. */
 public interface Dialect {
 
+  /** Whether it is the inherited dialect, whose callers and operators were promised more. */
+  default boolean inherited() {
+    return false;
+  }
+
   /**
    * Most bytes of a body.
    *

@@ -1,7 +1,6 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.routing.Member;
-import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ public final class HealthReport {
   }
 
   private boolean away(Member member) {
-    return state.peek(member.id(), 0) instanceof ProviderVerdict.CoolingDown;
+    return state.blacklisted(member.id());
   }
 
   private boolean available(List<Member> members) {

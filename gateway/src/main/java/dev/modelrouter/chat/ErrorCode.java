@@ -38,6 +38,11 @@ public enum ErrorCode {
   CONNECTION_ERROR("CONNECTION_ERROR", 502, Effect.COOLDOWN, true),
   /** A provider was silent for too long. */
   TIMEOUT("TIMEOUT", 504, Effect.COOLDOWN, false),
+  /**
+   * A provider was given up since the caller's own limit had passed, which says nothing about the
+   * provider.
+   */
+  CALLER_TIMEOUT("TIMEOUT", 504, Effect.NONE, false),
   /** A provider refused the operator's key. */
   UNAUTHORIZED("UNAUTHORIZED", 502, Effect.COOLDOWN, false),
   /** A provider forbade the operator's account this call, or wants to be paid. */

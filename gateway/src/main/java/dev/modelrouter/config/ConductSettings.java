@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param total limit for a request with all its attempts
  * @param firstToken how long a streaming provider may take to its first text while others could
  *     answer
- * @param silence how long a provider may be silent
+ * @param silence how long a provider may be silent in the middle of an answer; where nothing is
+ *     said of the response, before it too
+ * @param response how long a provider may be silent before the first token, or before a whole
+ *     answer
  * @param connect how long a connection to a provider may take
  * @param head how long a provider may take to the head of its answer
  * @param leastTokensPerSecond how slow a stream may be; 0 for as slow as it likes
  * @param tokensWindow over which its tokens are counted
  * @param retries further attempts at the same provider
+ * @param quickRetries retries of one target within 200 ms after an error that is often gone at once
+ * @param retryAfterWait longest Retry-After of the first target that is waited for
  * @param retryPercent of the requests of ten seconds that retries may add
  * @param retryFloor retries in ten seconds that are always allowed
  * @param hedge when a second target is asked beside the first
@@ -27,11 +32,14 @@ public record ConductSettings(
     @Nullable Duration total,
     @Nullable Duration firstToken,
     @Nullable Duration silence,
+    @Nullable Duration response,
     @Nullable Duration connect,
     @Nullable Duration head,
     @Nullable Double leastTokensPerSecond,
     @Nullable Duration tokensWindow,
     @Nullable Integer retries,
+    @Nullable Integer quickRetries,
+    @Nullable Duration retryAfterWait,
     @Nullable Integer retryPercent,
     @Nullable Integer retryFloor,
     @Nullable HedgeSettings hedge,
@@ -46,11 +54,14 @@ public record ConductSettings(
         either(total, other.total),
         either(firstToken, other.firstToken),
         either(silence, other.silence),
+        either(response == null ? silence : response, other.response),
         either(connect, other.connect),
         either(head, other.head),
         either(leastTokensPerSecond, other.leastTokensPerSecond),
         either(tokensWindow, other.tokensWindow),
         either(retries, other.retries),
+        either(quickRetries, other.quickRetries),
+        either(retryAfterWait, other.retryAfterWait),
         either(retryPercent, other.retryPercent),
         either(retryFloor, other.retryFloor),
         either(hedge, other.hedge),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the operator's, none or more, used in turn
  * @param defaultModel what it is asked for when the caller names no model
  * @param perMinute most requests a minute over all callers; 0 for no limit
+ * @param rateByDefault whether that is a default of the gateway's and not the operator's
  * @param maxInFlight most requests under way at once, or where an adaptive limit begins; 0 for any
  * @param adaptive whether that limit finds by itself how much the provider bears
  * @param extras what is added to every request; secret
@@ -25,6 +26,7 @@ public record ProviderSettings(
     List<Secret> keys,
     String defaultModel,
     int perMinute,
+    boolean rateByDefault,
     int maxInFlight,
     boolean adaptive,
     RequestExtras extras,
@@ -47,6 +49,7 @@ public record ProviderSettings(
         apiKey == null ? List.of() : List.of(apiKey),
         defaultModel,
         perMinute,
+        false,
         0,
         false,
         RequestExtras.NONE,
@@ -56,7 +59,16 @@ public record ProviderSettings(
   /** The same provider, used only while it is found. */
   public ProviderSettings onlyIfDetected() {
     return new ProviderSettings(
-        entry, endpoints, keys, defaultModel, perMinute, maxInFlight, adaptive, extras, true);
+        entry,
+        endpoints,
+        keys,
+        defaultModel,
+        perMinute,
+        rateByDefault,
+        maxInFlight,
+        adaptive,
+        extras,
+        true);
   }
 
   /** Its name. */

@@ -18,13 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param adminKey what operators present to /admin, or null for no such paths
  * @param redisUrl where nodes share their state, or null for memory; may hold a password
  * @param providers those in use, in fallback order
- * @param providerTimeout how long a provider may be silent
- * @param firstChunkTimeout how long a streaming provider may take to its first text while others
- *     could answer
- * @param maxOperationTimeout limit for one exchange with all its attempts
+ * @param timeouts how long the parts of a request may take
  * @param maxRetries further attempts at the same provider, 0 to 10
- * @param backoffBase first pause of a failed provider
- * @param backoffMax longest pause
  * @param requestsPerMinute rate of one caller; 0 for no limit
  * @param maxConcurrentStreams streams open at once over all callers; 0 for no limit
  * @param corsAllowedOrigins origins browsers may call from; {@code *} for all; empty: CORS is off
@@ -60,12 +55,8 @@ public record Settings(
     @Nullable Secret adminKey,
     @Nullable Secret redisUrl,
     List<ProviderSettings> providers,
-    Duration providerTimeout,
-    Duration firstChunkTimeout,
-    Duration maxOperationTimeout,
+    TimeoutSettings timeouts,
     int maxRetries,
-    Duration backoffBase,
-    Duration backoffMax,
     int requestsPerMinute,
     int maxConcurrentStreams,
     List<String> corsAllowedOrigins,

@@ -136,9 +136,8 @@ public final class SettingsReader {
     List<ApiKey> apiKeys = apiKeys();
     int requestsPerMinute =
         variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
-    Duration providerTimeout = variables.seconds("PROVIDER_TIMEOUT", Duration.ofSeconds(30));
-    Duration backoffBase = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
     String appEnv = variables.word("APP_ENV", "development").toLowerCase(Locale.ROOT);
+    TimeoutSettings timeouts = timeouts();
     return new Settings(
         appEnv,
         variables.word("APP_NAME", "ModelRouter"),
@@ -149,12 +148,8 @@ public final class SettingsReader {
         variables.key("ADMIN_KEY"),
         redisUrl(),
         providers(catalogue, requestsPerMinute),
-        providerTimeout,
-        variables.seconds("FIRST_CHUNK_TIMEOUT", Duration.ofSeconds(3)),
-        variables.seconds("MAX_OPERATION_TIMEOUT", Duration.ofSeconds(120)),
+        timeouts,
         variables.number("MAX_RETRIES", 2, 0, 10),
-        backoffBase,
-        backoffMax(backoffBase),
         requestsPerMinute,
         variables.number("MAX_CONCURRENT_STREAMS", 10, 0, 1_000_000),
         corsAllowedOrigins(),
@@ -175,7 +170,7 @@ public final class SettingsReader {
         callers(),
         access(appEnv.equals("development")),
         variables.seconds("REDIS_TIMEOUT", AccessSettings.REDIS_TIMEOUT),
-        TransportReader.read(variables, known(catalogue), providerTimeout),
+        TransportReader.read(variables, known(catalogue), timeouts.idle()),
         resilience(),
         variables.secondsOrNone("HEALTH_CHECK_SECONDS", Duration.ZERO),
         file.routes(providers(catalogue)),
@@ -195,18 +190,30 @@ public final class SettingsReader {
     return keys;
   }
 
+  private TimeoutSettings timeouts() {
+    Duration silence = secondsIfSet("PROVIDER_TIMEOUT");
+    Duration idle = silence == null ? Duration.ofSeconds(30) : silence;
+    return new TimeoutSettings(
+        idle,
+        variables.seconds(
+            "RESPONSE_TIMEOUT_SECONDS", silence == null ? Duration.ofMinutes(10) : silence),
+        secondsIfSet("FIRST_CHUNK_TIMEOUT"),
+        secondsIfSet("MAX_OPERATION_TIMEOUT"));
+  }
+
+  private @Nullable Duration secondsIfSet(String variable) {
+    Duration value = variables.seconds(variable, Duration.ofSeconds(1));
+    return variables.find(variable) == null ? null : value;
+  }
+
   private ResilienceSettings resilience() {
     return new ResilienceSettings(
-        new Trip(
-            variables.number("BREAKER_FAILURES", 1, 1, MOST_COUNTED),
-            variables.number("BREAKER_FAILURE_PERCENT", 0, 0, 100),
-            variables.number("BREAKER_LEAST_CALLS", 20, 1, MOST_COUNTED),
-            window()),
+        breaker(),
+        variables.number("QUICK_RETRIES", 1, 0, 10),
         variables.number("RETRY_BUDGET_PERCENT", 20, 0, 100),
         variables.number("RETRY_BUDGET_FLOOR", 10, 0, MOST_COUNTED),
         variables.secondsOrNone("QUEUE_TIMEOUT_SECONDS", Duration.ZERO),
         variables.number("QUEUE_LENGTH", 1_000, 1, MOST_COUNTED),
-        byModel(),
         variables.decimal("MIN_TOKENS_PER_SECOND", 0, MOST_TOKENS_PER_SECOND),
         variables.seconds("MIN_TOKENS_WINDOW_SECONDS", Duration.ofSeconds(10)));
   }
@@ -219,8 +226,36 @@ public final class SettingsReader {
         variables.number("OUTPUT_MEMORY_PERCENT", 50, 1, MAX_MEMORY_PERCENT));
   }
 
+  private BreakerSettings breaker() {
+    Trip trip =
+        new Trip(
+            variables.number("BREAKER_FAILURES", 3, 1, MOST_COUNTED),
+            variables.number("BREAKER_FAILURE_PERCENT", 0, 0, 100),
+            variables.number("BREAKER_LEAST_CALLS", 20, 1, MOST_COUNTED),
+            window());
+    boolean byModel = byModel();
+    boolean inherited =
+        variables.find("BREAKER_FAILURES") == null
+            && variables.find("BREAKER_SCOPE") == null
+            && trip.percent() == 0;
+    Duration base = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
+    Duration max = backoffMax(base);
+    return new BreakerSettings(
+        trip,
+        byModel,
+        inherited,
+        base,
+        max == null ? longer(base, Duration.ofSeconds(10)) : max,
+        max == null ? longer(base, Duration.ofMinutes(5)) : max,
+        max == null ? Duration.ofDays(1) : max);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
   private boolean byModel() {
-    String value = variables.word("BREAKER_SCOPE", "provider");
+    String value = variables.word("BREAKER_SCOPE", "model");
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "provider" -> false;
       case "model" -> true;
@@ -391,9 +426,10 @@ public final class SettingsReader {
     return value;
   }
 
-  private Duration backoffMax(Duration base) {
-    Duration max = variables.seconds("BACKOFF_MAX_SECONDS", Duration.ofMinutes(5));
-    if (max.compareTo(base) < 0) {
+  /** Null where it is not set. */
+  private @Nullable Duration backoffMax(Duration base) {
+    Duration max = secondsIfSet("BACKOFF_MAX_SECONDS");
+    if (max != null && max.compareTo(base) < 0) {
       variables.reject(
           "BACKOFF_MAX_SECONDS",
           "is below BACKOFF_BASE_SECONDS",
@@ -463,7 +499,7 @@ public final class SettingsReader {
     for (CatalogueEntry entry : known(catalogue)) {
       int rate = rateForAll ? requestsPerMinute : entry.perMinute();
       // Also of a provider that is not in use: what stands there must be right once its key comes.
-      ProviderSettings provider = provider(entry, rate);
+      ProviderSettings provider = provider(entry, rate, !rateForAll);
       if (entry.id().equals(CatalogueEntry.OLLAMA)) {
         addOllama(provider, providers);
         continue;
@@ -570,7 +606,7 @@ public final class SettingsReader {
     return entry.id().toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  private ProviderSettings provider(CatalogueEntry entry, int rate) {
+  private ProviderSettings provider(CatalogueEntry entry, int rate, boolean byDefault) {
     String prefix = prefix(entry);
     ProviderRequestReader requests = new ProviderRequestReader(variables, prefix);
     return new ProviderSettings(
@@ -579,6 +615,7 @@ public final class SettingsReader {
         keys(entry, prefix),
         variables.word(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
         variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE),
+        byDefault && variables.find(prefix + "_RATE_LIMIT") == null,
         variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MOST_COUNTED),
         variables.flag(prefix + "_ADAPTIVE_LIMIT", false),
         requests.extras(),

@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param fallbacks those that are asked after them since the request wants it
  * @param notAllowed names it wanted to be asked, which the operator does not let requests bring
  * @param steps what became of them
+ * @param notes what else decided, one sentence each: a spent budget, a rate limit passed over
  * @param outcome how it ended
  */
 public record DecisionRecord(
@@ -50,6 +51,7 @@ public record DecisionRecord(
     List<String> fallbacks,
     List<String> notAllowed,
     List<Step> steps,
+    @Nullable List<String> notes,
     Outcome outcome) {
 
   /**

@@ -4,6 +4,7 @@ import dev.modelrouter.decision.DecisionRecord.Considered;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.routing.Candidate;
 import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.OwnWish;
 import dev.modelrouter.routing.Route;
 import dev.modelrouter.routing.Standing;
@@ -43,6 +44,8 @@ final class DecisionSlot {
   private int candidates;
   private long[] numbers = new long[0];
   private @Nullable String[] words = new @Nullable String[0];
+  private @Nullable OpenCircuit[] circuits = new @Nullable OpenCircuit[0];
+  private List<String> notes = List.of();
 
   /** Takes what is to be known of an exchange as it is now. */
   synchronized DecisionSlot fill(Exchange exchange, long nowMillis) {
@@ -53,6 +56,7 @@ final class DecisionSlot {
     own = exchange.own();
     steps.fill(exchange);
     outcome.fill(exchange);
+    notes = exchange.notes();
     Choice choice = exchange.choice();
     if (choice == null) {
       route = null;
@@ -72,6 +76,7 @@ final class DecisionSlot {
     if (numbers.length < candidates * NUMBERS) {
       numbers = new long[candidates * NUMBERS];
       words = new @Nullable String[candidates * WORDS];
+      circuits = new @Nullable OpenCircuit[candidates];
     }
     for (int i = 0; i < candidates; i++) {
       Candidate one = all.get(i);
@@ -87,6 +92,7 @@ final class DecisionSlot {
       words[i * WORDS] = one.out();
       words[i * WORDS + 1] = standing.model();
       words[i * WORDS + 2] = standing.barred();
+      circuits[i] = standing.circuit();
     }
   }
 
@@ -116,6 +122,7 @@ final class DecisionSlot {
         own.added().stream().map(Target::name).toList(),
         own.refused(),
         steps.steps(),
+        List.copyOf(notes),
         outcome.outcome());
   }
 
@@ -135,7 +142,8 @@ final class DecisionSlot {
               (int) numbers[number + 2],
               Double.longBitsToDouble(numbers[number + 3]),
               Double.longBitsToDouble(numbers[number + 4]),
-              numbers[number + 5]);
+              numbers[number + 5],
+              circuits[i]);
       double score = Double.longBitsToDouble(numbers[number + 1]);
       String target = decided.targets().get(place).name();
       all.add(new Considered(place, target, out == null, out, score, standing));

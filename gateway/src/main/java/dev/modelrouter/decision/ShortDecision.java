@@ -1,10 +1,14 @@
 package dev.modelrouter.decision;
 
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.Step;
+import dev.modelrouter.routing.Candidate;
 import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.Standing;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.routing.Words;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,8 @@ public final class ShortDecision {
     }
     Target target = exchange.target();
     boolean known = !steps.isEmpty() || exchange.outcome() == null;
-    if (smooth && target != null && target.way() != null && known) {
+    List<Candidate> away = choice == null ? List.of() : passedOver(choice, steps, target);
+    if (smooth && away.isEmpty() && target != null && target.way() != null && known) {
       return cut(target.way());
     }
     StringBuilder text = new StringBuilder(64);
@@ -44,6 +49,12 @@ public final class ShortDecision {
     }
     String separator = ": ";
     boolean told = false;
+    for (Candidate one : away) {
+      text.append(separator).append(Words.visible(one.target().provider()));
+      text.append('/').append(Words.visible(one.standing().model()));
+      text.append(' ').append(why(one.standing()).label());
+      separator = ", ";
+    }
     for (Step step : steps) {
       text.append(separator).append(Words.visible(step.provider()));
       text.append('/').append(Words.visible(step.model()));
@@ -58,6 +69,54 @@ public final class ShortDecision {
       text.append(separator).append(Words.visible(target.name()));
     }
     return cut(text.toString());
+  }
+
+  /**
+   * Targets that would have been asked before the one that was, but for an open circuit or a spent
+   * rate; nearly always none.
+   */
+  private static List<Candidate> passedOver(
+      Choice choice, List<Step> steps, @Nullable Target asked) {
+    List<Candidate> away = List.of();
+    List<Candidate> all = choice.candidates();
+    for (int i = 0; i < all.size(); i++) {
+      Candidate one = all.get(i);
+      if (one.in() && !one.standing().well() && isBefore(one, all, asked) && !isTold(one, steps)) {
+        if (away.isEmpty()) {
+          away = new ArrayList<>(1);
+        }
+        away.add(one);
+      }
+    }
+    return away;
+  }
+
+  /** Whether the strategy would have asked this one before the one that was asked. */
+  private static boolean isBefore(Candidate one, List<Candidate> all, @Nullable Target asked) {
+    for (int i = 0; i < all.size(); i++) {
+      Candidate other = all.get(i);
+      if (asked != null && is(other, asked.id(), asked.model())) {
+        return one.score() < other.score();
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTold(Candidate one, List<Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (is(one, steps.get(i).provider(), steps.get(i).model())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean is(Candidate one, String provider, String model) {
+    return one.target().provider().equals(provider) && one.standing().model().equals(model);
+  }
+
+  private static ErrorCode why(Standing standing) {
+    return standing.away() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.RATE_LIMIT;
   }
 
   private static String cut(String text) {

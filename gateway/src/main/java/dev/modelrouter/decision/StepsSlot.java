@@ -2,6 +2,7 @@ package dev.modelrouter.decision;
 
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.Step;
+import dev.modelrouter.routing.OpenCircuit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class StepsSlot {
   private double tookMillis;
   private String outcome = "";
   private @Nullable String message;
+  private @Nullable OpenCircuit circuit;
   private List<Step> several = List.of();
 
   void fill(Exchange exchange) {
@@ -31,6 +33,7 @@ final class StepsSlot {
     tookMillis = only.tookMillis();
     outcome = only.outcome();
     message = only.message();
+    circuit = only.circuit();
     several = List.of();
   }
 
@@ -38,6 +41,6 @@ final class StepsSlot {
     String only = provider;
     return only == null
         ? several
-        : List.of(new Step(only, model, asked, millis, tookMillis, outcome, message));
+        : List.of(new Step(only, model, asked, millis, tookMillis, outcome, message, circuit));
   }
 }

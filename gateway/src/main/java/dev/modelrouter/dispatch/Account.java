@@ -4,9 +4,11 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Limit;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.OwnWish;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the exchange's event loop.
  */
 public abstract sealed class Account permits Exchange {
+  private static final int MAX_NOTES = 8;
+
   private final String id;
   private final Request request;
   private final List<Target> targets;
@@ -31,6 +35,10 @@ public abstract sealed class Account permits Exchange {
   private long askingSince;
   private boolean asking;
   private long waitedNanos;
+  private long queuedNanos;
+  private int queued;
+  private int queueRejections;
+  private List<String> notes = List.of();
   private List<String> dropped = List.of();
   private List<Limit> limits = List.of();
   private @Nullable ExchangeOutcome outcome;
@@ -115,6 +123,35 @@ public abstract sealed class Account permits Exchange {
     return asking ? waitedNanos + nanoClock.getAsLong() - askingSince : waitedNanos;
   }
 
+  /** How often a request stood in a queue before a target. */
+  public final int queued() {
+    return queued;
+  }
+
+  /** Nanoseconds in queues before targets. */
+  public final long queuedNanos() {
+    return queuedNanos;
+  }
+
+  /** How often a queue before a target was full or too long. */
+  public final int queueRejections() {
+    return queueRejections;
+  }
+
+  /** What else decided, one sentence each: a spent budget, a rate limit that was passed over. */
+  public final List<String> notes() {
+    return notes;
+  }
+
+  /** How often a target was asked again. */
+  public abstract int retries();
+
+  /** Whether a retry was not made since the budget for retries was spent. */
+  public abstract boolean retryBudgetSpent();
+
+  /** Whether a hedge was not made since the budget for hedges was spent. */
+  public abstract boolean hedgeBudgetSpent();
+
   /** Whose text the caller got before another went on with the answer; nearly always nobody's. */
   public abstract List<String> continuedFrom();
 
@@ -168,8 +205,28 @@ public abstract sealed class Account permits Exchange {
     asking = false;
   }
 
-  final void passed(Target passed, GatewayError why) {
-    trail.passed(passed, why.code(), why.message(), elapsedNanos());
+  final void passed(Target passed, GatewayError why, @Nullable OpenCircuit circuit) {
+    trail.passed(passed, why, circuit, elapsedNanos());
+  }
+
+  final void note(String what) {
+    if (notes.isEmpty()) {
+      notes = new ArrayList<>(1);
+    }
+    if (notes.size() < MAX_NOTES && !notes.contains(what)) {
+      notes.add(what);
+    }
+  }
+
+  final void queued(Entrance way) {
+    if (way.waited()) {
+      queued++;
+      queuedNanos += way.waitedNanos();
+    }
+  }
+
+  final void queueRejected() {
+    queueRejections++;
   }
 
   final void asked(Running ended, AttemptOutcome how, long now) {

@@ -9,6 +9,7 @@ import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     names: {@code groq}, and as {@link dev.modelrouter.routing.Allowance} gives them
  * @param rateLines of providers and routes that have a rate, by the same names: who waits for a
  *     permit
- * @param byModel whether each model of a provider has a breaker of its own
+ * @param breakers what failures are held against
+ * @param defaultRates names of the providers whose rate is a default of the gateway's and not the
+ *     operator's: it is advice, passed over where no other target is left
+ * @param firstTokens how long targets take to their first token
  * @param ownLimits whether requests may shorten the time they wait
  * @param models what is known of models
  */
@@ -30,13 +34,16 @@ public record Conducts(
     Map<String, Conduct> routes,
     Map<String, Turnstile<Entrance>> turnstiles,
     Map<String, RateLine> rateLines,
-    boolean byModel,
+    BreakerScope breakers,
+    Set<String> defaultRates,
+    FirstTokenLatencies firstTokens,
     boolean ownLimits,
     ModelCatalogue models) {
   public Conducts {
     routes = Map.copyOf(routes);
     turnstiles = Map.copyOf(turnstiles);
     rateLines = Map.copyOf(rateLines);
+    defaultRates = Set.copyOf(defaultRates);
   }
 
   /** Those that an attempt at a target must pass: the route's, then the provider's. */
@@ -81,10 +88,21 @@ public record Conducts(
     }
   }
 
+  /** What is known of a target's model; null for nothing. */
+  private @Nullable ModelFacts facts(Target target) {
+    return models.facts(target);
+  }
+
   /** Most tokens that a target's context holds; null where that is not known. */
   @Nullable Integer contextTokens(Target target) {
-    ModelFacts facts = models.facts(target.id(), target.model());
+    ModelFacts facts = facts(target);
     return facts == null ? null : facts.contextTokens();
+  }
+
+  /** Whether a target's model is known to reason before its first token. */
+  boolean reasons(Target target) {
+    ModelFacts facts = facts(target);
+    return facts != null && facts.reasons();
   }
 
   Conduct of(@Nullable Choice choice) {

@@ -1,6 +1,5 @@
 package dev.modelrouter.dispatch;
 
-import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +20,14 @@ final class Deadlines {
   /** Longer than any limit, and short enough to be compared on a clock that turns over. */
   private static final long FAR = Long.MAX_VALUE / 2;
 
-  private final Vertx vertx;
+  private final Timers timers;
   private final LongSupplier nanoClock;
   private @Nullable Watchdog first;
   private long quietUntil;
   private long timer = -1;
 
-  Deadlines(Vertx vertx, LongSupplier nanoClock) {
-    this.vertx = vertx;
+  Deadlines(Timers timers, LongSupplier nanoClock) {
+    this.timers = timers;
     this.nanoClock = nanoClock;
   }
 
@@ -46,7 +45,7 @@ final class Deadlines {
     first = watchdog;
     if (timer == -1) {
       quietUntil = watchdog.dueAt();
-      timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
+      timer = timers.scheduleAtFixedRate(TICK_MILLIS, this::tick);
     }
   }
 
@@ -74,7 +73,7 @@ final class Deadlines {
 
   private void tick() {
     if (first == null) {
-      vertx.cancelTimer(timer);
+      timers.cancel(timer);
       timer = -1;
       return;
     }

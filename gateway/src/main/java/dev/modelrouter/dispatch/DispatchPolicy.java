@@ -4,18 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long things may take, and how often they are tried.
+ * How the exchanges of one route behave.
  *
- * @param providerTimeout how long a provider may be silent
- * @param firstTextTimeout how long a streaming provider may take to its first text while somebody
- *     else could answer
- * @param connectTimeout how long a connection to a provider may take; null for as long as its
- *     transport allows
- * @param headTimeout how long a provider may take to the head of its answer; null for no limit of
- *     its own
+ * @param timeouts how long things may take
  * @param leastPace how slow a stream may be; null for as slow as it likes
- * @param operationTimeout limit for an exchange with all its attempts
- * @param maxRetries further attempts at the same provider
+ * @param retries how often the same target is asked again
  * @param keepAlive silence in a stream after which the caller gets a sign of life; zero for never
  * @param earlyHead whether that also goes for a stream nobody has answered yet, whose status is
  *     then spent
@@ -28,13 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 9, which is served first, where others wait too
  */
 public record DispatchPolicy(
-    Duration providerTimeout,
-    Duration firstTextTimeout,
-    @Nullable Duration connectTimeout,
-    @Nullable Duration headTimeout,
+    Timeouts timeouts,
     @Nullable LeastPace leastPace,
-    Duration operationTimeout,
-    int maxRetries,
+    RetryPolicy retries,
     Duration keepAlive,
     boolean earlyHead,
     boolean rejectUnsupported,

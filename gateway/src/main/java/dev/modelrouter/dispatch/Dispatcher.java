@@ -2,39 +2,30 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.RouteDecision;
-import dev.modelrouter.socket.RoundEnd;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /** Starts exchanges on one event loop and knows those under way there. Confined to that loop. */
 public final class Dispatcher {
-  private final Vertx vertx;
-  private final Context context;
-  private final Executor roundEnd;
-  private final UpstreamClient upstream;
+  private final Timers timers;
+  private final Upstream upstream;
   private final SharedState state;
   private final ExchangeListener listener;
   private final LongSupplier nanoClock;
+  private final InstantSource wallClock;
   private final RetryBackoff backoff;
   private final Deadlines deadlines;
   private final AnswerMemory answers;
   private final OutputMemory output;
   private final WorkerPool workers;
-
-  /** By instance: a provider may be known in several ways, and others after a new configuration. */
-  private final Map<HttpProvider, UpstreamClient.Template> templates = new WeakHashMap<>();
 
   private final Set<Exchange> running = new HashSet<>();
 
@@ -42,6 +33,7 @@ public final class Dispatcher {
    * A dispatcher for the current event loop.
    *
    * @param nanoClock monotonic, nanoseconds
+   * @param wallClock for what is told to people
    * @param random 0.0 (inclusive) to 1.0 (exclusive), for jitter
    * @param answers limits for answers that are held
    * @param output limits for what callers have not read
@@ -53,19 +45,44 @@ public final class Dispatcher {
       SharedState state,
       ExchangeListener listener,
       LongSupplier nanoClock,
+      InstantSource wallClock,
       DoubleSupplier random,
       AnswerMemory answers,
       OutputMemory output,
       WorkerPool workers) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.roundEnd = RoundEnd.here(vertx);
+    this(
+        new VertxTimers(vertx),
+        new PooledUpstream(upstream),
+        state,
+        listener,
+        nanoClock,
+        wallClock,
+        random,
+        answers,
+        output,
+        workers);
+  }
+
+  /** A dispatcher on these timers, whose providers are asked by {@code upstream}. */
+  Dispatcher(
+      Timers timers,
+      Upstream upstream,
+      SharedState state,
+      ExchangeListener listener,
+      LongSupplier nanoClock,
+      InstantSource wallClock,
+      DoubleSupplier random,
+      AnswerMemory answers,
+      OutputMemory output,
+      WorkerPool workers) {
+    this.timers = timers;
     this.upstream = upstream;
     this.state = state;
     this.listener = listener;
     this.nanoClock = nanoClock;
+    this.wallClock = wallClock;
     this.backoff = new RetryBackoff(random);
-    this.deadlines = new Deadlines(vertx, nanoClock);
+    this.deadlines = new Deadlines(timers, nanoClock);
     this.answers = answers;
     this.output = output;
     this.workers = workers;
@@ -77,6 +94,8 @@ public final class Dispatcher {
    * @param id the request id
    * @param conducts how it behaves
    * @param limits the request's own
+   * @param inherited whether the caller speaks the inherited dialect of {@code /chat} and {@code
+   *     /stream}
    */
   public Exchange exchange(
       String id,
@@ -84,8 +103,9 @@ public final class Dispatcher {
       RouteDecision.Routed route,
       AnswerSink sink,
       Conducts conducts,
-      OwnLimits limits) {
-    return new Exchange(this, id, request, route, sink, conducts, limits);
+      OwnLimits limits,
+      boolean inherited) {
+    return new Exchange(this, id, request, route, sink, conducts, limits, inherited);
   }
 
   /** How many exchanges are under way. */
@@ -106,32 +126,21 @@ public final class Dispatcher {
     running.remove(exchange);
   }
 
-  UpstreamClient.Template template(HttpProvider provider) {
-    UpstreamClient.Template known = templates.get(provider);
-    if (known == null) {
-      known =
-          upstream.template(
-              provider.id(), provider.endpoint(), provider.headers(), provider.query());
-      templates.put(provider, known);
-    }
-    return known;
-  }
-
   /** Runs this when all sockets that are ready now have been read. */
   void atEndOfRound(Runnable task) {
-    roundEnd.execute(task);
+    timers.executeAtEndOfRound(task);
   }
 
   /** Runs this on this dispatcher's own loop, soon. From any thread. */
   void onLoop(Runnable task) {
-    context.runOnContext(ignored -> task.run());
+    timers.execute(task);
   }
 
-  Vertx vertx() {
-    return vertx;
+  Timers timers() {
+    return timers;
   }
 
-  UpstreamClient upstream() {
+  Upstream upstream() {
     return upstream;
   }
 
@@ -161,6 +170,10 @@ public final class Dispatcher {
 
   WorkerPool workers() {
     return workers;
+  }
+
+  InstantSource wallClock() {
+    return wallClock;
   }
 
   RetryBackoff backoff() {

@@ -2,6 +2,7 @@ package dev.modelrouter.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Permit;
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.policy.WaitingLine;
@@ -35,11 +36,31 @@ public final class Entrance {
     void refused(Entrance entrance, Target target, Refusal why);
   }
 
+  /**
+   * What counts for the request beside the limits.
+   *
+   * @param blacklist whether the inherited blacklist counts, in place of the breaker of the model
+   * @param passDefaultRates whether default rates are passed over, since no other target is left
+   */
+  record Mode(boolean blacklist, boolean passDefaultRates) {
+    /** Breakers by model, and every rate. */
+    static final Mode USUAL = new Mode(false, false);
+
+    /** The inherited blacklist, and every rate. */
+    static final Mode BLACKLIST = new Mode(true, false);
+
+    /** The same where default rates are passed over. */
+    Mode passingDefaultRates() {
+      return new Mode(blacklist, true);
+    }
+  }
+
   private final Dispatcher dispatcher;
   private final Target target;
   private final DispatchPolicy policy;
   private final Conducts conducts;
   private final Set<String> tried;
+  private final Mode mode;
   private final Guest guest;
   private final List<Turnstile<Entrance>> turnstiles;
   private final List<Pass> passes = new ArrayList<>(1);
@@ -50,6 +71,9 @@ public final class Entrance {
   private boolean mayWait;
   private boolean probe;
   private boolean over;
+  private long waitingSince;
+  private long waitedNanos;
+  private boolean waited;
 
   /**
    * An entrance nobody has gone to.
@@ -62,12 +86,14 @@ public final class Entrance {
       DispatchPolicy policy,
       Conducts conducts,
       Set<String> tried,
+      Mode mode,
       Guest guest) {
     this.dispatcher = dispatcher;
     this.target = target;
     this.policy = policy;
     this.conducts = conducts;
     this.tried = tried;
+    this.mode = mode;
     this.guest = guest;
     this.turnstiles = conducts.turnstiles(target);
   }
@@ -75,23 +101,22 @@ public final class Entrance {
   /**
    * What would stop an attempt at a target at its breakers, its rate or its seats; null if nothing.
    */
-  static @Nullable Refusal closed(SharedState state, Conducts conducts, Target target) {
-    return closed(state, conducts, target, Set.of());
+  static @Nullable Refusal closed(SharedState state, Conducts conducts, Target target, Mode mode) {
+    return closed(state, conducts, target, Set.of(), mode);
   }
 
   /** The same where these seats are not to be taken. */
   static @Nullable Refusal closed(
-      SharedState state, Conducts conducts, Target target, Set<String> tried) {
+      SharedState state, Conducts conducts, Target target, Set<String> tried, Mode mode) {
     Refusal spent = spent(state, target);
-    Refusal provider = spent == null ? refusal(state, target) : spent;
+    Refusal provider = spent == null ? refusal(state, conducts, target, mode) : spent;
     if (provider != null) {
       return provider;
     }
-    Refusal model =
-        conducts.byModel() ? refusal(state.peek(target.name(), 0), target.id(), 0) : null;
+    Refusal scoped = scoped(state, conducts, target, mode);
     SeatRing ring = target.seats();
-    if (model != null || ring == null) {
-      return model;
+    if (scoped != null || ring == null) {
+      return scoped;
     }
     for (Seat seat : ring.all()) {
       if (!tried.contains(seat.id()) && refusal(state.peek(seat.id(), 0), seat.id(), 0) == null) {
@@ -99,6 +124,21 @@ public final class Entrance {
       }
     }
     return new Refusal.NoSeat(soonest(state, ring));
+  }
+
+  /** Whether the inherited blacklist or the model's breaker is in the way. */
+  private static @Nullable Refusal scoped(
+      SharedState state, Conducts conducts, Target target, Mode mode) {
+    String name = scope(conducts, target, mode);
+    return name == null ? null : refusal(state.peek(name, 0), target.id(), 0);
+  }
+
+  /** The name of what counts beside the provider's own breaker; null for nothing. */
+  private static @Nullable String scope(Conducts conducts, Target target, Mode mode) {
+    if (mode.blacklist()) {
+      return BreakerId.blacklist(target.id());
+    }
+    return conducts.breakers().byModel() ? target.name() : null;
   }
 
   /** The first of the route's rates that is spent. */
@@ -114,17 +154,33 @@ public final class Entrance {
     return null;
   }
 
-  private static @Nullable Refusal refusal(SharedState state, Target target) {
-    int most = target.perMinute();
-    return refusal(state.peek(target.id(), most), target.id(), most);
+  private static @Nullable Refusal refusal(
+      SharedState state, Conducts conducts, Target target, Mode mode) {
+    int most = mode.passDefaultRates() ? rateThatHolds(conducts, target) : target.perMinute();
+    return refusal(
+        state.peek(target.id(), most),
+        target.id(),
+        most,
+        conducts.defaultRates().contains(target.id()));
+  }
+
+  /** The provider's rate if the operator has set it; else none. */
+  private static int rateThatHolds(Conducts conducts, Target target) {
+    return conducts.defaultRates().contains(target.id()) ? 0 : target.perMinute();
   }
 
   private static @Nullable Refusal refusal(ProviderVerdict verdict, String whose, int perMinute) {
+    return refusal(verdict, whose, perMinute, false);
+  }
+
+  private static @Nullable Refusal refusal(
+      ProviderVerdict verdict, String whose, int perMinute, boolean byDefault) {
     return switch (verdict) {
       case ProviderVerdict.Admitted ignored -> null;
-      case ProviderVerdict.CoolingDown cooling -> new Refusal.Away(cooling.remaining());
+      case ProviderVerdict.CoolingDown cooling ->
+          new Refusal.Away(cooling.remaining(), cooling.cause());
       case ProviderVerdict.RateLimited limited ->
-          new Refusal.Spent(limited.retryAfter(), whose, perMinute);
+          new Refusal.Spent(limited.retryAfter(), whose, perMinute, byDefault);
     };
   }
 
@@ -152,8 +208,8 @@ public final class Entrance {
 
   /** Why nothing is to be gained by waiting here. For a rate there is a line of its own. */
   private @Nullable Refusal hopeless() {
-    Refusal why = closed(dispatcher.state(), conducts, target, tried);
-    return mayWait && why instanceof Refusal.Spent ? null : why;
+    Refusal why = closed(dispatcher.state(), conducts, target, tried, mode);
+    return mayWait && why instanceof Refusal.Spent spent && !spent.byDefault() ? null : why;
   }
 
   /** The turnstile it stands before, or null when it has passed all. */
@@ -191,6 +247,7 @@ public final class Entrance {
 
   private void wait(Turnstile.Entered.Waiting<Entrance> waiting, long now) {
     ticket = waiting.ticket();
+    startWaiting(now);
     Watchdog limit = new Watchdog(dispatcher.deadlines(), guest, this::lateNow);
     patience = limit;
     limit.limitNanos(patienceEnds - now);
@@ -275,17 +332,32 @@ public final class Entrance {
   }
 
   private void atBreaker() {
-    atRate(
-        target.id(),
-        target.perMinute(),
+    boolean byDefault = conducts.defaultRates().contains(target.id());
+    int most = mode.passDefaultRates() && byDefault ? 0 : target.perMinute();
+    RateGate.Admitted next =
         asProbe -> {
           probe = asProbe;
-          if (conducts.byModel()) {
-            atModel();
+          String scope = scope(conducts, target, mode);
+          if (scope == null) {
+            atSeats();
           } else {
-            atSeats(false);
+            atScope(scope);
           }
-        });
+        };
+    if (byDefault) {
+      // Nobody waits for what is only advice.
+      AtOnce.or(
+          dispatcher.state().admitProvider(target.id(), most),
+          verdict -> {
+            if (verdict instanceof ProviderVerdict.Admitted admitted) {
+              next.admitted(admitted.probe());
+            } else {
+              refuse(requireNonNull(refusal(verdict, target.id(), most, true)));
+            }
+          });
+    } else {
+      atRate(target.id(), most, next);
+    }
   }
 
   /** Past the breaker and the rate of this name; where it may, it waits for a permit. */
@@ -294,6 +366,7 @@ public final class Entrance {
     if (line != null && line.waiting() > 0) {
       RateGate mine = rateGate(id, perMinute, line, next);
       rate = mine;
+      startWaiting(dispatcher.nanoTime());
       mine.go();
       return;
     }
@@ -306,6 +379,7 @@ public final class Entrance {
                 when line != null && !policy.queueTimeout().isZero() -> {
               RateGate mine = rateGate(id, perMinute, line, next);
               rate = mine;
+              startWaiting(dispatcher.nanoTime());
               mine.wait(limited.retryAfter());
             }
             default -> refuse(requireNonNull(refusal(verdict, id, perMinute)));
@@ -324,13 +398,14 @@ public final class Entrance {
         this::refuse);
   }
 
-  private void atModel() {
+  /** Past the breaker of the model, or past the inherited blacklist. */
+  private void atScope(String name) {
     AtOnce.or(
-        dispatcher.state().admitProvider(target.name(), 0),
+        dispatcher.state().admitProvider(name, 0),
         verdict -> {
           if (verdict instanceof ProviderVerdict.Admitted admitted) {
             probe |= admitted.probe();
-            atSeats(true);
+            atSeats();
           } else {
             dispatcher.state().abandoned(target.id());
             refuse(requireNonNull(refusal(verdict, target.id(), 0)));
@@ -338,21 +413,21 @@ public final class Entrance {
         });
   }
 
-  private void atSeats(boolean byModel) {
+  private void atSeats() {
     SeatRing ring = target.seats();
     if (ring == null) {
-      enter(target, byModel, null);
+      enter(target, null);
       return;
     }
     Seat seat = ring.next(each -> !tried.contains(each.id()));
     if (seat != null
         && !(dispatcher.state().peek(seat.id(), 0) instanceof ProviderVerdict.Admitted)) {
       tried.add(seat.id());
-      atSeats(byModel);
+      atSeats();
       return;
     }
     if (seat == null) {
-      new Entry(target, probe, byModel, null, List.of()).abandoned(dispatcher.state());
+      entry(target, null).abandoned(dispatcher.state());
       refuse(new Refusal.NoSeat(soonest(dispatcher.state(), ring)));
       return;
     }
@@ -361,10 +436,10 @@ public final class Entrance {
         verdict -> {
           if (verdict instanceof ProviderVerdict.Admitted admitted) {
             probe |= admitted.probe();
-            enter(target.by(seat), byModel, seat);
+            enter(target.by(seat), seat);
           } else {
             tried.add(seat.id());
-            atSeats(byModel);
+            atSeats();
           }
         });
   }
@@ -381,8 +456,14 @@ public final class Entrance {
     return soonest == null ? Duration.ZERO : soonest;
   }
 
-  private void enter(Target by, boolean byModel, @Nullable Seat seat) {
-    Entry entry = new Entry(by, probe, byModel, seat, passes);
+  private Entry entry(Target by, @Nullable Seat seat) {
+    boolean byModel = !mode.blacklist() && conducts.breakers().byModel();
+    return new Entry(by, probe, byModel, mode.blacklist(), seat, passes);
+  }
+
+  private void enter(Target by, @Nullable Seat seat) {
+    stopWaitClock();
+    Entry entry = entry(by, seat);
     if (over) {
       entry.abandoned(dispatcher.state());
       giveBack();
@@ -394,6 +475,7 @@ public final class Entrance {
   }
 
   private void refuse(Refusal why) {
+    stopWaitClock();
     giveBack();
     if (!over) {
       over = true;
@@ -414,6 +496,29 @@ public final class Entrance {
     if (limit != null) {
       limit.stop();
     }
+  }
+
+  private void startWaiting(long now) {
+    if (!waited) {
+      waited = true;
+      waitingSince = now;
+    }
+  }
+
+  private void stopWaitClock() {
+    if (waited && !over) {
+      waitedNanos = dispatcher.nanoTime() - waitingSince;
+    }
+  }
+
+  /** Whether it stood in a queue. */
+  boolean waited() {
+    return waited;
+  }
+
+  /** Nanoseconds that it stood in queues, once it is over. */
+  long waitedNanos() {
+    return waitedNanos;
   }
 
   /** Gives it up; what still comes is given back. */

@@ -2,13 +2,18 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.policy.BreakerFailure;
+import dev.modelrouter.policy.BreakerId;
+import dev.modelrouter.policy.FailureKind;
 import dev.modelrouter.policy.KeyRing;
 import dev.modelrouter.policy.Permit;
 import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.SeatRing;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.SharedState;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param target where to, by the seat if there is one
  * @param probe whether it tries a provider whose pause has just ended
  * @param byModel whether the model has a breaker of its own
+ * @param blacklisted whether its failures count for the inherited blacklist of the provider
  * @param seat the way to the provider, or null where there is only one
  * @param passes what is owed to those who limit attempts in flight
  */
 record Entry(
-    Target target, boolean probe, boolean byModel, @Nullable Seat seat, List<Pass> passes) {
+    Target target,
+    boolean probe,
+    boolean byModel,
+    boolean blacklisted,
+    @Nullable Seat seat,
+    List<Pass> passes) {
   Entry {
     passes = List.copyOf(passes);
   }
@@ -35,62 +46,99 @@ record Entry(
 
   /** A whole answer came. */
   void succeeded(SharedState state) {
-    state.succeeded(target.id());
-    if (byModel) {
-      state.succeeded(model());
-    }
-    if (seat != null) {
-      state.succeeded(seat.id());
+    each(state::succeeded);
+  }
+
+  /** Its first token has come: what it probes is well enough for others. */
+  void answered(SharedState state) {
+    if (probe) {
+      each(state::answered);
     }
   }
 
   /** It ended without a verdict. */
   void abandoned(SharedState state) {
-    state.abandoned(target.id());
+    each(state::abandoned);
+  }
+
+  private void each(Consumer<String> verdict) {
+    verdict.accept(target.id());
+    if (blacklisted) {
+      verdict.accept(BreakerId.blacklist(target.id()));
+    }
     if (byModel) {
-      state.abandoned(model());
+      verdict.accept(model());
     }
     if (seat != null) {
-      state.abandoned(seat.id());
+      verdict.accept(seat.id());
     }
   }
 
-  /** It failed: held against the seat, the model or the provider, if at all. */
+  /**
+   * It failed: held against the seat, the model or the provider, if at all.
+   *
+   * @param error before anything had gone to the caller, or of a request that was not sent
+   */
   void failed(SharedState state, GatewayError error) {
+    failed(state, error, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sent whether the request may have reached the provider
+   */
+  void failed(SharedState state, GatewayError error, boolean sent) {
     if (error.code().effect() != ErrorCode.Effect.COOLDOWN) {
       abandoned(state);
       return;
     }
+    FailureKind kind = kind(error, sent);
     boolean seats = seatOwns(error);
-    boolean models = !seats && byModel && isModels(error.code());
-    if (seat != null) {
-      if (seats) {
-        state.failed(
-            seat.id(), KeyRing.isKeysOwn(error) ? KeyRing.pause(error) : error.retryAfter());
-      } else {
-        state.abandoned(seat.id());
-      }
+    boolean models = !seats && byModel && kind == FailureKind.COUNTED;
+    boolean providers = !seats && !models && (!blacklisted || kind != FailureKind.COUNTED);
+    Duration asked = error.retryAfter();
+    settle(state, target.id(), providers, kind, error, asked);
+    if (blacklisted) {
+      String list = BreakerId.blacklist(target.id());
+      settle(state, list, !seats, FailureKind.BLACKLIST, error, asked);
     }
     if (byModel) {
-      if (models) {
-        state.failed(model(), error.retryAfter());
-      } else {
-        state.abandoned(model());
-      }
+      settle(state, model(), models, kind, error, asked);
     }
-    if (seats || models) {
-      state.abandoned(target.id());
-    } else {
-      state.failed(target.id(), error.retryAfter());
+    if (seat != null) {
+      Duration pause = KeyRing.isKeysOwn(error) ? KeyRing.pause(error) : asked;
+      settle(state, seat.id(), seats, seatKind(kind, error), error, pause);
     }
   }
 
-  /** What one model of a provider suffers from while its others may be well. */
-  private static boolean isModels(ErrorCode code) {
-    return switch (code) {
-      case RATE_LIMIT, SERVER_ERROR, INVALID_RESPONSE, TIMEOUT -> true;
-      default -> false;
+  private static void settle(
+      SharedState state,
+      String name,
+      boolean owns,
+      FailureKind kind,
+      GatewayError error,
+      @Nullable Duration pause) {
+    if (owns) {
+      state.recordFailure(name, new BreakerFailure(kind, error.code().label(), pause));
+    } else {
+      state.abandoned(name);
+    }
+  }
+
+  private static FailureKind kind(GatewayError error, boolean sent) {
+    return switch (error.code()) {
+      case UNAUTHORIZED, FORBIDDEN -> FailureKind.CREDENTIALS;
+      case CONNECTION_ERROR -> sent ? FailureKind.COUNTED : FailureKind.UNREACHABLE;
+      default -> error.quotaGone() ? FailureKind.CREDENTIALS : FailureKind.COUNTED;
     };
+  }
+
+  /** The next request goes with another key at once. */
+  private static FailureKind seatKind(FailureKind kind, GatewayError error) {
+    return kind == FailureKind.COUNTED && error.code() == ErrorCode.RATE_LIMIT
+        ? FailureKind.UNREACHABLE
+        : kind;
   }
 
   /** Models are known to the breakers by the name of their target. */

@@ -9,9 +9,11 @@ import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
+import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.Target;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange extends Account implements Entrance.Guest, ExceptionHandler {
   private final Dispatcher dispatcher;
   private final Request request;
-  private List<Target> targets;
+  private final PendingTargets pending;
   private final AnswerSink sink;
   private final Conducts conducts;
   private final Conduct conduct;
   private final DispatchPolicy policy;
+  private final OwnLimits limits;
+  private final Entrance.Mode mode;
   private final Setbacks setbacks;
   private final Watchdog deadline;
   private final Retries retries;
@@ -44,7 +48,11 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   private final Watchdog hedge;
   private final Watchdog share;
 
-  private int next;
+  /** As the target is admitted whose turn it is, also when it is asked again. */
+  private Entrance.Mode admitting = Entrance.Mode.USUAL;
+
+  private long deadlineAt;
+  private boolean hedgeBudgetSpent;
   private @Nullable Running running;
   private @Nullable Running rival;
   private @Nullable Entrance entrance;
@@ -65,18 +73,24 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       RouteDecision.Routed route,
       AnswerSink sink,
       Conducts conducts,
-      OwnLimits limits) {
+      OwnLimits limits,
+      boolean inherited) {
     super(id, request, route, dispatcher::nanoTime);
     this.dispatcher = dispatcher;
     this.request = request;
-    this.targets = route.targets();
+    this.pending = new PendingTargets(route.targets());
     this.sink = sink;
     this.conducts = conducts;
     this.conduct = conducts.of(route.choice());
-    this.policy = limits.within(conduct.policy());
+    this.policy = inherited ? conduct.inherited() : conduct.policy();
+    this.limits = limits;
+    this.mode =
+        inherited && route.choice() == null && conducts.breakers().blacklist()
+            ? Entrance.Mode.BLACKLIST
+            : Entrance.Mode.USUAL;
     this.setbacks = new Setbacks(route.named());
     this.deadline = new Watchdog(dispatcher.deadlines(), this, this::timeIsUp);
-    this.retries = new Retries(dispatcher, this, conduct, policy, this::admit);
+    this.retries = new Retries(dispatcher, this, conduct, policy.retries(), this::admit);
     this.life = new LifeSigns(dispatcher.deadlines(), this, sink, policy, request.stream());
     this.hedge = new Watchdog(dispatcher.deadlines(), this, this::hedge);
     this.share = new Watchdog(dispatcher.deadlines(), this, this::shareIsUp);
@@ -107,6 +121,40 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     return policy;
   }
 
+  /** How long this target's stream may take to its first token while another could answer. */
+  Duration firstTokenLimit(Target target) {
+    return limits.firstToken(operatorsFirstTokenLimit(target));
+  }
+
+  /** Whether that limit is the caller's own, so that nothing is held against a target for it. */
+  boolean isFirstTokenLimitCallers(Target target) {
+    return limits.shortensFirstToken(operatorsFirstTokenLimit(target));
+  }
+
+  private Duration operatorsFirstTokenLimit(Target target) {
+    return FirstTokenLimit.of(policy.timeouts(), conducts, target, dispatcher.nanoTime());
+  }
+
+  /** Whether the limit for the whole exchange is the caller's own. */
+  boolean isTotalCallers() {
+    return limits.shortensTotal(policy.timeouts().total());
+  }
+
+  @Override
+  public int retries() {
+    return retries.total();
+  }
+
+  @Override
+  public boolean retryBudgetSpent() {
+    return retries.budgetSpent();
+  }
+
+  @Override
+  public boolean hedgeBudgetSpent() {
+    return hedgeBudgetSpent;
+  }
+
   @Override
   public List<String> continuedFrom() {
     Resumption current = resumption;
@@ -127,7 +175,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     dispatcher.listener().exchangeStarted(this);
     conduct.hedging().request();
     conduct.retryBudget().request(startedAt());
-    deadline.limit(policy.operationTimeout());
+    limitTotal(startedAt(), limits.total(policy.timeouts().total()));
     if (policy.earlyHead()) {
       said();
     }
@@ -136,21 +184,38 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   // The walk: admit, attempt, judge.
 
+  private void limitTotal(long now, Duration fromNow) {
+    deadlineAt = now + fromNow.toNanos();
+    deadline.limitNanos(now, fromNow.toNanos());
+  }
+
   private void nextTarget() {
     retries.forget();
     Resumption current = resumption;
-    if (next == targets.size()) {
+    Target candidate = pending.poll();
+    boolean passRates = false;
+    if (candidate == null) {
+      candidate = pending.pollRateLimited();
+      passRates = candidate != null;
+    }
+    if (candidate == null) {
       fail(current == null ? setbacks.verdict() : current.verdict());
       return;
     }
-    Target candidate = targets.get(next++);
     if (current != null && !current.aim(candidate)) {
       nextTarget();
       return;
     }
     target(candidate);
+    admitting = passRates ? mode.passingDefaultRates() : mode;
     if (Speech.estimated(request, candidate.provider())) {
       estimate(candidate);
+    } else if (passRates) {
+      note(
+          "The default rate limit of "
+              + candidate.id()
+              + " was passed over, since no other target was left.");
+      admit(candidate);
     } else {
       admit(candidate);
     }
@@ -170,7 +235,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   private void admit(Target candidate) {
-    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, this);
+    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, admitting, this);
     entrance = way;
     way.go(true);
   }
@@ -193,11 +258,13 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   private void admitted(Entrance way, Entry entry) {
+    queued(way);
     if (way.equals(rivalEntrance)) {
       hedged(entry);
       return;
     }
     entrance = null;
+    retries.admitted(dispatcher.state());
     Running started = running(entry);
     running = started;
     askingSince(started.startedAt());
@@ -216,30 +283,42 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   private void notAdmitted(Entrance way, Target candidate, Refusal why) {
-    boolean ofRival = way.equals(rivalEntrance);
-    GatewayError cause = retries.cause();
-    Entry before = retries.entry();
-    if (ofRival) {
+    queued(way);
+    if (way.equals(rivalEntrance)) {
       rivalEntrance = null;
-    } else {
-      entrance = null;
+      hedgeNotMade(candidate);
+      if (running == null && !begun) {
+        nextTarget();
+      }
+      return;
     }
-    if (!ofRival && cause != null && before != null) {
+    entrance = null;
+    GatewayError cause = retries.cause();
+    if (cause != null) {
       // No further try is allowed: what counts is why the last one failed.
       nobodyAsked();
-      before.failed(dispatcher.state(), cause);
+      retries.settle(dispatcher.state());
       setbacks.failed(candidate, honest(candidate, cause), true);
+    } else if (why instanceof Refusal.Spent spent && spent.byDefault()) {
+      pending.deferRateLimited(candidate);
+      passed(candidate, Setbacks.describe(candidate, why), null);
     } else {
       passed(candidate, why);
     }
-    if (!ofRival || (running == null && !begun)) {
-      nextTarget();
-    }
+    nextTarget();
   }
 
   private void passed(Target candidate, Refusal why) {
-    GatewayError error = setbacks.refused(candidate, why);
-    passed(candidate, error);
+    if (why instanceof Refusal.Busy) {
+      queueRejected();
+    }
+    passed(candidate, setbacks.refused(candidate, why), circuit(why));
+  }
+
+  private @Nullable OpenCircuit circuit(Refusal why) {
+    return why instanceof Refusal.Away away
+        ? OpenCircuit.at(dispatcher.wallClock().instant(), away.remaining(), away.cause())
+        : null;
   }
 
   private Running running(Entry entry) {
@@ -298,12 +377,13 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
         complete(resumed == null ? completed.answer() : resumed.whole(completed.answer()));
       }
       case AttemptOutcome.FailedMidStream failed -> {
-        entry.failed(dispatcher.state(), failed.error());
+        entry.failed(dispatcher.state(), failed.error(), true);
         goOn(entry.target(), failed);
       }
       case AttemptOutcome.FailedBeforeCommit failed -> {
-        if (othersRun() && failed.error().code().effect() != ErrorCode.Effect.FINAL) {
-          entry.failed(dispatcher.state(), failed.error());
+        if (othersRun() && !isFinal(failed.error())) {
+          retries.forget();
+          entry.failed(dispatcher.state(), failed.error(), failed.sent());
           setbacks.failed(entry.target(), failed.error(), failed.sent());
           if (failed.error().code().effect() == ErrorCode.Effect.LARGER) {
             onlyLarger(entry.target());
@@ -317,11 +397,18 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     }
   }
 
+  /** Whether no other target is asked after this error. */
+  private boolean isFinal(GatewayError error) {
+    return error.code().effect() == ErrorCode.Effect.FINAL
+        && resumption == null
+        && !policy.contentPolicyFallback();
+  }
+
   // The race: who has text first.
 
   private void hedgeLater(Target candidate, long now) {
     boolean count = request.operation() == Operation.COUNT;
-    if (begun || count || !request.repeatable() || next == targets.size()) {
+    if (begun || count || !request.repeatable() || pending.isEmpty()) {
       return;
     }
     OptionalLong delay = conduct.hedging().delay(candidate, request.stream(), now);
@@ -330,28 +417,35 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     }
   }
 
+  /** Asks a second target beside the first: the budget first, so that no target is lost to it. */
   private void hedge() {
-    Target candidate = nextWell();
-    if (running == null || begun || candidate == null || !conduct.hedging().take()) {
+    boolean racing = rival != null || rivalEntrance != null;
+    if (running == null || begun || racing || !pending.any(this::isAvailable)) {
       return;
     }
-    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, this);
+    if (!conduct.hedging().take()) {
+      hedgeBudgetSpent = true;
+      note("No second target was asked beside the first, since the hedge budget was spent.");
+      return;
+    }
+    Target candidate = pending.poll(this::isAvailable);
+    if (candidate == null) {
+      conduct.hedging().refund();
+      return;
+    }
+    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, mode, this);
     rivalEntrance = way;
     // It is to be fast, or not at all.
     way.go(false);
   }
 
-  /** The next target that looks able to answer; those before it have had their chance. */
-  private @Nullable Target nextWell() {
-    while (next < targets.size()) {
-      Target candidate = targets.get(next++);
-      Refusal why = Entrance.closed(dispatcher.state(), conducts, candidate);
-      if (why == null) {
-        return candidate;
-      }
-      passed(candidate, why);
-    }
-    return null;
+  private void hedgeNotMade(Target candidate) {
+    conduct.hedging().refund();
+    pending.putBack(candidate);
+  }
+
+  private boolean isAvailable(Target candidate) {
+    return Entrance.closed(dispatcher.state(), conducts, candidate, mode) == null;
   }
 
   private void hedged(Entry entry) {
@@ -359,6 +453,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     if (begun) {
       entry.abandoned(dispatcher.state());
       entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
+      hedgeNotMade(entry.target());
       return;
     }
     hedged();
@@ -376,7 +471,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   // The deadline is one; who could be followed by others gets half of what is left of it.
 
   private void shareTime(long now) {
-    if (!begun && next < targets.size()) {
+    if (!begun && !pending.isEmpty()) {
       share.limitNanos(now, leftNanos(now) / 2);
     } else {
       share.stop();
@@ -391,7 +486,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   private long leftNanos(long now) {
-    return policy.operationTimeout().toNanos() - (now - startedAt());
+    return deadlineAt - now;
   }
 
   private boolean othersRun() {
@@ -415,6 +510,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     if (left != null) {
       target(left.target());
       shareTime(dispatcher.nanoTime());
+      hedgeLater(left.target(), dispatcher.nanoTime());
     } else {
       nobodyAsked();
     }
@@ -425,7 +521,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       asked(ended, outcome, now);
       dispatcher.listener().attemptFinished(this, ended.target(), outcome, nanos);
     } else if (outcome instanceof AttemptOutcome.FailedBeforeCommit failed) {
-      passed(ended.target(), failed.error());
+      passed(ended.target(), failed.error(), null);
     }
   }
 
@@ -441,6 +537,9 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       return;
     }
     resumption = after;
+    if (!policy.timeouts().totalBoundsStreams() && limits.operation() == null) {
+      limitTotal(dispatcher.nanoTime(), policy.timeouts().total());
+    }
     // What was said goes out now, not with the next one's first word.
     sink.flush();
     nextTarget();
@@ -456,12 +555,8 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       admit(current);
       return;
     }
-    boolean last =
-        error.code().effect() == ErrorCode.Effect.FINAL
-            && resumed == null
-            && !policy.contentPolicyFallback();
-    if (last || !request.repeatable()) {
-      entry.failed(dispatcher.state(), error);
+    if (isFinal(error) || !request.repeatable()) {
+      entry.failed(dispatcher.state(), error, sent);
       fail(honest(current, error));
       return;
     }
@@ -469,13 +564,15 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       nextSeat(entry, error, sent);
       return;
     }
-    if (!(sent && othersCouldAnswer())
-        && retries.later(entry, error, sent, leftNanos(dispatcher.nanoTime()))) {
+    if (retry(entry, error, sent)) {
       // The pause is the provider's doing.
       askingSince(dispatcher.nanoTime());
       return;
     }
-    entry.failed(dispatcher.state(), error);
+    if (retries.budgetSpent()) {
+      note(current.id() + " was not asked again, since the retry budget was spent.");
+    }
+    entry.failed(dispatcher.state(), error, sent);
     boolean reached = sent || error.code().isComplaint();
     setbacks.failed(current, honest(current, error), reached);
     if (error.code().effect() == ErrorCode.Effect.LARGER) {
@@ -484,27 +581,36 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     nextTarget();
   }
 
+  /** Whether the same target is asked again, after a pause. */
+  private boolean retry(Entry entry, GatewayError error, boolean sent) {
+    long left = leftNanos(dispatcher.nanoTime());
+    if (retries.quickly(entry, error, sent, left)
+        || (setbacks.none() && retries.whenItAsks(entry, error, sent, left))) {
+      return true;
+    }
+    return !(sent && othersCouldAnswer()) && retries.later(entry, error, sent, left);
+  }
+
   /** The same error, with the time for which it has put the target away in fact. */
   private GatewayError honest(Target failed, GatewayError error) {
-    return Setbacks.until(error, Entrance.closed(dispatcher.state(), conducts, failed));
+    return Setbacks.until(error, Entrance.closed(dispatcher.state(), conducts, failed, mode));
   }
 
   /** Of the targets left, those known to hold no more than this one have lost their turn. */
   private void onlyLarger(Target tooSmall) {
-    Larger left = Larger.of(targets.subList(next, targets.size()), tooSmall, conducts);
-    left.out().forEach((other, tokens) -> passed(other, new Refusal.TooSmall(tokens)));
-    targets = left.in();
-    next = 0;
+    Larger left = Larger.of(pending.left(), tooSmall, conducts);
+    left.out().forEach(this::passed);
+    pending.replace(left.in());
   }
 
   /** The way it went is put away; if there is another one to the same provider, that is gone. */
   private void nextSeat(Entry entry, GatewayError error, boolean sent) {
-    entry.failed(dispatcher.state(), error);
+    entry.failed(dispatcher.state(), error, sent);
     Seat seat = entry.seat();
     if (seat != null) {
       tried.add(seat.id());
     }
-    if (Entrance.closed(dispatcher.state(), conducts, entry.target(), tried) == null) {
+    if (Entrance.closed(dispatcher.state(), conducts, entry.target(), tried, mode) == null) {
       admit(entry.target());
     } else {
       setbacks.failed(entry.target(), honest(entry.target(), error), sent);
@@ -514,16 +620,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   /** Whether another target answers already, or a later one looks able to right now. */
   boolean othersCouldAnswer() {
-    if (rival != null) {
-      return true;
-    }
-    for (int i = next; i < targets.size(); i++) {
-      Target other = targets.get(i);
-      if (Entrance.closed(dispatcher.state(), conducts, other) == null) {
-        return true;
-      }
-    }
-    return false;
+    return rival != null || pending.any(this::isAvailable);
   }
 
   // What the running attempt tells.
@@ -561,7 +658,10 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
         loser.attempt().cancel();
         loser.entry().abandoned(dispatcher.state());
         leave(loser, new AttemptOutcome.Cancelled());
+        // If the winner's answer breaks off it can still go on with it.
+        pending.putBack(loser.target());
       }
+      first.entry().answered(dispatcher.state());
       long now = dispatcher.nanoTime();
       long nanos = now - first.startedAt();
       if (!hasFirstToken) {
@@ -570,8 +670,30 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       }
       firstText(nanos);
       conduct.hedging().firstText(first.target(), request.stream(), nanos, now);
+      if (request.stream()) {
+        conducts.firstTokens().observe(first.target(), nanos, now);
+      }
+      tokensFlow(now);
       dispatcher.listener().firstText(this, first.target(), nanos);
     }
+  }
+
+  /** From here on an answer is bounded by its silence, not by its length. */
+  private void tokensFlow(long now) {
+    Duration wanted = limits.operation();
+    if (policy.timeouts().totalBoundsStreams()) {
+      return;
+    }
+    if (wanted == null) {
+      deadline.stop();
+    } else {
+      limitTotal(now, wanted.minusNanos(now - startedAt()));
+    }
+  }
+
+  /** An attempt was given up since its first token had not come in time. */
+  void firstTokenLate(Target target, long nanos) {
+    conducts.firstTokens().observe(target, nanos, dispatcher.nanoTime());
   }
 
   void eventSkipped(Target at, String why) {
@@ -636,6 +758,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     giveUp(rivalEntrance);
     deadline.stop();
     retries.stop();
+    retries.settle(dispatcher.state());
     life.stop();
     hedge.stop();
     share.stop();
@@ -648,9 +771,14 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
         GatewayError.of(
             ErrorCode.GLOBAL_TIMEOUT,
             "The time for the whole operation is up ("
-                + (policy.operationTimeout().equals(conduct.policy().operationTimeout())
-                    ? "MAX_OPERATION_TIMEOUT"
-                    : "the request's own limit")
+                + (isTotalCallers() || tokensOutlastTotal()
+                    ? "the request's own limit"
+                    : "MAX_OPERATION_TIMEOUT")
                 + ")."));
+  }
+
+  /** Whether only the request's own limit can pass any more. */
+  private boolean tokensOutlastTotal() {
+    return begun && !policy.timeouts().totalBoundsStreams();
   }
 }

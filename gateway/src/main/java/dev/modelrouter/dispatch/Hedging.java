@@ -67,6 +67,11 @@ public final class Hedging {
     return budget.hedge();
   }
 
+  /** Gives back a hedge that was taken and not made. */
+  void refund() {
+    budget.refund();
+  }
+
   /** A target's first text came after so many nanoseconds. */
   void firstText(Target target, boolean stream, long nanos, long now) {
     if (on && after == null) {

@@ -36,10 +36,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Implementation notes. The attempt moves through {@link Phase}s. A streamed answer's text goes
  * to the caller as it comes, and the first piece commits; a whole answer is held until it is whole,
- * so that it can still be had elsewhere. There is one clock ({@link Watchdog}) whose meaning
- * depends on the phase: {@link #expired} is the table.
+ * so that it can still be had elsewhere. The limits are those of {@link AttemptTimeouts}; what a
+ * silence means depends on the phase: {@link #idle} is the table.
  */
-final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent>, Opening.Late {
+final class HttpAttempt
+    implements Attempt,
+        UpstreamListener,
+        AttemptTimeouts.Listener,
+        Consumer<ChatEvent>,
+        Opening.Late {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_PENDING_BYTES = 32 * 1024;
   private static final long MAX_STALL_NANOS = Duration.ofMinutes(5).toNanos();
@@ -89,7 +94,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private final AnswerMemory.Held memory;
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
   private final long startedAt;
-  private final Watchdog watchdog;
+  private final AttemptTimeouts timeouts;
   private final @Nullable Opening opening;
   private final @Nullable PaceWatch pace;
 
@@ -145,8 +150,10 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     this.stream = exchange.request().stream();
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
-    this.watchdog = new Watchdog(dispatcher.deadlines(), this, this::expired);
-    this.opening = Opening.of(dispatcher.deadlines(), policy, this);
+    this.timeouts =
+        new AttemptTimeouts(
+            dispatcher.deadlines(), exchange, exchange.firstTokenLimit(target), this);
+    this.opening = Opening.of(dispatcher.deadlines(), policy.timeouts(), this);
     LeastPace least = stream ? policy.leastPace() : null;
     this.pace =
         least == null
@@ -156,7 +163,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   @Override
   public void start() {
-    watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    timeouts.begin(stream);
     if (opening != null) {
       opening.begin();
     }
@@ -214,8 +221,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     asked = true;
     exchange.asking(target);
-    UpstreamCall started =
-        dispatcher.upstream().send(dispatcher.template(provider), outbound, this);
+    UpstreamCall started = dispatcher.upstream().send(provider, outbound, this);
     if (phase == Phase.DONE) {
       started.cancel();
     } else {
@@ -270,7 +276,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   @Override
   public void sent() {
     if (phase == Phase.AWAITING_HEAD) {
-      watchdog.limit(policy.providerTimeout());
+      timeouts.alive();
     }
   }
 
@@ -293,8 +299,11 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     if (status != 200) {
       phase = Phase.READING_ERROR;
-      watchdog.limitMillis(ERROR_BODY_MILLIS);
-    } else if (speech.opaque()) {
+      timeouts.endIn(ERROR_BODY_MILLIS);
+      return;
+    }
+    timeouts.alive();
+    if (speech.opaque()) {
       phase = Phase.PASSING;
       commit();
     } else if (!stream || isWholeJson(header.apply("content-type"))) {
@@ -319,10 +328,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
         }
       }
       case READING_WHOLE -> {
-        if (!stream) {
-          // A whole answer that has begun is judged by its pauses, not by its length.
-          watchdog.limit(policy.providerTimeout());
-        }
+        // A whole answer that has begun is judged by its pauses, not by its length.
+        timeouts.flowing();
         held.add(bytes);
         hold(held.size());
       }
@@ -342,7 +349,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   }
 
   private void pass(byte[] bytes) {
-    watchdog.limit(policy.providerTimeout());
+    timeouts.alive();
     sink.relay(bytes, 0, bytes.length);
     flushSoon();
   }
@@ -352,8 +359,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (current == null) {
       return;
     }
-    if (committed && phase == Phase.STREAMING) {
-      watchdog.limit(policy.providerTimeout());
+    if (phase == Phase.STREAMING) {
+      timeouts.alive();
     }
     reading = bytes;
     current.feed(bytes, 0, bytes.length, this);
@@ -443,7 +450,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
       pace.resume();
     }
     if (current != null && phase != Phase.DONE) {
-      watchdog.limit(policy.providerTimeout());
+      timeouts.alive();
       current.resume();
     }
   }
@@ -555,7 +562,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     }
     speech = new Speech.Words(exchange.request(), provider);
     phase = Phase.AWAITING_HEAD;
-    watchdog.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    timeouts.begin(stream);
     send();
   }
 
@@ -585,7 +592,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     if (phase == Phase.FINISHING) {
       // One of several choices had ended.
       phase = Phase.STREAMING;
-      watchdog.limit(policy.providerTimeout());
+      timeouts.alive();
     }
     if (piece instanceof ChatEvent.MediaOutput && !sink.shows(piece)) {
       lost = true;
@@ -650,8 +657,8 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   private void judged(Seam.Verdict verdict) {
     switch (verdict) {
       case Seam.Verdict.Hold ignored ->
-          // It says again what the caller has: that is no silence.
-          watchdog.limit(policy.providerTimeout());
+          // It says again what the caller has: its first token has come.
+          timeouts.flowing();
       case Seam.Verdict.Pass pass -> {
         commit();
         if (!pass.text().isEmpty()) {
@@ -707,9 +714,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
         early = null;
         sink.relay(all, 0, all.length);
       }
-      if (stream) {
-        watchdog.limit(policy.providerTimeout());
-      }
+      timeouts.flowing();
     }
   }
 
@@ -717,7 +722,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
     finish = reason;
     if (phase == Phase.STREAMING) {
       phase = Phase.FINISHING;
-      watchdog.limitMillis(END_MARK_MILLIS);
+      timeouts.endIn(END_MARK_MILLIS);
     }
   }
 
@@ -775,7 +780,7 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
   // What the clock says.
 
   private void stopClocks() {
-    watchdog.stop();
+    timeouts.stop();
     if (opening != null) {
       opening.stop();
     }
@@ -804,40 +809,59 @@ final class HttpAttempt implements Attempt, UpstreamListener, Consumer<ChatEvent
 
   @Override
   public void shareIsUp() {
-    if (phase != Phase.DONE && !committed && !uploading()) {
-      fail(error(ErrorCode.TIMEOUT, "did not answer within its share of the time"), true);
+    boolean here = phase == Phase.PARSING_WHOLE || phase == Phase.DONE;
+    if (!here && !committed && !uploading()) {
+      ErrorCode code = exchange.isTotalCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
+      fail(error(code, "did not answer within its share of the time"), true);
     }
   }
 
-  private void expired() {
+  /** Bytes came that nothing could be read from yet. */
+  @Override
+  public void received() {
+    switch (phase) {
+      case READING_WHOLE, PASSING, STREAMING -> timeouts.alive();
+      case AWAITING_HEAD, READING_ERROR, PARSING_WHOLE, FINISHING, DONE -> {}
+    }
+  }
+
+  @Override
+  public void idle() {
     switch (phase) {
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
-      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING -> silent();
+      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING ->
+          fail(
+              error(
+                  ErrorCode.TIMEOUT,
+                  committed
+                      ? "was silent for too long in the middle of its answer"
+                      : stream ? "gave no text in time" : "did not answer in time"),
+              true);
       case PARSING_WHOLE, DONE -> {}
     }
   }
 
-  private void silent() {
-    if (paused && dispatcher.nanoTime() - stalledAt > MAX_STALL_NANOS) {
+  @Override
+  public void firstTokenLate() {
+    if (phase == Phase.DONE || committed) {
+      return;
+    }
+    if (exchange.isFirstTokenLimitCallers(target)) {
+      fail(error(ErrorCode.CALLER_TIMEOUT, "gave no text within the request's own limit"), true);
+    } else {
+      exchange.firstTokenLate(target, dispatcher.nanoTime() - startedAt);
+      fail(error(ErrorCode.TIMEOUT, "gave no text in time"), true);
+    }
+  }
+
+  /** Not the provider's silence: the caller does not read, or has not sent all. */
+  @Override
+  public boolean excused() {
+    if (paused && phase != Phase.DONE && dispatcher.nanoTime() - stalledAt > MAX_STALL_NANOS) {
       sink.hangUp();
-      return;
     }
-    if (paused || uploading()) {
-      // Not the provider's silence: the caller does not read, or has not sent all.
-      watchdog.limit(policy.providerTimeout());
-      return;
-    }
-    long rest = startedAt + policy.providerTimeout().toNanos() - dispatcher.nanoTime();
-    if (stream && !committed && rest > 0 && !exchange.othersCouldAnswer()) {
-      watchdog.limitNanos(rest);
-      return;
-    }
-    String what =
-        committed
-            ? "was silent for too long in the middle of its answer"
-            : stream ? "gave no text in time" : "did not answer in time";
-    fail(error(ErrorCode.TIMEOUT, what), true);
+    return phase != Phase.DONE && (paused || uploading());
   }
 
   /** Whether the caller is still to send what the provider waits for. */

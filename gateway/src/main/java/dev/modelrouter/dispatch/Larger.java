@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,34 +8,42 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may be asked after a model that found the request too long: first those known to hold more,
- * then those of whom nothing is known, each in their order.
+ * The targets that may be asked after a model that found the request too long: first those known to
+ * hold more, then those of which nothing is known, each in their order.
  *
- * @param in who may be asked, in order
- * @param out who is known to hold no more, with the tokens of its context
+ * @param in those that may be asked, in order
+ * @param out those that are known to hold no more, with the reason
  */
-record Larger(List<Target> in, Map<Target, Integer> out) {
+record Larger(List<Target> in, Map<Target, Refusal> out) {
 
   /** Those of these targets. Where the context of the small one is not known everybody may be. */
   static Larger of(List<Target> targets, Target tooSmall, Conducts conducts) {
     Integer least = conducts.contextTokens(tooSmall);
-    if (least == null) {
-      return new Larger(List.copyOf(targets), Map.of());
-    }
     List<Target> known = new ArrayList<>();
     List<Target> unknown = new ArrayList<>();
-    Map<Target, Integer> out = new LinkedHashMap<>();
+    Map<Target, Refusal> out = new LinkedHashMap<>();
     for (Target target : targets) {
       Integer tokens = conducts.contextTokens(target);
-      if (tokens == null) {
+      if (isSame(target, tooSmall)) {
+        out.put(target, new Refusal.SameModel());
+      } else if (least == null || tokens == null) {
         unknown.add(target);
       } else if (tokens > least) {
         known.add(target);
       } else {
-        out.put(target, tokens);
+        out.put(target, new Refusal.TooSmall(tokens));
       }
     }
     known.addAll(unknown);
     return new Larger(List.copyOf(known), out);
+  }
+
+  /** The same model of the same provider, or at the same address with another key. */
+  private static boolean isSame(Target one, Target other) {
+    return one.model().equals(other.model())
+        && (one.id().equals(other.id())
+            || (one.provider() instanceof HttpProvider first
+                && other.provider() instanceof HttpProvider second
+                && first.endpoint().equals(second.endpoint())));
   }
 }

@@ -11,7 +11,6 @@ import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.provider.Step;
 import dev.modelrouter.routing.Target;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Plays the answer of a provider inside this process, step by step, under the same limits as any
  * other: the first text commits a stream, a whole answer is held until it is whole.
  */
-final class LocalAttempt implements Attempt {
+final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private static final long DRAIN_MILLIS = 25;
 
   private final Dispatcher dispatcher;
@@ -31,7 +30,7 @@ final class LocalAttempt implements Attempt {
   private final List<Step> steps;
   private final SaidText said = new SaidText();
   private final StringBuilder whole = new StringBuilder();
-  private final Watchdog silence;
+  private final AttemptTimeouts timeouts;
   private final @Nullable PaceWatch pace;
   private final long startedAt;
   private int next;
@@ -52,7 +51,9 @@ final class LocalAttempt implements Attempt {
     this.sink = sink;
     this.stream = exchange.request().stream();
     this.steps = provider.play(target.model(), stream);
-    this.silence = new Watchdog(dispatcher.deadlines(), exchange, this::silent);
+    this.timeouts =
+        new AttemptTimeouts(
+            dispatcher.deadlines(), exchange, exchange.firstTokenLimit(target), this);
     this.startedAt = dispatcher.nanoTime();
     LeastPace least = stream ? exchange.policy().leastPace() : null;
     this.pace =
@@ -63,8 +64,7 @@ final class LocalAttempt implements Attempt {
 
   @Override
   public void start() {
-    DispatchPolicy policy = exchange.policy();
-    silence.limit(stream ? policy.firstTextTimeout() : policy.providerTimeout());
+    timeouts.begin(stream);
     try {
       heard();
     } catch (UnspeakableException e) {
@@ -119,7 +119,7 @@ final class LocalAttempt implements Attempt {
   }
 
   private void later(long millis) {
-    timer = dispatcher.vertx().setTimer(millis, ignored -> timer());
+    timer = dispatcher.timers().schedule(millis, this::timer);
   }
 
   private void timer() {
@@ -136,7 +136,7 @@ final class LocalAttempt implements Attempt {
       return;
     }
     commit();
-    silence.limit(exchange.policy().providerTimeout());
+    timeouts.flowing();
     said.add(text);
     ChatEvent.TextDelta piece = new ChatEvent.TextDelta(text);
     if (pace != null) {
@@ -160,16 +160,27 @@ final class LocalAttempt implements Attempt {
     }
   }
 
-  private void silent() {
-    Duration limit = exchange.policy().providerTimeout();
-    long rest = startedAt + limit.toNanos() - dispatcher.nanoTime();
-    if (sink.full()) {
-      silence.limit(limit);
-    } else if (stream && !committed && rest > 0 && !exchange.othersCouldAnswer()) {
-      silence.limitNanos(rest);
+  @Override
+  public void idle() {
+    late("was silent for too long");
+  }
+
+  @Override
+  public void firstTokenLate() {
+    if (exchange.isFirstTokenLimitCallers(target)) {
+      fail(
+          GatewayError.of(
+              ErrorCode.CALLER_TIMEOUT,
+              target.id() + " gave no text within the request's own limit"));
     } else {
-      late("was silent for too long");
+      exchange.firstTokenLate(target, dispatcher.nanoTime() - startedAt);
+      late("gave no text in time");
     }
+  }
+
+  @Override
+  public boolean excused() {
+    return sink.full();
   }
 
   private void late(String what) {
@@ -179,7 +190,8 @@ final class LocalAttempt implements Attempt {
   @Override
   public void shareIsUp() {
     if (!over && !committed) {
-      late("did not answer within its share of the time");
+      ErrorCode code = exchange.isTotalCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
+      fail(GatewayError.of(code, target.id() + " did not answer within its share of the time"));
     }
   }
 
@@ -210,12 +222,12 @@ final class LocalAttempt implements Attempt {
   @Override
   public void cancel() {
     over = true;
-    silence.stop();
+    timeouts.stop();
     if (pace != null) {
       pace.stop();
     }
     if (timer != -1) {
-      dispatcher.vertx().cancelTimer(timer);
+      dispatcher.timers().cancel(timer);
       timer = -1;
     }
   }

@@ -37,9 +37,9 @@ final class Opening {
   }
 
   /** Null where there are no such limits. */
-  static @Nullable Opening of(Deadlines deadlines, DispatchPolicy policy, Late listener) {
-    Duration connect = policy.connectTimeout();
-    Duration head = policy.headTimeout();
+  static @Nullable Opening of(Deadlines deadlines, Timeouts timeouts, Late listener) {
+    Duration connect = timeouts.connect();
+    Duration head = timeouts.head();
     return connect == null && head == null ? null : new Opening(deadlines, connect, head, listener);
   }
 

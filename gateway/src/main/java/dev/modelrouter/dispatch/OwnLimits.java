@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one request wants to wait at most. It can only shorten what the operator allows.
+ * How long one request wants to wait at most. It can only shorten what the operator allows, and
+ * what it shortens is never held against a provider.
  *
  * @param operation for the exchange with all its attempts, or null
  * @param firstText for the first text of a stream while somebody else could answer, or null
@@ -13,27 +14,25 @@ public record OwnLimits(@Nullable Duration operation, @Nullable Duration firstTe
   /** A request without wishes. */
   public static final OwnLimits NONE = new OwnLimits(null, null);
 
-  DispatchPolicy within(DispatchPolicy policy) {
-    return equals(NONE)
-        ? policy
-        : new DispatchPolicy(
-            policy.providerTimeout(),
-            shorter(firstText, policy.firstTextTimeout()),
-            policy.connectTimeout(),
-            policy.headTimeout(),
-            policy.leastPace(),
-            shorter(operation, policy.operationTimeout()),
-            policy.maxRetries(),
-            policy.keepAlive(),
-            policy.earlyHead(),
-            policy.rejectUnsupported(),
-            policy.continuation(),
-            policy.contentPolicyFallback(),
-            policy.queueTimeout(),
-            policy.priority());
+  /** Whether the request wants the whole of it to be over sooner than this. */
+  boolean shortensTotal(Duration allowed) {
+    return operation != null && operation.compareTo(allowed) < 0;
   }
 
-  private static Duration shorter(@Nullable Duration wished, Duration allowed) {
-    return wished == null || wished.compareTo(allowed) > 0 ? allowed : wished;
+  /** Whether the request wants its first token sooner than this. */
+  boolean shortensFirstToken(Duration allowed) {
+    return firstText != null && firstText.compareTo(allowed) < 0;
+  }
+
+  /** The limit for the exchange. */
+  Duration total(Duration allowed) {
+    Duration wanted = operation;
+    return wanted == null || wanted.compareTo(allowed) > 0 ? allowed : wanted;
+  }
+
+  /** The limit for the first token. */
+  Duration firstToken(Duration allowed) {
+    Duration wanted = firstText;
+    return wanted == null || wanted.compareTo(allowed) > 0 ? allowed : wanted;
   }
 }

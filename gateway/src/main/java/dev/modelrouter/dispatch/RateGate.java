@@ -87,7 +87,7 @@ final class RateGate {
               switch (verdict) {
                 case ProviderVerdict.Admitted admitted -> admit(admitted.probe());
                 case ProviderVerdict.CoolingDown cooling ->
-                    refuse(new Refusal.Away(cooling.remaining()));
+                    refuse(new Refusal.Away(cooling.remaining(), cooling.cause()));
                 case ProviderVerdict.RateLimited limited -> spent(limited.retryAfter());
               }
             });
@@ -139,7 +139,7 @@ final class RateGate {
       }
       case ProviderVerdict.CoolingDown cooling -> {
         leave();
-        refuse(new Refusal.Away(cooling.remaining()));
+        refuse(new Refusal.Away(cooling.remaining(), cooling.cause()));
         line.tryNow(dispatcher);
       }
       case ProviderVerdict.RateLimited limited -> line.tryIn(dispatcher, limited.retryAfter());
@@ -174,7 +174,7 @@ final class RateGate {
   }
 
   private Refusal refusal(Duration wait) {
-    return new Refusal.Spent(wait, name.id(), name.perMinute());
+    return new Refusal.Spent(wait, name.id(), name.perMinute(), false);
   }
 
   private void leave() {

@@ -1,21 +1,29 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.policy.OpenCause;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Why a target is not asked. */
 sealed interface Refusal {
 
-  /** Its breaker is open, or its model's. */
-  record Away(Duration remaining) implements Refusal {}
+  /**
+   * Its breaker is open, or its model's.
+   *
+   * @param remaining until a probe is allowed
+   * @param cause why it is open, or null where this node does not know
+   */
+  record Away(Duration remaining, @Nullable OpenCause cause) implements Refusal {}
 
   /**
    * Its rate is spent, or that of the route.
    *
    * @param whose the provider's name, or the route's
    * @param perMinute how much it is
+   * @param byDefault whether it is a default of the gateway's, and so no more than advice
    */
-  record Spent(Duration retryAfter, String whose, int perMinute) implements Refusal {}
+  record Spent(Duration retryAfter, String whose, int perMinute, boolean byDefault)
+      implements Refusal {}
 
   /**
    * As many attempts are under way as may be, and the line was full or too long.
@@ -26,6 +34,9 @@ sealed interface Refusal {
 
   /** Its context is known to hold no more than that of a model that found the request too long. */
   record TooSmall(int contextTokens) implements Refusal {}
+
+  /** It is the same model at the same place as one that found the request too long. */
+  record SameModel() implements Refusal {}
 
   /** Every way to it is put away or has been tried. */
   record NoSeat(Duration remaining) implements Refusal {}

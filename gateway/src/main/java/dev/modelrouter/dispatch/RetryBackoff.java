@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -14,6 +15,9 @@ public final class RetryBackoff {
   private static final long UNSENT_BASE_MILLIS = 50;
   private static final long BASE_MILLIS = 250;
   private static final long MAX_MILLIS = 2_000;
+  private static final long RATE_LIMIT_BASE_MILLIS = 500;
+  private static final long QUICK_MIN_MILLIS = 50;
+  private static final long QUICK_RANGE_MILLIS = 150;
   private static final long LEAST_MILLIS = 10;
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -42,8 +46,19 @@ public final class RetryBackoff {
           ? null
           : retryAfter.toMillis() + jitter(BASE_MILLIS);
     }
+    if (error.code() == ErrorCode.RATE_LIMIT) {
+      // It wants fewer requests, and does not say when: no sooner than half a second.
+      long base = RATE_LIMIT_BASE_MILLIS << Math.min(retry, 10);
+      long floor = Math.min(base, MAX_MILLIS);
+      return floor + jitter(floor);
+    }
     long ceiling = (sent ? BASE_MILLIS : UNSENT_BASE_MILLIS) << Math.min(retry, 10);
     return jitter(Math.min(ceiling, MAX_MILLIS));
+  }
+
+  /** The pause before a retry after an error that is often gone at once: 50 to 200 ms. */
+  public long quickDelayMillis() {
+    return QUICK_MIN_MILLIS + (long) (random.getAsDouble() * QUICK_RANGE_MILLIS);
   }
 
   private long jitter(long ceiling) {

@@ -56,6 +56,7 @@ final class Setbacks {
           case Refusal.Busy busy -> busy.retryAfter();
           // No time makes its context larger.
           case Refusal.TooSmall ignored -> null;
+          case Refusal.SameModel ignored -> null;
         };
     return wait == null || (told != null && told.compareTo(wait) >= 0)
         ? error
@@ -64,48 +65,55 @@ final class Setbacks {
 
   /** A target was not asked: what that is as an error. */
   GatewayError refused(Target target, Refusal why) {
-    return passed(
-        target,
-        switch (why) {
-          case Refusal.Away away -> away(target, away.remaining());
-          case Refusal.Spent spent ->
-              new GatewayError(
-                  ErrorCode.RATE_LIMIT,
-                  spent.whose()
-                      + " has had its "
-                      + spent.perMinute()
-                      + " requests of this minute; try again in "
-                      + seconds(spent.retryAfter()),
-                  spent.retryAfter());
-          case Refusal.Busy busy ->
-              new GatewayError(
-                  ErrorCode.OVERLOADED,
-                  target.id()
-                      + " has as many requests under way as it may, and others wait; try again"
-                      + (busy.retryAfter() == null
-                          ? " later"
-                          : " in " + seconds(busy.retryAfter())),
-                  busy.retryAfter());
-          case Refusal.TooSmall small ->
-              GatewayError.of(
-                  ErrorCode.CONTEXT_LENGTH,
-                  target.id()
-                      + " takes "
-                      + small.contextTokens()
-                      + " tokens, no more than who found the request too long");
-          case Refusal.NoSeat none -> away(target, none.remaining());
-        });
+    GatewayError error = describe(target, why);
+    all.add(new Setback(target, error, false, false));
+    return error;
+  }
+
+  /** Whether no target has failed or been passed over. */
+  boolean none() {
+    return all.isEmpty();
+  }
+
+  /** Why a target is not asked, as an error. */
+  static GatewayError describe(Target target, Refusal why) {
+    return switch (why) {
+      case Refusal.Away away -> away(target, away.remaining());
+      case Refusal.Spent spent ->
+          new GatewayError(
+              ErrorCode.RATE_LIMIT,
+              spent.whose()
+                  + " has had its "
+                  + spent.perMinute()
+                  + " requests of this minute; try again in "
+                  + seconds(spent.retryAfter()),
+              spent.retryAfter());
+      case Refusal.Busy busy ->
+          new GatewayError(
+              ErrorCode.OVERLOADED,
+              target.id()
+                  + " has as many requests under way as it may, and others wait; try again"
+                  + (busy.retryAfter() == null ? " later" : " in " + seconds(busy.retryAfter())),
+              busy.retryAfter());
+      case Refusal.TooSmall small ->
+          GatewayError.of(
+              ErrorCode.CONTEXT_LENGTH,
+              target.id()
+                  + " takes "
+                  + small.contextTokens()
+                  + " tokens, no more than who found the request too long");
+      case Refusal.SameModel ignored ->
+          GatewayError.of(
+              ErrorCode.CONTEXT_LENGTH,
+              target.id() + " serves the same model, which found the request too long");
+      case Refusal.NoSeat none -> away(target, none.remaining());
+    };
   }
 
   private static GatewayError away(Target target, Duration remaining) {
     String message =
         target.id() + " is cooling down after a failure; try again in " + seconds(remaining);
     return new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, message, remaining);
-  }
-
-  private GatewayError passed(Target target, GatewayError why) {
-    all.add(new Setback(target, why, false, false));
-    return why;
   }
 
   /** The error for the caller once nobody is left. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.routing.OpenCircuit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tookMillis how long it was asked; 0 if it was not
  * @param outcome {@code answered}, {@code cancelled}, or the error's label
  * @param message what the error said, or null
+ * @param circuit the open circuit that stood in the way, or null
  */
 public record Step(
     String provider,
@@ -20,7 +22,8 @@ public record Step(
     double millis,
     double tookMillis,
     String outcome,
-    @Nullable String message) {
+    @Nullable String message,
+    @Nullable OpenCircuit circuit) {
   /** The outcome of who gave the whole answer. */
   public static final String ANSWERED = "answered";
 

@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.policy.Latencies;
 import dev.modelrouter.routing.Choice;
@@ -141,8 +142,13 @@ public final class TargetHistory implements ExchangeListener {
           }
         }
       }
-      // Who is too slow and who fails looks as slow as it was seen to be.
-      case AttemptOutcome.FailedBeforeCommit ignored -> past.latencies.firstToken(nanos, now);
+      // What was given up for its slowness looks as slow as it was seen to be. An error that comes
+      // quickly, of a request that is wrong perhaps, is no latency.
+      case AttemptOutcome.FailedBeforeCommit failed -> {
+        if (failed.error().code() == ErrorCode.TIMEOUT) {
+          past.latencies.firstToken(nanos, now);
+        }
+      }
       case AttemptOutcome.FailedMidStream ignored -> {}
       case AttemptOutcome.Cancelled ignored -> {}
     }

@@ -1,11 +1,12 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of each target of an exchange, in order. Bounded: the first {@value #MOST} count. */
 final class Trail {
@@ -22,10 +23,17 @@ final class Trail {
   }
 
   /** A target was passed over without being asked. */
-  void passed(Target target, ErrorCode why, String message, long sinceBegin) {
+  void passed(Target target, GatewayError why, @Nullable OpenCircuit circuit, long sinceBegin) {
     add(
         new Step(
-            target.id(), target.model(), false, millis(sinceBegin), 0, why.label(), cut(message)));
+            target.id(),
+            target.model(),
+            false,
+            millis(sinceBegin),
+            0,
+            why.code().label(),
+            cut(why.message()),
+            circuit));
   }
 
   /** A target was asked and is done with. */
@@ -49,6 +57,7 @@ final class Trail {
             millis(sinceBegin - nanos),
             millis(nanos),
             outcome,
+            null,
             null));
   }
 
@@ -61,7 +70,8 @@ final class Trail {
             millis(sinceBegin - nanos),
             millis(nanos),
             error.code().label(),
-            cut(error.message())));
+            cut(error.message()),
+            null));
   }
 
   /** Messages can be a provider's, and long. */

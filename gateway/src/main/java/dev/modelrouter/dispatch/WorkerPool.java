@@ -32,7 +32,7 @@ public final class WorkerPool {
     }
   }
 
-  private WorkerPool(WorkerExecutor threads) {
+  WorkerPool(WorkerExecutor threads) {
     this.threads = threads;
   }
 

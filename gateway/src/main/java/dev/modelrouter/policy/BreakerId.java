@@ -32,6 +32,21 @@ public record BreakerId(String value) {
     return new BreakerId(provider + "/" + model);
   }
 
+  /**
+   * The inherited blacklist of a provider: what requests of {@code /chat} and {@code /stream} hold
+   * against all of it.
+   */
+  public static String blacklist(String provider) {
+    return provider + "!";
+  }
+
+  /** Whether a name is that of one of a provider's keys, addresses and models. */
+  public static boolean isPart(String name, String provider) {
+    return name.length() > provider.length()
+        && belongs(name, provider)
+        && name.charAt(provider.length()) != '!';
+  }
+
   /** Whether a name is that of a provider or of one of its keys, addresses and models. */
   public static boolean belongs(String name, String provider) {
     return name.startsWith(provider)
@@ -39,7 +54,7 @@ public record BreakerId(String value) {
   }
 
   private static boolean isSign(char c) {
-    return c == '/' || c == '#' || c == '@';
+    return c == '/' || c == '#' || c == '@' || c == '!';
   }
 
   /**

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * use and asks for a pause gets it, though the trip is not reached; the count begins after it.
  *
  * @param base first pause
- * @param max longest pause, also for a provider's {@code Retry-After}; if less than base it wins
+ * @param max longest pause; if less than base it wins
+ * @param maxRetryAfter longest pause that a provider's {@code Retry-After} orders
  * @param probeLease how long a probe may go without a verdict
  * @param forgetAfter how long after the last pause, or the last call that was counted, the failures
  *     are forgotten
@@ -45,13 +46,21 @@ import org.jspecify.annotations.Nullable;
  *     forgetAfter
  */
 public record CooldownRules(
-    Duration base, Duration max, Duration probeLease, Duration forgetAfter, Trip trip) {
+    Duration base,
+    Duration max,
+    Duration maxRetryAfter,
+    Duration probeLease,
+    Duration forgetAfter,
+    Trip trip) {
 
   /** What the contract says about forgetting. */
   public static final Duration FORGET_AFTER = Duration.ofMinutes(5);
 
   public CooldownRules {
-    if (!base.isPositive() || !max.isPositive() || !probeLease.isPositive()) {
+    if (!base.isPositive()
+        || !max.isPositive()
+        || !maxRetryAfter.isPositive()
+        || !probeLease.isPositive()) {
       throw new IllegalArgumentException("cooldown durations must be longer than zero");
     }
     if (trip.countsCalls() && trip.window().compareTo(forgetAfter) > 0) {
@@ -62,6 +71,12 @@ public record CooldownRules(
   /** Rules by which the first failure puts a provider away. */
   public CooldownRules(Duration base, Duration max, Duration probeLease, Duration forgetAfter) {
     this(base, max, probeLease, forgetAfter, Trip.FIRST_FAILURE);
+  }
+
+  /** Rules whose longest pause is also the longest that a provider can ask for. */
+  public CooldownRules(
+      Duration base, Duration max, Duration probeLease, Duration forgetAfter, Trip trip) {
+    this(base, max, max, probeLease, forgetAfter, trip);
   }
 
   /** The standing as of now: leases that ran out and failures long past are gone from it. */
@@ -129,7 +144,7 @@ public record CooldownRules(
    * @param retryAfter what the provider asked for, or null
    */
   public Cooldown failed(Cooldown cooldown, @Nullable Duration retryAfter, long now) {
-    long asked = retryAfter == null ? 0 : shorter(retryAfter, max).toNanos();
+    long asked = retryAfter == null ? 0 : shorter(retryAfter, maxRetryAfter).toNanos();
     return switch (at(cooldown, now)) {
       case Closed _ when trip.atOnce() -> away(1, asked, now);
       case Closed _ -> oneMore(new Watched(0, now, noCalls()), asked, now);

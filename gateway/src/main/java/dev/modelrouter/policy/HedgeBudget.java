@@ -13,8 +13,8 @@ package dev.modelrouter.policy;
  * </table>
  *
  * <p>So from the beginning to any moment there have been at most {@code percent} of the requests as
- * hedges, and in any run of requests at most that share of them and {@code most} more. Safe for
- * threads.
+ * hedges beside the balance at the start, and in any run of requests at most that share of them and
+ * {@code most} more. Safe for threads.
  */
 public final class HedgeBudget {
   private static final int HEDGE = 100;
@@ -30,11 +30,26 @@ public final class HedgeBudget {
    * @param most hedges that may be saved up for a bad moment, at least 1
    */
   public HedgeBudget(int percent, int most) {
+    this(percent, most, 0);
+  }
+
+  /**
+   * A budget with a balance, so that the first requests of a fresh process can be hedged.
+   *
+   * @param percent of the requests that may be hedged, 0 to 100; with 0 there is no balance either
+   * @param most hedges that may be saved up for a bad moment, at least 1
+   * @param balance hedges that are allowed before anything is saved up, 0 to {@code most}
+   */
+  public HedgeBudget(int percent, int most, int balance) {
+    if (balance < 0 || balance > most) {
+      throw new IllegalArgumentException("a balance is at most what may be saved up");
+    }
     if (percent < 0 || percent > HEDGE || most < 1) {
       throw new IllegalArgumentException("a hedge budget is a share of the requests");
     }
     this.percent = percent;
     this.cap = Math.multiplyExact(most, HEDGE);
+    this.saved = percent == 0 ? 0 : balance * HEDGE;
   }
 
   /** The default: 5 %, and at most ten in a row. */
@@ -45,6 +60,11 @@ public final class HedgeBudget {
   /** A request came. */
   public synchronized void request() {
     saved = Math.min(cap, saved + percent);
+  }
+
+  /** Gives back a hedge that was taken and not made. */
+  public synchronized void refund() {
+    saved = Math.min(cap, saved + HEDGE);
   }
 
   /** Takes one hedge from the budget if there is one. */

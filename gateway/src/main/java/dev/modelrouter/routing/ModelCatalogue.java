@@ -61,6 +61,7 @@ public final class ModelCatalogue {
       @Nullable Boolean documents,
       @Nullable Boolean tools,
       @Nullable Boolean jsonSchema,
+      @Nullable Boolean reasons,
       @Nullable PriceRow price,
       @Nullable List<TierRow> tiers,
       String source,
@@ -85,7 +86,9 @@ public final class ModelCatalogue {
           maxOutputTokens,
           lacks,
           price == null ? null : price.price(higher),
-          date == null ? source : source + ", " + date);
+          reasons != null && reasons,
+          date == null ? source : source + ", " + date,
+          ModelRules.UNKNOWN);
     }
 
     private static void lack(Set<Need> lacks, @Nullable Boolean has, Need need) {

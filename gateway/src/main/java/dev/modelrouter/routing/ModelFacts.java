@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens most tokens of an answer; null where unknown
  * @param lacks what it is known not to be able to do
  * @param price what it costs; null where unknown
+ * @param reasons whether it is known to reason for a while before its first token
  * @param source where this is from, with its date
  * @param accepts what else is known of the requests that it accepts
  */
@@ -23,13 +24,14 @@ public record ModelFacts(
     @Nullable Integer maxOutputTokens,
     Set<Need> lacks,
     @Nullable Price price,
+    boolean reasons,
     String source,
     ModelRules accepts) {
   public ModelFacts {
     lacks = Set.copyOf(lacks);
   }
 
-  /** A model of whose requests nothing more is known. */
+  /** A model that is not known to reason, and of whose requests nothing more is known. */
   public ModelFacts(
       String provider,
       NamePattern model,
@@ -38,7 +40,16 @@ public record ModelFacts(
       Set<Need> lacks,
       @Nullable Price price,
       String source) {
-    this(provider, model, contextTokens, maxOutputTokens, lacks, price, source, ModelRules.UNKNOWN);
+    this(
+        provider,
+        model,
+        contextTokens,
+        maxOutputTokens,
+        lacks,
+        price,
+        false,
+        source,
+        ModelRules.UNKNOWN);
   }
 
   /** What is known of the requests that it accepts, its limits included. */
@@ -76,6 +87,6 @@ public record ModelFacts(
   /** The same model where another sells it: all but the price. */
   ModelFacts soldElsewhere() {
     return new ModelFacts(
-        provider, model, contextTokens, maxOutputTokens, lacks, null, source, accepts);
+        provider, model, contextTokens, maxOutputTokens, lacks, null, reasons, source, accepts);
   }
 }

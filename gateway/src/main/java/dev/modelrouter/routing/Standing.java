@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokensPerSecond mean pace after it lately; negative where unknown
  * @param costNanoUsd expected price of the request in billionths of a dollar; negative where
  *     unknown
+ * @param circuit the open circuit, where it is away; else null
  */
 public record Standing(
     String model,
@@ -24,9 +25,23 @@ public record Standing(
     int inFlight,
     double firstTextMillis,
     double tokensPerSecond,
-    long costNanoUsd) {
+    long costNanoUsd,
+    @Nullable OpenCircuit circuit) {
   /** Why a target is barred whose provider takes no part. */
   static final String NOT_CONFIGURED = "not configured";
+
+  /** One of whose circuit nothing more is known. */
+  public Standing(
+      String model,
+      @Nullable String barred,
+      boolean away,
+      boolean spent,
+      int inFlight,
+      double firstTextMillis,
+      double tokensPerSecond,
+      long costNanoUsd) {
+    this(model, barred, away, spent, inFlight, firstTextMillis, tokensPerSecond, costNanoUsd, null);
+  }
 
   /** Whether it looks able to answer right now. */
   public boolean well() {

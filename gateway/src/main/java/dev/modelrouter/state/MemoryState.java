@@ -1,12 +1,15 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Cooldown;
 import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ public final class MemoryState implements SharedState {
 
   private final LongSupplier nanoClock;
   private final CooldownRules rules;
+  private final Map<FailureKind, CooldownRules> rulesByKind = new EnumMap<>(FailureKind.class);
   private final CallerWindows callers;
   private final ProviderGates gates;
   private final Set<String> streams = new HashSet<>();
@@ -50,7 +54,10 @@ public final class MemoryState implements SharedState {
    */
   public MemoryState(LongSupplier nanoClock, StateTiming timing) {
     this.nanoClock = nanoClock;
-    this.rules = timing.cooldownRules();
+    this.rules = timing.cooldownRules(FailureKind.COUNTED);
+    for (FailureKind kind : FailureKind.values()) {
+      rulesByKind.put(kind, timing.cooldownRules(kind));
+    }
     this.callers = new CallerWindows(timing.rateWindow(), MOST_CALLERS);
     this.gates = new ProviderGates(rules, timing.rateWindow(), MOST_PROVIDERS);
   }
@@ -97,8 +104,21 @@ public final class MemoryState implements SharedState {
   }
 
   @Override
-  public void failed(String provider, @Nullable Duration retryAfter) {
-    settle(provider, (cooldown, now) -> rules.failed(cooldown, retryAfter, now));
+  public void recordFailure(String provider, BreakerFailure failure) {
+    long now = nanoClock.getAsLong();
+    CooldownRules by = rulesByKind.getOrDefault(failure.kind(), rules);
+    gates.with(
+        provider,
+        now,
+        gate -> {
+          gate.fail(by, failure, now);
+          return gate;
+        });
+  }
+
+  @Override
+  public void answered(String provider) {
+    succeeded(provider);
   }
 
   @Override
@@ -124,8 +144,8 @@ public final class MemoryState implements SharedState {
   public List<String> partsPutAway(String provider) {
     List<String> away = new ArrayList<>();
     for (String name : gates.names()) {
-      boolean part = name.length() > provider.length() && BreakerId.belongs(name, provider);
-      if (part && peek(name, 0) instanceof ProviderVerdict.CoolingDown) {
+      if (BreakerId.isPart(name, provider)
+          && peek(name, 0) instanceof ProviderVerdict.CoolingDown) {
         away.add(name);
       }
     }

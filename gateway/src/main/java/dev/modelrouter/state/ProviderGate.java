@@ -1,13 +1,16 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.Cooldown;
 import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.OpenCause;
 import dev.modelrouter.policy.RateWindow;
 import dev.modelrouter.state.ProviderVerdict.Admitted;
 import dev.modelrouter.state.ProviderVerdict.CoolingDown;
 import dev.modelrouter.state.ProviderVerdict.RateLimited;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One provider as this node sees it: its cooldown and its rate.
@@ -23,6 +26,8 @@ final class ProviderGate {
   private final CooldownRules rules;
   private final RateWindow window;
   private Cooldown cooldown = Cooldown.CLOSED;
+  private @Nullable String reason;
+  private long openedAt;
   private int perMinute;
   private boolean spent;
   private long spentUntil;
@@ -57,7 +62,7 @@ final class ProviderGate {
     this.perMinute = perMinute;
     long pause = rules.remaining(cooldown, now);
     if (pause > 0) {
-      return new CoolingDown(Duration.ofNanos(pause));
+      return new CoolingDown(Duration.ofNanos(pause), cause(now));
     }
     long wait = perMinute > 0 ? rateWait(perMinute, each, now) : 0;
     if (wait > 0) {
@@ -72,8 +77,27 @@ final class ProviderGate {
     };
   }
 
+  private @Nullable OpenCause cause(long now) {
+    String known = reason;
+    return known == null ? null : new OpenCause(known, Duration.ofNanos(now - openedAt));
+  }
+
   synchronized void settle(UnaryOperator<Cooldown> verdict) {
     cooldown = verdict.apply(cooldown);
+  }
+
+  /**
+   * Counts a failure.
+   *
+   * @param by the rules for failures of its kind
+   */
+  synchronized void fail(CooldownRules by, BreakerFailure failure, long now) {
+    boolean before = rules.inUse(rules.at(cooldown, now));
+    cooldown = by.failed(cooldown, failure.retryAfter(), now);
+    if (!rules.inUse(cooldown)) {
+      openedAt = before ? now : openedAt;
+      reason = failure.reason() == null ? reason : failure.reason();
+    }
   }
 
   /** Takes over what the shared store answered to this node. */
@@ -84,6 +108,11 @@ final class ProviderGate {
 
   /** Takes over what the shared store said; what this node has counted itself it keeps counting. */
   synchronized void learn(ProviderReply reply, long now) {
+    if (reply.standing() != ProviderReply.Standing.CLOSED && rules.inUse(rules.at(cooldown, now))) {
+      // Another node opened it: after which error is not known here.
+      openedAt = now;
+      reason = null;
+    }
     cooldown =
         switch (reply.standing()) {
           case CLOSED -> cooldown instanceof Cooldown.Watched ? cooldown : Cooldown.CLOSED;

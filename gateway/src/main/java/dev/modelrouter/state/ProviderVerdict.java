@@ -1,6 +1,8 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.OpenCause;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an attempt at a provider may start. */
 public sealed interface ProviderVerdict {
@@ -16,8 +18,14 @@ public sealed interface ProviderVerdict {
    * The provider is put away.
    *
    * @param remaining until somebody may probe it, more than zero
+   * @param cause why, where this node knows
    */
-  record CoolingDown(Duration remaining) implements ProviderVerdict {}
+  record CoolingDown(Duration remaining, @Nullable OpenCause cause) implements ProviderVerdict {
+    /** One of which no cause is known. */
+    public CoolingDown(Duration remaining) {
+      this(remaining, null);
+    }
+  }
 
   /**
    * Its own rate is spent.

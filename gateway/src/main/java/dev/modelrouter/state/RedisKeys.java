@@ -24,7 +24,7 @@ final class RedisKeys {
 
   /** A pattern for the cooldowns of a provider's keys, addresses and models. */
   static String cooldownsBelow(String provider) {
-    return PROVIDERS + provider + "[/#@]*" + COOLDOWN;
+    return PROVIDERS + provider + "[/#@!]*" + COOLDOWN;
   }
 
   /** Whose cooldown it is. */

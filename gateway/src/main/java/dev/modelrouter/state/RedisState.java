@@ -1,15 +1,18 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.FailureKind;
 import dev.modelrouter.policy.Trip;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state all nodes share, as it is kept in Redis: each step is one script there, by that
@@ -27,13 +30,14 @@ final class RedisState {
   private final String node;
   private final String bucketWidth;
   private final String backoffBase;
-  private final String backoffMax;
   private final String probeLease;
   private final String livingProbeLease;
   private final String forgetAfter;
   private final String streamLease;
   private final String nodeLease;
   private final Trip trip;
+  private final CooldownRules counted;
+  private final Map<FailureKind, CooldownRules> rulesByKind = new EnumMap<>(FailureKind.class);
   private final String callsWidth;
 
   /**
@@ -46,7 +50,6 @@ final class RedisState {
     this.node = node;
     this.bucketWidth = Long.toString(Math.ceilDiv(micros(timing.rateWindow()), BUCKETS));
     this.backoffBase = Long.toString(micros(timing.backoffBase()));
-    this.backoffMax = Long.toString(micros(timing.backoffMax()));
     this.probeLease = Long.toString(micros(timing.probeLease()));
     this.livingProbeLease =
         Long.toString(
@@ -56,6 +59,10 @@ final class RedisState {
     this.streamLease = Long.toString(micros(timing.streamLease()));
     this.nodeLease = Long.toString(CHECKS_A_NODE_LASTS * micros(timing.redisCheck()));
     this.trip = timing.trip();
+    this.counted = timing.cooldownRules(FailureKind.COUNTED);
+    for (FailureKind kind : FailureKind.values()) {
+      rulesByKind.put(kind, timing.cooldownRules(kind));
+    }
     this.callsWidth = Long.toString(Math.ceilDiv(micros(trip.window()), CALL_BUCKETS));
   }
 
@@ -119,20 +126,23 @@ final class RedisState {
         .map(ProviderReply::read);
   }
 
-  Future<ProviderReply> failed(String provider, @Nullable Duration retryAfter) {
-    String asked = retryAfter == null ? "0" : Long.toString(Math.max(0, micros(retryAfter)));
+  Future<ProviderReply> failed(String provider, BreakerFailure failure) {
+    CooldownRules rules = rulesByKind.getOrDefault(failure.kind(), counted);
+    Duration retryAfter = failure.retryAfter();
+    long asked =
+        retryAfter == null ? 0 : Math.clamp(micros(retryAfter), 0, micros(rules.maxRetryAfter()));
     return link.run(
             RedisScript.FAILED,
             cooldownAndCalls(provider),
             List.of(
                 backoffBase,
-                backoffMax,
+                Long.toString(micros(rules.max())),
                 forgetAfter,
-                asked,
+                Long.toString(asked),
                 node,
-                Integer.toString(trip.inARow()),
-                Integer.toString(trip.percent()),
-                Integer.toString(trip.leastCalls()),
+                Integer.toString(rules.trip().inARow()),
+                Integer.toString(rules.trip().percent()),
+                Integer.toString(rules.trip().leastCalls()),
                 callsWidth))
         .map(ProviderReply::read);
   }

@@ -1,5 +1,6 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.BreakerId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -121,7 +122,7 @@ final class ResilientState implements SharedState {
 
   @Override
   public Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
-    if (!shared) {
+    if (!shared || isModelInUse(provider, perMinute)) {
       return memory.admitProvider(provider, perMinute);
     }
     Future<ProviderVerdict> answer =
@@ -130,6 +131,16 @@ final class ResilientState implements SharedState {
             .onSuccess(reply -> memory.learnAdmission(provider, perMinute, reply))
             .map(ProviderReply::verdict);
     return decide(answer, () -> memory.admitProvider(provider, perMinute));
+  }
+
+  /**
+   * Whether this is the circuit of a model that is closed as far as this node knows: such a request
+   * costs no second round trip. What other nodes have found is known a second later.
+   */
+  private boolean isModelInUse(String name, int perMinute) {
+    return perMinute == 0
+        && name.indexOf('/') >= 0
+        && memory.peek(name, 0).equals(ProviderGate.ADMITTED);
   }
 
   /**
@@ -148,11 +159,16 @@ final class ResilientState implements SharedState {
   }
 
   @Override
-  public void failed(String provider, @Nullable Duration retryAfter) {
-    memory.failed(provider, retryAfter);
+  public void recordFailure(String provider, BreakerFailure failure) {
+    memory.recordFailure(provider, failure);
     if (shared) {
-      learn(provider, redis.failed(provider, retryAfter));
+      learn(provider, redis.failed(provider, failure));
     }
+  }
+
+  @Override
+  public void answered(String provider) {
+    succeeded(provider);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.modelrouter.state;
 
+import dev.modelrouter.policy.BreakerFailure;
+import dev.modelrouter.policy.BreakerId;
+import dev.modelrouter.policy.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +62,27 @@ public interface SharedState extends AutoCloseable {
   /** An admitted attempt brought a whole answer: the failure count is reset. */
   void succeeded(String provider);
 
-  /** An admitted attempt failed in a way that puts the provider away. */
-  void failed(String provider, @Nullable Duration retryAfter);
+  /**
+   * An admitted probe has begun to answer: the circuit is closed for others too. The attempt is
+   * still owed its verdict.
+   */
+  void answered(String provider);
+
+  /** An admitted attempt failed in a way that counts for the provider's circuit breaker. */
+  void recordFailure(String provider, BreakerFailure failure);
+
+  /** The same for a failure of which nothing more is known. */
+  default void failed(String provider, @Nullable Duration retryAfter) {
+    recordFailure(provider, new BreakerFailure(FailureKind.COUNTED, null, retryAfter));
+  }
+
+  /**
+   * Whether a provider's circuit, or its inherited blacklist, is open as far as this node knows.
+   */
+  default boolean blacklisted(String provider) {
+    return peek(provider, 0) instanceof ProviderVerdict.CoolingDown
+        || peek(BreakerId.blacklist(provider), 0) instanceof ProviderVerdict.CoolingDown;
+  }
 
   /** An admitted attempt ended without a verdict (caller left, request wrong in itself). */
   void abandoned(String provider);

@@ -1,6 +1,7 @@
 package dev.modelrouter.state;
 
 import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.FailureKind;
 import dev.modelrouter.policy.Trip;
 import java.time.Duration;
 
@@ -9,6 +10,9 @@ import java.time.Duration;
  *
  * @param backoffBase first pause of a failed provider
  * @param backoffMax longest pause
+ * @param longBackoffMax longest pause after {@link FailureKind#CREDENTIALS} and on the inherited
+ *     blacklist
+ * @param maxRetryAfter longest pause that a provider's {@code Retry-After} orders
  * @param probeLease how long a probe may go without a verdict before another may go
  * @param rateWindow how long a permit counts against its rate
  * @param streamLease how long a node's stream slots outlive it in Redis; renewed three times as
@@ -21,6 +25,8 @@ import java.time.Duration;
 public record StateTiming(
     Duration backoffBase,
     Duration backoffMax,
+    Duration longBackoffMax,
+    Duration maxRetryAfter,
     Duration probeLease,
     Duration rateWindow,
     Duration streamLease,
@@ -39,6 +45,8 @@ public record StateTiming(
       Duration redisCheck) {
     this(
         backoffBase,
+        backoffMax,
+        backoffMax,
         backoffMax,
         probeLease,
         rateWindow,
@@ -66,6 +74,8 @@ public record StateTiming(
     return new StateTiming(
         backoffBase,
         backoffMax,
+        longBackoffMax,
+        maxRetryAfter,
         probeLease,
         rateWindow,
         streamLease,
@@ -77,10 +87,49 @@ public record StateTiming(
   /** The same times with another limit for Redis. */
   public StateTiming withRedisLimit(Duration limit) {
     return new StateTiming(
-        backoffBase, backoffMax, probeLease, rateWindow, streamLease, limit, redisCheck, trip);
+        backoffBase,
+        backoffMax,
+        longBackoffMax,
+        maxRetryAfter,
+        probeLease,
+        rateWindow,
+        streamLease,
+        limit,
+        redisCheck,
+        trip);
   }
 
-  CooldownRules cooldownRules() {
-    return new CooldownRules(backoffBase, backoffMax, probeLease, CooldownRules.FORGET_AFTER, trip);
+  /**
+   * The same times with other longest pauses.
+   *
+   * @param most after a failure of the inherited blacklist, or of credentials
+   * @param asked that a provider's {@code Retry-After} orders
+   */
+  public StateTiming withPauses(Duration most, Duration asked) {
+    return new StateTiming(
+        backoffBase,
+        backoffMax,
+        most,
+        asked,
+        probeLease,
+        rateWindow,
+        streamLease,
+        redisLimit,
+        redisCheck,
+        trip);
+  }
+
+  /** How a failure of this kind opens a circuit. */
+  CooldownRules cooldownRules(FailureKind kind) {
+    return switch (kind) {
+      case COUNTED -> rules(backoffMax, maxRetryAfter, trip);
+      case UNREACHABLE -> rules(backoffMax, maxRetryAfter, Trip.FIRST_FAILURE);
+      case CREDENTIALS, BLACKLIST -> rules(longBackoffMax, longBackoffMax, Trip.FIRST_FAILURE);
+    };
+  }
+
+  private CooldownRules rules(Duration max, Duration asked, Trip trips) {
+    return new CooldownRules(
+        backoffBase, max, asked, probeLease, CooldownRules.FORGET_AFTER, trips);
   }
 }

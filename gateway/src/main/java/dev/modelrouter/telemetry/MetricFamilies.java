@@ -35,6 +35,11 @@ final class MetricFamilies {
   final Counter modelTokens;
   final Histogram loopDelay;
   final Counter internalErrors;
+  final Counter retries;
+  final Counter budgetRefusals;
+  final Counter continuations;
+  final Counter queueRejections;
+  final Histogram queueTime;
 
   MetricFamilies(PrometheusRegistry registry) {
     requests =
@@ -134,6 +139,36 @@ final class MetricFamilies {
             registry,
             "modelrouter_internal_errors_total",
             "Requests that an unexpected exception ended, a bug of the gateway's own.");
+    retries =
+        counter(
+            registry,
+            "modelrouter_retries_total",
+            "Attempts that asked the same target once more.");
+    budgetRefusals =
+        counter(
+            registry,
+            "modelrouter_budget_refusals_total",
+            "Requests for which a retry or a hedge was not made since its budget was spent.",
+            "budget");
+    continuations =
+        counter(
+            registry,
+            "modelrouter_continuations_total",
+            "Streams that broke off and were continued by another target.");
+    queueRejections =
+        counter(
+            registry,
+            "modelrouter_queue_rejections_total",
+            "Times that a request could not wait for a busy target: the queue was full or too"
+                + " long.");
+    queueTime =
+        Histogram.builder()
+            .name("modelrouter_queue_time_seconds")
+            .help("Time that a request waited in queues for busy targets, of those that waited.")
+            .classicOnly()
+            .classicUpperBounds(LATENCY)
+            .withoutExemplars()
+            .register(registry);
     skippedEvents =
         counter(
             registry,

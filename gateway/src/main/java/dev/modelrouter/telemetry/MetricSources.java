@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param providers those in use; they are shown from the start
  * @param blacklisted whether a provider is put away now
- * @param putAway how many keys, addresses and models of a provider are put away by themselves
+ * @param putAway names of the keys, addresses and models of a provider whose circuit is open
  * @param waiting how many requests wait for a provider that is busy
  * @param waitingAtRoutes how many requests wait at limits of routes, by route, and by route and
  *     target
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record MetricSources(
     Supplier<List<String>> providers,
     Predicate<String> blacklisted,
-    ToIntFunction<String> putAway,
+    Function<String, List<String>> putAway,
     ToIntFunction<String> waiting,
     Supplier<Map<String, Integer>> waitingAtRoutes,
     LongSupplier droppedLogLines,

@@ -66,6 +66,8 @@ public final class Metrics {
     for (String provider : sources.providers().get()) {
       var _ = provider(provider);
     }
+    families.budgetRefusals.initLabelValues("retry");
+    families.budgetRefusals.initLabelValues("hedge");
   }
 
   /**
@@ -152,6 +154,39 @@ public final class Metrics {
   /** An exception that nobody expected ended a request. */
   public void internalError() {
     families.internalErrors.inc();
+  }
+
+  /** So many attempts of one request asked the same target once more. */
+  public void retried(int times) {
+    families.retries.inc(times);
+  }
+
+  /**
+   * A retry or a hedge was not made since its budget was spent.
+   *
+   * @param budget {@code retry} or {@code hedge}
+   */
+  public void budgetRefused(String budget) {
+    families.budgetRefusals.labelValues(budget).inc();
+  }
+
+  /** So many times another target went on with the stream of one request. */
+  public void continued(int times) {
+    families.continuations.inc(times);
+  }
+
+  /** So many times one request could not wait for a target that was busy. */
+  public void queueRejected(int times) {
+    families.queueRejections.inc(times);
+  }
+
+  /**
+   * A request waited for targets that were busy.
+   *
+   * @param seconds in all queues together
+   */
+  public void queued(double seconds) {
+    families.queueTime.observe(seconds);
   }
 
   /** A caller left before the answer was whole. */

@@ -3,6 +3,7 @@ package dev.modelrouter.telemetry;
 import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.CallListener;
+import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Usage;
@@ -82,8 +83,10 @@ public final class Observer implements ExchangeListener, CallListener {
   }
 
   private void failed(Exchange exchange, Target target, GatewayError error, long nanos) {
-    metrics.providerFailed(target.id(), error.code().label());
-    metrics.modelFailed(target.id(), target.model());
+    if (error.code() != ErrorCode.CALLER_TIMEOUT) {
+      metrics.providerFailed(target.id(), error.code().label());
+      metrics.modelFailed(target.id(), target.model());
+    }
     log.atWarn()
         .addKeyValue("request_id", exchange.id())
         .addKeyValue("provider", target.id())
@@ -111,6 +114,25 @@ public final class Observer implements ExchangeListener, CallListener {
     if (choice != null) {
       metrics.routeFinished(
           choice.route().name().text(), outcome instanceof ExchangeOutcome.Answered);
+    }
+    if (exchange.retries() > 0) {
+      metrics.retried(exchange.retries());
+    }
+    if (exchange.retryBudgetSpent()) {
+      metrics.budgetRefused("retry");
+    }
+    if (exchange.hedgeBudgetSpent()) {
+      metrics.budgetRefused("hedge");
+    }
+    if (exchange.queued() > 0) {
+      metrics.queued(exchange.queuedNanos() / NANOS_PER_SECOND);
+    }
+    if (exchange.queueRejections() > 0) {
+      metrics.queueRejected(exchange.queueRejections());
+    }
+    int continuations = exchange.continuedFrom().size();
+    if (continuations > 0) {
+      metrics.continued(continuations);
     }
   }
 

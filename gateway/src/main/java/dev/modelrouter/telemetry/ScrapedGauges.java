@@ -3,12 +3,16 @@ package dev.modelrouter.telemetry;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 
 /** What is not counted here but asked for when the metrics are read. */
 final class ScrapedGauges {
+  /** Callers may name any model. */
+  private static final int MAX_PARTS = 100;
+
   private ScrapedGauges() {}
 
   static void register(
@@ -36,7 +40,15 @@ final class ScrapedGauges {
         .name("modelrouter_parts_blacklisted")
         .help("Keys, addresses and models of a provider that are put away by themselves now.")
         .labelNames("provider")
-        .callback(gauge -> each(gauge, sources, sources.putAway()))
+        .callback(gauge -> each(gauge, sources, name -> sources.putAway().apply(name).size()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("modelrouter_circuit_open")
+        .help(
+            "Keys, addresses and models whose circuit is open now: 1; of others there is no"
+                + " series.")
+        .labelNames("provider", "part")
+        .callback(gauge -> openCircuits(gauge, sources))
         .register(registry);
     GaugeWithCallback.builder()
         .name("modelrouter_waiting_requests")
@@ -97,6 +109,15 @@ final class ScrapedGauges {
       GaugeWithCallback.Callback gauge, MetricSources sources, ToIntFunction<String> count) {
     for (String provider : sources.providers().get()) {
       gauge.call(count.applyAsInt(provider), provider);
+    }
+  }
+
+  private static void openCircuits(GaugeWithCallback.Callback gauge, MetricSources sources) {
+    for (String provider : sources.providers().get()) {
+      List<String> open = sources.putAway().apply(provider);
+      for (String name : open.subList(0, Math.min(open.size(), MAX_PARTS))) {
+        gauge.call(1, provider, name.substring(provider.length()));
+      }
     }
   }
 

@@ -289,6 +289,7 @@ final class HttpUpstreamCall implements UpstreamCall {
         if (queue == null) {
           listener.bytes(read);
         } else {
+          listener.received();
           queue.add(read);
           if (!inflating && !paused) {
             inflate(queue);

@@ -28,6 +28,9 @@ public interface UpstreamListener {
    */
   void head(int status, Function<String, @Nullable String> header);
 
+  /** Bytes of the body came from which nothing can be given out yet, of a compressed one mostly. */
+  default void received() {}
+
   /** One read of the body; the array is the receiver's. */
   void bytes(byte[] bytes);
 

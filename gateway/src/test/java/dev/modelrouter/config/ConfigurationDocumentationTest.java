@@ -84,7 +84,7 @@ class ConfigurationDocumentationTest {
                 assertThat(row.defaultValue()).as(name).isEqualTo("none");
               }
             });
-    assertThat(documented).hasSize(rows().size() - 54);
+    assertThat(documented).hasSize(rows().size() - 65);
     assertThat(read(documented)).isEqualTo(read(Map.of()));
   }
 
@@ -95,7 +95,7 @@ class ConfigurationDocumentationTest {
         .forEach(
             (name, row) -> {
               Matcher value = QUOTED.matcher(row.defaultValue());
-              if (value.find() && !name.equals("RATE_LIMIT_REQUESTS_PER_MINUTE")) {
+              if (value.find()) {
                 assertThat(read(Map.of(name, value.group(1)))).as(name).isEqualTo(read(Map.of()));
               }
             });

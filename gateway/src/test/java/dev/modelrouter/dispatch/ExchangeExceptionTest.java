@@ -24,8 +24,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -208,6 +210,7 @@ class ExchangeExceptionTest {
         state,
         listener,
         System::nanoTime,
+        InstantSource.system(),
         () -> 0.5,
         new AnswerMemory(new MemoryBudget(1 << 20)),
         new OutputMemory(new MemoryBudget(1 << 20)),
@@ -217,13 +220,9 @@ class ExchangeExceptionTest {
   private Conducts conducts() {
     DispatchPolicy policy =
         new DispatchPolicy(
-            LONG,
-            LONG,
+            new Timeouts(LONG, LONG, LONG, false, null, null, LONG, true),
             null,
-            null,
-            null,
-            LONG,
-            0,
+            new RetryPolicy(0, 0, Duration.ZERO),
             Duration.ofMillis(30),
             false,
             false,
@@ -232,11 +231,13 @@ class ExchangeExceptionTest {
             Duration.ZERO,
             5);
     return new Conducts(
-        new Conduct(policy, Hedging.off(), RetryBudget.usual()),
+        new Conduct(policy, policy, Hedging.off(), RetryBudget.usual()),
         Map.of(),
         Map.of(ID, turnstile),
         Map.of(),
-        false,
+        new BreakerScope(false, false),
+        Set.of(),
+        new FirstTokenLatencies(),
         false,
         ModelCatalogue.load());
   }
@@ -250,7 +251,9 @@ class ExchangeExceptionTest {
     context.runOnContext(
         ignored -> {
           listener.at = at;
-          dispatcher.exchange("id", request, route, sink, conducts(), OwnLimits.NONE).start();
+          dispatcher
+              .exchange("id", request, route, sink, conducts(), OwnLimits.NONE, false)
+              .start();
         });
     return sink.end().get(10, TimeUnit.SECONDS);
   }

@@ -1,5 +1,6 @@
 package dev.modelrouter.dispatch;
 
+import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.RateWindow;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
@@ -73,7 +74,10 @@ final class FakeRate implements SharedState {
   public void succeeded(String provider) {}
 
   @Override
-  public void failed(String provider, @Nullable Duration retryAfter) {}
+  public void recordFailure(String provider, BreakerFailure failure) {}
+
+  @Override
+  public void answered(String provider) {}
 
   @Override
   public void resetAll(String provider) {}

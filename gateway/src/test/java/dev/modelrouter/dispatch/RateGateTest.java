@@ -7,6 +7,7 @@ import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,7 @@ class RateGateTest {
         state,
         new TargetHistory(System::nanoTime),
         System::nanoTime,
+        InstantSource.system(),
         () -> 0.5,
         new AnswerMemory(new MemoryBudget(1)),
         new OutputMemory(new MemoryBudget(1)),

@@ -103,6 +103,10 @@ final class GatewayUnderTest implements AutoCloseable {
       environment.put("PROVIDER_TIMEOUT", "1.2");
       environment.put("BACKOFF_BASE_SECONDS", "30");
       environment.put("SHUTDOWN_GRACE_SECONDS", "1");
+      // The first failure opens the circuit of the whole provider, unless a test says otherwise.
+      environment.put("BREAKER_FAILURES", "1");
+      environment.put("BREAKER_SCOPE", "provider");
+      environment.put("QUICK_RETRIES", "0");
       // Nobody listens there, unless a test says otherwise.
       environment.put("OLLAMA_BASE_URL", "http://127.0.0.1:1");
     }

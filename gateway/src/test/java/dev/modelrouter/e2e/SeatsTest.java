@@ -130,7 +130,8 @@ class SeatsTest {
     assertThat(ask("groq/busy").statusCode()).isEqualTo(503);
     assertThat(ask("groq/free").statusCode()).isEqualTo(200);
 
-    one.script(Reply.resetBeforeHead());
+    one.stopListening();
+    one.dropConnections();
     assertThat(ask("groq/free").statusCode()).isEqualTo(502);
     assertThat(ask("groq/third").statusCode()).as("nobody can be reached there").isEqualTo(503);
   }

@@ -424,7 +424,7 @@ abstract class SharedStateContract {
 
   /** Waits out what an attempt is told; itself it does not attempt before. */
   final void pauseEnds(String provider) {
-    if (admit(provider, 0) instanceof CoolingDown(Duration remaining)) {
+    if (admit(provider, 0) instanceof CoolingDown(Duration remaining, var ignored)) {
       long end = System.nanoTime() + remaining.toNanos();
       Waiting.until("pause over", () -> System.nanoTime() - end > 2_000_000);
     }

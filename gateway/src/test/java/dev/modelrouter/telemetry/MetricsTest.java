@@ -26,7 +26,7 @@ class MetricsTest {
           new MetricSources(
               () -> List.of("groq", "ollama"),
               blacklisted::contains,
-              _ -> 2,
+              name -> List.of(name + "/a", name + "#b"),
               _ -> 3,
               () -> Map.of("smart", 4, "smart:groq/a", 1),
               droppedLines::get,
@@ -136,7 +136,7 @@ class MetricsTest {
             new MetricSources(
                 () -> List.of(),
                 _ -> false,
-                _ -> 0,
+                _ -> List.of(),
                 _ -> 0,
                 () -> Map.of(),
                 () -> 0,
@@ -194,7 +194,7 @@ class MetricsTest {
             new MetricSources(
                 () -> List.of(),
                 _ -> false,
-                _ -> 0,
+                _ -> List.of(),
                 _ -> 0,
                 () -> Map.of(),
                 () -> 0,

@@ -48,7 +48,7 @@ class ObservabilityDocumentationTest {
             new MetricSources(
                 () -> List.of("groq"),
                 _ -> false,
-                _ -> 0,
+                name -> List.of(name + "/m"),
                 _ -> 0,
                 () -> Map.of("smart", 0),
                 () -> 0,

@@ -33,6 +33,11 @@ public final class SeedDialect implements Dialect {
     this.development = development;
   }
 
+  @Override
+  public boolean inherited() {
+    return true;
+  }
+
   /** {@inheritDoc} A refusal names every wrong field. */
   @Override
   public Future<ChatRequest> decode(Call call, byte[] body) {

@@ -11,7 +11,8 @@ final class ConductReader {
   /** Nothing said. */
   static final ConductSettings NONE =
       new ConductSettings(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, null);
 
   private static final int MOST_RETRIES = 10;
   private static final int MOST_PERCENT = 100;
@@ -27,6 +28,7 @@ final class ConductReader {
     Duration total = null;
     Duration firstToken = null;
     Duration silence = null;
+    Duration response = null;
     Duration connect = null;
     Duration head = null;
     Double leastTokens = null;
@@ -35,6 +37,7 @@ final class ConductReader {
       total = timeouts.duration("total");
       firstToken = timeouts.duration("first_token");
       silence = timeouts.duration("silence");
+      response = timeouts.duration("response");
       connect = timeouts.duration("connect");
       head = timeouts.duration("head");
       BigDecimal least = timeouts.decimal("min_tokens_per_second");
@@ -44,10 +47,14 @@ final class ConductReader {
     }
     Section retries = section.section("retries");
     Integer most = null;
+    Integer quick = null;
+    Duration wait = null;
     Integer percent = null;
     Integer floor = null;
     if (retries != null) {
       most = retries.whole("most", 0, MOST_RETRIES);
+      quick = retries.whole("quick", 0, MOST_RETRIES);
+      wait = retries.duration("retry_after_wait");
       percent = retries.whole("budget_percent", 0, MOST_PERCENT);
       floor = retries.whole("budget_floor", 0, MOST_FLOOR);
       retries.done();
@@ -56,11 +63,14 @@ final class ConductReader {
         total,
         firstToken,
         silence,
+        response,
         connect,
         head,
         leastTokens,
         tokensWindow,
         most,
+        quick,
+        wait,
         percent,
         floor,
         hedge(section),

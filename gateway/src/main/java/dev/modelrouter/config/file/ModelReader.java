@@ -56,6 +56,7 @@ final class ModelReader {
         lacks.add(need);
       }
     }
+    Boolean reasons = section.flag("reasons");
     Section said = section.section("price");
     Price price = said == null ? null : price(said);
     ModelRules accepts = accepts(section);
@@ -77,6 +78,7 @@ final class ModelReader {
         most,
         lacks,
         price,
+        reasons != null && reasons,
         SOURCE,
         accepts);
   }

@@ -128,7 +128,7 @@ class ConfigurationDocumentationTest {
         assertThat(read(Map.of(name, least))).as(name).isNotNull();
       }
     }
-    assertThat(checked).isEqualTo(51);
+    assertThat(checked).isEqualTo(53);
   }
 
   @Test

@@ -131,6 +131,8 @@ public final class ChaosSoak {
           rate_limit_requests_per_minute: 0
           max_concurrent_streams: 0
           redis_url: redis://127.0.0.1:%d
+          api_keys: [{name: steady, key: steady}, {name: hostile, key: hostile}]
+          host: 127.0.0.1
         providers:
           good: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
           flood: {dialect: openai, base_url: "%s/v1", rate_limit: 0}

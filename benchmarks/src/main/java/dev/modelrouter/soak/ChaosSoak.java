@@ -170,7 +170,8 @@ public final class ChaosSoak {
       List<Level> after)
       throws IOException {
     boolean passed = true;
-    long[] times = steady.stream().flatMapToLong(one -> Arrays.stream(one.times())).sorted().toArray();
+    long[] times =
+        steady.stream().flatMapToLong(one -> Arrays.stream(one.times())).sorted().toArray();
     long streams = steady.stream().mapToLong(SteadyCaller::streams).sum();
     List<String> failures = steady.stream().flatMap(one -> one.failures().stream()).toList();
     System.out.printf(
@@ -191,7 +192,8 @@ public final class ChaosSoak {
       passed = false;
     }
     for (int i = 0; i < nodes.size(); i++) {
-      System.out.println("node " + (i + 1) + ": before " + before.get(i) + ", after " + after.get(i));
+      System.out.println(
+          "node " + (i + 1) + ": before " + before.get(i) + ", after " + after.get(i));
       if (!nodes.get(i).alive()) {
         System.out.println("FAILED node " + (i + 1) + " ended: " + nodes.get(i).log());
         passed = false;

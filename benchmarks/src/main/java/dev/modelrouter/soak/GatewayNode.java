@@ -65,10 +65,7 @@ final class GatewayNode implements AutoCloseable {
   void configure(String configuration) throws IOException {
     Path next = directory.resolve("modelrouter.yaml.next");
     Files.writeString(next, configuration);
-    Files.move(
-        next,
-        directory.resolve("modelrouter.yaml"),
-        StandardCopyOption.ATOMIC_MOVE);
+    Files.move(next, directory.resolve("modelrouter.yaml"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   int port() {

@@ -102,7 +102,8 @@ final class HostileCaller implements Runnable {
         client.read();
       }
       case BROKEN_FRAMING -> {
-        client.post(path, "hostile", "Transfer-Encoding: xchunked\r\n", request("mixed", true, "x"));
+        client.post(
+            path, "hostile", "Transfer-Encoding: xchunked\r\n", request("mixed", true, "x"));
         client.read();
       }
       case CONTROL_CHARACTERS -> {

@@ -49,10 +49,13 @@ final class HostileProvider implements Function<RecordedRequest, Reply> {
             Reply::empty,
             Reply::hugeLine,
             () -> bomb,
-            () -> wire("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n"),
+            () ->
+                wire("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n"),
             () -> wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
             () -> wire("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n{}{}{}"),
-            () -> wire("HTTP/1.1 200 OK\r\nx-ratelimit-a: \u0001\u0002\r\nContent-Length: 2\r\n\r\n{}"));
+            () ->
+                wire(
+                    "HTTP/1.1 200 OK\r\nx-ratelimit-a: \u0001\u0002\r\nContent-Length: 2\r\n\r\n{}"));
   }
 
   @Override
@@ -73,7 +76,9 @@ final class HostileProvider implements Function<RecordedRequest, Reply> {
     try {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
-        gzip.write("{\"choices\":[{\"index\":0,\"message\":{\"content\":\"".getBytes(StandardCharsets.UTF_8));
+        gzip.write(
+            "{\"choices\":[{\"index\":0,\"message\":{\"content\":\""
+                .getBytes(StandardCharsets.UTF_8));
         byte[] block = "x".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
         for (int written = 0; written < BOMB_BYTES; written += block.length) {
           gzip.write(block);

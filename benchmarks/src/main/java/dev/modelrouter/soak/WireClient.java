@@ -42,8 +42,7 @@ final class WireClient implements AutoCloseable {
     }
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_MILLIS);
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
   }
 

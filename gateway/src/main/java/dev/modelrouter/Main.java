@@ -113,11 +113,7 @@ public final class Main {
     Logging logging = logging(settings, new FileOutputStream(FileDescriptor.out));
     try {
       return serve(
-          settings,
-          configuration,
-          new ReloadedConfiguration(configuration, texts, secretFiles),
-          asRead,
-          logging);
+          settings, new ReloadedConfiguration(configuration, texts, secretFiles), asRead, logging);
     } finally {
       logging.close();
     }
@@ -128,11 +124,7 @@ public final class Main {
   }
 
   private static int serve(
-      Settings settings,
-      Configuration configuration,
-      ReloadedConfiguration reloaded,
-      List<FileState> asRead,
-      Logging logging) {
+      Settings settings, ReloadedConfiguration reloaded, List<FileState> asRead, Logging logging) {
     Logger log = LoggerFactory.getLogger(Main.class);
     Vertx vertx = vertx();
     try {

@@ -37,9 +37,6 @@ import java.util.function.Supplier;
 final class RequestPath {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** What becomes of a caller that left while its request was parsed; nobody reads it. */
-  private static final Refused GONE = Refused.with(ErrorCode.REQUEST_TIMEOUT, "The caller left.");
-
   private static final int NOT_FOUND = 404;
 
   private final BooleanSupplier stopping;
@@ -172,7 +169,8 @@ final class RequestPath {
         .transform(
             done -> {
               if (call.over()) {
-                return Future.failedFuture(GONE);
+                return Future.failedFuture(
+                    Refused.with(ErrorCode.REQUEST_TIMEOUT, "The caller left."));
               }
               return done.failed() ? Future.failedFuture(failure(done.cause())) : done.result();
             });

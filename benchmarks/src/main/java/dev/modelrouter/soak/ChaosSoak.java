@@ -127,19 +127,19 @@ public final class ChaosSoak {
 
   private static String configuration(URI good, URI flood, URI bad, int redisPort) {
     return """
-        server:
-          rate_limit_requests_per_minute: 0
-          max_concurrent_streams: 0
-          redis_url: redis://127.0.0.1:%d
-          api_keys: [{name: steady, key: steady}, {name: hostile, key: hostile}]
-          host: 127.0.0.1
-        providers:
-          good: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
-          flood: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
-          bad: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
-        routes:
-          mixed: {targets: [bad/m, good/m], hedge: 0.05, timeouts: {first_token: 2s}}
-        """
+    server:
+      rate_limit_requests_per_minute: 0
+      max_concurrent_streams: 0
+      redis_url: redis://127.0.0.1:%d
+      api_keys: [{name: steady, key: steady}, {name: hostile, key: hostile}]
+      host: 127.0.0.1
+    providers:
+      good: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
+      flood: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
+      bad: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
+    routes:
+      mixed: {targets: [bad/m, good/m], hedge: 0.05, timeouts: {first_token: 2s}}
+    """
         .formatted(redisPort, good, flood, bad);
   }
 
@@ -175,7 +175,8 @@ public final class ChaosSoak {
     long streams = steady.stream().mapToLong(SteadyCaller::streams).sum();
     List<String> failures = steady.stream().flatMap(one -> one.failures().stream()).toList();
     System.out.printf(
-        "steady: %d whole answers, %d streams, %d failures; p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
+        "steady: %d whole answers, %d streams, %d failures; p50 %.1f ms, p99 %.1f ms, max %.1f"
+            + " ms%n",
         times.length,
         streams,
         failures.size(),
@@ -225,7 +226,8 @@ public final class ChaosSoak {
   /** Some 8 MiB of events of 4 KiB: more than a caller who does not read can be sent. */
   private static String floodBody() {
     String event =
-        "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+        "data:"
+            + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
             + "x".repeat(4096)
             + "\"},\"finish_reason\":null}]}\n\n";
     return event.repeat(2_000) + "data: [DONE]\n\n";

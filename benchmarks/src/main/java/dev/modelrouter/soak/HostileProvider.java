@@ -55,7 +55,10 @@ final class HostileProvider implements Function<RecordedRequest, Reply> {
             () -> wire("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n{}{}{}"),
             () ->
                 wire(
-                    "HTTP/1.1 200 OK\r\nx-ratelimit-a: \u0001\u0002\r\nContent-Length: 2\r\n\r\n{}"));
+                    "HTTP/1.1 200 OK\r\n"
+                        + "x-ratelimit-a: \u0001\u0002\r\n"
+                        + "Content-Length: 2\r\n\r\n"
+                        + "{}"));
   }
 
   @Override

@@ -487,9 +487,10 @@ public final class Call implements Asker {
   public boolean full() {
     ChunkLine direct = line;
     // Where the head has not left yet the connection is full before Vert.x's own queue is.
-    return direct != null && (shortWayOpen() || direct.full())
-        ? direct.full()
-        : response.writeQueueFull();
+    if (direct != null && (shortWayOpen() || direct.full())) {
+      return direct.full();
+    }
+    return response.writeQueueFull();
   }
 
   private boolean shortWayOpen() {

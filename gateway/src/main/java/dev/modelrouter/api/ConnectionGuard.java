@@ -66,6 +66,7 @@ final class ConnectionGuard {
     }
 
     /** Whether this has found a right key on the connection before. */
+    @SuppressWarnings("ReferenceEquality") // The set of keys that is in use now, and no other.
     boolean authenticatedBy(Object authority) {
       return (parent == null ? authenticatedBy : parent.authenticatedBy) == authority;
     }

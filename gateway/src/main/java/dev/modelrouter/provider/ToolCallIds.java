@@ -74,6 +74,7 @@ public final class ToolCallIds {
     return all == null ? messages : all;
   }
 
+  @SuppressWarnings("ReferenceEquality") // A part that needs no change is given back itself.
   private Message message(Message message) {
     List<ContentPart> parts = null;
     for (int i = 0; i < message.parts().size(); i++) {

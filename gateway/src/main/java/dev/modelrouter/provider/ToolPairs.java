@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the result of each tool call directly behind the message that made it, as OpenAI demands. A
@@ -63,7 +64,7 @@ final class ToolPairs {
                   ? new ContentPart.ToolResult(call.id(), call.name(), NO_RESULT, true)
                   : result);
         } else if (part instanceof ContentPart.ToolResult result) {
-          if (results.get(result.callId()) == result) {
+          if (isSame(results.get(result.callId()), result)) {
             // No call of it came before.
             results.remove(result.callId());
             rest.add(new ContentPart.Text("Result of a tool call: " + result.text()));
@@ -97,5 +98,11 @@ final class ToolPairs {
       }
     }
     return results;
+  }
+
+  @SuppressWarnings(
+      "ReferenceEquality") // Two results may say the same; which of them it is matters.
+  private static boolean isSame(ContentPart.@Nullable ToolResult one, ContentPart other) {
+    return one == other;
   }
 }

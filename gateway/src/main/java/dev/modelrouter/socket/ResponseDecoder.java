@@ -107,7 +107,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
       boolean drop =
           (message instanceof HttpResponse head && !head(head))
               || (message instanceof LastHttpContent end && !end(ctx, end, in))
-              || state == State.UNUSABLE && !(message instanceof HttpObject);
+              || (state == State.UNUSABLE && !(message instanceof HttpObject));
       if (drop) {
         ReferenceCountUtil.release(out.remove(i));
         i--;
@@ -173,7 +173,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     boolean unclear = ambiguous;
     ambiguous = false;
     if (unclear
-        || head.protocolVersion() != HttpVersion.HTTP_1_1
+        || !head.protocolVersion().equals(HttpVersion.HTTP_1_1)
         || headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
       return false;
     }

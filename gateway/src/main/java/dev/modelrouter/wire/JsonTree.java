@@ -40,7 +40,7 @@ public sealed interface JsonTree {
   }
 
   /** An object, its names unescaped and in their order; it can be changed. */
-  record Object(Map<String, JsonTree> fields) implements JsonTree {
+  record JsonObject(Map<String, JsonTree> fields) implements JsonTree {
     @Override
     public void write(ByteAccumulator out) {
       char before = '{';
@@ -105,7 +105,7 @@ public sealed interface JsonTree {
         String name = json.decodedName();
         fields.put(name, read(json, bytes));
       }
-      return new Object(fields);
+      return new JsonObject(fields);
     }
     if (json.beginArray()) {
       List<JsonTree> values = new ArrayList<>();

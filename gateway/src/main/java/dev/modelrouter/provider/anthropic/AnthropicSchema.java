@@ -88,7 +88,7 @@ final class AnthropicSchema {
 
   /** A schema, or what stands in its place. */
   private void close(JsonTree tree) {
-    if (!(tree instanceof JsonTree.Object schema)) {
+    if (!(tree instanceof JsonTree.JsonObject schema)) {
       return;
     }
     Map<String, JsonTree> fields = schema.fields();
@@ -104,7 +104,7 @@ final class AnthropicSchema {
       opened |= open != null && !open.equals(new JsonTree.Scalar("false"));
     }
     for (String name : List.of(PROPERTIES, "$defs", "definitions")) {
-      if (fields.get(name) instanceof JsonTree.Object named) {
+      if (fields.get(name) instanceof JsonTree.JsonObject named) {
         named.fields().values().forEach(this::close);
       }
     }
@@ -152,14 +152,16 @@ final class AnthropicSchema {
   /** The schema of a tool's parameters; the text itself where nothing is to be changed. */
   static String parameters(String schema) {
     try {
-      return JsonTree.read(schema) instanceof JsonTree.Object root ? folded(schema, root) : schema;
+      return JsonTree.read(schema) instanceof JsonTree.JsonObject root
+          ? folded(schema, root)
+          : schema;
     } catch (MalformedJsonException e) {
       // Not JSON that a reader here let through; Anthropic will say what is wrong with it.
       return schema;
     }
   }
 
-  private static String folded(String schema, JsonTree.Object root) {
+  private static String folded(String schema, JsonTree.JsonObject root) {
     boolean typed = JsonTree.isString(root.get(TYPE), "object");
     boolean alternatives = ALTERNATIVES.stream().anyMatch(root.fields()::containsKey);
     if (typed && !alternatives) {
@@ -179,25 +181,25 @@ final class AnthropicSchema {
         fold(root, all, name.equals("allOf"), fields);
       }
     }
-    return new JsonTree.Object(fields).text();
+    return new JsonTree.JsonObject(fields).text();
   }
 
   /** Adds the properties of all alternatives; required is what each of them, or any, requires. */
   private static void fold(
-      JsonTree.Object root, JsonTree.Array all, boolean every, Map<String, JsonTree> fields) {
+      JsonTree.JsonObject root, JsonTree.Array all, boolean every, Map<String, JsonTree> fields) {
     Map<String, JsonTree> properties = new LinkedHashMap<>();
-    if (fields.get(PROPERTIES) instanceof JsonTree.Object own) {
+    if (fields.get(PROPERTIES) instanceof JsonTree.JsonObject own) {
       properties.putAll(own.fields());
     }
     List<JsonTree> required = new ArrayList<>(required(fields));
     List<JsonTree> shared = null;
     for (JsonTree one : all.values()) {
-      JsonTree.Object option = resolved(root, one);
+      JsonTree.JsonObject option = resolved(root, one);
       if (option == null) {
         shared = new ArrayList<>();
         continue;
       }
-      if (option.get(PROPERTIES) instanceof JsonTree.Object more) {
+      if (option.get(PROPERTIES) instanceof JsonTree.JsonObject more) {
         more.fields()
             .forEach((name, value) -> properties.merge(name, value, AnthropicSchema::either));
       }
@@ -213,7 +215,7 @@ final class AnthropicSchema {
     if (shared != null) {
       required.addAll(shared);
     }
-    fields.put(PROPERTIES, new JsonTree.Object(properties));
+    fields.put(PROPERTIES, new JsonTree.JsonObject(properties));
     List<JsonTree> names = required.stream().distinct().toList();
     if (!names.isEmpty()) {
       fields.put(REQUIRED, new JsonTree.Array(names));
@@ -229,7 +231,7 @@ final class AnthropicSchema {
     if (one.equals(other)) {
       return one;
     }
-    if (one instanceof JsonTree.Object object
+    if (one instanceof JsonTree.JsonObject object
         && object.fields().size() == 1
         && object.get("anyOf") instanceof JsonTree.Array known) {
       List<JsonTree> all = new ArrayList<>(known.values());
@@ -244,12 +246,12 @@ final class AnthropicSchema {
   private static JsonTree anyOf(List<JsonTree> all) {
     Map<String, JsonTree> fields = new LinkedHashMap<>();
     fields.put("anyOf", new JsonTree.Array(all));
-    return new JsonTree.Object(fields);
+    return new JsonTree.JsonObject(fields);
   }
 
   /** An alternative, or what it refers to within the schema; null for no object. */
-  private static JsonTree.@Nullable Object resolved(JsonTree.Object root, JsonTree one) {
-    if (!(one instanceof JsonTree.Object option)) {
+  private static JsonTree.@Nullable JsonObject resolved(JsonTree.JsonObject root, JsonTree one) {
+    if (!(one instanceof JsonTree.JsonObject option)) {
       return null;
     }
     String reference = text(option.get("$ref"));
@@ -258,8 +260,8 @@ final class AnthropicSchema {
     }
     JsonTree found = root;
     for (String step : reference.substring(2).split("/", -1)) {
-      found = found instanceof JsonTree.Object object ? object.get(step) : null;
+      found = found instanceof JsonTree.JsonObject object ? object.get(step) : null;
     }
-    return found instanceof JsonTree.Object object ? object : option;
+    return found instanceof JsonTree.JsonObject object ? object : option;
   }
 }

@@ -27,7 +27,7 @@ final class FormatFitting {
    * @param tools whether the request has tools
    */
   static @Nullable Result fit(String format, boolean tools, RequestRules rules, ModelRules model) {
-    if (!(JsonTree.read(format) instanceof JsonTree.Object object)) {
+    if (!(JsonTree.read(format) instanceof JsonTree.JsonObject object)) {
       return null;
     }
     boolean json = JsonTree.isString(object.get("type"), RequestRules.JSON_OBJECT);
@@ -43,7 +43,7 @@ final class FormatFitting {
       return null;
     }
     JsonTree schema =
-        object.get("json_schema") instanceof JsonTree.Object named ? named.get("schema") : null;
+        object.get("json_schema") instanceof JsonTree.JsonObject named ? named.get("schema") : null;
     boolean plain = !excluded && rules.responseFormats().contains(RequestRules.JSON_OBJECT);
     return new Result(
         plain ? JSON_OBJECT : TEXT,

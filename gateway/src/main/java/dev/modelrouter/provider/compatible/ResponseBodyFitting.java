@@ -123,7 +123,7 @@ final class ResponseBodyFitting {
     for (boolean first = true; json.nextField(first); first = false) {
       int nameFrom = json.nameFrom();
       boolean effort = json.name().equals("effort") && json.isString();
-      if (effort && model.efforts() != null ? effort() : skipped()) {
+      if ((effort && model.efforts() != null) ? effort() : skipped()) {
         cuts.keep(nameFrom, json.position());
       } else {
         cuts.cut(json.position());

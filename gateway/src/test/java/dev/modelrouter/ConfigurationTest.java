@@ -93,7 +93,7 @@ class ConfigurationTest {
                         "TLS_KEY_FILE", "/k",
                         "PROVIDERS", "acme,Bad_Name",
                         "PROVIDER_ORDER", "nobody,groq",
-                        "BACKOFF_BASE_SECONDS", "400",
+                        "BACKOFF_MAX_SECONDS", "4",
                         "API_KEY", "with blank",
                         "HTTPS_PROXY", "socks://h",
                         "no_proxy", "10.0.0.0/99",

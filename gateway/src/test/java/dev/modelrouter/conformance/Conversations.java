@@ -186,18 +186,23 @@ public final class Conversations {
         case 0 -> pieces.add(new ChatEvent.ReasoningDelta(someText()));
         case 1 -> pieces.add(new ChatEvent.TextDelta(someText()));
         case 2 -> {
-          pieces.add(new ChatEvent.ToolCallDelta(calls, "id" + calls, "f", text()));
+          pieces.add(new ChatEvent.ToolCallDelta(calls, "id" + calls, "f", openArguments(text())));
           calls++;
         }
         default -> {
           if (calls > 0) {
             int call = random.nextInt(calls);
-            pieces.add(new ChatEvent.ToolCallDelta(call, null, null, someText()));
+            pieces.add(new ChatEvent.ToolCallDelta(call, null, null, openArguments(someText())));
           }
         }
       }
     }
     return pieces;
+  }
+
+  /** Arguments that never are a whole object, since decoders leave out what follows one. */
+  private static String openArguments(String text) {
+    return text.replace('{', '(').replace('}', ')');
   }
 
   /**

@@ -2,13 +2,16 @@ package dev.modelrouter.api.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.TokenEstimate;
+import dev.modelrouter.chat.UnspeakableException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +20,8 @@ class PlainTalkReaderTest {
       """
       "messages":[{"role":"system","content":"Be \\"kind\\".\\nAlways."},\
       {"content":"Größe 日本 \\ud83d\\ude00","role":"user","name":"Ann"},\
-      {"role":"assistant","content":""},{"role":"developer","content":"x"}]""";
+      {"role":"assistant","content":""},{"role":"developer","content":"x"}]\
+      """;
 
   @ParameterizedTest
   @ValueSource(
@@ -61,12 +65,20 @@ class PlainTalkReaderTest {
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"functions\":null}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"response_format\":{}}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"\\u0074ools\":[]}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"messages\":[]}"
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"\\u0074ools\":[]}"
       })
   void whatIsMoreIsLeftToTheOtherReader(String body) {
     assertThat(PlainTalkReader.read(body.getBytes(UTF_8), ModelId.ANY, false)).isNull();
     assertThat(survey(body.getBytes(UTF_8))).isNull();
+  }
+
+  /** Two readers might take one each. */
+  @Test
+  void messagesTwice_areRefused() {
+    byte[] body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"messages\":[]}".getBytes(UTF_8);
+
+    assertThatThrownBy(() -> survey(body)).isInstanceOf(UnspeakableException.class);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.ReadAlong;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reading an answer of any kind in any dialect, streamed or whole, and writing it for any caller,
@@ -89,6 +91,24 @@ class LinearAnswerTest {
         reader.feed(all, at, Math.min(bytes, all.length - at));
       }
     };
+  }
+
+  /** Mistral's reasoning models send their text in parts. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"text\",\"text\":\"some text \"},",
+        "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"some text \"}]},"
+      })
+  void readChunk_ofManyParts_takesLinearTime(String part) {
+    CpuGrowth.assertLinear(
+        part,
+        n ->
+            ("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":["
+                    + part.repeat(n)
+                    + "{}]}}]}\n\n")
+                .getBytes(StandardCharsets.UTF_8),
+        bytes -> Dialect.OPENAI.readStream(bytes, every(bytes.length)).size());
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -280,24 +280,32 @@ final class ChunkReader {
     if (json.isString()) {
       add(json.string());
     } else if (json.beginArray()) {
+      StringBuilder texts = new StringBuilder();
+      StringBuilder thoughts = new StringBuilder();
       for (boolean first = true; json.nextElement(first); first = false) {
-        part();
+        part(texts, thoughts);
+      }
+      if (!texts.isEmpty()) {
+        add(texts.toString());
+      }
+      if (!thoughts.isEmpty()) {
+        addThought(thoughts.toString());
       }
     } else {
       json.skip();
     }
   }
 
-  private void part() {
+  private void part(StringBuilder texts, StringBuilder thoughts) {
     if (!json.beginObject()) {
       json.skip();
       return;
     }
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(TEXT) && json.isString()) {
-        add(json.string());
+        texts.append(json.string());
       } else if (json.nameIs(THINKING) && json.beginArray()) {
-        thoughts();
+        thoughts(thoughts);
       } else if (MediaReader.isImage(json)) {
         MediaReader.read(json, media);
       } else {
@@ -306,7 +314,7 @@ final class ChunkReader {
     }
   }
 
-  private void thoughts() {
+  private void thoughts(StringBuilder thoughts) {
     for (boolean first = true; json.nextElement(first); first = false) {
       if (!json.beginObject()) {
         json.skip();
@@ -314,7 +322,7 @@ final class ChunkReader {
       }
       for (boolean one = true; json.nextField(one); one = false) {
         if (json.nameIs(TEXT) && json.isString()) {
-          addThought(json.string());
+          thoughts.append(json.string());
         } else {
           json.skip();
         }

@@ -429,6 +429,24 @@ class GeminiRequestReaderTest {
   }
 
   @Test
+  void neighbouringContentsOfTheModel_thatBothSaySomething_areOneMessage() {
+    assertThat(
+            contents(
+                user("{\"text\":\"hi\"}"),
+                model("{\"text\":\"I look it up. \"}"),
+                model("{\"functionCall\":{\"id\":\"c\",\"name\":\"f\",\"args\":{}}}"),
+                user("{\"functionResponse\":{\"id\":\"c\",\"name\":\"f\",\"response\":{}}}")))
+        .containsExactly(
+            new Message(Role.USER, "hi"),
+            new Message(
+                Role.ASSISTANT,
+                List.of(
+                    new ContentPart.Text("I look it up. "),
+                    new ContentPart.ToolCall("c", "f", "{}"))),
+            new Message(Role.TOOL, List.of(new ContentPart.ToolResult("c", "f", "{}", false))));
+  }
+
+  @Test
   void responseOfAFunction_isReadable() {
     assertThat(
             contents(

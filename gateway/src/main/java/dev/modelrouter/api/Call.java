@@ -38,8 +38,11 @@ public final class Call implements Asker {
   /** So much of a body is read after the answer; a longer one costs the connection. */
   private static final long MAX_DISCARDED_BYTES = 1024 * 1024;
 
-  /** The same where its length was the fault: many clients read the answer only behind it. */
-  private static final long MAX_DISCARDED_BYTES_TOO_LARGE = 80L * 1024 * 1024;
+  /**
+   * The same for a caller that is known, and where the length was the fault: many clients read the
+   * answer only behind their body, and would see a broken connection instead of it.
+   */
+  private static final long MAX_DISCARDED_BYTES_OF_CALLER = 80L * 1024 * 1024;
 
   private static final int TOO_LARGE = 413;
   private static final long NO_ERROR = 0;
@@ -654,7 +657,10 @@ public final class Call implements Asker {
       unsent.release();
     }
     if (!request.isEnded()) {
-      discardable = status == TOO_LARGE ? MAX_DISCARDED_BYTES_TOO_LARGE : MAX_DISCARDED_BYTES;
+      discardable =
+          !caller.isEmpty() || status == TOO_LARGE
+              ? MAX_DISCARDED_BYTES_OF_CALLER
+              : MAX_DISCARDED_BYTES;
       request.handler(this::discard);
     }
     step(whenOver);

@@ -76,7 +76,7 @@ class AnthropicCountTest {
     assertThat(answer.body()).isEqualTo("{\"input_tokens\":31}");
     assertThat(answer.headers().firstValue("x-modelrouter-attempts")).contains("1");
     RecordedRequest asked = anthropic.chatRequests().getLast();
-    assertThat(asked.path()).isEqualTo(PATH);
+    assertThat(asked.path()).isEqualTo(PATH + "?beta=true");
     assertThat(asked.bodyText()).isEqualTo("{" + odd + ",\"model\":\"claude-x\"} ");
     assertThat(asked.header("anthropic-version")).contains("2026-01-01");
     assertThat(asked.header("anthropic-beta")).contains("trial-1,trial-2");

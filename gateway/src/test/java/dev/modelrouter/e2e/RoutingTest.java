@@ -46,6 +46,10 @@ class RoutingTest {
                     - target: openai/gold
                       when: {headers: {x-tier: gold*}}
                     - target: mistral/not-there
+                toolsOnly:
+                  targets:
+                    - target: groq/tools
+                      when: {needs: tools}
                 sticky:
                   strategy: affinity
                   targets: [groq/a, openai/b]
@@ -170,10 +174,19 @@ class RoutingTest {
   }
 
   @Test
-  void nobodyFits_isTheCallersError_withEachReason() {
-    HttpResponse<String> answer = ask("picky");
+  void noTargetFits_isTheCallersError() {
+    HttpResponse<String> answer = ask("toolsOnly");
 
     assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("groq/tools: needs no tools");
+  }
+
+  /** One that is not configured might have taken it. */
+  @Test
+  void noTargetFits_whereOneIsNotConfigured_isTheOperatorsFault_withEachReason() {
+    HttpResponse<String> answer = ask("picky");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body())
         .contains(
             "groq/long: fewer than 200 input tokens",

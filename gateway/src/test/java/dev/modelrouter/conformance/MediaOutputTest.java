@@ -35,7 +35,7 @@ class MediaOutputTest {
       @Override
       String whole() {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\","
-                   + "\"data\":\""
+            + "\"data\":\""
             + PNG
             + "\"}}]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"m\"}";
       }
@@ -49,7 +49,7 @@ class MediaOutputTest {
       @Override
       String whole() {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"fileData\":{\"mimeType\":\"image/png\","
-                   + "\"fileUri\":\""
+            + "\"fileUri\":\""
             + URL
             + "\"}}]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"m\"}";
       }

@@ -217,7 +217,7 @@ class OpenAiChatReaderTest {
         .containsExactly(new Tool("f", null, schema, null));
     assertThat(
             with("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"é\",\"schema\":"
-                     + " "
+                    + " "
                     + schema
                     + " }}")
                 .format())

@@ -49,16 +49,10 @@ final class HostileProvider implements Function<RecordedRequest, Reply> {
             Reply::empty,
             Reply::hugeLine,
             () -> bomb,
-            () ->
-                wire("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n"),
-            () -> wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
-            () -> wire("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n{}{}{}"),
-            () ->
-                wire(
-                    "HTTP/1.1 200 OK\r\n"
-                        + "x-ratelimit-a: \u0001\u0002\r\n"
-                        + "Content-Length: 2\r\n\r\n"
-                        + "{}"));
+            () -> wire("102 Processing||HTTP/1.1 500 x|Content-Length: 0||"),
+            () -> wire("101 Switching Protocols|Upgrade: x||"),
+            () -> wire("200 OK|Content-Length: 5|Content-Length: 7||{}{}{}"),
+            () -> wire("200 OK|x-ratelimit-a: \u0001\u0002|Content-Length: 2||{}"));
   }
 
   @Override
@@ -70,8 +64,10 @@ final class HostileProvider implements Function<RecordedRequest, Reply> {
     return replies.get(drawn).get();
   }
 
+  /** An answer that begins with this status; a bar stands for the end of a line. */
   private static Reply wire(String text) {
-    return Reply.wireBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    String all = "HTTP/1.1 " + text.replace("|", "\r\n");
+    return Reply.wireBytes(all.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** A whole answer of 64 MiB that takes some 64 KiB on the wire. */

@@ -134,7 +134,7 @@ public final class ChaosSoak {
       api_keys: [{name: steady, key: steady}, {name: hostile, key: hostile}]
       host: 127.0.0.1
     providers:
-      good: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
+      good: {dialect: openai, base_url: "%s/v1", rate_limit: 0, operations: [chat]}
       flood: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
       bad: {dialect: openai, base_url: "%s/v1", rate_limit: 0}
     routes:

@@ -1,6 +1,10 @@
 package dev.modelrouter.soak;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +17,6 @@ import java.util.stream.Stream;
 
 /** A gateway that was started by {@code ./modelrouter}, seen from outside. Linux only. */
 final class GatewayNode implements AutoCloseable {
-  private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
   private static final Pattern USED_HEAP = Pattern.compile("used (\\d+)K");
   private static final long START_MILLIS = 60_000;
 
@@ -38,7 +41,8 @@ final class GatewayNode implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_OPTS", javaOptions);
     environment.put("LOG_LEVEL", "WARN");
-    environment.put("PORT", "0");
+    port = freePort();
+    environment.put("PORT", Integer.toString(port));
     builder.environment().putAll(environment);
     process =
         builder
@@ -46,17 +50,25 @@ final class GatewayNode implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    port = awaitPort();
+    awaitListening();
   }
 
-  private int awaitPort() throws IOException, InterruptedException {
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitListening() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_MILLIS * 1_000_000;
     while (System.nanoTime() < end && process.isAlive()) {
-      Matcher port = PORT.matcher(log());
-      if (port.find()) {
-        return Integer.parseInt(port.group(1));
+      try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        if (probe.isConnected()) {
+          return;
+        }
+      } catch (ConnectException notYet) {
+        Thread.sleep(50);
       }
-      Thread.sleep(50);
     }
     throw new IOException("the gateway did not start: " + log());
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class LoggingTest {
@@ -156,9 +157,13 @@ class LoggingTest {
   }
 
   @Test
-  void earlyLogging_isWhatLogbackStartsWith() {
-    var root = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("ROOT");
-    assertThat(root.getLevel()).isEqualTo(Level.WARN);
+  void earlyLogging_isWhatLogbackStartsWith() throws JoranException {
+    LoggerContext started = new LoggerContext();
+
+    new ContextInitializer(started).autoConfig();
+
+    assertThat(started.getLogger("ROOT").getLevel()).isEqualTo(Level.WARN);
+    started.stop();
   }
 
   /** Remembers what is written; can stand still or fail. */

@@ -3,9 +3,6 @@ package dev.modelrouter.e2e;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -14,7 +11,6 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates for this machine, made when they are needed. */
 final class Certificates {
-  private static final String TRUST_PASSWORD = "changeit";
 
   private Certificates() {}
 
@@ -53,23 +49,5 @@ final class Certificates {
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** Makes everybody in this process who begins now trust this one only, as an operator would. */
-  static void trustEverywhere(X509Bundle bundle, Path folder) {
-    Path file = folder.resolve("trusted.p12");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      store(bundle).store(out, TRUST_PASSWORD.toCharArray());
-    } catch (GeneralSecurityException | IOException e) {
-      throw new AssertionError(e);
-    }
-    System.setProperty("javax.net.ssl.trustStore", file.toString());
-    System.setProperty("javax.net.ssl.trustStorePassword", TRUST_PASSWORD);
-  }
-
-  /** The end of {@link #trustEverywhere}. */
-  static void trustAsBefore() {
-    System.clearProperty("javax.net.ssl.trustStore");
-    System.clearProperty("javax.net.ssl.trustStorePassword");
   }
 }

@@ -8,18 +8,19 @@ import dev.modelrouter.fake.Reply;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,20 +39,18 @@ class WayOutTest {
   @TempDir private static Path folder;
   private static X509Bundle certificate;
 
-  @BeforeAll
-  static void trust() {
-    certificate = Certificates.of(CertificateBuilder.Algorithm.ecp256, "provider.example");
-    Certificates.trustEverywhere(certificate, folder);
-  }
+  private static Path authority;
 
-  @AfterAll
-  static void trustAsBefore() {
-    Certificates.trustAsBefore();
+  @BeforeAll
+  static void certify() throws IOException {
+    certificate = Certificates.of(CertificateBuilder.Algorithm.ecp256, "provider.example");
+    authority = Files.writeString(folder.resolve("ca.pem"), certificate.getCertificatePathPEM());
   }
 
   private static GatewayUnderTest.Builder gateway(String base) {
     return GatewayUnderTest.with()
         .groq(URI.create(base))
+        .set("TLS_CA_FILE", authority)
         .set("GROQ_RATE_LIMIT", 0)
         .set("PROVIDER_TIMEOUT", 20)
         .set("FIRST_CHUNK_TIMEOUT", 20);

@@ -5,6 +5,7 @@ import dev.modelrouter.fake.Reply;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import redis.embedded.RedisServer;
 
 /**
@@ -23,9 +23,13 @@ import redis.embedded.RedisServer;
  * beside well-behaved callers, reloads their configuration meanwhile, and fails unless every
  * well-behaved request was answered, 99 of 100 of them within 100 ms, and heap and descriptors are
  * back in the end where they were after the first minute.
+ *
+ * <p>Hostile callers have other machines in life. Here they share the processors, so their process
+ * has the lowest priority: what they take is what the gateways and their neighbours leave.
  */
 public final class ChaosSoak {
   private static final String JAVA_OPTIONS = "-Xmx256m";
+  private static final String LOWEST_PRIORITY = "19";
   private static final long MAX_P99_MICROS = 100_000;
   private static final long MAX_HEAP_GROWTH_KIB = 16 * 1024;
   private static final long MAX_DESCRIPTOR_GROWTH = 20;
@@ -78,42 +82,39 @@ public final class ChaosSoak {
       long seed)
       throws IOException, InterruptedException {
     AtomicBoolean steadyRun = new AtomicBoolean(true);
-    AtomicLong attacks = new AtomicLong();
     List<SteadyCaller> steady = steadyCallers(nodes, steadyRun);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       steady.forEach(threads::execute);
       SplittableRandom seeds = new SplittableRandom(seed);
       // The first minute: what the compiler, the pools and the caches take once is not measured.
-      attack(nodes, providers, configuration, hostile, seeds, WARM_UP_SECONDS, attacks, threads);
+      attack(nodes, providers, configuration, hostile, seeds.nextLong(), WARM_UP_SECONDS);
       TimeUnit.SECONDS.sleep(QUIET_SECONDS);
       List<Level> before = levels(nodes);
       steady.forEach(SteadyCaller::forget);
-      attacks.set(0);
-      attack(nodes, providers, configuration, hostile, seeds, seconds, attacks, threads);
+      long attacks = attack(nodes, providers, configuration, hostile, seeds.nextLong(), seconds);
       TimeUnit.SECONDS.sleep(QUIET_SECONDS);
       List<Level> after = levels(nodes);
       steadyRun.set(false);
-      boolean passed = report(nodes, steady, attacks.get(), before, after);
+      boolean passed = report(nodes, steady, attacks, before, after);
       threads.shutdownNow();
       return passed;
     }
   }
 
-  /** Lets hostile callers do what they do for so long, and reloads the configuration meanwhile. */
-  private static void attack(
+  /**
+   * Lets hostile callers do what they do for so long, and reloads the configuration meanwhile.
+   *
+   * @return how many attacks there were
+   */
+  private static long attack(
       List<GatewayNode> nodes,
       List<FakeProvider> providers,
       String configuration,
       int callers,
-      SplittableRandom seeds,
-      int seconds,
-      AtomicLong attacks,
-      ExecutorService threads)
+      long seed,
+      int seconds)
       throws IOException, InterruptedException {
-    AtomicBoolean running = new AtomicBoolean(true);
-    for (int i = 0; i < callers; i++) {
-      threads.execute(new HostileCaller(nodes, seeds.split(), running::get, attacks));
-    }
+    Process hostile = hostileCallers(nodes, callers, seed);
     for (int elapsed = 0; elapsed < seconds; elapsed += RELOAD_SECONDS) {
       TimeUnit.SECONDS.sleep(RELOAD_SECONDS);
       for (GatewayNode node : nodes) {
@@ -122,7 +123,29 @@ public final class ChaosSoak {
       // The providers remember requests, bodies too.
       providers.forEach(FakeProvider::reset);
     }
-    running.set(false);
+    hostile.getOutputStream().close();
+    String attacks = new String(hostile.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    hostile.waitFor();
+    return Long.parseLong(attacks.strip());
+  }
+
+  private static Process hostileCallers(List<GatewayNode> nodes, int callers, long seed)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "nice",
+                "-n",
+                LOWEST_PRIORITY,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HostileCallers.class.getName(),
+                Long.toString(seed),
+                Integer.toString(callers)));
+    nodes.forEach(node -> command.add(Integer.toString(node.port())));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static String configuration(URI good, URI flood, URI bad, int redisPort) {

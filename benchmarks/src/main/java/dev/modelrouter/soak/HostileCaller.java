@@ -31,17 +31,14 @@ final class HostileCaller implements Runnable {
     HOSTILE_PROVIDER
   }
 
-  private final List<GatewayNode> nodes;
+  private final List<Integer> ports;
   private final RandomGenerator random;
   private final BooleanSupplier running;
   private final AtomicLong attacks;
 
   HostileCaller(
-      List<GatewayNode> nodes,
-      RandomGenerator random,
-      BooleanSupplier running,
-      AtomicLong attacks) {
-    this.nodes = nodes;
+      List<Integer> ports, RandomGenerator random, BooleanSupplier running, AtomicLong attacks) {
+    this.ports = ports;
     this.random = random;
     this.running = running;
     this.attacks = attacks;
@@ -51,10 +48,10 @@ final class HostileCaller implements Runnable {
   public void run() {
     Attack[] all = Attack.values();
     while (running.getAsBoolean()) {
-      GatewayNode node = nodes.get(random.nextInt(nodes.size()));
+      int port = ports.get(random.nextInt(ports.size()));
       Attack attack = all[random.nextInt(all.length)];
       try (WireClient client =
-          new WireClient(node.port(), attack == Attack.STALLED_READER ? SMALL_BUFFER : 0)) {
+          new WireClient(port, attack == Attack.STALLED_READER ? SMALL_BUFFER : 0)) {
         perform(attack, client);
         attacks.incrementAndGet();
       } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException cutOff) {

@@ -192,6 +192,11 @@ public final class Call implements Asker {
 
   /** The IP address that the connection comes from; {@code unknown} where it has none. */
   public String address() {
+    ConnectionGuard.Watch connection = watch;
+    return connection == null ? address(request) : connection.address(request);
+  }
+
+  static String address(HttpServerRequest request) {
     SocketAddress remote = request.remoteAddress();
     String host = remote == null ? null : remote.hostAddress();
     return host == null ? "unknown" : host;

@@ -50,6 +50,7 @@ final class ConnectionGuard {
     private @Nullable Runnable overdue;
     private final @Nullable Watch parent;
     private @Nullable Object authenticatedBy;
+    private @Nullable String address;
 
     private Watch(HttpConnection connection, @Nullable Set<Watch> streams) {
       this.connection = connection;
@@ -63,6 +64,16 @@ final class ConnectionGuard {
       this.stream = stream;
       this.streams = null;
       this.parent = connection;
+    }
+
+    /** The IP address that the connection of this request comes from; all its requests share it. */
+    String address(HttpServerRequest request) {
+      String known = address;
+      if (known == null) {
+        known = Call.address(request);
+        address = known;
+      }
+      return known;
     }
 
     /** Whether this has found a right key on the connection before. */

@@ -1,5 +1,6 @@
 package dev.modelrouter.chat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes all of it is no longer than this, in characters
  * @param maxTokens most tokens of the answer; null where nobody said
- * @param bare whether it has nothing but the model, a limit of tokens, whether to stream, and
- *     messages of role and content by the system and the user, the last by the user
+ * @param bare whether it has nothing but the model, a limit of tokens, whether to stream, sampling
+ *     parameters, and messages of role and content by the system, the user and the assistant, the
+ *     last by the user
+ * @param sampling whether it has one of {@link #SAMPLING}
  */
-public record PlainTalk(int bytes, @Nullable Integer maxTokens, boolean bare) {}
+public record PlainTalk(int bytes, @Nullable Integer maxTokens, boolean bare, boolean sampling) {
+  /** The parameters of sampling that most requests set. */
+  public static final List<String> SAMPLING = List.of("temperature", "top_p");
+}

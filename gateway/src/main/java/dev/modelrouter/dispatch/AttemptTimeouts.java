@@ -43,7 +43,8 @@ final class AttemptTimeouts {
   /**
    * Limits that do not count yet.
    *
-   * @param firstTokenLimit how long the first token may take while another target could answer
+   * @param firstTokenLimit how long the first token of a stream may take while another target could
+   *     answer; not used for a whole answer
    */
   AttemptTimeouts(
       Deadlines deadlines, Exchange exchange, Duration firstTokenLimit, Listener listener) {

@@ -152,7 +152,10 @@ final class HttpAttempt
     this.startedAt = dispatcher.nanoTime();
     this.timeouts =
         new AttemptTimeouts(
-            dispatcher.deadlines(), exchange, exchange.firstTokenLimit(target), this);
+            dispatcher.deadlines(),
+            exchange,
+            stream ? exchange.firstTokenLimit(target) : Duration.ZERO,
+            this);
     this.opening = Opening.of(dispatcher.deadlines(), policy.timeouts(), this);
     LeastPace least = stream ? policy.leastPace() : null;
     this.pace =

@@ -55,8 +55,11 @@ public final class BodyEdits {
     return length;
   }
 
-  /** The changed JSON. */
+  /** The changed JSON; the caller's own bytes where nothing is changed. */
   public byte[] write() {
+    if (edits.isEmpty()) {
+      return bytes;
+    }
     if (edits.size() > 1) {
       // What is put in stands before what is taken out at the same place, and stays in its order.
       edits.sort(Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to));

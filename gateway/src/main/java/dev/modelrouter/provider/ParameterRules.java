@@ -1,5 +1,6 @@
 package dev.modelrouter.provider;
 
+import dev.modelrouter.chat.PlainTalk;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,16 @@ public final class ParameterRules {
   /** Whether the parameter must be left out. */
   public boolean refuses(String name) {
     return unsupported.contains(name) || model.dropParameters().contains(name);
+  }
+
+  /** Whether a parameter of {@link PlainTalk#SAMPLING} must be left out. */
+  public boolean refusesSampling() {
+    for (int i = 0; i < PlainTalk.SAMPLING.size(); i++) {
+      if (refuses(PlainTalk.SAMPLING.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

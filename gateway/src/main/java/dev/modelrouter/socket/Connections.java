@@ -35,7 +35,7 @@ public final class Connections {
   }
 
   private static boolean usable(Channel channel) {
-    ProviderCodec codec = ProviderCodec.of(channel.pipeline());
+    ProviderCodec codec = ProviderCodec.of(channel);
     return channel.isActive() && codec != null && codec.reusable();
   }
 

@@ -1,5 +1,6 @@
 package dev.modelrouter.socket;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderCodec
     extends CombinedChannelDuplexHandler<ResponseDecoder, HttpRequestEncoder> {
+  private static final AttributeKey<ProviderCodec> KEY =
+      AttributeKey.valueOf(ProviderCodec.class, "codec");
+
   private final ResponseDecoder decoder;
 
   private ProviderCodec(ResponseDecoder decoder) {
@@ -41,13 +46,15 @@ final class ProviderCodec
     ChannelPipeline pipeline = Connections.context(connection).pipeline();
     ChannelHandlerContext present = pipeline.context(HttpClientCodec.class);
     if (present != null) {
-      pipeline.replace(present.handler(), present.name(), of(limits));
+      ProviderCodec codec = of(limits);
+      pipeline.replace(present.handler(), present.name(), codec);
+      pipeline.channel().attr(KEY).set(codec);
     }
   }
 
-  /** The codec of this pipeline, or null where it speaks HTTP/2. */
-  static @Nullable ProviderCodec of(ChannelPipeline pipeline) {
-    return pipeline.get(ProviderCodec.class);
+  /** The codec that this connection was given, or null where it speaks HTTP/2. */
+  static @Nullable ProviderCodec of(Channel channel) {
+    return channel.attr(KEY).get();
   }
 
   /** Whether another request may be sent. */

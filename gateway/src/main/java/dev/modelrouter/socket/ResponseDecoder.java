@@ -174,7 +174,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
     ambiguous = false;
     if (unclear
         || !head.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        || headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+        || (headers.contains(HttpHeaderNames.CONNECTION)
+            && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true))) {
       return false;
     }
     boolean length = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
@@ -189,12 +190,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     boolean empty = super.isContentAlwaysEmpty(message);
+    if (!message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return empty;
+    }
     List<String> codings = message.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (!codings.isEmpty() && !empty && !isChunkedAlone(codings)) {
+    if (!empty && !isChunkedAlone(codings)) {
       throw new IllegalArgumentException("a transfer coding other than chunked");
     }
     // Netty takes the header of an answer without content away.
-    ambiguous |= empty && !codings.isEmpty();
+    ambiguous |= empty;
     return empty;
   }
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,13 +95,25 @@ public final class MemoryState implements SharedState {
   @Override
   public Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
     long now = nanoClock.getAsLong();
-    ProviderVerdict verdict = gates.with(provider, now, gate -> gate.admit(perMinute, nodes, now));
+    Function<ProviderGate, ProviderVerdict> step = gate -> gate.admit(perMinute, nodes, now);
+    // A name without a rate gets a gate only when something is held against it.
+    ProviderVerdict verdict =
+        perMinute > 0 ? gates.with(provider, now, step) : gates.withKnown(provider, step);
+    if (verdict == null) {
+      return ADMITTED;
+    }
     return verdict.equals(ProviderGate.ADMITTED) ? ADMITTED : Future.succeededFuture(verdict);
   }
 
   @Override
   public void succeeded(String provider) {
-    settle(provider, (cooldown, now) -> rules.succeeded(cooldown, now));
+    Verdict verdict = (cooldown, now) -> rules.succeeded(cooldown, now);
+    if (rules.trip().countsCalls()) {
+      long now = nanoClock.getAsLong();
+      gates.with(provider, now, gate -> settled(gate, verdict, now));
+    } else {
+      settle(provider, verdict);
+    }
   }
 
   @Override
@@ -156,6 +169,7 @@ public final class MemoryState implements SharedState {
   @Override
   public ProviderVerdict peek(String provider, int perMinute) {
     long now = nanoClock.getAsLong();
+    // The name is known from now on, so that a shared store is asked for it too.
     return gates.with(provider, now, gate -> gate.peek(perMinute, now));
   }
 
@@ -222,7 +236,8 @@ public final class MemoryState implements SharedState {
 
   Cooldown cooldown(String provider) {
     long now = nanoClock.getAsLong();
-    return gates.with(provider, now, gate -> gate.cooldown(now));
+    Cooldown known = gates.withKnown(provider, gate -> gate.cooldown(now));
+    return known == null ? Cooldown.CLOSED : known;
   }
 
   /** The limit this node last used for a provider. */
@@ -247,15 +262,15 @@ public final class MemoryState implements SharedState {
     return time - nanoClock.getAsLong();
   }
 
+  /** A standing that nothing is known of is closed, and stays so. */
   private void settle(String provider, Verdict verdict) {
     long now = nanoClock.getAsLong();
-    gates.with(
-        provider,
-        now,
-        gate -> {
-          gate.settle(cooldown -> verdict.on(cooldown, now));
-          return gate;
-        });
+    gates.withKnown(provider, gate -> settled(gate, verdict, now));
+  }
+
+  private static ProviderGate settled(ProviderGate gate, Verdict verdict, long now) {
+    gate.settle(cooldown -> verdict.on(cooldown, now));
+    return gate;
   }
 
   /** What the end of an attempt makes of a standing. */

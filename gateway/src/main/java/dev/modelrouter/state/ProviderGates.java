@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gates of providers, their keys and their models, a bounded number of them: a caller may name
@@ -22,6 +23,9 @@ import java.util.function.Function;
  */
 final class ProviderGates {
   private static final int LOOKED_AT = 8;
+
+  /** Below this number no gate is dropped: dropping and making one costs more than keeping it. */
+  private static final int MAX_KEPT = 256;
 
   private final ConcurrentHashMap<String, ProviderGate> gates = new ConcurrentHashMap<>();
   private final CooldownRules rules;
@@ -51,11 +55,25 @@ final class ProviderGates {
     }
   }
 
+  /** Does something with a gate that exists, as one step; null if there is none. */
+  <T> @Nullable T withKnown(String name, Function<ProviderGate, T> step) {
+    ProviderGate gate = gates.get(name);
+    if (gate == null) {
+      return null;
+    }
+    synchronized (gate) {
+      return gate.dropped() ? null : step.apply(gate);
+    }
+  }
+
   Collection<String> names() {
     return List.copyOf(gates.keySet());
   }
 
   private synchronized void makeRoom(long now) {
+    if (gates.size() < Math.min(most, MAX_KEPT)) {
+      return;
+    }
     for (int i = 0; i < LOOKED_AT; i++) {
       if (!hand.hasNext()) {
         hand = gates.entrySet().iterator();

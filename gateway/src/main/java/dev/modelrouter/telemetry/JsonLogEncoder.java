@@ -19,11 +19,15 @@ import org.slf4j.event.KeyValuePair;
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};
   private static final int USUAL_LINE = 512;
+  private static final int MAX_KEPT_CHARS = 16 * 1024;
   private static final int MOST_CAUSES = 8;
 
   private final Redactor redactor;
   private final boolean stacks;
   private final TimestampText timestamps = new TimestampText();
+
+  /** The line that is being written; one for all lines. */
+  private StringBuilder text = new StringBuilder(USUAL_LINE);
 
   /**
    * An encoder.
@@ -36,7 +40,7 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   @Override
-  public byte[] encode(ILoggingEvent event) {
+  public synchronized byte[] encode(ILoggingEvent event) {
     String line = line(event, false);
     // One search in the whole line is cheaper than one in each text. The line itself is not
     // replaced in: a secret such as "1234" may also be a number or part of the time.
@@ -47,7 +51,12 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   private String line(ILoggingEvent event, boolean redact) {
-    StringBuilder out = new StringBuilder(USUAL_LINE);
+    StringBuilder out = text;
+    if (out.capacity() > MAX_KEPT_CHARS) {
+      out = new StringBuilder(USUAL_LINE);
+      text = out;
+    }
+    out.setLength(0);
     out.append("{\"timestamp\":\"");
     timestamps.append(out, event.getTimeStamp());
     out.append("\",\"level\":\"").append(event.getLevel()).append("\",\"logger\":\"");

@@ -2,10 +2,12 @@ package dev.modelrouter.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelrouter.policy.Cooldown;
 import dev.modelrouter.policy.CooldownRules;
 import dev.modelrouter.state.ProviderVerdict.Admitted;
 import dev.modelrouter.state.ProviderVerdict.CoolingDown;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProviderGatesTest {
@@ -24,9 +26,21 @@ class ProviderGatesTest {
     fail("groq");
     for (int i = 0; i < 10_000; i++) {
       admit("groq/model " + i, 0);
-      assertThat(gates.names()).hasSizeLessThan(20);
+      assertThat(gates.names()).hasSizeLessThanOrEqualTo(MOST);
     }
+    for (int i = 0; i < 10_000; i++) {
+      admit("groq/other " + i, 0);
+    }
+    assertThat(gates.names()).noneMatch(name -> name.startsWith("groq/model"));
     assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+  }
+
+  @Test
+  void fewNames_thatNothingIsHeldAgainst_areKept() {
+    List<ProviderGate> first = List.of(gate("groq"), gate("groq/a"), gate("groq/b"));
+    assertThat(List.of(gate("groq"), gate("groq/a"), gate("groq/b")))
+        .usingElementComparator((a, b) -> a == b ? 0 : 1)
+        .isEqualTo(first);
   }
 
   @Test
@@ -60,6 +74,24 @@ class ProviderGatesTest {
 
   private ProviderVerdict admit(String name, int perMinute) {
     return gates.with(name, 0, gate -> gate.admit(perMinute, 1, 0));
+  }
+
+  @Test
+  void modelsWithoutRate_thatNeverFail_needNoGate() {
+    MemoryState state =
+        new MemoryState(
+            () -> 0,
+            StateTiming.inService(
+                Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(20)));
+    state.admitProvider("groq/a", 0);
+    state.succeeded("groq/a");
+    state.abandoned("groq/a");
+    assertThat(state.providers()).isEmpty();
+    assertThat(state.cooldown("groq/a")).isInstanceOf(Cooldown.Closed.class);
+  }
+
+  private ProviderGate gate(String name) {
+    return gates.with(name, 0, gate -> gate);
   }
 
   private void fail(String name) {

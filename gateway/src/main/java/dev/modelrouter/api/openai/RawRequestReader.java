@@ -35,6 +35,8 @@ public final class RawRequestReader {
   private static final byte[] CONTENT = "content".getBytes(US_ASCII);
   private static final byte[] TOOLS = "tools".getBytes(US_ASCII);
   private static final byte[] FUNCTIONS = "functions".getBytes(US_ASCII);
+  private static final byte[] TEMPERATURE = "temperature".getBytes(US_ASCII);
+  private static final byte[] TOP_P = "top_p".getBytes(US_ASCII);
   private static final byte[] FORMAT = "response_format".getBytes(US_ASCII);
 
   /** Whose field it is: its own fallback, which it is left to do by who names it. */
@@ -75,6 +77,8 @@ public final class RawRequestReader {
 
   /** Whether nothing has been seen yet that a provider could refuse. */
   private boolean bare = true;
+
+  private boolean sampling;
 
   private RawRequestReader(Operation operation) {
     this.operation = operation;
@@ -136,7 +140,10 @@ public final class RawRequestReader {
     }
     long most = newerLimit > 0 ? newerLimit : limit;
     return new PlainTalk(
-        length, most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null, bare);
+        length,
+        most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null,
+        bare,
+        sampling);
   }
 
   /** The same without the field {@code models}, which the gateway heeds itself. */
@@ -213,6 +220,11 @@ public final class RawRequestReader {
         newerLimit = older ? newerLimit : value;
         return;
       }
+      if (json.nameIs(TEMPERATURE) || json.nameIs(TOP_P)) {
+        sampling = true;
+        json.skip();
+        return;
+      }
       bare = false;
       plain &= !json.nameIs(TOOLS) && !json.nameIs(FUNCTIONS) && !json.nameIs(FORMAT);
       json.skip();
@@ -250,7 +262,7 @@ public final class RawRequestReader {
     }
     int role = json.position() + 1;
     user = body[role] == 'u';
-    return json.nameIs(ROLE) && (user || body[role] == 's');
+    return json.nameIs(ROLE) && (user || body[role] == 's' || body[role] == 'a');
   }
 
   /** A name with escapes, which nobody writes by accident. */

@@ -14,6 +14,7 @@ import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ModelRuleLookup;
 import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.NameList;
+import dev.modelrouter.provider.ParameterRules;
 import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.RequestFitting;
 import dev.modelrouter.provider.RequestRules;
@@ -140,6 +141,9 @@ public final class CompatibleProvider implements DirectProvider {
     PlainTalk plain = request.plainTalk();
     boolean options = request.body().optionsFrom() >= 0 && !entry.streamUsage();
     if (plain == null || !plain.bare() || options) {
+      return false;
+    }
+    if (plain.sampling() && new ParameterRules(entry.unsupported(), known).refusesSampling()) {
       return false;
     }
     Integer asked = plain.maxTokens();

@@ -62,9 +62,25 @@ final class Splice {
       if (!fields.empty()) {
         insert(fields.open(), ",");
       }
-    } else {
+    } else if (!isThere(model)) {
       edits.replaceString(fields.modelFrom(), fields.modelTo(), model);
     }
+  }
+
+  /** Whether the caller's own text for the model is this one, letter by letter. */
+  private boolean isThere(String model) {
+    int from = fields.modelFrom();
+    int length = model.length();
+    if (fields.modelTo() - from != length + 2 || bytes[from] != '"') {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = model.charAt(i);
+      if (c != bytes[from + 1 + i] || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void usage() {

@@ -12,20 +12,42 @@ import java.util.Arrays;
  *
  * <p>Use: {@link #reset}, then {@link #beginObject} and, for each {@link #nextField}, exactly one
  * of the reading methods or {@link #skip}; at the end {@link #finish}, which fails on whatever
- * follows. All methods throw {@link MalformedJsonException} where the bytes are not JSON. It is
- * lenient in two points that do not matter to a reader of providers' answers: numbers are only
- * checked for their characters, and invalid UTF-8 becomes U+FFFD.
+ * follows. All methods throw {@link MalformedJsonException} where the bytes are not JSON.
+ *
+ * <p>A scanner of the public constructor is lenient in three points that do not matter to a reader
+ * of providers' answers: numbers are only checked for their characters, escapes only where they are
+ * read, and invalid UTF-8 becomes U+FFFD. A {@link #strict} one refuses them, for what a caller
+ * sends and a provider gets: two readers of malformed bytes may understand them in two ways.
  */
 public final class JsonScanner {
-  private static final int MAX_DEPTH = 512;
+  private static final int MAX_DEPTH = 500;
   private static final int HEX_DIGITS = 4;
 
+  private final boolean strict;
   private byte[] in = new byte[0];
   private int pos;
   private int end;
   private int depth;
   private int nameFrom;
   private int nameTo;
+
+  /** A lenient scanner. */
+  public JsonScanner() {
+    this(false);
+  }
+
+  private JsonScanner(boolean strict) {
+    this.strict = strict;
+  }
+
+  /**
+   * A scanner that takes nothing but JSON in UTF-8 (RFC 8259, sections 6, 7 and 8.1) in all that it
+   * reads or skips, and tells the offset of what is wrong. A lone half of a surrogate pair written
+   * as an escape is valid there.
+   */
+  public static JsonScanner strict() {
+    return new JsonScanner(true);
+  }
 
   /** Begins with the document in these bytes. */
   public void reset(byte[] bytes, int from, int to) {
@@ -166,6 +188,9 @@ public final class JsonScanner {
     }
     byte[] bytes = in;
     int from = pos + 1;
+    if (strict) {
+      JsonStringSyntax.end(bytes, from, end);
+    }
     int at = JsonText.nextEscaped(bytes, from, end);
     boolean escaped = false;
     while (at < end && bytes[at] != '"') {
@@ -280,6 +305,10 @@ public final class JsonScanner {
 
   private void skipString() {
     byte[] bytes = in;
+    if (strict) {
+      pos = JsonStringSyntax.end(bytes, pos + 1, end);
+      return;
+    }
     int at = JsonText.nextEscaped(bytes, pos + 1, end);
     while (at < end) {
       byte b = bytes[at++];
@@ -297,11 +326,54 @@ public final class JsonScanner {
 
   private void skipNumber() {
     int from = pos;
+    if (strict) {
+      strictNumber();
+      return;
+    }
     while (pos < end && isNumberPart(in[pos])) {
       pos++;
     }
     if (pos == from) {
       throw malformed("a value is missing");
+    }
+  }
+
+  /** Goes over a number by the grammar of RFC 8259, section 6. */
+  private void strictNumber() {
+    if (!isNumber()) {
+      throw malformed("a value is missing");
+    }
+    if (in[pos] == '-') {
+      pos++;
+    }
+    if (pos < end && in[pos] == '0') {
+      pos++;
+    } else {
+      digits();
+    }
+    if (pos < end && in[pos] == '.') {
+      pos++;
+      digits();
+    }
+    if (pos < end && (in[pos] == 'e' || in[pos] == 'E')) {
+      pos++;
+      if (pos < end && (in[pos] == '+' || in[pos] == '-')) {
+        pos++;
+      }
+      digits();
+    }
+    if (pos < end && isNumberPart(in[pos])) {
+      throw malformed("a number is malformed");
+    }
+  }
+
+  private void digits() {
+    int from = pos;
+    while (pos < end && in[pos] >= '0' && in[pos] <= '9') {
+      pos++;
+    }
+    if (pos == from) {
+      throw malformed("a number is malformed");
     }
   }
 
@@ -364,7 +436,7 @@ public final class JsonScanner {
     return at + 1;
   }
 
-  private static MalformedJsonException malformed(String what) {
-    return new MalformedJsonException(what);
+  private MalformedJsonException malformed(String what) {
+    return strict ? MalformedJsonException.at(pos, what) : new MalformedJsonException(what);
   }
 }

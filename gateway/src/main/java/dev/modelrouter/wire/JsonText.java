@@ -114,6 +114,49 @@ final class JsonText {
     return at;
   }
 
+  /**
+   * Where the next quote, backslash or control character stands, and whether all before it is
+   * ASCII.
+   *
+   * @return its index, or {@code to} when there is none; its complement ({@code ~index}) when there
+   *     may be a byte outside ASCII before it
+   */
+  static int nextEscapedInAscii(byte[] utf8, int from, int to) {
+    int at = from;
+    long seen = 0;
+    while (at + Long.BYTES <= to) {
+      long eight = (long) LONGS.get(utf8, at);
+      seen |= eight;
+      long hits =
+          (((eight ^ TWOS) - QUOTES_DOWN) | ((eight ^ BACKSLASHES) - ONES)) & ~eight & HIGH_BITS;
+      if (hits != 0) {
+        at += Long.numberOfTrailingZeros(hits) / Byte.SIZE;
+        return (seen & HIGH_BITS) == 0 ? at : ~at;
+      }
+      at += Long.BYTES;
+    }
+    while (at < to && !isEscaped(utf8[at])) {
+      seen |= utf8[at++] & 0x80;
+    }
+    return (seen & HIGH_BITS) == 0 ? at : ~at;
+  }
+
+  /** Where the next byte outside ASCII stands, or {@code to} when there is none. */
+  static int nextNonAscii(byte[] utf8, int from, int to) {
+    int at = from;
+    while (at + Long.BYTES <= to) {
+      long high = (long) LONGS.get(utf8, at) & HIGH_BITS;
+      if (high != 0) {
+        return at + Long.numberOfTrailingZeros(high) / Byte.SIZE;
+      }
+      at += Long.BYTES;
+    }
+    while (at < to && utf8[at] >= 0) {
+      at++;
+    }
+    return at;
+  }
+
   private static boolean isEscaped(byte b) {
     return b == '"' || b == '\\' || (b >= 0 && b < ' ');
   }

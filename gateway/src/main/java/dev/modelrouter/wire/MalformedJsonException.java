@@ -11,6 +11,15 @@ public final class MalformedJsonException extends RuntimeException {
     this.what = what;
   }
 
+  /**
+   * What is wrong at an offset.
+   *
+   * @param offset in bytes from the beginning of the array, from 0
+   */
+  static MalformedJsonException at(int offset, String what) {
+    return new MalformedJsonException(what + " at byte " + offset);
+  }
+
   /** What is wrong, without any of the bytes. */
   public String what() {
     return what;

@@ -1,9 +1,12 @@
 package dev.modelrouter.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonScannerTest {
-  private static final JsonMapper JACKSON = JsonMapper.builder().build();
+  private static final JsonMapper JACKSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** Reads all strings and whole numbers of a document into a comparable tree. */
   private static Object tree(JsonScanner json) {
@@ -145,6 +150,45 @@ class JsonScannerTest {
       }
     }
     assertThat(refused).isGreaterThan(1_000);
+  }
+
+  @Test
+  void strictScanner_takesExactlyWhatJacksonTakes_whenBytesAreChanged() {
+    int refused = 0;
+    for (int seed = 0; seed < 30_000; seed++) {
+      Random random = new Random(seed);
+      byte[] document = ("{\"a\":" + generated(random, 0) + "}").getBytes(UTF_8);
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        int at = random.nextInt(document.length);
+        document[at] =
+            random.nextInt(3) == 0
+                ? (byte) random.nextInt(256)
+                : (byte) "{}[],:\"\\ x1-0.eEu\u00c2\u00ed".charAt(random.nextInt(19));
+      }
+      boolean valid = isValid(document);
+      refused += valid ? 0 : 1;
+      JsonScanner json = JsonScanner.strict();
+      json.reset(document, 0, document.length);
+      boolean taken = true;
+      try {
+        json.skip();
+        json.finish();
+      } catch (MalformedJsonException e) {
+        taken = false;
+        assertThat(e.what()).matches(".* at byte \\d+");
+      }
+      assertThat(taken).as(new String(document, ISO_8859_1)).isEqualTo(valid);
+    }
+    assertThat(refused).isBetween(5_000, 28_000);
+  }
+
+  private static boolean isValid(byte[] document) {
+    try {
+      JACKSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
+      return true;
+    } catch (JacksonException | CharacterCodingException e) {
+      return false;
+    }
   }
 
   @ParameterizedTest

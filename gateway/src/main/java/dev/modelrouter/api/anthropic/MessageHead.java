@@ -36,7 +36,7 @@ record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
   }
 
   private static MessageHead walk(byte[] body) {
-    JsonScanner json = new JsonScanner();
+    JsonScanner json = JsonScanner.strict();
     json.reset(body, 0, body.length);
     if (!json.beginObject()) {
       throw new UnspeakableException("", "The body must be a JSON object.");

@@ -37,7 +37,7 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
   }
 
   private static final class Walk {
-    private final JsonScanner json = new JsonScanner();
+    private final JsonScanner json = JsonScanner.strict();
     private final Set<String> asking;
     private final byte[] body;
     private boolean asks;

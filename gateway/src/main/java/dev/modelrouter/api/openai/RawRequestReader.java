@@ -45,7 +45,7 @@ public final class RawRequestReader {
   private static final int MOST_OTHERS = 16;
   private static final int LONGEST_MODEL = 512;
 
-  private final JsonScanner json = new JsonScanner();
+  private final JsonScanner json = JsonScanner.strict();
   private final Operation operation;
   private byte[] body = {};
 

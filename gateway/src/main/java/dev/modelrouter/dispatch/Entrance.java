@@ -113,6 +113,12 @@ public final class Entrance {
     if (provider != null) {
       return provider;
     }
+    return unavailable(state, conducts, target, tried, mode);
+  }
+
+  /** What would stop it beside the provider's own circuit and rate. */
+  private static @Nullable Refusal unavailable(
+      SharedState state, Conducts conducts, Target target, Set<String> tried, Mode mode) {
     Refusal scoped = scoped(state, conducts, target, mode);
     SeatRing ring = target.seats();
     if (scoped != null || ring == null) {
@@ -332,6 +338,12 @@ public final class Entrance {
   }
 
   private void atBreaker() {
+    // A permit of the provider's rate is only taken for a request that can be sent.
+    Refusal unavailable = unavailable(dispatcher.state(), conducts, target, tried, mode);
+    if (unavailable != null) {
+      refuse(unavailable);
+      return;
+    }
     boolean byDefault = conducts.defaultRates().contains(target.id());
     int most = mode.passDefaultRates() && byDefault ? 0 : target.perMinute();
     RateGate.Admitted next =

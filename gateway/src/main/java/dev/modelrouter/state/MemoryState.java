@@ -169,8 +169,8 @@ public final class MemoryState implements SharedState {
   @Override
   public ProviderVerdict peek(String provider, int perMinute) {
     long now = nanoClock.getAsLong();
-    // The name is known from now on, so that a shared store is asked for it too.
-    return gates.with(provider, now, gate -> gate.peek(perMinute, now));
+    ProviderVerdict verdict = gates.withKnown(provider, gate -> gate.peek(perMinute, now));
+    return verdict == null ? ProviderGate.ADMITTED : verdict;
   }
 
   @Override
@@ -238,6 +238,11 @@ public final class MemoryState implements SharedState {
     long now = nanoClock.getAsLong();
     Cooldown known = gates.withKnown(provider, gate -> gate.cooldown(now));
     return known == null ? Cooldown.CLOSED : known;
+  }
+
+  /** Lists a name among {@link #providers} from now on, so that a shared store is asked for it. */
+  void watch(String provider) {
+    gates.with(provider, nanoClock.getAsLong(), gate -> gate);
   }
 
   /** The limit this node last used for a provider. */

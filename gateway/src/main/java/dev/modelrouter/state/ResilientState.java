@@ -207,6 +207,7 @@ final class ResilientState implements SharedState {
 
   @Override
   public ProviderVerdict peek(String provider, int perMinute) {
+    memory.watch(provider);
     return memory.peek(provider, perMinute);
   }
 

@@ -82,6 +82,33 @@ class ExchangeFailoverTest {
     }
   }
 
+  /** Requests that are not sent must not spend the rate of a provider. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void manyRequests_whileTheModelsCircuitIsOpen_leaveTheRateToTheProbe(boolean byDefault) {
+    if (byDefault) {
+      rig.defaultRates.add("a");
+    }
+    rig.upstream.always("a/m", Script.status(503));
+    for (int i = 0; i < 100; i++) {
+      assertThat(fromLimited().text()).isEqualTo("b");
+      rig.pass(10);
+    }
+    rig.upstream.always("a/m", Script.answer("a."));
+
+    rig.pass(10_000);
+
+    assertThat(fromLimited().text()).isEqualTo("a");
+    assertThat(fromLimited().text()).isEqualTo("a");
+  }
+
+  private ExchangeRig.Asked fromLimited() {
+    ExchangeRig.Asked asked =
+        rig.ask(List.of(rig.target("a/m", 20), rig.target("b/m")), true, OwnLimits.NONE);
+    rig.pass(1_000);
+    return asked;
+  }
+
   @Test
   void rateLimitOfTheOperator_noOtherTargetLeft_holds() {
     for (int i = 0; i < 2; i++) {

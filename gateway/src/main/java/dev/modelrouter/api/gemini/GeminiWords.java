@@ -175,8 +175,7 @@ public final class GeminiWords implements ChatWords {
 
     @Override
     public byte[] signOfLife() {
-      // Google's own SDKs stumble over comments.
-      return new byte[0];
+      return framing.keepAlive();
     }
 
     @Override

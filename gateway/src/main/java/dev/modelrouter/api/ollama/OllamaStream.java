@@ -64,7 +64,7 @@ final class OllamaStream implements StreamSink.Script {
 
   @Override
   public byte[] signOfLife() {
-    // Every line is an object.
+    // Every line is an object, and Ollama's Python client fails at an empty one.
     return new byte[0];
   }
 

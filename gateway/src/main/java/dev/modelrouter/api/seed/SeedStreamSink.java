@@ -29,6 +29,12 @@ final class SeedStreamSink implements AnswerSink {
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
+    if (!begun) {
+      open();
+    }
+  }
+
+  private void open() {
     begun = true;
     call.beginStream(Call.EVENT_STREAM);
   }
@@ -70,6 +76,19 @@ final class SeedStreamSink implements AnswerSink {
   @Override
   public void hangUp() {
     call.hangUp();
+  }
+
+  @Override
+  public void keepAlive() {
+    if (call.over()) {
+      return;
+    }
+    if (!begun) {
+      open();
+    }
+    // Only whole events have been written: a comment cannot land inside one.
+    writer.comment("keep-alive");
+    call.write(writer.take());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.modelrouter.api.HttpEdge;
 import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.anthropic.CountWords;
 import dev.modelrouter.api.gemini.GeminiCountWords;
+import dev.modelrouter.api.gemini.GeminiEmbeddingFormat;
 import dev.modelrouter.api.gemini.GeminiWords;
 import dev.modelrouter.api.ollama.EmbedForm;
 import dev.modelrouter.api.ollama.EmbedWords;
@@ -100,6 +101,11 @@ final class Routes {
         ask(version + "/models/{model}" + action, gemini);
       }
       ask(version + "/models/{model}" + GeminiCountWords.COUNT, count);
+      for (String action : List.of(GeminiEmbeddingFormat.SINGLE, GeminiEmbeddingFormat.BATCH)) {
+        ask(
+            version + "/models/{model}" + action,
+            new ChatDialect(new GeminiEmbeddingFormat(action, geminis), development));
+      }
     }
     AnthropicWords anthropic = new AnthropicWords(names);
     ask("/v1/messages", new ChatDialect(anthropic, development));

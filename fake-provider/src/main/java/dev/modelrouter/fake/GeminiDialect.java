@@ -13,14 +13,17 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
   private static final String STREAM = ":streamGenerateContent";
   private static final String WHOLE = ":generateContent";
 
-  /** Answers like a chat unless the reply is raw. */
-  private static final String COUNT = ":countTokens";
+  /** They answer like a chat unless the reply is raw. */
+  private static final List<String> OTHERS =
+      List.of(":countTokens", ":embedContent", ":batchEmbedContents");
 
   /** The dialect of this route; null if the route is none of Gemini's. */
   static @Nullable GeminiDialect ofRoute(String route) {
     return route.endsWith(STREAM)
         ? new GeminiDialect(true)
-        : route.endsWith(WHOLE) || route.endsWith(COUNT) ? new GeminiDialect(false) : null;
+        : route.endsWith(WHOLE) || OTHERS.stream().anyMatch(route::endsWith)
+            ? new GeminiDialect(false)
+            : null;
   }
 
   @Override

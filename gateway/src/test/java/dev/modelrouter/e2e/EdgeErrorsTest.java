@@ -79,7 +79,7 @@ class EdgeErrorsTest {
           OPENAI    | POST   | /v1/audio/nothing                    | anthropic-version | 2023-06-01
           ANTHROPIC | POST   | /v1/messages/batches                 | - | -
           ANTHROPIC | GET    | /v1/files                            | anthropic-version | 2023-06-01
-          GOOGLE    | POST   | /v1beta/models/m:batchEmbedContents  | - | -
+          GOOGLE    | POST   | /v1beta/models/m:asyncBatchEmbed     | - | -
           GOOGLE    | POST   | /v1/models/m:nothing                 | - | -
           GOOGLE    | GET    | /v1beta/files                        | - | -
           GOOGLE    | POST   | /upload/v1beta/files                 | - | -

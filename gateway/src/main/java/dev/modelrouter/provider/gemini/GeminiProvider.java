@@ -23,13 +23,15 @@ import dev.modelrouter.wire.OutboundRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Google's Gemini through {@code POST /v1beta/models/{model}:generateContent} and, for streams,
- * {@code :streamGenerateContent?alt=sse}.
+ * {@code :streamGenerateContent?alt=sse}; embeddings through {@code :embedContent} and {@code
+ * :batchEmbedContents}.
  */
 public final class GeminiProvider implements DirectProvider {
   /** All in one page: the API lists 50 models at a time unless told otherwise, at most 1,000. */
@@ -40,6 +42,7 @@ public final class GeminiProvider implements DirectProvider {
   private final Map<String, String> headers;
   private final RequestRules rules;
   private final ModelRuleLookup models;
+  private final Set<Operation> operations;
   private final GeminiErrors errors;
 
   /** A Gemini reached in this way. */
@@ -47,6 +50,7 @@ public final class GeminiProvider implements DirectProvider {
     this.entry = entry;
     this.access = access;
     this.errors = new GeminiErrors(entry.id(), access.apiKey());
+    this.operations = entry.operations();
     this.rules = entry.requestRules();
     this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
@@ -91,8 +95,17 @@ public final class GeminiProvider implements DirectProvider {
   }
 
   @Override
+  public boolean offers(Operation operation) {
+    return (operation == Operation.CHAT || operation == Operation.EMBEDDING)
+        && operations.contains(operation);
+  }
+
+  @Override
   public boolean passes(RawRequest request) {
-    return request.style() == Style.GEMINI;
+    return request.style() == Style.GEMINI
+        || (request.style() == Style.OPENAI
+            && request.operation() == Operation.EMBEDDING
+            && offers(Operation.EMBEDDING));
   }
 
   @Override
@@ -100,6 +113,9 @@ public final class GeminiProvider implements DirectProvider {
     String plain = GeminiModel.plain(model);
     if (request.operation() == Operation.COUNT) {
       return GeminiCounting.splice(request, plain);
+    }
+    if (request.operation() == Operation.EMBEDDING) {
+      return GeminiEmbedding.splice(request, plain);
     }
     BodyEdits edits = new BodyEdits(request.body().bytes());
     List<String> dropped = ContentsBodyFitting.fit(edits, rules, models.rules(model));
@@ -116,6 +132,11 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+    if (request.operation() == Operation.EMBEDDING) {
+      String asked = request.model().model();
+      String model = asked == null ? defaultModel() : asked;
+      return GeminiEmbeddingAnswer.pass(request, model, body, errors, out);
+    }
     if (request.operation() == Operation.COUNT) {
       GeminiCounting.inspect(body, errors, out);
     } else {

@@ -1,0 +1,126 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.api.json.JsonDocument;
+import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.Restated;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the JSON of {@code :embedContent} and {@code :batchEmbedContents} in the form of OpenAI's
+ * embeddings. Names may be in camel case or in snake case. What OpenAI has no field for is named,
+ * such as {@code taskType}.
+ */
+final class EmbeddingRequestReader {
+  private static final int ROOM = 64;
+  private static final int MAX_DIMENSIONS = 1 << 20;
+  private static final String REQUESTS = "requests";
+  private static final Set<String> READ = Set.of("model", "content", "outputDimensionality");
+
+  private final Set<String> unspoken = new LinkedHashSet<>();
+  private final ByteAccumulator out;
+  private @Nullable Long dimensions;
+
+  private EmbeddingRequestReader(int size) {
+    this.out = new ByteAccumulator(size);
+  }
+
+  /**
+   * Reads one body.
+   *
+   * @param batch whether it is one of {@code :batchEmbedContents}
+   * @param json UTF-8
+   * @param model what the caller asked for, already understood: the path names it
+   * @throws UnspeakableException naming the first field that is wrong, or that only Gemini embeds;
+   *     in the second case it {@link UnspeakableException#isPartial is partial}
+   */
+  static Restated read(boolean batch, byte[] json, ModelId model) {
+    return new EmbeddingRequestReader(json.length + ROOM)
+        .read(JsonDocument.read(json), batch, model);
+  }
+
+  private Restated read(JsonPlace body, boolean batch, ModelId model) {
+    JsonPlace requests = body.field(REQUESTS);
+    if (batch == requests.isNull()) {
+      throw batch
+          ? new UnspeakableException(REQUESTS, "'requests' is missing.")
+          : new UnspeakableException(
+              REQUESTS, "'requests' is for ':batchEmbedContents'; send one 'content' here.");
+    }
+    out.append("{\"encoding_format\":\"float\",\"input\":");
+    if (batch) {
+      several(requests);
+    } else {
+      one(body, true);
+    }
+    if (dimensions != null) {
+      out.append(",\"dimensions\":").append(Long.toString(dimensions));
+    }
+    byte[] written = out.append('}').take();
+    return new Restated(
+        RawRequestReader.read(Operation.EMBEDDING, written, name -> model).of(model),
+        List.copyOf(unspoken));
+  }
+
+  private void several(JsonPlace requests) {
+    List<JsonPlace> all = ProtoJson.elements(requests);
+    if (all.isEmpty()) {
+      throw new UnspeakableException(REQUESTS, "'requests' must not be empty.");
+    }
+    for (int i = 0; i < all.size(); i++) {
+      out.append(i == 0 ? '[' : ',');
+      one(all.get(i), i == 0);
+    }
+    out.append(']');
+  }
+
+  private void one(JsonPlace request, boolean first) {
+    JsonPlace size = ProtoJson.number(request, "outputDimensionality");
+    Long asked = size.optionalWhole(1, MAX_DIMENSIONS);
+    if (first) {
+      dimensions = asked;
+    } else if (dimensions == null ? asked != null : !dimensions.equals(asked)) {
+      throw onlyGemini(size, "differs from that of the first request");
+    }
+    text(request.field("content"));
+    for (String name : request.names()) {
+      String camel = ProtoJson.camel(name);
+      if (!READ.contains(camel) && !request.field(name).isNull()) {
+        unspoken.add(camel);
+      }
+    }
+  }
+
+  private void text(JsonPlace content) {
+    if (content.isNull()) {
+      throw content.must("be an object with 'parts'");
+    }
+    List<JsonPlace> parts = ProtoJson.elements(content.field("parts"));
+    if (parts.isEmpty()) {
+      throw content.field("parts").must("be an array with at least one part");
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonPlace part : parts) {
+      JsonPlace said = part.field("text");
+      if (said.isNull()) {
+        throw onlyGemini(part, "is no text");
+      }
+      text.append(text.isEmpty() ? "" : "\n").append(said.text());
+    }
+    out.appendJson(text.toString());
+  }
+
+  private static UnspeakableException onlyGemini(JsonPlace place, String what) {
+    return new UnspeakableException(
+        place.path(),
+        place.path() + " " + what + ", which only Gemini embeds; ask a model of Gemini's for it.",
+        "unsupported_parameter");
+  }
+}

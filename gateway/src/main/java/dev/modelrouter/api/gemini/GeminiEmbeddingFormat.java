@@ -1,0 +1,137 @@
+package dev.modelrouter.api.gemini;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.StreamSink;
+import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.Restated;
+import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.routing.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code :embedContent} and {@code :batchEmbedContents}. They go to Gemini as bytes, and in the
+ * form of OpenAI's embeddings to every other provider that has embeddings.
+ */
+public final class GeminiEmbeddingFormat implements ChatWords {
+  /** How the path of one embedding ends. */
+  public static final String SINGLE = ":embedContent";
+
+  /** How the path of several embeddings ends. */
+  public static final String BATCH = ":batchEmbedContents";
+
+  private final boolean batch;
+  private final GeminiWords words;
+
+  /**
+   * The format of one of the paths.
+   *
+   * @param action {@link #SINGLE} or {@link #BATCH}
+   * @param words of the same API's chat
+   */
+  public GeminiEmbeddingFormat(String action, GeminiWords words) {
+    this.batch = action.equals(BATCH);
+    this.words = words;
+  }
+
+  @Override
+  public Request read(Call call, byte[] body) {
+    return read(words.model(call), body);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param model what the path names
+   * @throws UnspeakableException if it is no request of this API
+   */
+  Request read(ModelId model, byte[] body) {
+    Restated restated = null;
+    Supplier<ChatRequest> meaning =
+        () -> {
+          throw new UnspeakableException("", "it has no " + Operation.EMBEDDING.word());
+        };
+    try {
+      restated = EmbeddingRequestReader.read(batch, body, model);
+    } catch (UnspeakableException e) {
+      if (!e.isPartial()) {
+        throw e;
+      }
+      // Google may know more than can be translated.
+      meaning =
+          () -> {
+            throw e;
+          };
+    }
+    return new RawRequest(
+        Style.GEMINI,
+        Operation.EMBEDDING,
+        model,
+        false,
+        OwnedFields.none(body),
+        true,
+        Map.of(),
+        meaning,
+        restated);
+  }
+
+  @Override
+  public StreamSink.Script stream(Call call, Request request) {
+    throw new IllegalStateException("embeddings are not streamed");
+  }
+
+  @Override
+  public WholeSink.Script whole(Call call, Request request) {
+    return new Whole(this);
+  }
+
+  @Override
+  public int status(GatewayError error) {
+    return words.status(error);
+  }
+
+  @Override
+  public byte[] error(Call call, GatewayError error, @Nullable String field) {
+    return words.error(call, error, field);
+  }
+
+  @Override
+  public byte[] unauthenticated(Call call) {
+    return words.unauthenticated(call);
+  }
+
+  @Override
+  public @Nullable String key(Call call) {
+    return words.key(call);
+  }
+
+  private record Whole(GeminiEmbeddingFormat format) implements WholeSink.Script {
+    @Override
+    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+      throw new IllegalStateException("embeddings come as bytes");
+    }
+
+    @Override
+    public byte @Nullable [] relayed(Target target, byte[] own, Answer answer) {
+      return EmbeddingAnswerWriter.write(format.batch, own);
+    }
+
+    @Override
+    public void refuse(Call call, GatewayError error) {
+      format.words.refuse(call, error);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.modelrouter.provider.gemini;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.provider.BodyEdits;
+import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.JsonScanner;
+import dev.modelrouter.wire.OutboundRequest;
+
+/**
+ * Requests for embeddings through {@code POST /v1beta/models/{model}:embedContent} and {@code
+ * :batchEmbedContents}: Gemini's own as bytes, OpenAI's translated.
+ */
+final class GeminiEmbedding {
+  private static final String SINGLE = "embedContent";
+  private static final String BATCH = "batchEmbedContents";
+  private static final byte[] REQUESTS = "requests".getBytes(US_ASCII);
+  private static final byte[] MODEL = "model".getBytes(US_ASCII);
+  private static final byte[] INPUT = "input".getBytes(US_ASCII);
+  private static final byte[] DIMENSIONS = "dimensions".getBytes(US_ASCII);
+
+  private GeminiEmbedding() {}
+
+  /** The request for this model, without {@code models/} before its name. */
+  static OutboundRequest splice(RawRequest request, String model) {
+    return request.style() == Style.GEMINI ? renamed(request, model) : translated(request, model);
+  }
+
+  /** The caller's bytes; each model named in them is Gemini's name, since it must be the path's. */
+  private static OutboundRequest renamed(RawRequest request, String model) {
+    BodyEdits edits = new BodyEdits(request.body().bytes());
+    String name = "models/" + model;
+    JsonScanner json = new JsonScanner();
+    json.reset(edits.bytes(), 0, edits.bytes().length);
+    json.beginObject();
+    boolean batch = false;
+    for (boolean first = true; json.nextField(first); first = false) {
+      boolean requests = json.nameIs(REQUESTS);
+      batch |= requests;
+      if (!requests) {
+        rename(json, edits, name);
+      } else if (json.beginArray()) {
+        for (boolean next = true; json.nextElement(next); next = false) {
+          renameInside(json, edits, name);
+        }
+      } else {
+        renameInside(json, edits, name);
+      }
+    }
+    return new OutboundRequest(GeminiModel.path(model, batch ? BATCH : SINGLE), edits.write());
+  }
+
+  private static void renameInside(JsonScanner json, BodyEdits edits, String name) {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    for (boolean first = true; json.nextField(first); first = false) {
+      rename(json, edits, name);
+    }
+  }
+
+  private static void rename(JsonScanner json, BodyEdits edits, String name) {
+    boolean model = json.nameIs(MODEL) && json.isString();
+    int from = json.position();
+    json.skip();
+    if (model) {
+      edits.replaceString(from, json.position(), name);
+    }
+  }
+
+  /**
+   * OpenAI's request as one of several embeddings.
+   *
+   * @throws UnspeakableException for input that is not text, or empty
+   */
+  private static OutboundRequest translated(RawRequest request, String model) {
+    byte[] bytes = request.body().bytes();
+    JsonScanner json = new JsonScanner();
+    String dimensions = dimensions(json, bytes);
+    ByteAccumulator out = new ByteAccumulator(bytes.length * 2 + 64).append("{\"requests\":");
+    json.reset(bytes, 0, bytes.length);
+    json.beginObject();
+    boolean input = false;
+    for (boolean first = true; json.nextField(first); first = false) {
+      if (!json.nameIs(INPUT)) {
+        json.skip();
+        continue;
+      }
+      input = true;
+      if (json.isString()) {
+        text(json, bytes, out.append('['), model, dimensions);
+      } else {
+        texts(json, bytes, out, model, dimensions);
+      }
+      out.append(']');
+    }
+    if (!input) {
+      throw new UnspeakableException("input", "'input' is missing.");
+    }
+    return new OutboundRequest(GeminiModel.path(model, BATCH), out.append('}').take());
+  }
+
+  private static String dimensions(JsonScanner json, byte[] bytes) {
+    String dimensions = "";
+    json.reset(bytes, 0, bytes.length);
+    json.beginObject();
+    for (boolean first = true; json.nextField(first); first = false) {
+      boolean size = json.nameIs(DIMENSIONS) && json.isNumber();
+      int from = json.position();
+      json.skip();
+      if (size) {
+        dimensions =
+            ",\"outputDimensionality\":"
+                + new String(bytes, from, json.position() - from, US_ASCII);
+      }
+    }
+    return dimensions;
+  }
+
+  private static void texts(
+      JsonScanner json, byte[] bytes, ByteAccumulator out, String model, String dimensions) {
+    if (!json.beginArray()) {
+      throw notText();
+    }
+    boolean first = true;
+    for (; json.nextElement(first); first = false) {
+      if (!json.isString()) {
+        throw notText();
+      }
+      text(json, bytes, out.append(first ? '[' : ','), model, dimensions);
+    }
+    if (first) {
+      throw empty();
+    }
+  }
+
+  private static void text(
+      JsonScanner json, byte[] bytes, ByteAccumulator out, String model, String dimensions) {
+    int from = json.position();
+    json.skip();
+    if (json.position() - from == 2) {
+      throw empty();
+    }
+    out.append("{\"model\":").appendJson("models/" + model);
+    out.append(",\"content\":{\"parts\":[{\"text\":").append(bytes, from, json.position());
+    out.append("}]}").append(dimensions).append('}');
+  }
+
+  private static UnspeakableException empty() {
+    return new UnspeakableException("input", "'input' must not be empty and have no empty text.");
+  }
+
+  private static UnspeakableException notText() {
+    return new UnspeakableException(
+        "input", "Gemini embeds text only: send 'input' as a string or a list of strings.");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.modelrouter.api.gemini;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Restated;
+import dev.modelrouter.chat.UnspeakableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmbeddingRequestReaderTest {
+  private static final ModelId MODEL = new ModelId("p", "m");
+
+  private static Restated read(boolean batch, String json) {
+    return EmbeddingRequestReader.read(batch, json.getBytes(UTF_8), MODEL);
+  }
+
+  private static String written(Restated restated) {
+    return new String(restated.request().body().bytes(), UTF_8);
+  }
+
+  @Test
+  void single_text_isInput() {
+    Restated one =
+        read(
+            false,
+            "{\"model\":\"models/x\",\"content\":{\"parts\":[{\"text\":\"a\\n"
+                + "\"},{\"text\":\"東京\"}]},\"output_dimensionality\":\"256\"}");
+
+    assertThat(written(one))
+        .isEqualTo("{\"encoding_format\":\"float\",\"input\":\"a\\n\\n東京\",\"dimensions\":256}");
+    assertThat(one.request().model()).isEqualTo(MODEL);
+    assertThat(one.unspoken()).isEmpty();
+  }
+
+  @Test
+  void batch_texts_areInputInTheirOrder() {
+    Restated several =
+        read(
+            true,
+            "{\"requests\":[{\"content\":{\"parts\":{\"text\":\"a\"}},\"taskType\":\"CLUSTERING\"},"
+                + "{\"content\":{\"parts\":[{\"text\":\"b\"}]},\"task_type\":\"X\",\"title\":\"t\"}]}");
+
+    assertThat(written(several))
+        .isEqualTo("{\"encoding_format\":\"float\",\"input\":[\"a\",\"b\"]}");
+    assertThat(several.unspoken()).containsExactly("taskType", "title");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true|{\"content\":{\"parts\":[{\"text\":\"a\"}]}}|requests|false",
+        "true|{\"requests\":[]}|requests|false",
+        "true|{\"requests\":[{}]}|requests[0].content|true",
+        "true|{\"requests\":[{\"content\":{\"parts\":[]}}]}|requests[0].content.parts|true",
+        "false|{\"requests\":[]}|requests|false",
+        "false|{\"content\":\"a\"}|content|false",
+        "false|{}|content|false",
+        "false|{\"content\":{\"parts\":[{\"text\":7}]}}|content.parts[0].text|true",
+        "false|{\"content\":{\"parts\":[{\"inlineData\":{}}]}}|content.parts[0]|true",
+        "false|{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"outputDimensionality\":0}"
+            + "|outputDimensionality|false",
+        "true|{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}},{\"content\":{\"parts\":"
+            + "[{\"text\":\"a\"}]},\"outputDimensionality\":8}]}"
+            + "|requests[1].outputDimensionality|true"
+      })
+  void wrongField_isNamed(boolean batch, String json, String field, boolean partial) {
+    assertThatThrownBy(() -> read(batch, json))
+        .isInstanceOfSatisfying(
+            UnspeakableException.class,
+            e -> {
+              assertThat(e.parameter()).isEqualTo(field);
+              assertThat(e.isPartial()).isEqualTo(partial);
+            });
+  }
+}

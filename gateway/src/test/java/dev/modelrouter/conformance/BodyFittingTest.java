@@ -179,6 +179,61 @@ class BodyFittingTest {
             + "'content':[{'type':'tool_use','id':'functions_f_0','name':'a_b','input':"
             + "{'name':'a.b'}}]},{'role':'user','content':[{'type':'tool_result','tool_use_id':"
             + "'functions_f_0'}]}]} |",
+        // Thinking by tokens where the model judges by itself, and the other way round.
+        "claude-opus-5 | {'model':'m','max_tokens':9000,'thinking':{'type':'enabled',"
+            + "'budget_tokens':2000,'display':'omitted'},HI} | {'model':'claude-opus-5',"
+            + "'max_tokens':9000,'thinking':{'type':'adaptive','display':'omitted'},HI}"
+            + " | thinking.budget_tokens",
+        "claude-sonnet-4-6 | {'model':'m','thinking':{'budget_tokens':2000,'type':'enabled'},"
+            + "'max_tokens':9000,HI} | {'model':'claude-sonnet-4-6','thinking':"
+            + "{'budget_tokens':2000,'type':'enabled'},'max_tokens':9000,HI} |",
+        "claude-haiku-4-5 | {'model':'m','thinking':{'type':'adaptive'},'max_tokens':9000,HI}"
+            + " | {'model':'claude-haiku-4-5','thinking':{'type':'enabled','budget_tokens':4500},"
+            + "'max_tokens':9000,HI} | thinking",
+        "claude-haiku-4-5 | {'model':'m','thinking':{'type':'adaptive'},'max_tokens':1024,HI}"
+            + " | {'model':'claude-haiku-4-5','thinking':{'type':'disabled'},'max_tokens':1024,HI}"
+            + " | thinking",
+        "claude-sonnet-5 | {'model':'m','thinking':{'type':'disabled'},'max_tokens':9,HI}"
+            + " | {'model':'claude-sonnet-5','max_tokens':9,HI} | thinking",
+        "claude-haiku-4-5 | {'model':'m','thinking':{'type':'disabled'},'max_tokens':9,HI}"
+            + " | {'model':'claude-haiku-4-5','thinking':{'type':'disabled'},'max_tokens':9,HI} |",
+        "own | {'model':'m','thinking':{'type':'adaptive'},'max_tokens':9000,HI}"
+            + " | {'model':'own','thinking':{'type':'adaptive'},'max_tokens':9000,HI} |",
+        // The budget stays below a limit that was lowered.
+        "claude-haiku-4-5 | {'model':'m','thinking':{'type':'enabled','budget_tokens':99000},"
+            + "'max_tokens':200000,HI} | {'model':'claude-haiku-4-5','thinking':{'type':'enabled',"
+            + "'budget_tokens':63999},'max_tokens':64000,HI} | max_tokens,thinking.budget_tokens",
+        "claude-haiku-4-5 | {'model':'m','thinking':{'type':'enabled','budget_tokens':99000},"
+            + "'max_tokens':9000,HI} | {'model':'claude-haiku-4-5','thinking':{'type':'enabled',"
+            + "'budget_tokens':99000},'max_tokens':9000,HI} |",
+        // Users by e-mail address.
+        "claude-sonnet-5 | {'model':'m','max_tokens':9,'metadata':{'user_id':'a@example.com',"
+            + "'x':1},HI} | {'model':'claude-sonnet-5','max_tokens':9,'metadata':{'x':1},HI}"
+            + " | metadata.user_id",
+        "claude-sonnet-5 | {'model':'m','max_tokens':9,'metadata':{'user_id': 'u1'},HI}"
+            + " | {'model':'claude-sonnet-5','max_tokens':9,'metadata':{'user_id': 'u1'},HI} |",
+        // Schemas: of a tool an object, of an answer closed; what is accepted stays as it is.
+        "claude-sonnet-5 | {'model':'m','max_tokens':9,'tools':[{'input_schema':{'anyOf':["
+            + "{'type':'object','properties':{'a':{}}}]},'name':'f'},{'name':'g','input_schema':"
+            + "{ 'type':'object' , 'properties':{'anyOf':{}}}}],HI} | {'model':'claude-sonnet-5',"
+            + "'max_tokens':9,'tools':[{'input_schema':{'type':'object','properties':{'a':{}}},"
+            + "'name':'f'},{'name':'g','input_schema':{ 'type':'object' , 'properties':"
+            + "{'anyOf':{}}}}],HI} |",
+        "claude-sonnet-5 | {'model':'m','max_tokens':9,'output_config':{'effort':'low','format':"
+            + "{'type':'json_schema','schema':{'type':'object','properties':{'a':{'type':'string',"
+            + "'minLength':2}}}}},HI} | {'model':'claude-sonnet-5','max_tokens':9,'output_config':"
+            + "{'effort':'low','format':{'type':'json_schema','schema':{'type':'object',"
+            + "'properties':{'a':{'type':'string','description':'{minLength: 2}'}},"
+            + "'additionalProperties':false}}},HI} |",
+        "claude-sonnet-5 | {'model':'m','max_tokens':9,'output_format':{'type':'json_schema',"
+            + "'schema':{'type':'object','additionalProperties':true}},HI} |"
+            + " {'model':'claude-sonnet-5','max_tokens':9,'output_format':{'type':'json_schema',"
+            + "'schema':{'type':'object','additionalProperties':false}},HI} | output_format",
+        "claude-sonnet-5 | {'model':'m','max_tokens':9,'output_config':{'format':{'schema':"
+            + "{ 'type':'object','additionalProperties':false,'properties':{'a':{'pattern':'x'}}}"
+            + "}},HI} | {'model':'claude-sonnet-5','max_tokens':9,'output_config':{'format':"
+            + "{'schema':{ 'type':'object','additionalProperties':false,'properties':{'a':"
+            + "{'pattern':'x'}}}}},HI} |",
       })
   void messagesBody_losesWhatTheModelRefuses(
       String model, String body, String expected, String dropped) {

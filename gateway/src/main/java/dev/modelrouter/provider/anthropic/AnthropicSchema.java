@@ -23,7 +23,9 @@ final class AnthropicSchema {
   private static final String REQUIRED = "required";
   private static final String TYPE = "type";
   private static final String DESCRIPTION = "description";
-  private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf", "allOf");
+
+  /** Keywords that the root of a tool's schema must not have. */
+  static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf", "allOf");
 
   /** What structured output accepts beside the names of definitions. */
   private static final Set<String> ACCEPTED =
@@ -48,6 +50,23 @@ final class AnthropicSchema {
           "$schema",
           "$id");
 
+  /** What it is known to refuse. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "multipleOf",
+          "minLength",
+          "maxLength",
+          "maxItems",
+          "minItems",
+          "uniqueItems",
+          "not",
+          "if",
+          "patternProperties");
+
   private static final Set<String> FORMATS =
       Set.of(
           "date-time",
@@ -62,6 +81,7 @@ final class AnthropicSchema {
           "uuid");
 
   private boolean opened;
+  private boolean refused;
 
   private AnthropicSchema() {}
 
@@ -70,8 +90,9 @@ final class AnthropicSchema {
    *
    * @param text as Anthropic takes it
    * @param loss whether objects could have had more properties, which is no longer so
+   * @param refused whether Anthropic is known to refuse the schema as it was
    */
-  record Output(String text, boolean loss) {}
+  record Output(String text, boolean loss, boolean refused) {}
 
   /** The schema of an answer's format. */
   static Output output(String schema) {
@@ -79,10 +100,10 @@ final class AnthropicSchema {
       JsonTree tree = JsonTree.read(schema);
       AnthropicSchema fitting = new AnthropicSchema();
       fitting.close(tree);
-      return new Output(tree.text(), fitting.opened);
+      return new Output(tree.text(), fitting.opened, fitting.refused);
     } catch (MalformedJsonException e) {
       // Anthropic says what is wrong with it.
-      return new Output(schema, false);
+      return new Output(schema, false, false);
     }
   }
 
@@ -95,13 +116,16 @@ final class AnthropicSchema {
     JsonTree oneOf = fields.remove("oneOf");
     if (oneOf != null) {
       fields.putIfAbsent("anyOf", oneOf);
+      refused = true;
     }
     moveToDescription(fields);
     if (JsonTree.isString(fields.get(TYPE), "object")
         || (fields.containsKey(PROPERTIES) && !fields.containsKey(TYPE))) {
       fields.putIfAbsent(TYPE, JsonTree.string("object"));
       JsonTree open = fields.put(CLOSED, new JsonTree.Scalar("false"));
-      opened |= open != null && !open.equals(new JsonTree.Scalar("false"));
+      boolean closed = new JsonTree.Scalar("false").equals(open);
+      opened |= open != null && !closed;
+      refused |= !closed;
     }
     for (String name : List.of(PROPERTIES, "$defs", "definitions")) {
       if (fields.get(name) instanceof JsonTree.JsonObject named) {
@@ -119,12 +143,13 @@ final class AnthropicSchema {
     }
   }
 
-  private static void moveToDescription(Map<String, JsonTree> fields) {
+  private void moveToDescription(Map<String, JsonTree> fields) {
     StringBuilder moved = new StringBuilder();
     for (String name : List.copyOf(fields.keySet())) {
       JsonTree value = fields.get(name);
       if (value != null && !isAccepted(name, value)) {
         fields.remove(name);
+        refused |= REFUSED.contains(name);
         moved.append(moved.isEmpty() ? "{" : ", ").append(name).append(": ").append(value.text());
       }
     }

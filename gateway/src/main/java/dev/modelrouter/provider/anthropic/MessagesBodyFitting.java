@@ -19,8 +19,9 @@ import java.util.Set;
 
 /**
  * Changes a request of the Messages API that passes as bytes so that the model accepts it: the
- * limit of tokens, sampling parameters, a last message of the assistant, names of tools and ids of
- * calls. Which of them a model refuses is the same as for translated requests.
+ * limit of tokens, sampling parameters, a last message of the assistant, names and schemas of
+ * tools, ids of calls, and {@link MessageOptionFitting options}. Which of them a model refuses is
+ * the same as for translated requests.
  */
 final class MessagesBodyFitting {
   private record NamePlace(int from, int to, String name) {}
@@ -42,6 +43,9 @@ final class MessagesBodyFitting {
   private final JsonScanner json = new JsonScanner();
   private final Set<String> dropped = new LinkedHashSet<>();
   private final List<NamePlace> names = new ArrayList<>();
+  private final MessageOptionFitting options;
+  private long maxTokens;
+  private boolean lowered;
 
   private MessagesBodyFitting(
       BodyEdits edits, RequestRules rules, ModelRules model, ModelTraits traits) {
@@ -51,6 +55,7 @@ final class MessagesBodyFitting {
     this.traits = traits;
     this.ids = new ToolCallIds(rules.toolCallId());
     this.fitted = new ToolNames(rules.toolName());
+    this.options = new MessageOptionFitting(edits, json, traits, dropped);
   }
 
   /** Notes the changes of a body that was read as JSON before. */
@@ -71,6 +76,7 @@ final class MessagesBodyFitting {
       }
     }
     cuts.end();
+    options.budget(maxTokens, lowered);
     names.forEach(place -> fitted.reserve(place.name()));
     for (NamePlace place : names) {
       String sent = fitted.fit(place.name());
@@ -90,6 +96,12 @@ final class MessagesBodyFitting {
       case "tools" -> tools();
       case "tool_choice" -> named();
       case "messages" -> messages();
+      case "thinking" -> {
+        return options.thinking();
+      }
+      case "output_config" -> options.outputConfig();
+      case "output_format" -> options.format("output_format");
+      case "metadata" -> options.metadata();
       default -> json.skip();
     }
     return true;
@@ -100,7 +112,9 @@ final class MessagesBodyFitting {
     int from = json.position();
     long asked = json.wholeNumber();
     Integer most = model.maxOutputTokens();
-    if (most != null && asked > most) {
+    lowered = most != null && asked > most;
+    maxTokens = most != null && lowered ? most : asked;
+    if (most != null && lowered) {
       edits.replace(from, json.position(), most.toString());
       dropped.add("max_tokens");
     }
@@ -142,6 +156,10 @@ final class MessagesBodyFitting {
   }
 
   private void name(String field) {
+    if (field.equals("input_schema")) {
+      options.parameters();
+      return;
+    }
     boolean name = field.equals("name") && json.isString();
     int from = json.position();
     if (name) {

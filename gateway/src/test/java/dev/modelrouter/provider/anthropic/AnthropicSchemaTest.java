@@ -36,7 +36,8 @@ class AnthropicSchemaTest {
       })
   void schemaOfAnAnswer_isClosed(String schema, String expected, boolean loss) {
     assertThat(AnthropicSchema.output(json(schema)))
-        .isEqualTo(new AnthropicSchema.Output(json(expected), loss));
+        .extracting(AnthropicSchema.Output::text, AnthropicSchema.Output::loss)
+        .containsExactly(json(expected), loss);
   }
 
   @ParameterizedTest

@@ -21,9 +21,14 @@ public final class ErrorText {
     this.secret = secret != null && secret.length() >= SHORTEST_SECRET ? secret : null;
   }
 
+  /** The text without the key, of any length. */
+  public String redact(String text) {
+    return secret == null ? text : text.replace(secret, "***");
+  }
+
   /** The text, fit to be shown. */
   public String clean(String text) {
-    String safe = secret == null ? text : text.replace(secret, "***");
+    String safe = redact(text);
     StringBuilder out = new StringBuilder(Math.min(safe.length(), LONGEST) + 1);
     for (int i = 0; i < safe.length() && out.length() < LONGEST; i++) {
       char c = safe.charAt(i);

@@ -47,7 +47,11 @@ public final class OpenAiErrors {
     out.append("{\"error\":{\"message\":").appendJson(words.message());
     out.append(",\"type\":").appendJson(words.type()).append(",\"param\":");
     (blamed == null ? out.append("null") : out.appendJson(blamed)).append(",\"code\":");
-    return out.appendJson(words.code()).append("}}");
+    out.appendJson(words.code());
+    if (!words.otherFields().isEmpty()) {
+      out.append(',').append(words.otherFields());
+    }
+    return out.append("}}");
   }
 
   /**
@@ -57,8 +61,10 @@ public final class OpenAiErrors {
    * @param type what kind of failure
    * @param param the parameter to blame, or null
    * @param code which one
+   * @param otherFields the provider's other fields as members of a JSON object, possibly empty
    */
-  public record Words(String message, String type, @Nullable String param, String code) {}
+  public record Words(
+      String message, String type, @Nullable String param, String code, String otherFields) {}
 
   /** The words for it: the provider's own where it complained about the request. */
   public static Words words(GatewayError error) {
@@ -67,7 +73,8 @@ public final class OpenAiErrors {
         said == null || said.message() == null ? error.message() : said.message(),
         said == null || said.type() == null ? type(error.code()) : said.type(),
         said == null ? null : said.param(),
-        said == null || said.code() == null ? code(error.code()) : said.code());
+        said == null || said.code() == null ? code(error.code()) : said.code(),
+        said == null ? "" : said.otherFields());
   }
 
   private static String type(ErrorCode code) {

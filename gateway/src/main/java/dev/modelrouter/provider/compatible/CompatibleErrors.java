@@ -7,8 +7,11 @@ import dev.modelrouter.provider.ContextLength;
 import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.ErrorText;
 import dev.modelrouter.provider.RetryAfter;
+import dev.modelrouter.wire.JsonTree;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +57,35 @@ final class CompatibleErrors {
         message == null ? null : text.clean(message),
         cleaned(said.type()),
         cleaned(said.code()),
-        cleaned(said.param()));
+        cleaned(said.param()),
+        otherFields(said));
+  }
+
+  /** Written anew, so that a key is found however it was escaped. */
+  private String otherFields(ErrorBody said) {
+    if (said.otherFields().isEmpty()
+        || !(JsonTree.read('{' + said.otherFields() + '}') instanceof JsonTree.JsonObject object)) {
+      return "";
+    }
+    ErrorBody.OWN_FIELDS.forEach(object.fields()::remove);
+    String written = redacted(object).text();
+    return written.substring(1, written.length() - 1);
+  }
+
+  private JsonTree redacted(JsonTree tree) {
+    return switch (tree) {
+      case JsonTree.Scalar scalar -> {
+        String value = JsonTree.stringValue(scalar);
+        yield value == null ? scalar : JsonTree.string(text.redact(value));
+      }
+      case JsonTree.Array array ->
+          new JsonTree.Array(array.values().stream().map(this::redacted).toList());
+      case JsonTree.JsonObject object -> {
+        Map<String, JsonTree> fields = new LinkedHashMap<>();
+        object.fields().forEach((name, value) -> fields.put(text.redact(name), redacted(value)));
+        yield new JsonTree.JsonObject(fields);
+      }
+    };
   }
 
   private @Nullable String cleaned(@Nullable String word) {

@@ -1,9 +1,12 @@
 package dev.modelrouter.provider.compatible;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param type its {@code type}, or null
  * @param code its {@code code} as text, or null
  * @param param its {@code param}, or null
+ * @param otherFields the other fields of the inner object as members of a JSON object, as they were
+ *     written; those that together have more than {@link #MAX_OTHER_BYTES} are left out
  * @param reset when OpenRouter's own limit begins anew, milliseconds since 1970 as text, or null
  */
 record ErrorBody(
@@ -31,8 +36,15 @@ record ErrorBody(
     @Nullable String type,
     @Nullable String code,
     @Nullable String param,
+    String otherFields,
     @Nullable String reset) {
-  static final ErrorBody NONE = new ErrorBody(null, "", 0, false, null, null, null, null);
+  static final ErrorBody NONE = new ErrorBody(null, "", 0, false, null, null, null, "", null);
+
+  /** Most bytes of other fields. */
+  static final int MAX_OTHER_BYTES = 8 * 1024;
+
+  /** The fields of OpenAI's own error. */
+  static final Set<String> OWN_FIELDS = Set.of("message", "type", "code", "param");
 
   private static final Pattern TRY_AGAIN =
       Pattern.compile("try again in ((?:[0-9.]{1,32}(?:ms|[dhms]) ?){1,5})(?![a-z0-9])");
@@ -45,9 +57,9 @@ record ErrorBody(
    * @throws MalformedJsonException if the bytes are not JSON
    */
   static ErrorBody read(byte[] bytes, int from, int to) {
-    Reading reading = new Reading();
+    Reading reading = new Reading(bytes);
     reading.json.reset(bytes, from, to);
-    reading.value();
+    reading.value(false);
     reading.json.finish();
     return new ErrorBody(
         reading.message,
@@ -57,6 +69,7 @@ record ErrorBody(
         reading.type,
         reading.code,
         reading.param,
+        reading.others.toString(),
         reading.reset);
   }
 
@@ -105,7 +118,9 @@ record ErrorBody(
   /** The walk over one body. */
   private static final class Reading {
     private final JsonScanner json = new JsonScanner();
+    private final byte[] bytes;
     private final StringBuilder words = new StringBuilder();
+    private final StringBuilder others = new StringBuilder();
     private @Nullable String message;
     private int numericCode;
     private boolean flagged;
@@ -114,25 +129,43 @@ record ErrorBody(
     private @Nullable String param;
     private @Nullable String reset;
 
-    private void value() {
+    Reading(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Reads an error; {@code inner} where it is the value of a field of that name. */
+    private void value(boolean inner) {
       if (json.isString()) {
         message = json.string();
       } else if (json.beginArray()) {
         for (boolean first = true; json.nextElement(first); first = false) {
-          value();
+          value(inner);
         }
       } else if (json.beginObject()) {
         for (boolean first = true; json.nextField(first); first = false) {
-          field(json.name());
+          String name = json.name();
+          int from = json.nameFrom() - 1;
+          field(name);
+          if (inner && !OWN_FIELDS.contains(name)) {
+            other(from, json.position());
+          }
         }
       } else {
         json.skip();
       }
     }
 
+    private void other(int from, int to) {
+      if (others.length() + to - from < MAX_OTHER_BYTES) {
+        others
+            .append(others.isEmpty() ? "" : ",")
+            .append(new String(bytes, from, to - from, UTF_8));
+      }
+    }
+
     private void field(String name) {
       switch (name) {
-        case "error" -> value();
+        case "error" -> value(true);
         case "message", "detail" -> {
           if (json.isString()) {
             message = json.string();

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The sixteen faults one after the other at one gateway, as an operator meets them who has set keys
- * and a route of two targets and nothing else: a streamed call each, without a pause between them.
- * The time limits are shortened unless {@code -Dfaults.timing=full} leaves them as they are.
+ * and a route of two targets and nothing else: a streamed call each, to a primary that is in use
+ * again after the fault before. The time limits are shortened unless {@code -Dfaults.timing=full}
+ * leaves them as they are.
  */
 class FaultsInSequenceTest {
   private static final Answer SIXTY = Reply.words(60);
@@ -90,11 +91,13 @@ class FaultsInSequenceTest {
       fallback.replyBy(new PatientModel(SIXTY.model("the-fallback"), false));
       List<Integer> failed = new ArrayList<>();
       for (Fault fault : FAULTS) {
+        awaitUse(gateway, primary);
         primary.reset();
         fault.begin().accept(primary);
         if (!fault.handled().test(Door.COMPLETION_STREAM.ask(gateway, null))) {
           failed.add(fault.number());
         }
+        assertThat(primary.chatRequests()).as("asked in fault " + fault.number()).isNotEmpty();
         if (fault.number() == 15) {
           assertOutageIsNotNoticed(gateway, primary);
         }
@@ -109,10 +112,16 @@ class FaultsInSequenceTest {
     while (System.nanoTime() < until) {
       Door.COMPLETION_STREAM.ask(gateway, null).assertWhole();
     }
+    awaitUse(gateway, primary);
+  }
+
+  /** The primary, which is well again, is asked and answers. */
+  private static void awaitUse(GatewayUnderTest gateway, FakeProvider primary) {
+    primary.always(SIXTY);
     int before = primary.chatRequests().size();
     GatewayUnderTest.eventually(
         Duration.ofMillis(RECOVERY_MILLIS),
-        "the primary is back",
+        "the primary is in use",
         () ->
             Door.COMPLETION_STREAM.ask(gateway, null).whole()
                 && primary.chatRequests().size() > before);
@@ -120,7 +129,7 @@ class FaultsInSequenceTest {
 
   private static GatewayUnderTest.Builder gateway(FakeProvider primary, FakeProvider fallback) {
     GatewayUnderTest.Builder builder =
-        GatewayUnderTest.with()
+        GatewayUnderTest.withoutPolicies()
             .set("GROQ_API_KEY", "operators-key-of-groq")
             .set("GROQ_BASE_URL", primary.baseUrl())
             .set("OPENAI_API_KEY", "operators-key-of-openai")

@@ -87,6 +87,18 @@ final class GatewayUnderTest implements AutoCloseable {
     return new Builder();
   }
 
+  /** Settings of an operator who leaves limits, retries and circuits as they are by default. */
+  static Builder withoutPolicies() {
+    return with()
+        .unset("MAX_RETRIES")
+        .unset("FIRST_CHUNK_TIMEOUT")
+        .unset("PROVIDER_TIMEOUT")
+        .unset("BACKOFF_BASE_SECONDS")
+        .unset("BREAKER_FAILURES")
+        .unset("BREAKER_SCOPE")
+        .unset("QUICK_RETRIES");
+  }
+
   /** An operator's settings. */
   static final class Builder {
     private final Map<String, String> environment = new HashMap<>();

@@ -44,6 +44,7 @@ final class HttpAttempt
         UpstreamListener,
         AttemptTimeouts.Listener,
         Consumer<ChatEvent>,
+        OffLoopDecoder.Listener,
         Opening.Late {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_PENDING_BYTES = 32 * 1024;
@@ -101,6 +102,15 @@ final class HttpAttempt
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
   private @Nullable StreamDecoder decoder;
+
+  /** While a large event is decoded on another thread or delivered in turns, else null. */
+  private @Nullable OffLoopDecoder offLoop;
+
+  /** Why the connection broke while {@link #offLoop} was at work. */
+  private @Nullable UpstreamFailure brokenMeanwhile;
+
+  /** Bytes that the decoder holds of an event that is not whole yet. */
+  private long heldByDecoder;
 
   /** The read that the decoder is fed with. */
   private byte @Nullable [] reading;
@@ -313,7 +323,7 @@ final class HttpAttempt
       phase = Phase.READING_WHOLE;
     } else {
       phase = Phase.STREAMING;
-      decoder = speech.newDecoder(this::relayed);
+      decoder = speech.newDecoder(this::relayedByDecoder);
     }
   }
 
@@ -365,16 +375,94 @@ final class HttpAttempt
     if (phase == Phase.STREAMING) {
       timeouts.alive();
     }
-    reading = bytes;
-    current.feed(bytes, 0, bytes.length, this);
+    OffLoopDecoder busy = offLoop;
+    if (busy != null) {
+      busy.add(bytes);
+    } else if (heldByDecoder + bytes.length > WorkerPool.INLINE_BYTES) {
+      decodeOffLoop(current, bytes);
+    } else {
+      reading = bytes;
+      current.feed(bytes, 0, bytes.length, this);
+      fed(current);
+    }
+  }
+
+  /** Nothing is read meanwhile, so that a stream is never decoded more slowly than it comes. */
+  private void decodeOffLoop(StreamDecoder current, byte[] bytes) {
+    UpstreamCall reading = call;
+    if (reading != null) {
+      reading.pause();
+    }
+    offLoop(current).add(bytes);
+  }
+
+  private OffLoopDecoder offLoop(StreamDecoder current) {
+    OffLoopDecoder large =
+        new OffLoopDecoder(current, dispatcher.workers(), dispatcher.timers(), this);
+    offLoop = large;
+    return large;
+  }
+
+  private void fed(StreamDecoder current) {
     if (phase != Phase.DONE) {
-      hold(current.heldBytes() + (early == null ? 0 : early.size()));
+      heldByDecoder = current.heldBytes();
+      hold(heldByDecoder + (early == null ? 0 : early.size()));
     }
     if (pace != null && committed && phase == Phase.STREAMING) {
       pace.sawInAll(current.relayedTokens());
     }
     if (committed && phase != Phase.DONE) {
       flushSoon();
+    }
+  }
+
+  @Override
+  public void passOn(byte[] bytes) {
+    reading = bytes;
+    relayed(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public boolean turnDelivered() {
+    if (committed && phase != Phase.DONE) {
+      flushNow();
+    }
+    return !paused;
+  }
+
+  @Override
+  public boolean isOver() {
+    return phase == Phase.DONE;
+  }
+
+  @Override
+  public void decodedAll() {
+    offLoop = null;
+    StreamDecoder current = decoder;
+    if (current != null) {
+      fed(current);
+    }
+    UpstreamFailure broken = brokenMeanwhile;
+    UpstreamCall reading = call;
+    if (phase == Phase.DONE) {
+      return;
+    }
+    if (phase == Phase.STREAMING) {
+      timeouts.alive();
+    }
+    if (broken != null) {
+      failed(broken);
+    } else if (reading != null && !paused) {
+      reading.resume();
+    }
+  }
+
+  @Override
+  public void notDecoded(Throwable failure) {
+    if (failure instanceof WorkerPool.QueueFullException) {
+      exchange.abort(AnswerMemory.exhausted());
+    } else {
+      onException(failure);
     }
   }
 
@@ -452,8 +540,14 @@ final class HttpAttempt
     if (pace != null) {
       pace.resume();
     }
-    if (current != null && phase != Phase.DONE) {
-      timeouts.alive();
+    OffLoopDecoder large = offLoop;
+    if (phase == Phase.DONE) {
+      return;
+    }
+    timeouts.alive();
+    if (large != null) {
+      large.deliverLater();
+    } else if (current != null) {
       current.resume();
     }
   }
@@ -519,17 +613,18 @@ final class HttpAttempt
 
   private void notParsed(Throwable failure) {
     if (phase == Phase.PARSING_WHOLE) {
-      if (failure instanceof WorkerPool.QueueFullException) {
-        exchange.abort(AnswerMemory.exhausted());
-      } else {
-        onException(failure);
-      }
+      notDecoded(failure);
     }
   }
 
   private void endOfStream() {
     StreamDecoder current = decoder;
-    if (current != null) {
+    OffLoopDecoder large = offLoop;
+    if (large != null) {
+      large.end();
+    } else if (current != null && heldByDecoder > WorkerPool.INLINE_BYTES) {
+      offLoop(current).end();
+    } else if (current != null) {
       current.end(this);
     }
   }
@@ -539,8 +634,13 @@ final class HttpAttempt
     switch (phase) {
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
-      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING ->
+      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING -> {
+        if (offLoop == null) {
           fail(error(failure.code(), failure.message()), failure.sent());
+        } else {
+          brokenMeanwhile = failure;
+        }
+      }
       case PARSING_WHOLE, DONE -> {}
     }
   }
@@ -673,6 +773,16 @@ final class HttpAttempt
     }
   }
 
+  /** May be called on the thread of {@link #offLoop}. */
+  private void relayedByDecoder(byte[] bytes, int from, int to) {
+    OffLoopDecoder large = offLoop;
+    if (large == null) {
+      relayed(bytes, from, to);
+    } else {
+      large.relayed(bytes, from, to);
+    }
+  }
+
   /** Bytes of a stream in the caller's own dialect. Until the first content they wait. */
   @SuppressWarnings("ReferenceEquality") // Which array the bytes lie in is what matters.
   private void relayed(byte[] bytes, int from, int to) {
@@ -777,7 +887,11 @@ final class HttpAttempt
   /** What the caller has got of this attempt, if it is text alone. */
   private @Nullable String said() {
     StreamDecoder current = decoder;
-    return current != null && speech instanceof Speech.Bytes ? current.relayedText() : said.text();
+    if (current == null || !(speech instanceof Speech.Bytes)) {
+      return said.text();
+    }
+    // While a large event is decoded its decoder is another thread's, and ahead of the caller.
+    return offLoop == null ? current.relayedText() : null;
   }
 
   // What the clock says.
@@ -812,7 +926,7 @@ final class HttpAttempt
 
   @Override
   public void shareIsUp() {
-    boolean here = phase == Phase.PARSING_WHOLE || phase == Phase.DONE;
+    boolean here = phase == Phase.PARSING_WHOLE || phase == Phase.DONE || offLoop != null;
     if (!here && !committed && !uploading()) {
       ErrorCode code = exchange.isTotalCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
       fail(error(code, "did not answer within its share of the time"), true);
@@ -864,7 +978,8 @@ final class HttpAttempt
     if (paused && phase != Phase.DONE && dispatcher.nanoTime() - stalledAt > MAX_STALL_NANOS) {
       sink.hangUp();
     }
-    return phase != Phase.DONE && (paused || uploading());
+    boolean decoding = offLoop != null && phase == Phase.STREAMING;
+    return phase != Phase.DONE && (paused || decoding || uploading());
   }
 
   /** Whether the caller is still to send what the provider waits for. */

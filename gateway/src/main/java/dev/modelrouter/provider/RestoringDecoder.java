@@ -23,6 +23,11 @@ public record RestoringDecoder(StreamDecoder decoder, ToolNameRestorer names)
   }
 
   @Override
+  public long heldBytes() {
+    return decoder.heldBytes();
+  }
+
+  @Override
   public long relayedTokens() {
     return decoder.relayedTokens();
   }

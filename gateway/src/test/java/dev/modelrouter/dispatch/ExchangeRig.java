@@ -16,6 +16,7 @@ import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.MemoryState;
 import dev.modelrouter.state.StateTiming;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class ExchangeRig {
   private final Map<String, ScriptedProvider> providers = new HashMap<>();
   DispatchPolicy policy = policy(0);
   @Nullable DispatchPolicy inheritedPolicy;
+  WorkerExecutor workers = new InlineWorkers();
   Hedging hedging = Hedging.off();
   RetryBudget retryBudget = RetryBudget.usual();
   boolean byModel;
@@ -121,7 +123,7 @@ final class ExchangeRig {
               () -> random.nextDouble(),
               new AnswerMemory(new MemoryBudget(1L << 30)),
               new OutputMemory(new MemoryBudget(1L << 30)),
-              new WorkerPool(new InlineWorkers()));
+              new WorkerPool(workers));
       dispatcher = known;
     }
     return known;

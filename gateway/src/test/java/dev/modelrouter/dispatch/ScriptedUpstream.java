@@ -92,6 +92,21 @@ final class ScriptedUpstream implements Upstream {
           });
     }
 
+    /** These characters, and the end or the loss of the connection in the same read. */
+    Script lastText(String text, boolean lost) {
+      return act(
+          call -> {
+            call.listener.bytes(text.getBytes(StandardCharsets.UTF_8));
+            call.finish();
+            if (lost) {
+              call.listener.failed(
+                  new UpstreamFailure(ErrorCode.CONNECTION_ERROR, true, "broke off"));
+            } else {
+              call.listener.ended();
+            }
+          });
+    }
+
     Script fail(boolean sent) {
       return act(
           call -> {

@@ -1,0 +1,89 @@
+package dev.modelrouter.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.dispatch.ScriptedUpstream.Script;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Exchanges whose provider sends more at once than an event loop may decode. */
+class ExchangeLargeEventTest {
+  private static final String LARGE = "a".repeat(WorkerPool.INLINE_BYTES + 1);
+
+  private final ExchangeRig rig = new ExchangeRig();
+  private final DelayedWorkers workers = new DelayedWorkers(rig.loop, () -> 200);
+
+  @BeforeEach
+  void useWorkers() {
+    rig.workers = workers;
+  }
+
+  @Test
+  void largeRead_isDecodedByAWorker_inOrder_andSmallOnesAreNot() {
+    rig.upstream.always("a/m", Script.begin().head(200).text("x").text(LARGE).text("y.").end());
+
+    ExchangeRig.Asked asked = rig.stream("a/m");
+    assertThat(asked.text()).as("the loop does not wait for the worker").isEqualTo("x");
+    rig.pass(1_000);
+
+    assertThat(asked.text().equals("x" + LARGE + "y")).isTrue();
+    assertThat(asked.sink().answer).isNotNull();
+    assertThat(workers.works).isOne();
+    rig.assertIdle();
+  }
+
+  @Test
+  void end_whileDecoding_isJudgedAfterwards() {
+    rig.upstream.always("a/m", Script.begin().head(200).lastText(LARGE + ".", false));
+    rig.upstream.always("b/m", Script.begin().head(200).lastText(LARGE, false));
+
+    ExchangeRig.Asked whole = rig.stream("a/m");
+    ExchangeRig.Asked cut = rig.stream("b/m");
+    rig.pass(1_000);
+
+    assertThat(whole.sink().answer).isNotNull();
+    assertThat(cut.text()).hasSameSizeAs(LARGE);
+    assertThat(cut.sink().ends()).isOne();
+    assertThat(cut.sink().error).isNotNull();
+    rig.assertIdle();
+  }
+
+  @Test
+  void connectionLost_whileDecoding_isToldBehindWhatCame() {
+    rig.upstream.always("a/m", Script.begin().head(200).lastText(LARGE, true));
+
+    ExchangeRig.Asked asked = rig.stream("a/m");
+    rig.pass(1_000);
+
+    assertThat(asked.text()).hasSameSizeAs(LARGE);
+    assertThat(asked.sink().error).extracting("code").isEqualTo(ErrorCode.CONNECTION_ERROR);
+    rig.assertIdle();
+  }
+
+  @Test
+  void decodingLongerThanTheIdleTimeout_isNotTheProvidersSilence() {
+    rig.workers = new DelayedWorkers(rig.loop, () -> 30_000);
+    rig.upstream.always("a/m", Script.begin().head(200).text(LARGE).text(".").end());
+
+    ExchangeRig.Asked asked = rig.stream("a/m");
+    rig.pass(70_000);
+
+    assertThat(asked.sink().answer).isNotNull();
+    rig.assertIdle();
+  }
+
+  @Test
+  void callerLeaves_whileDecoding_endsTheCall_andNothingFollows() {
+    rig.upstream.always("a/m", Script.begin().head(200).text(LARGE).text(".").end());
+
+    ExchangeRig.Asked asked = rig.stream("a/m");
+    asked.exchange().cancel();
+    assertThat(rig.upstream.open).isZero();
+    rig.pass(1_000);
+
+    assertThat(asked.text()).isEmpty();
+    assertThat(asked.sink().ends()).isZero();
+    rig.assertIdle();
+  }
+}

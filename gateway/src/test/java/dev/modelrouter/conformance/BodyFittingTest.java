@@ -264,6 +264,22 @@ class BodyFittingTest {
             + " {'generationConfig':{'maxOutputTokens':99999,'stopSequences':['1','2','3','4','5','6']}}"
             + " | {'generationConfig':{'maxOutputTokens':65536,'stopSequences':['1','2','3','4','5']}}"
             + " | maxOutputTokens,stopSequences",
+        // Names of functions, in declarations, choice and history; no name of anything else.
+        "gemini-3.8-flash | {'contents':[{'parts':[{'functionCall':{'name':'9 a','args':"
+            + "{'name':'9 a'}}},{'text':'9 a'}]},{'parts':{'function_response':{'name':'9 a',"
+            + "'response':{'name':'9 a'}}}}],'tool_config':{'function_calling_config':"
+            + "{'allowed_function_names':['9 a','b.c:d']}},'tools':[{'function_declarations':"
+            + "[{'parameters':{'name':'9 a'},'name':'9 a'},{'name':'b.c:d'},{'name':'_9_a'}]}]}"
+            + " | {'contents':[{'parts':[{'functionCall':{'name':'_9_a_2','args':"
+            + "{'name':'9 a'}}},{'text':'9 a'}]},{'parts':{'function_response':{'name':'_9_a_2',"
+            + "'response':{'name':'9 a'}}}}],'tool_config':{'function_calling_config':"
+            + "{'allowed_function_names':['_9_a_2','b.c:d']}},'tools':[{'function_declarations':"
+            + "[{'parameters':{'name':'9 a'},'name':'_9_a_2'},{'name':'b.c:d'},{'name':'_9_a'}]}]}"
+            + " |",
+        "gemini-3.8-flash | {'tools':{'functionDeclarations':{'name':'ü'}},'toolConfig':"
+            + "{'functionCallingConfig':{'allowedFunctionNames':'ü'}},'contents':'x'}"
+            + " | {'tools':{'functionDeclarations':{'name':'_'}},'toolConfig':"
+            + "{'functionCallingConfig':{'allowedFunctionNames':'_'}},'contents':'x'} |",
       })
   void contentsBody_losesWhatTheModelRefuses(
       String model, String body, String expected, String dropped) {
@@ -271,6 +287,19 @@ class BodyFittingTest {
 
     assertThat(text(sent)).isEqualTo(json(expected));
     assertThat(sent.dropped()).isEqualTo(names(dropped));
+  }
+
+  @Test
+  void contentsBody_fittedNames_areGivenToThoseWhoReadTheAnswer() {
+    OutboundRequest sent =
+        sent(
+            "gemini",
+            "m",
+            Style.GEMINI,
+            Operation.CHAT,
+            json("{'tools':[{'functionDeclarations':[{'name':'a b'},{'name':'c'}]}]}"));
+
+    assertThat(sent.toolNames()).isEqualTo(Map.of("a_b", "a b"));
   }
 
   private static DirectProvider ollama(int contextTokens) {

@@ -7,11 +7,12 @@ import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Changes a {@code GenerateContentRequest} that passes as bytes so that the model accepts it: the
- * limit of tokens, stop sequences, and a JSON format beside tools.
+ * limit of tokens, stop sequences, names of functions, and a JSON format beside tools.
  */
 final class ContentsBodyFitting {
   private static final Set<String> FORMAT =
@@ -28,23 +29,35 @@ final class ContentsBodyFitting {
   private final ModelRules model;
   private final JsonScanner json = new JsonScanner();
   private final Set<String> dropped = new LinkedHashSet<>();
+  private final FunctionNameFitting names;
   private boolean functions;
+
+  /**
+   * What was changed.
+   *
+   * @param dropped names of what was left out
+   * @param toolNames the caller's names of functions by those that are sent in their place
+   */
+  record Result(List<String> dropped, Map<String, String> toolNames) {}
 
   private ContentsBodyFitting(BodyEdits edits, RequestRules rules, ModelRules model) {
     this.edits = edits;
     this.rules = rules;
     this.model = model;
+    this.names = new FunctionNameFitting(edits, json, rules.toolName());
   }
 
-  /** Notes the changes of a body that was read as JSON before; returns what was left out. */
-  static List<String> fit(BodyEdits edits, RequestRules rules, ModelRules model) {
+  /** Notes the changes of a body that was read as JSON before. */
+  static Result fit(BodyEdits edits, RequestRules rules, ModelRules model) {
     return new ContentsBodyFitting(edits, rules, model).fit();
   }
 
-  private List<String> fit() {
+  private Result fit() {
     byte[] bytes = edits.bytes();
     json.reset(bytes, 0, bytes.length);
     int config = -1;
+    int contents = -1;
+    int toolConfig = -1;
     json.beginObject();
     for (boolean first = true; json.nextField(first); first = false) {
       String name = json.name();
@@ -55,32 +68,44 @@ final class ContentsBodyFitting {
       } else {
         json.skip();
       }
-      if (name.equals("generationConfig") || name.equals("generation_config")) {
-        config = from;
+      switch (name) {
+        case "generationConfig", "generation_config" -> config = from;
+        case "contents" -> contents = from;
+        case "toolConfig", "tool_config" -> toolConfig = from;
+        default -> {
+          // Nothing else has what is fitted.
+        }
       }
     }
     if (config >= 0) {
       json.reset(bytes, config, bytes.length);
       config();
     }
-    return List.copyOf(dropped);
+    return new Result(List.copyOf(dropped), names.fit(contents, toolConfig));
   }
 
   private void tools() {
     if (!json.beginArray()) {
-      json.skip();
+      tool();
       return;
     }
     for (boolean first = true; json.nextElement(first); first = false) {
-      if (!json.beginObject()) {
-        json.skip();
-        continue;
-      }
-      for (boolean begin = true; json.nextField(begin); begin = false) {
-        functions |=
-            json.name().equals("functionDeclarations")
-                || json.name().equals("function_declarations");
-        json.skip();
+      tool();
+    }
+  }
+
+  private void tool() {
+    if (!json.beginObject()) {
+      json.skip();
+      return;
+    }
+    for (boolean first = true; json.nextField(first); first = false) {
+      switch (json.name()) {
+        case "functionDeclarations", "function_declarations" -> {
+          functions = true;
+          names.declarations();
+        }
+        default -> json.skip();
       }
     }
   }

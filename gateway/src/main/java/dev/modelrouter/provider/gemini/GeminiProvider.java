@@ -118,11 +118,12 @@ public final class GeminiProvider implements DirectProvider {
       return GeminiEmbedding.splice(request, plain);
     }
     BodyEdits edits = new BodyEdits(request.body().bytes());
-    List<String> dropped = ContentsBodyFitting.fit(edits, rules, models.rules(model));
+    ContentsBodyFitting.Result fitted = ContentsBodyFitting.fit(edits, rules, models.rules(model));
     return new OutboundRequest(
         GeminiModel.path(plain, request.stream()),
-        dropped.isEmpty() ? request.body().bytes() : edits.write(),
-        dropped);
+        edits.write(),
+        fitted.dropped(),
+        fitted.toolNames());
   }
 
   @Override

@@ -278,7 +278,7 @@ class GeminiAnswerTest {
     assertThat(GEMINI.classify(400, name -> null, body.getBytes(UTF_8)).origin())
         .hasToString(
             "ProviderError[status=400, message=no ***, type=INVALID_ARGUMENT, code=R,"
-                + " param=contents]");
+                + " param=contents, otherFields=]");
   }
 
   @Test

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * floats, little endian. OpenAI's SDKs ask for that by themselves, and take whatever comes for it.
  */
 public final class EmbeddingEncoding {
+  /** Most vectors of one answer that is translated: each is written at greater length. */
+  public static final int MAX_VECTORS = 65_536;
+
   private static final byte[] FORMAT = "encoding_format".getBytes(US_ASCII);
   private static final byte[] DATA = "data".getBytes(US_ASCII);
   private static final byte[] EMBEDDING = "embedding".getBytes(US_ASCII);

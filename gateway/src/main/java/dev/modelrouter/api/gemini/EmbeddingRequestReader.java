@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddingRequestReader {
   private static final int ROOM = 64;
   private static final int MAX_DIMENSIONS = 1 << 20;
+
+  /** Most texts that OpenAI embeds at once; Gemini itself takes fewer. */
+  private static final int MAX_REQUESTS = 2_048;
+
   private static final String REQUESTS = "requests";
   private static final Set<String> READ = Set.of("model", "content", "outputDimensionality");
 
@@ -73,6 +77,10 @@ final class EmbeddingRequestReader {
     List<JsonPlace> all = ProtoJson.elements(requests);
     if (all.isEmpty()) {
       throw new UnspeakableException(REQUESTS, "'requests' must not be empty.");
+    }
+    if (all.size() > MAX_REQUESTS) {
+      throw new UnspeakableException(
+          REQUESTS, "'requests' must have at most " + MAX_REQUESTS + " elements; send several.");
     }
     for (int i = 0; i < all.size(); i++) {
       out.append(i == 0 ? '[' : ',');

@@ -15,6 +15,9 @@ import dev.modelrouter.wire.OutboundRequest;
  * :batchEmbedContents}: Gemini's own as bytes, OpenAI's translated.
  */
 final class GeminiEmbedding {
+  /** Most texts, and names of models, in one request: each is written at greater length. */
+  private static final int MAX_TEXTS = 2_048;
+
   private static final String SINGLE = "embedContent";
   private static final String BATCH = "batchEmbedContents";
   private static final byte[] REQUESTS = "requests".getBytes(US_ASCII);
@@ -37,39 +40,48 @@ final class GeminiEmbedding {
     json.reset(edits.bytes(), 0, edits.bytes().length);
     json.beginObject();
     boolean batch = false;
+    int renamed = 0;
     for (boolean first = true; json.nextField(first); first = false) {
       boolean requests = json.nameIs(REQUESTS);
       batch |= requests;
       if (!requests) {
-        rename(json, edits, name);
+        renamed = rename(json, edits, name, renamed);
       } else if (json.beginArray()) {
         for (boolean next = true; json.nextElement(next); next = false) {
-          renameInside(json, edits, name);
+          renamed = renameInside(json, edits, name, renamed);
         }
       } else {
-        renameInside(json, edits, name);
+        renamed = renameInside(json, edits, name, renamed);
       }
     }
     return new OutboundRequest(GeminiModel.path(model, batch ? BATCH : SINGLE), edits.write());
   }
 
-  private static void renameInside(JsonScanner json, BodyEdits edits, String name) {
+  private static int renameInside(JsonScanner json, BodyEdits edits, String name, int before) {
     if (!json.beginObject()) {
       json.skip();
-      return;
+      return before;
     }
+    int renamed = before;
     for (boolean first = true; json.nextField(first); first = false) {
-      rename(json, edits, name);
+      renamed = rename(json, edits, name, renamed);
     }
+    return renamed;
   }
 
-  private static void rename(JsonScanner json, BodyEdits edits, String name) {
+  /** Goes over a field; says how many names of models there were with it. */
+  private static int rename(JsonScanner json, BodyEdits edits, String name, int before) {
     boolean model = json.nameIs(MODEL) && json.isString();
     int from = json.position();
     json.skip();
-    if (model) {
-      edits.replaceString(from, json.position(), name);
+    if (!model) {
+      return before;
     }
+    if (before == MAX_TEXTS) {
+      throw tooMany("requests");
+    }
+    edits.replaceString(from, json.position(), name);
+    return before + 1;
   }
 
   /**
@@ -127,9 +139,12 @@ final class GeminiEmbedding {
       throw notText();
     }
     boolean first = true;
-    for (; json.nextElement(first); first = false) {
+    for (int count = 0; json.nextElement(first); first = false, count++) {
       if (!json.isString()) {
         throw notText();
+      }
+      if (count == MAX_TEXTS) {
+        throw tooMany("input");
       }
       text(json, bytes, out.append(first ? '[' : ','), model, dimensions);
     }
@@ -148,6 +163,11 @@ final class GeminiEmbedding {
     out.append("{\"model\":").appendJson("models/" + model);
     out.append(",\"content\":{\"parts\":[{\"text\":").append(bytes, from, json.position());
     out.append("}]}").append(dimensions).append('}');
+  }
+
+  private static UnspeakableException tooMany(String field) {
+    return new UnspeakableException(
+        field, "'" + field + "' must have at most " + MAX_TEXTS + " elements; send several.");
   }
 
   private static UnspeakableException empty() {

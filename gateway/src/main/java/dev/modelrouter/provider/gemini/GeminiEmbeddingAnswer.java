@@ -53,7 +53,7 @@ final class GeminiEmbeddingAnswer {
     byte[] passed = body;
     try {
       answer.read();
-      if (request.style() == Style.OPENAI && answer.error == null) {
+      if (request.style() == Style.OPENAI && answer.error == null && !answer.tooMany()) {
         passed = answer.write(model, EmbeddingEncoding.isBase64(request.body()));
       }
     } catch (MalformedJsonException | NumberFormatException e) {
@@ -63,7 +63,7 @@ final class GeminiEmbeddingAnswer {
     Range error = answer.error;
     if (error != null) {
       out.accept(new ChatEvent.Failed(errors.inBand(body, error.from(), error.to())));
-    } else if (answer.vectors.isEmpty()) {
+    } else if (answer.vectors.isEmpty() || answer.tooMany()) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
     } else {
       if (answer.tokens > 0) {
@@ -72,6 +72,10 @@ final class GeminiEmbeddingAnswer {
       out.accept(ChatEvent.Completed.INSTANCE);
     }
     return passed;
+  }
+
+  private boolean tooMany() {
+    return vectors.size() > EmbeddingEncoding.MAX_VECTORS;
   }
 
   private void read() {
@@ -114,7 +118,7 @@ final class GeminiEmbeddingAnswer {
       boolean values = json.nameIs(VALUES) && json.isContainer();
       int from = json.position();
       json.skip();
-      if (values) {
+      if (values && !tooMany()) {
         vectors.add(new Range(from, json.position()));
       }
     }

@@ -121,7 +121,9 @@ final class OllamaEmbedding {
               json.isContainer();
               int from = json.position();
               json.skip();
-              vectors.add(new int[] {from, json.position()});
+              if (vectors.size() <= EmbeddingEncoding.MAX_VECTORS) {
+                vectors.add(new int[] {from, json.position()});
+              }
             }
           } else if (json.nameIs(MODEL) && json.isString()) {
             model = json.string();
@@ -137,6 +139,10 @@ final class OllamaEmbedding {
     } catch (MalformedJsonException e) {
       empty = false;
       vectors.clear();
+    }
+    if (vectors.size() > EmbeddingEncoding.MAX_VECTORS) {
+      out.accept(new ChatEvent.Failed(errors.noAnswer()));
+      return body;
     }
     if (vectors.isEmpty()) {
       GatewayError none = empty ? errors.emptyInput() : errors.noAnswer();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Restated;
 import dev.modelrouter.chat.UnspeakableException;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,17 @@ class EmbeddingRequestReaderTest {
     assertThat(written(several))
         .isEqualTo("{\"encoding_format\":\"float\",\"input\":[\"a\",\"b\"]}");
     assertThat(several.unspoken()).containsExactly("taskType", "title");
+  }
+
+  @Test
+  void batch_moreThanTheMostRequests_isRefused() {
+    String one = "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}";
+    String most = String.join(",", Collections.nCopies(2_048, one));
+
+    assertThat(written(read(true, "{\"requests\":[" + most + "]}"))).contains("\"a\",\"a\"");
+    assertThatThrownBy(() -> read(true, "{\"requests\":[" + most + "," + one + "]}"))
+        .isInstanceOfSatisfying(
+            UnspeakableException.class, e -> assertThat(e.isPartial()).isFalse());
   }
 
   @ParameterizedTest

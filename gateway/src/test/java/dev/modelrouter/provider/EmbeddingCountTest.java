@@ -1,0 +1,92 @@
+package dev.modelrouter.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.wire.Endpoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many tiny texts or vectors are not made into something many times their size. */
+class EmbeddingCountTest {
+  private static final int MOST_TEXTS = 2_048;
+  private static final int MOST_VECTORS = 65_536;
+
+  private static DirectProvider provider(String id) {
+    return ProviderCatalogue.load().stream()
+        .filter(entry -> entry.id().equals(id))
+        .map(
+            entry ->
+                (DirectProvider)
+                    ProviderRegistry.create(
+                        entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "key", "m")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static RawRequest request(Style style, String body) {
+    return new RawRequest(
+        style,
+        Operation.EMBEDDING,
+        ModelId.ANY,
+        false,
+        OwnedFields.none(body.getBytes(UTF_8)),
+        true,
+        Map.of(),
+        () -> {
+          throw new AssertionError();
+        });
+  }
+
+  private static String copies(String one, int count) {
+    return String.join(",", Collections.nCopies(count, one));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OPENAI|\"a\"|{\"input\":[ALL]}",
+        "GEMINI|{\"model\":\"\"}|{\"requests\":[ALL]}",
+        "GEMINI|\"model\":\"\"|{\"requests\":[{ALL}]}",
+        "GEMINI|\"model\":\"\"|{ALL}",
+      })
+  void request_moreThanTheMostTexts_isRefused(Style style, String one, String body) {
+    DirectProvider gemini = provider("gemini");
+    RawRequest most = request(style, body.replace("ALL", copies(one, MOST_TEXTS)));
+    RawRequest more = request(style, body.replace("ALL", copies(one, MOST_TEXTS + 1)));
+
+    assertThat(gemini.splice(most, "m").body()).isNotEmpty();
+    assertThatThrownBy(() -> gemini.splice(more, "m")).isInstanceOf(UnspeakableException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gemini|{\"values\":[1]}", "ollama|[1]"})
+  void answer_moreThanTheMostVectors_isAFailure(String pair) {
+    String one = pair.substring(pair.indexOf('|') + 1);
+    DirectProvider provider = provider(pair.substring(0, pair.indexOf('|')));
+    RawRequest asked = request(Style.OPENAI, "{\"input\":[]}");
+    for (int count : new int[] {MOST_VECTORS, MOST_VECTORS + 1}) {
+      List<ChatEvent> told = new ArrayList<>();
+      String body = "{\"embeddings\":[" + copies(one, count) + "]}";
+
+      provider.passAnswer(asked, body.getBytes(UTF_8), told::add);
+
+      assertThat(told.getLast())
+          .isInstanceOf(count > MOST_VECTORS ? ChatEvent.Failed.class : ChatEvent.Completed.class);
+    }
+  }
+}

@@ -9,10 +9,18 @@ import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.HttpOptions;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +75,35 @@ class KeepAliveTest {
 
     assertThat(body).startsWith("data: ").contains("\n\n: keep-alive\n\ndata: ");
     assertThat(Sse.text(body)).isEqualTo("w1 w2 ");
+  }
+
+  @Test
+  void inheritedStream_silentProvider_commentIsSentWhileItIsSilent() throws Exception {
+    groq.always(Reply.words(1).beforeHead(Duration.ofSeconds(30)));
+    gemini.always(Reply.words(1).beforeHead(Duration.ofSeconds(30)));
+    try (GatewayUnderTest early = gateway(true);
+        HttpClient client = HttpClient.newHttpClient();
+        InputStream body =
+            client
+                .send(
+                    early
+                        .request("/stream")
+                        .POST(HttpRequest.BodyPublishers.ofString(INHERITED))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+      Future<String> first =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return new String(body.readNBytes(14), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+
+      assertThat(first).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(": keep-alive\n\n");
+    }
   }
 
   @ParameterizedTest

@@ -51,6 +51,17 @@ class EmbeddingRequestReaderTest {
   }
 
   @Test
+  void batch_sameDimensions_areSaidOnce() {
+    String one = "{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"outputDimensionality\":8}";
+
+    assertThat(written(read(true, "{\"requests\":[" + one + "," + one + "]}")))
+        .isEqualTo("{\"encoding_format\":\"float\",\"input\":[\"a\",\"a\"],\"dimensions\":8}");
+    assertThatThrownBy(
+            () -> read(true, "{\"requests\":[" + one + "," + one.replace("8", "9") + "]}"))
+        .isInstanceOf(UnspeakableException.class);
+  }
+
+  @Test
   void batch_moreThanTheMostRequests_isRefused() {
     String one = "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}";
     String most = String.join(",", Collections.nCopies(2_048, one));

@@ -68,7 +68,7 @@ public enum ErrorCode {
   public enum Effect {
     /** Nothing: the next provider is tried, this one stays in use. */
     NONE,
-    /** The provider is put away for a while, and the next one is tried. */
+    /** The circuit of the provider is opened for a while, and the next one is tried. */
     COOLDOWN,
     /** Nothing: of the others those are tried that are not known to take no more than this one. */
     LARGER,

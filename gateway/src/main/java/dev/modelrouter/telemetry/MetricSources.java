@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * nothing here may block.
  *
  * @param providers those in use; they are shown from the start
- * @param blacklisted whether a provider is put away now
+ * @param blacklisted whether the circuit of a provider is open now
  * @param putAway names of the keys, addresses and models of a provider whose circuit is open
  * @param waiting how many requests wait for a provider that is busy
  * @param waitingAtRoutes how many requests wait at limits of routes, by route, and by route and

@@ -32,13 +32,13 @@ final class ScrapedGauges {
         .register(registry);
     GaugeWithCallback.builder()
         .name("modelrouter_providers_blacklisted")
-        .help("Whether a provider is put away now: 1 or 0.")
+        .help("Whether the circuit of a provider is open now: 1 or 0.")
         .labelNames("provider")
         .callback(gauge -> blacklisted(gauge, sources))
         .register(registry);
     GaugeWithCallback.builder()
         .name("modelrouter_parts_blacklisted")
-        .help("Keys, addresses and models of a provider that are put away by themselves now.")
+        .help("Keys, addresses and models of a provider whose own circuits are open now.")
         .labelNames("provider")
         .callback(gauge -> each(gauge, sources, name -> sources.putAway().apply(name).size()))
         .register(registry);

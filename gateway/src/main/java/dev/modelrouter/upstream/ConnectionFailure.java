@@ -67,9 +67,16 @@ final class ConnectionFailure {
     return failure instanceof IllegalArgumentException || failure instanceof TooLongFrameException;
   }
 
+  /** EMFILE or ENFILE, however deep below what Netty, TLS or the resolver made of it. */
   private static boolean isOutOfDescriptors(Throwable failure) {
-    String message = failure.getMessage();
-    return message != null && message.contains("Too many open files");
+    Throwable each = failure;
+    for (int depth = 0; each != null && depth < MAX_DEPTH; depth++, each = each.getCause()) {
+      String message = each.getMessage();
+      if (message != null && message.contains("Too many open files")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String describe(

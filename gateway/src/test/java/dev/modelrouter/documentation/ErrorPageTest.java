@@ -16,7 +16,7 @@ class ErrorPageTest {
     String effect =
         switch (code.effect()) {
           case NONE -> "none";
-          case COOLDOWN -> "put away";
+          case COOLDOWN -> "circuit open";
           case LARGER -> "larger";
           case FINAL -> "final";
         };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
+import io.netty.channel.ChannelException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -16,18 +17,23 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Why a connection could not be made, named, and authorities of the operator's own. */
 class ConnectionFailureTest {
@@ -173,17 +179,27 @@ class ConnectionFailureTest {
         .contains("version of TLS");
   }
 
-  @Test
-  void lackOfDescriptors_isTheGatewaysOwnFault() {
-    UpstreamFailure failure =
-        ConnectionFailure.of(
-            new IOException("newSocketStream(..) failed with error(-24): Too many open files"),
-            false,
-            true,
-            false);
+  static List<Throwable> lackOfDescriptors() {
+    IOException plain =
+        new IOException("newSocketStream(..) failed with error(-24): Too many open files");
+    return List.of(
+        plain,
+        new SocketException("Too many open files in system"),
+        new ChannelException("Unable to create Channel from class", plain),
+        new IllegalStateException("no pool", new ChannelException(plain)),
+        ((UnknownHostException) new UnknownHostException("a.example").initCause(plain)),
+        new SSLException("no trust", new IOException("/etc/ca.pem (Too many open files)")));
+  }
 
-    assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_DESCRIPTORS);
-    assertThat(failure.code().effect()).isEqualTo(ErrorCode.Effect.NONE);
-    assertThat(failure.message()).contains("ulimit -n");
+  @ParameterizedTest
+  @MethodSource("lackOfDescriptors")
+  void lackOfDescriptors_isTheGatewaysOwnFault(Throwable lack) {
+    for (boolean proxied : new boolean[] {true, false}) {
+      UpstreamFailure failure = ConnectionFailure.of(lack, false, true, proxied);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_DESCRIPTORS);
+      assertThat(failure.code().effect()).isEqualTo(ErrorCode.Effect.NONE);
+      assertThat(failure.message()).contains("ulimit -n");
+    }
   }
 }

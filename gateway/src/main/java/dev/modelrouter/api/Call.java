@@ -544,7 +544,7 @@ public final class Call implements Asker {
   public void run(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
@@ -557,13 +557,21 @@ public final class Call implements Asker {
   }
 
   /** Ends the call, wherever it is, after a callback has thrown this. */
-  void onException(RuntimeException bug) {
-    listener.internalError(id, bug);
+  void onException(Throwable bug) {
     Exchange begun = exchange;
+    if (bug instanceof OutOfMemoryError) {
+      // No memory for buffers: a bug of nobody's. Where the heap is used up the JVM exits.
+      if (begun != null) {
+        begun.onException(bug);
+      }
+      cut(Stray.NO_MEMORY);
+      return;
+    }
+    listener.internalError(id, bug);
     if (begun != null) {
       try {
         begun.abort(Stray.internalError());
-      } catch (RuntimeException again) {
+      } catch (RuntimeException | OutOfMemoryError again) {
         bug.addSuppressed(again);
       }
     }
@@ -575,6 +583,10 @@ public final class Call implements Asker {
    * breaking it off. Harmless where the answer is whole.
    */
   public void cut() {
+    cut(Stray.FAILED);
+  }
+
+  private void cut(Stray why) {
     if (response.ended() || response.closed()) {
       return;
     }
@@ -585,19 +597,22 @@ public final class Call implements Asker {
         response.headers().clear();
       }
       if (!over) {
-        finished(bare ? Stray.FAILED.status() : OK);
+        finished(bare ? why.status() : OK);
       }
       if (bare) {
-        byte[] body = Stray.FAILED.body(this);
+        byte[] body = why.body(this);
         response
-            .setStatusCode(Stray.FAILED.status())
+            .setStatusCode(why.status())
             .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
             .putHeader(REQUEST_ID, serial);
+        if (why == Stray.NO_MEMORY) {
+          response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
         lastOfConnection();
         response.end(Wrapped.of(body));
         return;
       }
-    } catch (RuntimeException again) {
+    } catch (RuntimeException | OutOfMemoryError again) {
       listener.internalError(id, again);
     }
     response.reset();
@@ -676,7 +691,7 @@ public final class Call implements Asker {
   private void step(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       listener.internalError(id, bug);
     }
   }

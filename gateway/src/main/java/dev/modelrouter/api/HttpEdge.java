@@ -97,7 +97,7 @@ public final class HttpEdge {
       } else {
         refuse(call);
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       call.onException(bug);
     }
   }

@@ -30,6 +30,7 @@ enum Stray {
       400,
       "A header of the request, or its path, has a character that must not be there.",
       "bad_request"),
+  NO_MEMORY(429, "The gateway's memory is in use; send the request again.", "overloaded"),
   FAILED(500, "The gateway itself failed; tell its operator the request id.", "internal_error");
 
   private final int status;

@@ -165,7 +165,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   public void start() {
     try {
       begin();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
@@ -244,7 +244,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   public void entered(Entrance way, Entry entry) {
     try {
       admitted(way, entry);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       if (!runs(running, entry) && !runs(rival, entry) && !over) {
         entry.abandoned(dispatcher.state());
         entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
@@ -277,7 +277,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   public void refused(Entrance way, Target candidate, Refusal why) {
     try {
       notAdmitted(way, candidate, why);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
@@ -344,18 +344,24 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   @Override
   public void onException(Throwable bug) {
-    dispatcher.listener().internalError(id(), bug);
-    if (!over) {
-      GatewayError error =
+    GatewayError error;
+    if (bug instanceof OutOfMemoryError) {
+      // That of buffers: where the heap is used up the JVM has been told to exit.
+      error = AnswerMemory.exhausted();
+    } else {
+      dispatcher.listener().internalError(id(), bug);
+      error =
           GatewayError.of(
               ErrorCode.INTERNAL_ERROR,
               "The gateway itself failed; tell its operator the request id.");
+    }
+    if (!over) {
       try {
         giveUp();
         over(new ExchangeOutcome.Failed(error));
         sink.fail(error);
         return;
-      } catch (RuntimeException again) {
+      } catch (RuntimeException | OutOfMemoryError again) {
         bug.addSuppressed(again);
       }
     }
@@ -737,7 +743,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     over(new ExchangeOutcome.Answered(answer));
     try {
       sink.complete(answer);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
@@ -746,7 +752,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     over(new ExchangeOutcome.Failed(error));
     try {
       sink.fail(error);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }

@@ -207,7 +207,7 @@ final class HttpAttempt
     }
     try {
       send(outbound);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       exchange.onException(e);
     }
   }
@@ -487,7 +487,7 @@ final class HttpAttempt
     }
     try {
       flushNow();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
@@ -528,7 +528,7 @@ final class HttpAttempt
   private void drained() {
     try {
       resume();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
@@ -570,14 +570,14 @@ final class HttpAttempt
       fail(error(ErrorCode.INVALID_RESPONSE, "sent something that is not an answer"), true);
       return;
     }
-    if (phase == Phase.DONE) {
+    if (phase == Phase.DONE || bug instanceof OutOfMemoryError) {
       exchange.onException(bug);
       return;
     }
     dispatcher.listener().internalError(exchange.id(), bug);
     try {
       fail(error(ErrorCode.INTERNAL_ERROR, "gave an answer that the gateway could not read"), true);
-    } catch (RuntimeException again) {
+    } catch (RuntimeException | OutOfMemoryError again) {
       exchange.onException(again);
     }
   }
@@ -605,7 +605,7 @@ final class HttpAttempt
       wholeBytes = own;
       try {
         told.forEach(this);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         onException(e);
       }
     }

@@ -125,7 +125,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private void timer() {
     try {
       play();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       exchange.onException(bug);
     }
   }

@@ -179,7 +179,7 @@ final class OffLoopDecoder {
     }
     try {
       deliverTurn();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       listener.notDecoded(bug);
     }
   }

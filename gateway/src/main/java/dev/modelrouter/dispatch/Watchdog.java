@@ -85,7 +85,7 @@ final class Watchdog {
     stop();
     try {
       expired.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       if (owner == null) {
         log.atError().setCause(bug).log("internal error in a timer");
       } else {

@@ -54,6 +54,12 @@ final class ConnectionFailure {
           sent,
           "was not asked: this gateway has no file descriptor left (ulimit -n)");
     }
+    if (isOutOfMemory(failure)) {
+      return new UpstreamFailure(
+          ErrorCode.OVERLOADED,
+          sent,
+          "was given up: this gateway has no memory for buffers left (-XX:MaxDirectMemorySize)");
+    }
     if (isMalformed(failure)) {
       return new UpstreamFailure(
           ErrorCode.INVALID_RESPONSE, sent, "sent an answer that is not valid HTTP");
@@ -73,6 +79,17 @@ final class ConnectionFailure {
     for (int depth = 0; each != null && depth < MAX_DEPTH; depth++, each = each.getCause()) {
       String message = each.getMessage();
       if (message != null && message.contains("Too many open files")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Memory outside the heap; where the heap is used up the JVM exits. */
+  private static boolean isOutOfMemory(Throwable failure) {
+    Throwable each = failure;
+    for (int depth = 0; each != null && depth < MAX_DEPTH; depth++, each = each.getCause()) {
+      if (each instanceof OutOfMemoryError) {
         return true;
       }
     }

@@ -85,7 +85,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   void start() {
     try {
       connect();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }
@@ -106,7 +106,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   /** A bug in a callback ends its call at once: waiting for a time limit would blame others. */
-  private void caught(RuntimeException bug) {
+  private void caught(Throwable bug) {
     if (state != State.CLOSED) {
       close();
       reset();
@@ -125,7 +125,7 @@ final class HttpUpstreamCall implements UpstreamCall {
       connection
           .request(template.post(outbound.path()))
           .onComplete(this::connected, this::lentInVain);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }
@@ -154,7 +154,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     reused = !first;
     try {
       send(connected);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }
@@ -166,10 +166,17 @@ final class HttpUpstreamCall implements UpstreamCall {
     listener.connected();
     BodyRest rest = outbound.rest();
     if (rest == null) {
-      connected.end(Wrapped.of(outbound.body()));
+      connected.end(Wrapped.of(outbound.body())).onFailure(this::notWritten);
     } else {
       connected.write(Wrapped.of(outbound.body()));
       upload(connected, rest);
+    }
+  }
+
+  /** Of a request that could not be copied out of the heap the connection tells nothing. */
+  private void notWritten(Throwable failure) {
+    if (failure instanceof OutOfMemoryError && state == State.SENT) {
+      caught(failure);
     }
   }
 
@@ -179,7 +186,7 @@ final class HttpUpstreamCall implements UpstreamCall {
           try {
             listener.sent();
             rest.resume();
-          } catch (RuntimeException bug) {
+          } catch (RuntimeException | OutOfMemoryError bug) {
             caught(bug);
           }
         });
@@ -191,7 +198,7 @@ final class HttpUpstreamCall implements UpstreamCall {
               try {
                 connected.write(Wrapped.of(bytes));
                 listener.sent();
-              } catch (RuntimeException bug) {
+              } catch (RuntimeException | OutOfMemoryError bug) {
                 caught(bug);
               }
               if (state != State.CLOSED && connected.writeQueueFull()) {
@@ -206,7 +213,7 @@ final class HttpUpstreamCall implements UpstreamCall {
               try {
                 connected.end();
                 listener.sent();
-              } catch (RuntimeException bug) {
+              } catch (RuntimeException | OutOfMemoryError bug) {
                 caught(bug);
               }
             }
@@ -221,7 +228,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     head.exceptionHandler(this::broken);
     try {
       read(head);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }
@@ -295,7 +302,7 @@ final class HttpUpstreamCall implements UpstreamCall {
             inflate(queue);
           }
         }
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | OutOfMemoryError bug) {
         caught(bug);
       }
     }
@@ -332,7 +339,7 @@ final class HttpUpstreamCall implements UpstreamCall {
           inflating = false;
           try {
             inflate(queue);
-          } catch (RuntimeException bug) {
+          } catch (RuntimeException | OutOfMemoryError bug) {
             caught(bug);
           }
         });
@@ -385,7 +392,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   private void tellEnd() {
     try {
       listener.ended();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }
@@ -393,7 +400,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   private void tell(UpstreamFailure failure) {
     try {
       listener.failed(failure);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }

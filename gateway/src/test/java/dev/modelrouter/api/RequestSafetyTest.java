@@ -72,6 +72,10 @@ class RequestSafetyTest {
           call.response().headers().set("x-bad", "a\r\nb");
           call.empty(200);
         };
+    HttpEdge.Endpoint noMemory =
+        call -> {
+          throw new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory");
+        };
     HttpEdge.Endpoint streaming =
         call -> {
           call.beginStream(Call.EVENT_STREAM);
@@ -95,6 +99,7 @@ class RequestSafetyTest {
                   case "/throws" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/t", throwing));
                   case "/late" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/l", throwingLate));
                   case "/header" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/h", badHeader));
+                  case "/memory" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/m", noMemory));
                   case "/stream" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/s", streaming));
                   case "/routes" -> throw new IllegalStateException("thrown by the routes");
                   default -> List.of();
@@ -265,6 +270,22 @@ class RequestSafetyTest {
     }
     assertThat(FINISHED).as("accounted for once each").hasSize(2);
     assertThat(BUGS).as("told once each").hasSize(2);
+  }
+
+  @Test
+  void endpointWithoutMemoryForBuffers_isAnsweredWith429_once() throws Exception {
+    String answer = until("GET /memory HTTP/1.1\r\nHost: x\r\n\r\n", "}");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 429 ")
+        .contains("retry-after: 1\r\n")
+        .contains("memory is in use");
+    try (RawHttp2Caller caller = new RawHttp2Caller(front.port())) {
+      caller.request("GET", "/memory");
+      assertThat(caller.outcome()).isEqualTo("429");
+    }
+    assertThat(FINISHED).containsExactly(429, 429);
+    assertThat(BUGS).isEmpty();
   }
 
   @Test

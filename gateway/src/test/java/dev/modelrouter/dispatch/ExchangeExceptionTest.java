@@ -63,12 +63,21 @@ class ExchangeExceptionTest {
     FIRST_TOKEN,
     ATTEMPT_FINISHED,
     PLAY,
+    BEGIN_NO_MEMORY,
+    CONTENT_NO_MEMORY,
+    FLUSH_NO_MEMORY,
+    KEEP_ALIVE_NO_MEMORY,
+    FULL_NO_MEMORY,
+    COMPLETE_NO_MEMORY,
     NOWHERE
   }
 
   private static void broken(At at, At wanted) {
     if (at == wanted) {
       throw new IllegalStateException("thrown at " + at);
+    }
+    if (at.name().equals(wanted + "_NO_MEMORY")) {
+      throw new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory");
     }
   }
 
@@ -184,7 +193,8 @@ class ExchangeExceptionTest {
     @Override
     public List<Step> play(String model, boolean stream) {
       broken(at, At.PLAY);
-      Step pause = new Step.Pause(Duration.ofMillis(at == At.KEEP_ALIVE ? 60_000 : 5));
+      Step pause =
+          new Step.Pause(Duration.ofMillis(at.name().startsWith("KEEP_ALIVE") ? 60_000 : 5));
       return List.of(
           new Step.Say("one"), pause, new Step.Say("two"), new Step.End(FinishReason.STOP, null));
     }
@@ -259,11 +269,9 @@ class ExchangeExceptionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOWHERE")
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*(NOWHERE|_NO_MEMORY)")
   void exceptionAnywhere_endsItsExchangeAtOnce_andNoOther(At at) throws Exception {
-    CompletableFuture<Dispatcher> made = new CompletableFuture<>();
-    context.runOnContext(ignored -> made.complete(dispatcher()));
-    Dispatcher dispatcher = made.get(10, TimeUnit.SECONDS);
+    Dispatcher dispatcher = onLoop();
 
     String end = ask(dispatcher, at);
 
@@ -272,6 +280,29 @@ class ExchangeExceptionTest {
     assertThat(listener.bugs).as("told once").hasSize(1);
     assertThat(listener.bugs.getFirst()).hasMessageContaining("thrown at");
 
+    assertNextIsServed(dispatcher);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_NO_MEMORY")
+  void lackOfMemoryForBuffers_endsItsExchangeAtOnce_asOverload(At at) throws Exception {
+    Dispatcher dispatcher = onLoop();
+
+    String end = ask(dispatcher, at);
+
+    assertThat(end).isIn("failed " + ErrorCode.OVERLOADED, "cut");
+    assertThat(listener.finished).as("accounted for once").hasSize(1);
+    assertThat(listener.bugs).as("no bug of the gateway").isEmpty();
+    assertNextIsServed(dispatcher);
+  }
+
+  private Dispatcher onLoop() throws Exception {
+    CompletableFuture<Dispatcher> made = new CompletableFuture<>();
+    context.runOnContext(ignored -> made.complete(dispatcher()));
+    return made.get(10, TimeUnit.SECONDS);
+  }
+
+  private void assertNextIsServed(Dispatcher dispatcher) throws Exception {
     listener.finished.clear();
     String next = ask(dispatcher, At.NOWHERE);
     assertThat(next).as("the permit is back").isEqualTo("complete");

@@ -202,4 +202,17 @@ class ConnectionFailureTest {
       assertThat(failure.message()).contains("ulimit -n");
     }
   }
+
+  @Test
+  void lackOfMemoryForBuffers_isTheGatewaysOwnFault() {
+    OutOfMemoryError lack =
+        new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory");
+    for (Throwable failure : List.of(lack, new IOException("reading failed", lack))) {
+      UpstreamFailure told = ConnectionFailure.of(failure, true, true, false);
+
+      assertThat(told.code()).isEqualTo(ErrorCode.OVERLOADED);
+      assertThat(told.code().effect()).isEqualTo(ErrorCode.Effect.NONE);
+      assertThat(told.message()).contains("MaxDirectMemorySize");
+    }
+  }
 }

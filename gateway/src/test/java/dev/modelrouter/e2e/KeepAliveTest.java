@@ -47,6 +47,8 @@ class KeepAliveTest {
         .set("GEMINI_BASE_URL", gemini.baseUrl())
         .set("STREAM_KEEPALIVE_SECONDS", "0.05")
         .set("STREAM_EARLY_HEAD", early)
+        .set("FIRST_CHUNK_TIMEOUT", 25)
+        .set("PROVIDER_TIMEOUT", 25)
         .start();
   }
 

@@ -74,7 +74,7 @@ final class BodyReader {
   private Future<byte[]> start() {
     request.handler(this::more);
     request.endHandler(ignored -> end());
-    request.exceptionHandler(ignored -> broken());
+    request.exceptionHandler(this::broken);
     if (compressed != null) {
       // Where the caller leaves between two turns nothing else comes.
       call.whenOver(this::finish);
@@ -198,9 +198,9 @@ final class BodyReader {
     return marked ? Arrays.copyOfRange(body, MARK.length, body.length) : body;
   }
 
-  private void broken() {
+  private void broken(Throwable failure) {
     if (!done) {
-      fail(ErrorCode.REQUEST_TIMEOUT, "The request body broke off.");
+      refuse(BrokenBody.refusal(failure));
     }
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -195,5 +196,38 @@ class EdgeErrorsTest {
         .isEqualTo(answer.headers().firstValue("x-request-id"));
     assertThat(gateway.post("/v1/chat/completions", "{").headers().firstValue("request-id"))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xyz\r\nabc\r\n0\r\n\r\n",
+        "-1\r\nabc\r\n0\r\n\r\n",
+        "fffffffff\r\nabc",
+        "5;\0bad\r\nabcde\r\n0\r\n\r\n",
+        "5\r\nabcdeXX0\r\n\r\n",
+        "5\nabcde\n0\n\n",
+        "5\r\nabcde\r\n0\r\nbad trailer\r\n\r\n"
+      })
+  void malformedChunk_is400_andTheConnectionEnds(String body) {
+    for (String path : new String[] {"/v1/chat/completions", "/v1/messages", "/api/chat"}) {
+      assertRefused(path, "application/json", body);
+    }
+    assertRefused("/v1/audio/transcriptions", "multipart/form-data; boundary=b", body);
+  }
+
+  private static void assertRefused(String path, String type, String body) {
+    try (RawCaller caller = new RawCaller(gateway.port())) {
+      caller.send(
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: x\r\nContent-Type: "
+              + type
+              + "\r\nAuthorization: Bearer "
+              + GatewayUnderTest.KEY
+              + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + body);
+      assertThat(caller.readToEnd(5_000)).as(path).startsWith("HTTP/1.1 400 ");
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.modelrouter.api.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.modelrouter.api.BrokenBody;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
@@ -101,7 +102,7 @@ final class Upload implements BodyRest, FormScanner.Output {
     HttpServerRequest request = call.request();
     request.handler(this::more);
     request.endHandler(ignored -> end());
-    request.exceptionHandler(ignored -> ended = true);
+    request.exceptionHandler(this::broken);
     call.whenOver(this::over);
     call.readOn();
   }
@@ -166,6 +167,13 @@ final class Upload implements BodyRest, FormScanner.Output {
       to.end();
     } else if (state == State.READING) {
       window.complete(kept.take());
+    }
+  }
+
+  private void broken(Throwable failure) {
+    ended = true;
+    if (state != State.DISCARDING && BrokenBody.isMalformed(failure)) {
+      refuse(BrokenBody.refusal(failure));
     }
   }
 

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * by a thread of its own so that no event loop ever waits for it.
  */
 public final class Logging implements AutoCloseable {
+  private static final String UNOWNED_CONNECTIONS = "io.vertx.core.net.impl.ConnectionBase";
+
   /** Some 200 ms of a saturated gateway. */
   private static final int CAPACITY = 8192;
 
@@ -49,7 +51,8 @@ public final class Logging implements AutoCloseable {
       OutputStream out,
       int capacity) {
     Level threshold = Level.toLevel(level);
-    boolean stacks = development || Level.DEBUG.isGreaterOrEqual(threshold);
+    boolean debug = Level.DEBUG.isGreaterOrEqual(threshold);
+    boolean stacks = development || debug;
     JsonLogEncoder encoder = new JsonLogEncoder(redactor, stacks);
     encoder.setContext(context);
     QueuedAppender appender = new QueuedAppender(encoder, out, capacity, Logging::warn);
@@ -63,6 +66,9 @@ public final class Logging implements AutoCloseable {
     Level others = threshold.isGreaterOrEqual(Level.WARN) ? threshold : Level.WARN;
     context.getLogger("io.vertx").setLevel(others);
     context.getLogger("io.netty").setLevel(others);
+    // It logs as an error what a peer sends before Vert.x hands its connection over, such as bytes
+    // that are no HTTP/2; afterwards each connection's own handler is told instead.
+    context.getLogger(UNOWNED_CONNECTIONS).setLevel(debug ? others : Level.OFF);
     return new Logging(root, appender, redactor);
   }
 

@@ -1,6 +1,7 @@
 package dev.modelrouter.e2e;
 
 import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.modelrouter.fake.Reply;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway with a certificate of its own, which is renewed under way. */
 class TlsTest {
@@ -199,5 +203,48 @@ class TlsTest {
     assertThatThrownBy(() -> gateway().start()).hasStackTraceContaining("holds no PEM key");
     Files.writeString(certificate(), "nonsense");
     assertThatThrownBy(() -> gateway().start()).hasStackTraceContaining("holds");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "garbage in place of a preface\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nzzzzzzzzzzzzzzzz"
+      })
+  void garbageAfterAlpn_endsTheConnection_withoutAnErrorInTheLog(String bytes) throws Exception {
+    X509Bundle bundle = install(CertificateBuilder.Algorithm.ecp256);
+    try (GatewayUnderTest gateway = gateway().start();
+        SSLSocket socket =
+            (SSLSocket)
+                Certificates.trusting(bundle)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", gateway.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      socket.setSSLParameters(parameters);
+      socket.setSoTimeout(10_000);
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+
+      socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+      socket.getInputStream().readAllBytes();
+
+      assertThat(shows(gateway, bundle)).as("others are served").isTrue();
+      assertThat(gateway.log()).contains("is listening").doesNotContain("ERROR");
+    }
+  }
+
+  @Test
+  void cleartextOnTheTlsPort_endsTheConnection_withoutAnErrorInTheLog() throws Exception {
+    install(CertificateBuilder.Algorithm.ecp256);
+    try (GatewayUnderTest gateway = gateway().start();
+        Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+      assertThat(gateway.log()).contains("is listening").doesNotContain("ERROR", "WARN");
+    }
   }
 }

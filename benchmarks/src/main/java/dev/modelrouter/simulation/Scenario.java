@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param hedging whether late requests are hedged
  * @param continuation whether another target goes on with a stream that broke off
  * @param trip what it takes to put a provider away
- * @param longestPause for which it is put away
+ * @param longestPause for which its circuit is open
  * @param requests how many, at least 1
  * @param seed what all luck comes from
  */

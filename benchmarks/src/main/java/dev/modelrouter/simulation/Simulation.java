@@ -57,7 +57,7 @@ public final class Simulation {
       return List.of(
           table("strategy | hedging", strategies(requests, seed), runs),
           table("strategy | continuation", continuations(requests, seed), runs),
-          table("ordered, no hedging; put away after", breakers(requests, seed), runs));
+          table("ordered, no hedging; circuit open after", breakers(requests, seed), runs));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a run failed", e);
     }

@@ -4,7 +4,7 @@ import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Settings;
-import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ProviderDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,7 +39,7 @@ final class ReloadGuard {
   }
 
   private static boolean remote(ProviderSettings provider) {
-    return !provider.keys().isEmpty() || !provider.id().equals(CatalogueEntry.OLLAMA);
+    return !provider.keys().isEmpty() || !provider.id().equals(ProviderDefinition.OLLAMA);
   }
 
   /** What a change takes away: names of providers and routes. */

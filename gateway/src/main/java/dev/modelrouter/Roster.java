@@ -6,8 +6,8 @@ import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.policy.BreakerId;
-import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.absent.AbsentProvider;
 import dev.modelrouter.provider.chaos.ChaosPlan;
@@ -107,7 +107,7 @@ final class Roster {
         && settings.providers().stream()
             .allMatch(
                 provider ->
-                    provider.keys().isEmpty() && provider.id().equals(CatalogueEntry.OLLAMA));
+                    provider.keys().isEmpty() && provider.id().equals(ProviderDefinition.OLLAMA));
   }
 
   private Router router(List<Member> members) {
@@ -150,7 +150,7 @@ final class Roster {
         id + place,
         ProviderRegistry.create(
             provider.entry(),
-            new ProviderAccess(
+            new ProviderEndpoint(
                 endpoint,
                 key,
                 provider.defaultModel(),

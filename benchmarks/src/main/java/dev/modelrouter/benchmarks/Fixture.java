@@ -4,10 +4,10 @@ import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.compatible.CompatibleProvider;
 import dev.modelrouter.provider.ollama.OllamaProvider;
 import dev.modelrouter.wire.Endpoint;
@@ -32,16 +32,17 @@ final class Fixture {
   }
 
   /** A provider that speaks OpenAI's dialect. */
-  static DirectProvider openAi() {
-    return new CompatibleProvider(CatalogueEntry.declared("openai", NOWHERE, "openai"), access());
+  static PassthroughProvider openAi() {
+    return new CompatibleProvider(
+        ProviderDefinition.declared("openai", NOWHERE, "openai"), access());
   }
 
   /** A provider that speaks Ollama's dialect. */
   static HttpProvider ollama() {
-    return new OllamaProvider(CatalogueEntry.declared("ollama", NOWHERE, "ollama"), access());
+    return new OllamaProvider(ProviderDefinition.declared("ollama", NOWHERE, "ollama"), access());
   }
 
-  private static ProviderAccess access() {
-    return new ProviderAccess(Endpoint.parse(NOWHERE), "key", MODEL);
+  private static ProviderEndpoint access() {
+    return new ProviderEndpoint(Endpoint.parse(NOWHERE), "key", MODEL);
   }
 }

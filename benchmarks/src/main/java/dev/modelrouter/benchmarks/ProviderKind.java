@@ -1,8 +1,8 @@
 package dev.modelrouter.benchmarks;
 
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.Endpoint;
 
@@ -44,7 +44,7 @@ public enum ProviderKind {
         .map(
             entry ->
                 ProviderRegistry.create(
-                    entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "key", model)))
+                    entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "key", model)))
         .findFirst()
         .orElseThrow();
   }

@@ -2,7 +2,7 @@ package dev.modelrouter.benchmarks;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class RelayBenchmark extends ShortRun {
   private final RawRequest request = Fixture.request();
-  private final DirectProvider provider = Fixture.openAi();
+  private final PassthroughProvider provider = Fixture.openAi();
   private byte[][] reads = {};
   private long passed;
   private int told;

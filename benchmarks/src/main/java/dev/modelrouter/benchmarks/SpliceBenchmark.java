@@ -1,7 +1,7 @@
 package dev.modelrouter.benchmarks;
 
 import dev.modelrouter.api.openai.OpenAiDialect;
-import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.PassthroughProvider;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class SpliceBenchmark extends ShortRun {
   private final OpenAiDialect callers = Fixture.callers();
-  private final DirectProvider provider = Fixture.openAi();
+  private final PassthroughProvider provider = Fixture.openAi();
   private byte[] body = {};
 
   /** Size of the body. */

@@ -1,8 +1,8 @@
 package dev.modelrouter.config;
 
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.Credentials;
+import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.RequestExtras;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -52,7 +52,7 @@ final class ProviderRequestReader {
   }
 
   /** The provider with the operations and the credentials that the operator names. */
-  CatalogueEntry entry(CatalogueEntry entry) {
+  ProviderDefinition entry(ProviderDefinition entry) {
     return entry.with(scheme(entry.auth()), operations(entry.endpoints()));
   }
 

@@ -1,6 +1,6 @@
 package dev.modelrouter.config;
 
-import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.RequestExtras;
 import dev.modelrouter.wire.Endpoint;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param detected whether nothing of it is configured, so that it is used only while it is found
  */
 public record ProviderSettings(
-    CatalogueEntry entry,
+    ProviderDefinition entry,
     List<Endpoint> endpoints,
     List<Secret> keys,
     String defaultModel,
@@ -38,7 +38,7 @@ public record ProviderSettings(
 
   /** A provider with one address, at most one key, and no limit on what is under way. */
   public ProviderSettings(
-      CatalogueEntry entry,
+      ProviderDefinition entry,
       Endpoint endpoint,
       @Nullable Secret apiKey,
       String defaultModel,

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.modelrouter.config.file.RouterFile;
 import dev.modelrouter.policy.CooldownRules;
 import dev.modelrouter.policy.Trip;
-import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.routing.NamePattern;
@@ -67,7 +67,9 @@ public final class SettingsReader {
    * @throws ConfigurationException with a line for each value that cannot be used
    */
   public static Settings read(
-      Map<String, String> environment, Map<String, String> dotEnv, List<CatalogueEntry> catalogue) {
+      Map<String, String> environment,
+      Map<String, String> dotEnv,
+      List<ProviderDefinition> catalogue) {
     return read(environment, dotEnv, RouterFile.none(), catalogue);
   }
 
@@ -81,7 +83,7 @@ public final class SettingsReader {
       Map<String, String> environment,
       Map<String, String> dotEnv,
       RouterFile file,
-      List<CatalogueEntry> catalogue) {
+      List<ProviderDefinition> catalogue) {
     return read(environment, dotEnv, file, catalogue, new SecretFiles());
   }
 
@@ -94,7 +96,7 @@ public final class SettingsReader {
       Map<String, String> environment,
       Map<String, String> dotEnv,
       RouterFile file,
-      List<CatalogueEntry> catalogue,
+      List<ProviderDefinition> catalogue,
       SecretFiles secretFiles) {
     Variables variables = new Variables(environment, dotEnv, file.variables(), secretFiles);
     List<String> problems = new ArrayList<>();
@@ -132,7 +134,7 @@ public final class SettingsReader {
     return requireNonNull(settings);
   }
 
-  private Settings settings(List<CatalogueEntry> catalogue) {
+  private Settings settings(List<ProviderDefinition> catalogue) {
     List<ApiKey> apiKeys = apiKeys();
     int requestsPerMinute =
         variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
@@ -278,7 +280,7 @@ public final class SettingsReader {
   }
 
   /** Every provider that can be named. */
-  private Set<String> providers(List<CatalogueEntry> catalogue) {
+  private Set<String> providers(List<ProviderDefinition> catalogue) {
     Set<String> providers = new TreeSet<>();
     known(catalogue).forEach(entry -> providers.add(entry.id()));
     if (variables.find("CHAOS") != null) {
@@ -396,7 +398,7 @@ public final class SettingsReader {
 
   private ChaosLatency latency() {
     try {
-      return ChaosLatency.parse(variables.word("CHAOS_LATENCY", ChaosLatency.USUAL));
+      return ChaosLatency.parse(variables.word("CHAOS_LATENCY", ChaosLatency.DEFAULT));
     } catch (IllegalArgumentException e) {
       throw ConfigurationException.of(
           "CHAOS_LATENCY", requireNonNull(e.getMessage()), ChaosLatency.FORM);
@@ -493,14 +495,15 @@ public final class SettingsReader {
     return !port.chars().allMatch(Character::isDigit) || Integer.parseInt(port) <= MAX_PORT;
   }
 
-  private List<ProviderSettings> providers(List<CatalogueEntry> catalogue, int requestsPerMinute) {
+  private List<ProviderSettings> providers(
+      List<ProviderDefinition> catalogue, int requestsPerMinute) {
     boolean rateForAll = variables.find("RATE_LIMIT_REQUESTS_PER_MINUTE") != null;
     List<ProviderSettings> providers = new ArrayList<>();
-    for (CatalogueEntry entry : known(catalogue)) {
+    for (ProviderDefinition entry : known(catalogue)) {
       int rate = rateForAll ? requestsPerMinute : entry.perMinute();
       // Also of a provider that is not in use: what stands there must be right once its key comes.
       ProviderSettings provider = provider(entry, rate, !rateForAll);
-      if (entry.id().equals(CatalogueEntry.OLLAMA)) {
+      if (entry.id().equals(ProviderDefinition.OLLAMA)) {
         addOllama(provider, providers);
         continue;
       }
@@ -530,15 +533,15 @@ public final class SettingsReader {
 
   private boolean configured(ProviderSettings ollama) {
     return !ollama.keys().isEmpty()
-        || (file.dialects().containsKey(CatalogueEntry.OLLAMA)
+        || (file.dialects().containsKey(ProviderDefinition.OLLAMA)
             && variables.find("OLLAMA_ENABLED") == null)
-        || names("PROVIDER_ORDER").contains(CatalogueEntry.OLLAMA)
+        || names("PROVIDER_ORDER").contains(ProviderDefinition.OLLAMA)
         || !ollama.endpoints().equals(List.of(Endpoint.parse(ollama.entry().baseUrl())));
   }
 
   /** The catalogue and the operator's own, in fallback order. */
-  private List<CatalogueEntry> known(List<CatalogueEntry> catalogue) {
-    List<CatalogueEntry> all = new ArrayList<>(catalogue);
+  private List<ProviderDefinition> known(List<ProviderDefinition> catalogue) {
+    List<ProviderDefinition> all = new ArrayList<>(catalogue);
     // Those that cost nothing and live nearby are the last resort: what is declared comes before.
     int place = 0;
     while (place < all.size() && all.get(place).keyRequired()) {
@@ -562,12 +565,12 @@ public final class SettingsReader {
         }
         all.add(
             place++,
-            CatalogueEntry.declared(id, baseUrl, file.dialects().getOrDefault(id, "openai")));
+            ProviderDefinition.declared(id, baseUrl, file.dialects().getOrDefault(id, "openai")));
       }
     }
-    List<CatalogueEntry> ordered = new ArrayList<>();
+    List<ProviderDefinition> ordered = new ArrayList<>();
     for (String id : names("PROVIDER_ORDER")) {
-      CatalogueEntry named =
+      ProviderDefinition named =
           all.stream().filter(entry -> entry.id().equals(id)).findFirst().orElse(null);
       if (named == null) {
         variables.reject(
@@ -602,11 +605,11 @@ public final class SettingsReader {
     return names;
   }
 
-  private static String prefix(CatalogueEntry entry) {
+  private static String prefix(ProviderDefinition entry) {
     return entry.id().toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  private ProviderSettings provider(CatalogueEntry entry, int rate, boolean byDefault) {
+  private ProviderSettings provider(ProviderDefinition entry, int rate, boolean byDefault) {
     String prefix = prefix(entry);
     ProviderRequestReader requests = new ProviderRequestReader(variables, prefix);
     return new ProviderSettings(
@@ -623,13 +626,13 @@ public final class SettingsReader {
   }
 
   /** Its one key, or several that are used in turn. */
-  private List<Secret> keys(CatalogueEntry entry, String prefix) {
+  private List<Secret> keys(ProviderDefinition entry, String prefix) {
     List<Secret> keys = variables.keys(prefix + "_API_KEYS");
     Secret one = key(entry, prefix);
     return keys.isEmpty() && one != null ? List.of(one) : keys;
   }
 
-  private List<Endpoint> endpoints(CatalogueEntry entry, String prefix) {
+  private List<Endpoint> endpoints(ProviderDefinition entry, String prefix) {
     List<Endpoint> all = new ArrayList<>();
     String variable = prefix + "_BASE_URLS";
     for (String part : variables.text(variable, "").split(",", -1)) {
@@ -641,7 +644,7 @@ public final class SettingsReader {
     return all.isEmpty() ? List.of(one) : all;
   }
 
-  private @Nullable Secret key(CatalogueEntry entry, String prefix) {
+  private @Nullable Secret key(ProviderDefinition entry, String prefix) {
     Secret key = variables.providerKey(prefix + "_API_KEY");
     for (int i = 0; key == null && i < entry.keyAliases().size(); i++) {
       key = variables.providerKey(entry.keyAliases().get(i));

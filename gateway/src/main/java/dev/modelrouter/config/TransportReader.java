@@ -1,6 +1,6 @@
 package dev.modelrouter.config;
 
-import dev.modelrouter.provider.CatalogueEntry;
+import dev.modelrouter.provider.ProviderDefinition;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,12 +31,12 @@ final class TransportReader {
    * @param providerTimeout how long a provider may be silent
    */
   static TransportSettings read(
-      Variables variables, List<CatalogueEntry> catalogue, Duration providerTimeout) {
+      Variables variables, List<ProviderDefinition> catalogue, Duration providerTimeout) {
     TransportReader reader = new TransportReader(variables);
     Duration connect = providerTimeout.compareTo(CONNECT) < 0 ? providerTimeout : CONNECT;
     ProviderTransport usual = new ProviderTransport(POOL_SIZE, connect, false);
     Map<String, ProviderTransport> providers = new HashMap<>();
-    for (CatalogueEntry entry : catalogue) {
+    for (ProviderDefinition entry : catalogue) {
       providers.put(entry.id(), reader.provider(entry.id(), usual));
     }
     return new TransportSettings(

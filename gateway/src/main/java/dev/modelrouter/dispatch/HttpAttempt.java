@@ -12,8 +12,8 @@ import dev.modelrouter.chat.Usage;
 import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.continuation.Seam;
 import dev.modelrouter.policy.MemoryReservation;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.upstream.UpstreamCall;
@@ -648,7 +648,7 @@ final class HttpAttempt
   private void rejected() {
     byte[] body = held.take();
     if (speech instanceof Speech.Bytes
-        && provider instanceof DirectProvider direct
+        && provider instanceof PassthroughProvider direct
         && direct.lacks(exchange.request().operation(), status, body)) {
       translate();
     } else {

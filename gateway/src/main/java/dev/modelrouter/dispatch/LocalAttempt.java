@@ -9,7 +9,7 @@ import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.continuation.SaidText;
 import dev.modelrouter.provider.LocalProvider;
-import dev.modelrouter.provider.Step;
+import dev.modelrouter.provider.ScriptedStep;
 import dev.modelrouter.routing.Target;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private final Target target;
   private final AnswerSink sink;
   private final boolean stream;
-  private final List<Step> steps;
+  private final List<ScriptedStep> scriptedSteps;
   private final SaidText said = new SaidText();
   private final StringBuilder whole = new StringBuilder();
   private final AttemptTimeouts timeouts;
@@ -50,7 +50,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
     this.target = target;
     this.sink = sink;
     this.stream = exchange.request().stream();
-    this.steps = provider.play(target.model(), stream);
+    this.scriptedSteps = provider.play(target.model(), stream);
     this.timeouts =
         new AttemptTimeouts(
             dispatcher.deadlines(), exchange, exchange.firstTokenLimit(target), this);
@@ -85,27 +85,27 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
 
   private void play() {
     timer = -1;
-    while (!over && next < steps.size()) {
+    while (!over && next < scriptedSteps.size()) {
       if (sink.full()) {
         waiting(true);
         later(DRAIN_MILLIS);
         return;
       }
       waiting(false);
-      switch (steps.get(next++)) {
-        case Step.Say say -> say(say.text());
-        case Step.Break broken -> exchange.eventSkipped(target, broken.why());
-        case Step.Pause pause -> {
+      switch (scriptedSteps.get(next++)) {
+        case ScriptedStep.Say say -> say(say.text());
+        case ScriptedStep.MalformedEvent broken -> exchange.eventSkipped(target, broken.why());
+        case ScriptedStep.Pause pause -> {
           flush();
           later(Math.max(1, pause.length().toMillis()));
           return;
         }
-        case Step.Hang ignored -> {
+        case ScriptedStep.Hang ignored -> {
           flush();
           return;
         }
-        case Step.Fail failure -> fail(failure.error());
-        case Step.End end -> complete(end.reason(), end.usage());
+        case ScriptedStep.Fail failure -> fail(failure.error());
+        case ScriptedStep.End end -> complete(end.reason(), end.usage());
       }
     }
   }

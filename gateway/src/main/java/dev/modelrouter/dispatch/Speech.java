@@ -9,8 +9,8 @@ import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.Restated;
 import dev.modelrouter.chat.UploadRequest;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.Provider;
 import dev.modelrouter.provider.RestoringDecoder;
 import dev.modelrouter.provider.StreamDecoder;
@@ -31,13 +31,14 @@ sealed interface Speech {
   static Speech between(Request request, HttpProvider provider) {
     return switch (request) {
       case UploadRequest upload -> new Form(upload, provider);
-      case RawRequest raw when provider instanceof DirectProvider direct -> between(raw, direct);
+      case RawRequest raw when provider instanceof PassthroughProvider direct ->
+          between(raw, direct);
       case RawRequest raw -> new Words(raw, provider);
       case ChatRequest chat -> new Words(chat, provider);
     };
   }
 
-  private static Speech between(RawRequest request, DirectProvider provider) {
+  private static Speech between(RawRequest request, PassthroughProvider provider) {
     Restated restated = request.restated();
     if (provider.passes(request)) {
       return new Bytes(request, List.of(), provider);
@@ -51,7 +52,7 @@ sealed interface Speech {
   static boolean estimated(Request request, Provider provider) {
     return request.operation() == Operation.COUNT
         && !(request instanceof RawRequest raw
-            && provider instanceof DirectProvider direct
+            && provider instanceof PassthroughProvider direct
             && direct.passes(raw));
   }
 
@@ -63,7 +64,7 @@ sealed interface Speech {
   OutboundRequest encode(String model);
 
   /** Reads one streamed answer; {@code passed} gets the bytes that go to the caller as they are. */
-  StreamDecoder newDecoder(DirectProvider.ByteSink passed);
+  StreamDecoder newDecoder(PassthroughProvider.ByteSink passed);
 
   /**
    * Reads one whole answer and tells what is in it.
@@ -79,7 +80,7 @@ sealed interface Speech {
   final class Bytes implements Speech {
     private final RawRequest request;
     private final List<String> unspoken;
-    private final DirectProvider provider;
+    private final PassthroughProvider provider;
     private @Nullable ToolNameRestorer names;
 
     /**
@@ -87,7 +88,7 @@ sealed interface Speech {
      *
      * @param unspoken what the caller said and these bytes do not
      */
-    Bytes(RawRequest request, List<String> unspoken, DirectProvider provider) {
+    Bytes(RawRequest request, List<String> unspoken, PassthroughProvider provider) {
       this.request = request;
       this.unspoken = unspoken;
       this.provider = provider;
@@ -101,7 +102,7 @@ sealed interface Speech {
     }
 
     @Override
-    public StreamDecoder newDecoder(DirectProvider.ByteSink passed) {
+    public StreamDecoder newDecoder(PassthroughProvider.ByteSink passed) {
       ToolNameRestorer changed = names;
       return provider.newStreamRelay(request, changed == null ? passed : changed.bytes(passed));
     }
@@ -157,7 +158,7 @@ sealed interface Speech {
     }
 
     @Override
-    public StreamDecoder newDecoder(DirectProvider.ByteSink passed) {
+    public StreamDecoder newDecoder(PassthroughProvider.ByteSink passed) {
       throw new IllegalStateException("such an answer is not read");
     }
 
@@ -192,7 +193,7 @@ sealed interface Speech {
     }
 
     @Override
-    public StreamDecoder newDecoder(DirectProvider.ByteSink passed) {
+    public StreamDecoder newDecoder(PassthroughProvider.ByteSink passed) {
       ToolNameRestorer changed = names;
       StreamDecoder decoder = provider.newStreamDecoder();
       return changed == null ? decoder : new RestoringDecoder(decoder, changed);

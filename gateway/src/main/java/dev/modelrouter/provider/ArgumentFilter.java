@@ -45,7 +45,7 @@ public final class ArgumentFilter {
   }
 
   /** Whether there were any arguments. */
-  public boolean begun() {
+  public boolean isStarted() {
     return state != State.BEGIN;
   }
 

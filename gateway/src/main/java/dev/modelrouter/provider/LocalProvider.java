@@ -12,5 +12,5 @@ public non-sealed interface LocalProvider extends Provider {
    * @param model the name it was asked for by
    * @param stream whether the answer is wanted piece by piece
    */
-  List<Step> play(String model, boolean stream);
+  List<ScriptedStep> play(String model, boolean stream);
 }

@@ -20,7 +20,7 @@ public final class ProviderCatalogue {
    * @throws IllegalStateException if the build lacks the resource
    * @throws tools.jackson.core.JacksonException if it is wrong, naming line and column
    */
-  public static List<CatalogueEntry> load() {
+  public static List<ProviderDefinition> load() {
     YAMLMapper yaml =
         YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -32,7 +32,7 @@ public final class ProviderCatalogue {
       if (in == null) {
         throw new IllegalStateException("the build lacks " + RESOURCE);
       }
-      return List.of(yaml.readValue(in, CatalogueEntry[].class));
+      return List.of(yaml.readValue(in, ProviderDefinition[].class));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

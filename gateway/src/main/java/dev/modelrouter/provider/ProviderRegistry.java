@@ -14,7 +14,7 @@ public final class ProviderRegistry {
    *
    * @throws IllegalArgumentException for a dialect nobody here speaks
    */
-  public static HttpProvider create(CatalogueEntry entry, ProviderAccess access) {
+  public static HttpProvider create(ProviderDefinition entry, ProviderEndpoint access) {
     return switch (entry.dialect()) {
       case "openai" -> new CompatibleProvider(entry, access);
       case "anthropic" -> new AnthropicProvider(entry, access);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of an answer that went to the caller in other bytes, as long as it is text alone. */
 final class RelayedText {
-  private static final int MOST = 256 * 1024;
+  private static final int MAX = 256 * 1024;
 
   private final StringBuilder text = new StringBuilder();
   private boolean lost;
@@ -34,7 +34,7 @@ final class RelayedText {
   }
 
   private void append(String piece) {
-    if (text.length() + piece.length() > MOST) {
+    if (text.length() + piece.length() > MAX) {
       lose();
     } else if (!lost) {
       text.append(piece);

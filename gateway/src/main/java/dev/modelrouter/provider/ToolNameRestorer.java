@@ -47,7 +47,7 @@ public final class ToolNameRestorer {
   }
 
   /** Hands whole events on as bytes with the callers' names. */
-  public DirectProvider.ByteSink bytes(DirectProvider.ByteSink out) {
+  public PassthroughProvider.ByteSink bytes(PassthroughProvider.ByteSink out) {
     return (bytes, from, to) -> {
       byte[] restored = restore(bytes, from, to);
       if (restored.length > 0) {

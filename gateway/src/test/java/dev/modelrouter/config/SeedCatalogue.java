@@ -1,7 +1,7 @@
 package dev.modelrouter.config;
 
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderDefinition;
 import java.util.List;
 import java.util.Set;
 
@@ -9,7 +9,7 @@ import java.util.Set;
 final class SeedCatalogue {
   private static final Set<String> IDS = Set.of("groq", "openrouter", "openai", "ollama");
 
-  static final List<CatalogueEntry> ENTRIES =
+  static final List<ProviderDefinition> ENTRIES =
       ProviderCatalogue.load().stream().filter(entry -> IDS.contains(entry.id())).toList();
 
   private SeedCatalogue() {}

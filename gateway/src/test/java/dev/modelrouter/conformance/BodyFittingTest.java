@@ -8,10 +8,10 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -41,12 +41,12 @@ class BodyFittingTest {
 
   private static OutboundRequest sent(
       String provider, String model, Style style, Operation operation, String body) {
-    return ((DirectProvider) RequestRulesTest.provider(provider))
+    return ((PassthroughProvider) RequestRulesTest.provider(provider))
         .splice(raw(style, operation, body), model);
   }
 
   private static OutboundRequest chat(String provider, String model, String body) {
-    return ((DirectProvider) RequestRulesTest.provider(provider))
+    return ((PassthroughProvider) RequestRulesTest.provider(provider))
         .splice(RequestRulesTest.raw(body), model);
   }
 
@@ -302,15 +302,15 @@ class BodyFittingTest {
     assertThat(sent.toolNames()).isEqualTo(Map.of("a_b", "a b"));
   }
 
-  private static DirectProvider ollama(int contextTokens) {
-    return (DirectProvider)
+  private static PassthroughProvider ollama(int contextTokens) {
+    return (PassthroughProvider)
         ProviderCatalogue.load().stream()
             .filter(entry -> entry.id().equals("ollama"))
             .map(
                 entry ->
                     ProviderRegistry.create(
                         entry,
-                        new ProviderAccess(
+                        new ProviderEndpoint(
                             Endpoint.parse(entry.baseUrl()),
                             null,
                             "m",

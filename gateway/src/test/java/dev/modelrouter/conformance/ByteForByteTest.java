@@ -8,9 +8,9 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.provider.DirectProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
@@ -29,14 +29,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ByteForByteTest {
   private static final String MODEL = "llama-3.3/x";
-  private static final DirectProvider PROVIDER =
-      (DirectProvider)
+  private static final PassthroughProvider PROVIDER =
+      (PassthroughProvider)
           ProviderRegistry.create(
               ProviderCatalogue.load().stream()
                   .filter(entry -> entry.id().equals("vllm"))
                   .findFirst()
                   .orElseThrow(),
-              new ProviderAccess(Endpoint.parse("http://127.0.0.1:1/v1"), "k", "m"));
+              new ProviderEndpoint(Endpoint.parse("http://127.0.0.1:1/v1"), "k", "m"));
   private static final OpenAiDialect DIALECT =
       new OpenAiDialect(
           Operation.CHAT,

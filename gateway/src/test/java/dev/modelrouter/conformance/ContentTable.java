@@ -13,9 +13,9 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.provider.DirectProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -69,7 +69,7 @@ final class ContentTable {
 
   /** The rows of each dialect of callers: the kind, then what becomes of it at each provider. */
   static Map<String, List<List<String>>> rows() throws IOException {
-    List<DirectProvider> providers = new ArrayList<>();
+    List<PassthroughProvider> providers = new ArrayList<>();
     for (String id : PROVIDERS.keySet()) {
       providers.add(provider(id));
     }
@@ -79,7 +79,7 @@ final class ContentTable {
       for (JsonNode kind : JSON.readTree(in)) {
         List<String> row = new ArrayList<>();
         row.add(kind.get("kind").asString());
-        for (DirectProvider provider : providers) {
+        for (PassthroughProvider provider : providers) {
           row.add(outcome(kind, provider));
         }
         all.computeIfAbsent(kind.get("caller").asString(), caller -> new ArrayList<>()).add(row);
@@ -88,19 +88,19 @@ final class ContentTable {
     return all;
   }
 
-  private static DirectProvider provider(String id) {
+  private static PassthroughProvider provider(String id) {
     return ProviderCatalogue.load().stream()
         .filter(entry -> entry.id().equals(id))
         .map(
             entry ->
                 ProviderRegistry.create(
-                    entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
-        .map(DirectProvider.class::cast)
+                    entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
+        .map(PassthroughProvider.class::cast)
         .findFirst()
         .orElseThrow();
   }
 
-  private static String outcome(JsonNode kind, DirectProvider provider) {
+  private static String outcome(JsonNode kind, PassthroughProvider provider) {
     try {
       Request request = read(kind);
       if (request instanceof RawRequest raw && provider.passes(raw)) {

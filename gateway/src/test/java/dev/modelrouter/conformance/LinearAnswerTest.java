@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
-import dev.modelrouter.provider.ReadAlong;
+import dev.modelrouter.provider.InspectingRelay;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
 import java.nio.charset.StandardCharsets;
@@ -126,9 +126,11 @@ class LinearAnswerTest {
         bytes -> {
           long[] passed = {0};
           StreamDecoder along =
-              new ReadAlong(
+              new InspectingRelay(
                   dialect.decoder(),
-                  dialect == Dialect.OLLAMA ? ReadAlong.Framing.LINES : ReadAlong.Framing.EVENTS,
+                  dialect == Dialect.OLLAMA
+                      ? InspectingRelay.Framing.LINES
+                      : InspectingRelay.Framing.EVENTS,
                   (from, begin, end) -> passed[0] += end - begin);
           every(7).feed(bytes, (b, from, length) -> along.feed(b, from, length, event -> {}));
           along.end(event -> {});

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.api.openai.OpenAiChatReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.Fixture;
@@ -29,7 +29,7 @@ class OpenAiToAnthropicTest {
           .map(
               entry ->
                   ProviderRegistry.create(
-                      entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
+                      entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
           .findFirst()
           .orElseThrow();
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
@@ -25,16 +25,16 @@ import tools.jackson.databind.JsonNode;
 /** Every provider of the catalogue over its own fixtures, at every cut of the bytes. */
 class ProviderConformanceTest {
 
-  static List<CatalogueEntry> catalogue() {
+  static List<ProviderDefinition> catalogue() {
     return ProviderCatalogue.load();
   }
 
-  private static HttpProvider provider(CatalogueEntry entry) {
+  private static HttpProvider provider(ProviderDefinition entry) {
     return ProviderRegistry.create(
-        entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "secret-key", "m"));
+        entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "secret-key", "m"));
   }
 
-  private static List<Fixture> streams(CatalogueEntry entry) {
+  private static List<Fixture> streams(ProviderDefinition entry) {
     return Fixture.in(folder(entry), entry.dialect().equals("ollama") ? ".ndjson" : ".sse");
   }
 
@@ -42,13 +42,13 @@ class ProviderConformanceTest {
    * Its own, or that of whom it imitates: docs/providers.md says whose answers differ, and that the
    * others are taken at their word.
    */
-  private static String folder(CatalogueEntry entry) {
+  private static String folder(ProviderDefinition entry) {
     return Fixture.hasFolder(entry.id()) ? entry.id() : entry.dialect();
   }
 
   @ParameterizedTest
   @MethodSource("catalogue")
-  void everyProviderHasFixtures(CatalogueEntry entry) {
+  void everyProviderHasFixtures(ProviderDefinition entry) {
     assertThat(Fixture.hasFolder(folder(entry))).as("a folder fixtures/" + entry.id()).isTrue();
     assertThat(streams(entry)).isNotEmpty();
   }
@@ -62,7 +62,7 @@ class ProviderConformanceTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("allStreams")
   void aStreamIsReadRight_howeverItIsCut(String id, Fixture fixture) {
-    CatalogueEntry entry =
+    ProviderDefinition entry =
         catalogue().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
     HttpProvider provider = provider(entry);
     byte[] bytes = fixture.bytes();
@@ -193,7 +193,7 @@ class ProviderConformanceTest {
 
   @ParameterizedTest
   @MethodSource("wholeAnswers")
-  void aWholeAnswerEndsOnce(CatalogueEntry entry, Fixture fixture) {
+  void aWholeAnswerEndsOnce(ProviderDefinition entry, Fixture fixture) {
     List<ChatEvent> events = new ArrayList<>();
     provider(entry).decodeAnswer(fixture.bytes(), events::add);
 

@@ -9,9 +9,9 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
-import dev.modelrouter.provider.DirectProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
@@ -40,19 +40,20 @@ class RelayTest {
     GEMINI("gemini", Style.GEMINI, Operation.CHAT, "gemini", ".sse"),
     OLLAMA("ollama", Style.OLLAMA, Operation.CHAT, "ollama", ".ndjson");
 
-    private final DirectProvider provider;
+    private final PassthroughProvider provider;
     private final RawRequest request;
     private final List<Fixture> streams;
 
     Voice(String id, Style style, Operation operation, String folder, String ending) {
       provider =
-          (DirectProvider)
+          (PassthroughProvider)
               ProviderCatalogue.load().stream()
                   .filter(entry -> entry.id().equals(id))
                   .map(
                       entry ->
                           ProviderRegistry.create(
-                              entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
+                              entry,
+                              new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
                   .findFirst()
                   .orElseThrow();
       OwnedFields body = OwnedFields.none("{}".getBytes(UTF_8));

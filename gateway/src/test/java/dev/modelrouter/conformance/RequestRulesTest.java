@@ -9,11 +9,11 @@ import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.wire.Endpoint;
@@ -317,12 +317,12 @@ class RequestRulesTest {
 
   private static Map<String, HttpProvider> providers() {
     Map<String, HttpProvider> all = new HashMap<>();
-    for (CatalogueEntry entry : ProviderCatalogue.load()) {
+    for (ProviderDefinition entry : ProviderCatalogue.load()) {
       Endpoint endpoint = Endpoint.parse(entry.baseUrl());
       all.put(
           entry.id(),
           ProviderRegistry.create(
-              entry, new ProviderAccess(endpoint, "k", "m", MODELS.requestRules(entry.id()))));
+              entry, new ProviderEndpoint(endpoint, "k", "m", MODELS.requestRules(entry.id()))));
     }
     return all;
   }
@@ -352,7 +352,8 @@ class RequestRulesTest {
   @MethodSource("cases")
   void request_thatPassesAsBytes_isAccepted(Target target, String body) {
     RawRequest request = raw(body);
-    if (provider(target.provider()) instanceof DirectProvider direct && direct.passes(request)) {
+    if (provider(target.provider()) instanceof PassthroughProvider direct
+        && direct.passes(request)) {
       OutboundRequest sent = direct.splice(request, target.model());
 
       assertThat(target.api().apply(JSON.readTree(sent.body()))).as(text(sent)).isEmpty();

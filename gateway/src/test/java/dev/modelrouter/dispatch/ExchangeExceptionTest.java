@@ -15,7 +15,7 @@ import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.provider.LocalProvider;
-import dev.modelrouter.provider.Step;
+import dev.modelrouter.provider.ScriptedStep;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
@@ -191,12 +191,16 @@ class ExchangeExceptionTest {
     }
 
     @Override
-    public List<Step> play(String model, boolean stream) {
+    public List<ScriptedStep> play(String model, boolean stream) {
       broken(at, At.PLAY);
-      Step pause =
-          new Step.Pause(Duration.ofMillis(at.name().startsWith("KEEP_ALIVE") ? 60_000 : 5));
+      ScriptedStep pause =
+          new ScriptedStep.Pause(
+              Duration.ofMillis(at.name().startsWith("KEEP_ALIVE") ? 60_000 : 5));
       return List.of(
-          new Step.Say("one"), pause, new Step.Say("two"), new Step.End(FinishReason.STOP, null));
+          new ScriptedStep.Say("one"),
+          pause,
+          new ScriptedStep.Say("two"),
+          new ScriptedStep.End(FinishReason.STOP, null));
     }
   }
 

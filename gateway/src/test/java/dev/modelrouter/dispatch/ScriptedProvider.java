@@ -6,8 +6,8 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.provider.ErrorClasses;
 import dev.modelrouter.provider.HttpProvider;
+import dev.modelrouter.provider.HttpStatusErrors;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -111,7 +111,9 @@ record ScriptedProvider(String id) implements HttpProvider {
     String seconds = header.apply("retry-after");
     String code = new String(body, StandardCharsets.UTF_8);
     return new GatewayError(
-        code.equals("context_length") ? ErrorCode.CONTEXT_LENGTH : ErrorClasses.ofStatus(status),
+        code.equals("context_length")
+            ? ErrorCode.CONTEXT_LENGTH
+            : HttpStatusErrors.ofStatus(status),
         id + " answered " + status,
         seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds)),
         new ProviderError(status, null, null, code.isEmpty() ? null : code, null));

@@ -2,8 +2,8 @@ package dev.modelrouter.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 /** Holds docs/providers.md to the catalogue, and the catalogue to itself. */
 class ProvidersPageTest {
-  private static final List<CatalogueEntry> CATALOGUE = ProviderCatalogue.load();
+  private static final List<ProviderDefinition> CATALOGUE = ProviderCatalogue.load();
 
   @Test
   void page_rows_areThoseOfTheCatalogue() {
     List<List<String>> expected = new ArrayList<>();
-    for (CatalogueEntry entry : CATALOGUE) {
+    for (ProviderDefinition entry : CATALOGUE) {
       List<String> keys = new ArrayList<>();
       keys.add("`" + entry.id().toUpperCase(Locale.ROOT).replace('-', '_') + "_API_KEY`");
       entry.keyAliases().forEach(alias -> keys.add("`" + alias + "`"));
@@ -38,7 +38,7 @@ class ProvidersPageTest {
   @Test
   void catalogue_ids_areUniqueAndFitVariables() {
     Set<String> seen = new HashSet<>();
-    for (CatalogueEntry entry : CATALOGUE) {
+    for (ProviderDefinition entry : CATALOGUE) {
       assertThat(seen.add(entry.id())).as(entry.id()).isTrue();
       assertThat(entry.id()).matches("[a-z][a-z0-9-]*");
     }
@@ -47,7 +47,7 @@ class ProvidersPageTest {
   @Test
   void catalogue_keyVariables_belongToOneProviderEach() {
     Set<String> seen = new HashSet<>();
-    for (CatalogueEntry entry : CATALOGUE) {
+    for (ProviderDefinition entry : CATALOGUE) {
       assertThat(seen.add(entry.id().toUpperCase(Locale.ROOT).replace('-', '_') + "_API_KEY"))
           .isTrue();
       entry.keyAliases().forEach(alias -> assertThat(seen.add(alias)).as(alias).isTrue());
@@ -56,7 +56,7 @@ class ProvidersPageTest {
 
   @Test
   void catalogue_cloudProviders_areReachedOverTls() {
-    for (CatalogueEntry entry : CATALOGUE) {
+    for (ProviderDefinition entry : CATALOGUE) {
       assertThat(Endpoint.parse(entry.baseUrl()).tls())
           .as(entry.id())
           .isEqualTo(entry.keyRequired());

@@ -49,7 +49,7 @@ class ChaosTest {
   @ParameterizedTest
   @MethodSource("faults")
   void everyFault_endsAsItDoesOverSockets(Door door, ChaosFault fault) {
-    try (GatewayUnderTest gateway = gateway().set("CHAOS", fault.word()).start()) {
+    try (GatewayUnderTest gateway = gateway().set("CHAOS", fault.wireName()).start()) {
       Told told = door.ask(gateway, null);
 
       if (fault == ChaosFault.REFUSED) {

@@ -22,17 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many tiny texts or vectors are not made into something many times their size. */
 class EmbeddingCountTest {
-  private static final int MOST_TEXTS = 2_048;
-  private static final int MOST_VECTORS = 65_536;
+  private static final int MAX_TEXTS = 2_048;
+  private static final int MAX_VECTORS = 65_536;
 
-  private static DirectProvider provider(String id) {
+  private static PassthroughProvider provider(String id) {
     return ProviderCatalogue.load().stream()
         .filter(entry -> entry.id().equals(id))
         .map(
             entry ->
-                (DirectProvider)
+                (PassthroughProvider)
                     ProviderRegistry.create(
-                        entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "key", "m")))
+                        entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "key", "m")))
         .findFirst()
         .orElseThrow();
   }
@@ -65,9 +65,9 @@ class EmbeddingCountTest {
         "GEMINI|\"model\":\"\"|{ALL}",
       })
   void request_moreThanTheMostTexts_isRefused(Style style, String one, String body) {
-    DirectProvider gemini = provider("gemini");
-    RawRequest most = request(style, body.replace("ALL", copies(one, MOST_TEXTS)));
-    RawRequest more = request(style, body.replace("ALL", copies(one, MOST_TEXTS + 1)));
+    PassthroughProvider gemini = provider("gemini");
+    RawRequest most = request(style, body.replace("ALL", copies(one, MAX_TEXTS)));
+    RawRequest more = request(style, body.replace("ALL", copies(one, MAX_TEXTS + 1)));
 
     assertThat(gemini.splice(most, "m").body()).isNotEmpty();
     assertThatThrownBy(() -> gemini.splice(more, "m")).isInstanceOf(UnspeakableException.class);
@@ -77,16 +77,16 @@ class EmbeddingCountTest {
   @ValueSource(strings = {"gemini|{\"values\":[1]}", "ollama|[1]"})
   void answer_moreThanTheMostVectors_isAFailure(String pair) {
     String one = pair.substring(pair.indexOf('|') + 1);
-    DirectProvider provider = provider(pair.substring(0, pair.indexOf('|')));
+    PassthroughProvider provider = provider(pair.substring(0, pair.indexOf('|')));
     RawRequest asked = request(Style.OPENAI, "{\"input\":[]}");
-    for (int count : new int[] {MOST_VECTORS, MOST_VECTORS + 1}) {
+    for (int count : new int[] {MAX_VECTORS, MAX_VECTORS + 1}) {
       List<ChatEvent> told = new ArrayList<>();
       String body = "{\"embeddings\":[" + copies(one, count) + "]}";
 
       provider.passAnswer(asked, body.getBytes(UTF_8), told::add);
 
       assertThat(told.getLast())
-          .isInstanceOf(count > MOST_VECTORS ? ChatEvent.Failed.class : ChatEvent.Completed.class);
+          .isInstanceOf(count > MAX_VECTORS ? ChatEvent.Failed.class : ChatEvent.Completed.class);
     }
   }
 }

@@ -20,13 +20,13 @@ class ErrorClassificationTest {
   private static final String KEY = "sk-verysecretkey12345";
 
   private static HttpProvider provider(String id) {
-    CatalogueEntry entry =
+    ProviderDefinition entry =
         ProviderCatalogue.load().stream()
             .filter(one -> one.id().equals(id))
             .findFirst()
             .orElseThrow();
     return ProviderRegistry.create(
-        entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), KEY, "m"));
+        entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), KEY, "m"));
   }
 
   private static GatewayError classify(String provider, String file) {

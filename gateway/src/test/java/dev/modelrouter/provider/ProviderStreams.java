@@ -22,10 +22,10 @@ import java.util.Map;
  * no difference.
  */
 public final class ProviderStreams {
-  private final DirectProvider provider;
+  private final PassthroughProvider provider;
   private final RawRequest request;
 
-  private ProviderStreams(DirectProvider provider, RawRequest request) {
+  private ProviderStreams(PassthroughProvider provider, RawRequest request) {
     this.provider = provider;
     this.request = request;
   }
@@ -50,15 +50,15 @@ public final class ProviderStreams {
 
   /** A provider of the catalogue, asked with this body. */
   public static ProviderStreams of(String id, Operation operation, String body) {
-    CatalogueEntry entry =
+    ProviderDefinition entry =
         ProviderCatalogue.load().stream()
             .filter(row -> row.id().equals(id))
             .findFirst()
             .orElseThrow();
-    DirectProvider provider =
-        (DirectProvider)
+    PassthroughProvider provider =
+        (PassthroughProvider)
             ProviderRegistry.create(
-                entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m"));
+                entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m"));
     Style style =
         switch (entry.dialect()) {
           case "anthropic" -> Style.ANTHROPIC;

@@ -26,7 +26,7 @@ class RetryAfterTest {
         .map(
             row ->
                 ProviderRegistry.create(
-                    row, new ProviderAccess(Endpoint.parse("http://127.0.0.1:1"), "k", "m")))
+                    row, new ProviderEndpoint(Endpoint.parse("http://127.0.0.1:1"), "k", "m")))
         .findFirst()
         .orElseThrow();
   }

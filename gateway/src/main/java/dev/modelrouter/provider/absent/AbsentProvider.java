@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.provider.LocalProvider;
-import dev.modelrouter.provider.Step;
+import dev.modelrouter.provider.ScriptedStep;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,8 +46,9 @@ public final class AbsentProvider implements LocalProvider {
   }
 
   @Override
-  public List<Step> play(String model, boolean stream) {
+  public List<ScriptedStep> play(String model, boolean stream) {
     return List.of(
-        new Step.Fail(new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, reason, LOOKED_FOR_AGAIN)));
+        new ScriptedStep.Fail(
+            new GatewayError(ErrorCode.PROVIDER_UNAVAILABLE, reason, LOOKED_FOR_AGAIN)));
   }
 }

@@ -9,7 +9,7 @@ import dev.modelrouter.wire.MalformedJsonException;
 /** {@code POST /v1/messages/count_tokens}, of which the bytes pass both ways. */
 final class AnthropicCounting {
   /** Its path. */
-  static final String PATH = AnthropicBody.PATH + "/count_tokens";
+  static final String PATH = AnthropicRequestWriter.PATH + "/count_tokens";
 
   private static final byte[] TOKENS = "input_tokens".getBytes(US_ASCII);
   private static final byte[] ERROR = "error".getBytes(US_ASCII);
@@ -17,7 +17,7 @@ final class AnthropicCounting {
   private AnthropicCounting() {}
 
   /** Tells whether an answer with status 200 is one. */
-  static ChatEvent inspect(byte[] body, AnthropicErrors errors) {
+  static ChatEvent inspect(byte[] body, AnthropicErrorClassifier errors) {
     try {
       return read(body, errors);
     } catch (MalformedJsonException e) {
@@ -25,7 +25,7 @@ final class AnthropicCounting {
     }
   }
 
-  private static ChatEvent read(byte[] body, AnthropicErrors errors) {
+  private static ChatEvent read(byte[] body, AnthropicErrorClassifier errors) {
     JsonScanner json = new JsonScanner();
     json.reset(body, 0, body.length);
     ChatEvent end = new ChatEvent.Failed(errors.noAnswer());

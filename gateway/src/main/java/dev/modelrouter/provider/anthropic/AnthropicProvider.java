@@ -9,16 +9,16 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.BodyEdits;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.Credentials;
-import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.InspectingRelay;
+import dev.modelrouter.provider.ModelFieldRewriter;
+import dev.modelrouter.provider.ModelListReader;
 import dev.modelrouter.provider.ModelRuleLookup;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.NameList;
-import dev.modelrouter.provider.ProviderAccess;
-import dev.modelrouter.provider.ReadAlong;
-import dev.modelrouter.provider.RenamedBody;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.PassthroughProvider;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
@@ -33,22 +33,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Anthropic through its {@code POST /v1/messages}. */
-public final class AnthropicProvider implements DirectProvider {
+public final class AnthropicProvider implements PassthroughProvider {
   private static final byte[] END_MARK =
       "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(US_ASCII);
 
-  private final CatalogueEntry entry;
-  private final ProviderAccess access;
+  private final ProviderDefinition entry;
+  private final ProviderEndpoint access;
   private final Map<String, String> headers;
   private final RequestRules rules;
   private final ModelRuleLookup models;
-  private final AnthropicErrors errors;
+  private final AnthropicErrorClassifier errors;
 
   /** An Anthropic, or somebody who speaks like it, reached in this way. */
-  public AnthropicProvider(CatalogueEntry entry, ProviderAccess access) {
+  public AnthropicProvider(ProviderDefinition entry, ProviderEndpoint access) {
     this.entry = entry;
     this.access = access;
-    this.errors = new AnthropicErrors(entry.id(), access.apiKey());
+    this.errors = new AnthropicErrorClassifier(entry.id(), access.apiKey());
     this.rules = entry.requestRules();
     this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
@@ -87,8 +87,8 @@ public final class AnthropicProvider implements DirectProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = models.rules(model);
-    return AnthropicBody.encode(
-        RequestFitting.of(request, rules, entry.unsupported(), known), model);
+    return AnthropicRequestWriter.encode(
+        RequestAdapter.of(request, rules, entry.unsupported(), known), model);
   }
 
   @Override
@@ -101,17 +101,17 @@ public final class AnthropicProvider implements DirectProvider {
     if (request.operation() == Operation.COUNT) {
       return new OutboundRequest(
           AnthropicCounting.PATH + request.query(),
-          RenamedBody.of(request.body(), model),
+          ModelFieldRewriter.of(request.body(), model),
           List.of(),
           request.headers(),
           null);
     }
     BodyEdits edits = new BodyEdits(request.body().bytes());
-    MessagesBodyFitting.Result fitted =
-        MessagesBodyFitting.fit(edits, rules, models.rules(model), ModelTraits.of(model));
-    RenamedBody.rename(edits, request.body(), model);
+    MessagesBodyAdapter.Result fitted =
+        MessagesBodyAdapter.fit(edits, rules, models.rules(model), ModelCapabilities.of(model));
+    ModelFieldRewriter.rename(edits, request.body(), model);
     return new OutboundRequest(
-        AnthropicBody.PATH + request.query(),
+        AnthropicRequestWriter.PATH + request.query(),
         edits.write(),
         fitted.dropped(),
         request.headers(),
@@ -121,7 +121,8 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
-    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.EVENTS, END_MARK, passed);
+    return new InspectingRelay(
+        newStreamDecoder(), InspectingRelay.Framing.EVENTS, END_MARK, passed);
   }
 
   @Override
@@ -129,7 +130,7 @@ public final class AnthropicProvider implements DirectProvider {
     if (request.operation() == Operation.COUNT) {
       out.accept(AnthropicCounting.inspect(body, errors));
     } else {
-      ReadAlong.whole(this, body, out);
+      InspectingRelay.inspectUnary(this, body, out);
     }
     return body;
   }
@@ -142,7 +143,7 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public List<String> modelNames(byte[] body) {
-    return NameList.read(body, "data", "id");
+    return ModelListReader.read(body, "data", "id");
   }
 
   @Override
@@ -152,19 +153,19 @@ public final class AnthropicProvider implements DirectProvider {
 
   @Override
   public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
-    AnthropicObject answer = new AnthropicObject();
+    AnthropicResponseReader answer = new AnthropicResponseReader();
     List<ChatEvent> told = new ArrayList<>();
     try {
       answer.read(body, 0, body.length);
       if (answer.isMessage()) {
-        answer.tellWhole(body, told::add);
+        answer.emitUnary(body, told::add);
       }
     } catch (MalformedJsonException e) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
     String failure = answer.failure();
-    if (answer.kind == Kind.ERROR) {
+    if (answer.eventType == EventType.ERROR) {
       out.accept(new ChatEvent.Failed(errors.inBand(body, answer.errorFrom, answer.errorTo)));
     } else if (failure != null) {
       out.accept(new ChatEvent.Failed(errors.gaveUp(failure)));

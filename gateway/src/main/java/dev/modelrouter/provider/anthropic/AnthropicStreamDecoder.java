@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 final class AnthropicStreamDecoder implements StreamDecoder, SseHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
-  private final AnthropicErrors errors;
+  private final AnthropicErrorClassifier errors;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
-  private final AnthropicObject event = new AnthropicObject();
+  private final AnthropicResponseReader event = new AnthropicResponseReader();
   private Consumer<? super ChatEvent> out = ignored -> {};
   private boolean over;
 
-  AnthropicStreamDecoder(AnthropicErrors errors) {
+  AnthropicStreamDecoder(AnthropicErrorClassifier errors) {
     this.errors = errors;
   }
 
@@ -48,7 +48,7 @@ final class AnthropicStreamDecoder implements StreamDecoder, SseHandler {
       // The model had stopped; only the end mark is missing.
       over(ChatEvent.Completed.INSTANCE);
     } else {
-      over(new ChatEvent.Failed(event.spoken() ? errors.cutOff() : errors.noAnswer()));
+      over(new ChatEvent.Failed(event.hasEmitted() ? errors.cutOff() : errors.noAnswer()));
     }
   }
 
@@ -68,18 +68,18 @@ final class AnthropicStreamDecoder implements StreamDecoder, SseHandler {
       out.accept(new ChatEvent.Skipped(e.what()));
       return;
     }
-    switch (event.kind) {
+    switch (event.eventType) {
       case ERROR ->
           over(new ChatEvent.Failed(errors.inBand(bytes, event.errorFrom, event.errorTo)));
       case MESSAGE_STOP -> {
         event.end(out);
         over(
-            event.finished() || event.spoken()
+            event.finished() || event.hasEmitted()
                 ? ChatEvent.Completed.INSTANCE
                 : new ChatEvent.Failed(errors.noAnswer()));
       }
       default -> {
-        event.tell(out);
+        event.emit(out);
         String failure = event.failure();
         if (failure != null) {
           over(new ChatEvent.Failed(errors.gaveUp(failure)));

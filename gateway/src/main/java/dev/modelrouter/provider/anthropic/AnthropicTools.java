@@ -5,7 +5,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.provider.CacheMarks;
+import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,10 +18,10 @@ final class AnthropicTools {
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final ByteAccumulator out;
-  private final ModelTraits traits;
+  private final ModelCapabilities traits;
   private final Set<String> dropped;
 
-  AnthropicTools(ByteAccumulator out, ModelTraits traits, Set<String> dropped) {
+  AnthropicTools(ByteAccumulator out, ModelCapabilities traits, Set<String> dropped) {
     this.out = out;
     this.traits = traits;
     this.dropped = dropped;
@@ -78,7 +78,7 @@ final class AnthropicTools {
         dropped.add("tools.strict");
       }
     }
-    new CacheMarks(true, dropped).write(out, tool.cache());
+    new CacheControlWriter(true, dropped).write(out, tool.cache());
     out.append('}');
   }
 

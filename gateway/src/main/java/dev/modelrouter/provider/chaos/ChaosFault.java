@@ -41,14 +41,14 @@ public enum ChaosFault {
   DOWN;
 
   /** Its name in configuration, and as a model. */
-  public String word() {
+  public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The fault with this name; null if there is none. */
   public static @Nullable ChaosFault of(String word) {
     for (ChaosFault fault : values()) {
-      if (fault.word().equals(word)) {
+      if (fault.wireName().equals(word)) {
         return fault;
       }
     }

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 /**
  * How fast the rehearsing provider speaks; in milliseconds, drawn anew each time.
  *
- * @param leastFirst least time to the first word
- * @param mostFirst most
- * @param leastBetween least time between two words
- * @param mostBetween most
+ * @param minFirst least time to the first word
+ * @param maxFirst most
+ * @param minBetween least time between two words
+ * @param maxBetween most
  */
-public record ChaosLatency(int leastFirst, int mostFirst, int leastBetween, int mostBetween) {
+public record ChaosLatency(int minFirst, int maxFirst, int minBetween, int maxBetween) {
   /** A model in a good hour. */
-  public static final String USUAL = "200-600/10-30";
+  public static final String DEFAULT = "200-600/10-30";
 
   /** How it is written, for people. */
   public static final String FORM =
@@ -23,7 +23,7 @@ public record ChaosLatency(int leastFirst, int mostFirst, int leastBetween, int 
       Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?/(\\d{1,6})(?:-(\\d{1,6}))?");
 
   public ChaosLatency {
-    if (leastFirst > mostFirst || leastBetween > mostBetween) {
+    if (minFirst > maxFirst || minBetween > maxBetween) {
       throw new IllegalArgumentException("has a range that ends before it begins");
     }
   }

@@ -37,7 +37,7 @@ public record ChaosPlan(Map<ChaosFault, Double> faults, ChaosLatency latency, lo
         throw new IllegalArgumentException("names a fault that nobody knows");
       }
       if (faults.put(fault, sides.length == 1 ? 1 : probability(sides[1].strip())) != null) {
-        throw new IllegalArgumentException("names " + fault.word() + " twice");
+        throw new IllegalArgumentException("names " + fault.wireName() + " twice");
       }
     }
     return faults;

@@ -6,7 +6,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.LocalProvider;
-import dev.modelrouter.provider.Step;
+import dev.modelrouter.provider.ScriptedStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class ChaosProvider implements LocalProvider {
   }
 
   @Override
-  public List<Step> play(String model, boolean stream) {
+  public List<ScriptedStep> play(String model, boolean stream) {
     SplittableRandom random = new SplittableRandom(plan.seed() + requests.getAndIncrement());
     double draw = random.nextDouble();
     ChaosFault named = ChaosFault.of(model);
@@ -78,18 +78,18 @@ public final class ChaosProvider implements LocalProvider {
     return null;
   }
 
-  private List<Step> steps(ChaosFault fault, SplittableRandom random) {
+  private List<ScriptedStep> steps(ChaosFault fault, SplittableRandom random) {
     return switch (fault) {
       case FULL -> fail(ErrorCode.RATE_LIMIT, "is full for 2 s", FULL);
       case FULL_FOR_EVER -> fail(ErrorCode.RATE_LIMIT, "is full", null);
       case ERROR -> fail(ErrorCode.SERVER_ERROR, "answered 500", null);
       case OVERLOADED, DOWN -> fail(ErrorCode.SERVER_ERROR, "answered 503", null);
       case RESET -> fail(ErrorCode.CONNECTION_ERROR, "broke the connection", null);
-      case HANG -> List.of(new Step.Hang());
+      case HANG -> List.of(new ScriptedStep.Hang());
       case SLOW -> {
-        List<Step> steps = new ArrayList<>(List.of(new Step.Pause(LATE)));
-        steps.addAll(words(random, WORDS, List.of(end())));
-        yield steps;
+        List<ScriptedStep> scriptedSteps = new ArrayList<>(List.of(new ScriptedStep.Pause(LATE)));
+        scriptedSteps.addAll(words(random, WORDS, List.of(end())));
+        yield scriptedSteps;
       }
       case DIE, DIE_BEFORE_PREFILL ->
           words(
@@ -99,13 +99,13 @@ public final class ChaosProvider implements LocalProvider {
                   ErrorCode.CONNECTION_ERROR,
                   "broke the connection in the middle of its answer",
                   null));
-      case STALL -> words(random, STALL, List.of(new Step.Hang()));
+      case STALL -> words(random, STALL, List.of(new ScriptedStep.Hang()));
       case BROKEN_EVENT -> {
-        List<Step> steps = words(random, WORDS, List.of(end()));
-        steps.add(2 * BREAK, new Step.Break("rehearsed"));
-        yield steps;
+        List<ScriptedStep> scriptedSteps = words(random, WORDS, List.of(end()));
+        scriptedSteps.add(2 * BREAK, new ScriptedStep.MalformedEvent("rehearsed"));
+        yield scriptedSteps;
       }
-      case NO_END -> words(random, WORDS, List.of(new Step.Pause(END_MARK), end()));
+      case NO_END -> words(random, WORDS, List.of(new ScriptedStep.Pause(END_MARK), end()));
       case TOO_LONG ->
           complain(
               ErrorCode.CONTEXT_LENGTH,
@@ -124,32 +124,33 @@ public final class ChaosProvider implements LocalProvider {
   }
 
   /** So many words, each behind a pause, and then this. */
-  private List<Step> words(SplittableRandom random, int count, List<Step> last) {
+  private List<ScriptedStep> words(SplittableRandom random, int count, List<ScriptedStep> last) {
     ChaosLatency latency = plan.latency();
-    List<Step> steps = new ArrayList<>(2 * count + last.size());
+    List<ScriptedStep> scriptedSteps = new ArrayList<>(2 * count + last.size());
     for (int i = 1; i <= count; i++) {
       int millis =
           i == 1
-              ? random.nextInt(latency.leastFirst(), latency.mostFirst() + 1)
-              : random.nextInt(latency.leastBetween(), latency.mostBetween() + 1);
-      steps.add(new Step.Pause(Duration.ofMillis(millis)));
-      steps.add(new Step.Say("w" + i + " "));
+              ? random.nextInt(latency.minFirst(), latency.maxFirst() + 1)
+              : random.nextInt(latency.minBetween(), latency.maxBetween() + 1);
+      scriptedSteps.add(new ScriptedStep.Pause(Duration.ofMillis(millis)));
+      scriptedSteps.add(new ScriptedStep.Say("w" + i + " "));
     }
-    steps.addAll(last);
-    return steps;
+    scriptedSteps.addAll(last);
+    return scriptedSteps;
   }
 
-  private static Step end() {
-    return new Step.End(FinishReason.STOP, new Usage(PROMPT_TOKENS, WORDS));
+  private static ScriptedStep end() {
+    return new ScriptedStep.End(FinishReason.STOP, new Usage(PROMPT_TOKENS, WORDS));
   }
 
-  private static List<Step> fail(ErrorCode code, String what, @Nullable Duration retryAfter) {
-    return List.of(new Step.Fail(new GatewayError(code, ID + " " + what, retryAfter)));
+  private static List<ScriptedStep> fail(
+      ErrorCode code, String what, @Nullable Duration retryAfter) {
+    return List.of(new ScriptedStep.Fail(new GatewayError(code, ID + " " + what, retryAfter)));
   }
 
-  private static List<Step> complain(ErrorCode code, String word, String sentence) {
+  private static List<ScriptedStep> complain(ErrorCode code, String word, String sentence) {
     return List.of(
-        new Step.Fail(
+        new ScriptedStep.Fail(
             new GatewayError(
                 code,
                 ID + " answered 400: " + sentence,

@@ -3,8 +3,8 @@ package dev.modelrouter.provider.compatible;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.provider.DirectProvider.ByteSink;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
+import dev.modelrouter.provider.PassthroughProvider.ByteSink;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.EventCutter;
@@ -21,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatRelay implements StreamDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
-  private static final int MOST_TEXT_BYTES = 256 * 1024;
-  private static final int TEXT_ROOM = 64;
+  private static final int MAX_TEXT_BYTES = 256 * 1024;
+  private static final int TEXT_CAPACITY = 64;
   private static final int BYTES_A_TOKEN = 4;
   private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(US_ASCII);
 
-  private final CompatibleErrors errors;
+  private final CompatibleErrorClassifier errors;
   private final boolean hideUsage;
   private final boolean repairToolCalls;
   private final ChunkRepair repair;
-  private final ByteSink passed;
+  private final ByteSink output;
   private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
-  private final ChunkWatch chunk = ChunkWatch.ofStream();
+  private final ChunkInspector chunk = ChunkInspector.ofStream();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean named;
-  private boolean spoken;
-  private boolean told;
+  private boolean contentSeen;
+  private boolean reported;
   private long tokens;
 
   /** Whether the last event was kept from the caller. */
@@ -45,7 +45,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private boolean over;
 
   /** The text so far as a JSON string without its quotes. */
-  private final ByteAccumulator text = new ByteAccumulator(TEXT_ROOM);
+  private final ByteAccumulator text = new ByteAccumulator(TEXT_CAPACITY);
 
   private boolean beyondText;
 
@@ -55,12 +55,16 @@ final class ChatRelay implements StreamDecoder, EventHandler {
    * @param hideUsage whether a chunk with nothing but the usage is kept from the caller
    * @param repairToolCalls whether the provider leaves the numbers of tool calls out
    */
-  ChatRelay(CompatibleErrors errors, boolean hideUsage, boolean repairToolCalls, ByteSink passed) {
+  ChatRelay(
+      CompatibleErrorClassifier errors,
+      boolean hideUsage,
+      boolean repairToolCalls,
+      ByteSink passed) {
     this.errors = errors;
     this.repairToolCalls = repairToolCalls;
     this.repair = new ChunkRepair(repairToolCalls);
     this.hideUsage = hideUsage;
-    this.passed = passed;
+    this.output = passed;
   }
 
   @Override
@@ -88,10 +92,10 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     }
     if (chunk.allEnded()) {
       // The model had stopped; only the end mark is missing.
-      passed.accept(END_MARK, 0, END_MARK.length);
+      output.accept(END_MARK, 0, END_MARK.length);
       over(ChatEvent.Completed.INSTANCE);
     } else {
-      over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
+      over(new ChatEvent.Failed(contentSeen ? errors.cutOff() : errors.noAnswer()));
     }
   }
 
@@ -109,13 +113,13 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       // A sign of life that SDKs fail to parse.
       leftOut = true;
     } else if (isEndMark(data, dataFrom, dataTo)) {
-      if (spoken || chunk.finish != Meaning.NONE) {
+      if (contentSeen || chunk.finish != Meaning.NONE) {
         if (isExactEndMark(data, dataFrom, dataTo)) {
-          passed.accept(bytes, from, to);
+          output.accept(bytes, from, to);
         } else {
-          passed.accept(END_MARK, 0, END_MARK.length);
+          output.accept(END_MARK, 0, END_MARK.length);
         }
-        if (!told && chunk.finish != Meaning.NONE) {
+        if (!reported && chunk.finish != Meaning.NONE) {
           out.accept(new ChatEvent.Finished(chunk.finish.reason(false)));
         }
         over(ChatEvent.Completed.INSTANCE);
@@ -138,14 +142,14 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   public void withoutData(byte[] bytes, int from, int to, boolean comments) {
     leftOut = over || !comments;
     if (!leftOut) {
-      passed.accept(bytes, from, to);
+      output.accept(bytes, from, to);
     }
   }
 
   @Override
   public void lineFeed(byte[] bytes, int at) {
     if (!over && !leftOut) {
-      passed.accept(bytes, at, at + 1);
+      output.accept(bytes, at, at + 1);
     }
   }
 
@@ -165,7 +169,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       out.accept(new ChatEvent.Started(model));
     }
     if (chunk.content) {
-      spoken = true;
+      contentSeen = true;
       int length = chunk.textFrom < 0 ? 0 : chunk.textTo - chunk.textFrom;
       tokens += Math.max(1, length / BYTES_A_TOKEN);
       keepText(data);
@@ -173,33 +177,33 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     }
     leftOut = hideUsage && chunk.noChoice && chunk.usage != null;
     if (!leftOut) {
-      pass(bytes, from, to, data, dataFrom, dataTo);
+      relay(bytes, from, to, data, dataFrom, dataTo);
     }
     if (chunk.usage != null) {
       out.accept(new ChatEvent.UsageReported(chunk.usage));
     }
-    if (!told && chunk.allEnded()) {
-      told = true;
+    if (!reported && chunk.allEnded()) {
+      reported = true;
       out.accept(new ChatEvent.Finished(chunk.finish.reason(false)));
-    } else if (told && chunk.content && !chunk.allEnded()) {
-      told = false;
+    } else if (reported && chunk.content && !chunk.allEnded()) {
+      reported = false;
     }
   }
 
-  private void pass(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
+  private void relay(byte[] bytes, int from, int to, byte[] data, int dataFrom, int dataTo) {
     byte[] mended =
         chunk.nullError || repairToolCalls ? repair.event(data, dataFrom, dataTo) : null;
     if (mended == null) {
-      passed.accept(bytes, from, to);
+      output.accept(bytes, from, to);
     } else {
       // Of a line end that is cut in two the second half may come; it belongs to the event's own.
       leftOut = true;
-      passed.accept(mended, 0, mended.length);
+      output.accept(mended, 0, mended.length);
     }
   }
 
   private void keepText(byte[] data) {
-    if (chunk.beyondText || text.size() > MOST_TEXT_BYTES) {
+    if (chunk.beyondText || text.size() > MAX_TEXT_BYTES) {
       beyondText = true;
       text.take();
     } else if (!beyondText && chunk.textFrom >= 0) {

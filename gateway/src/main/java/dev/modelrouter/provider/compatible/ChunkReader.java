@@ -42,7 +42,7 @@ final class ChunkReader {
 
   private final JsonScanner json = new JsonScanner();
   private final UsageReader usages = new UsageReader(json);
-  private final byte[] said;
+  private final byte[] contentField;
   private byte[] bytes = new byte[0];
 
   /** The provider's id of the answer; kept from chunk to chunk. */
@@ -61,7 +61,7 @@ final class ChunkReader {
   final List<Media> media = new ArrayList<>(0);
 
   /** What it has to say of tool calls. */
-  final ToolCallPieces calls = new ToolCallPieces();
+  final ToolCallDeltas calls = new ToolCallDeltas();
 
   /** Whether the model stopped, and why. */
   Meaning finish = Meaning.NONE;
@@ -80,7 +80,7 @@ final class ChunkReader {
   int errorTo;
 
   private ChunkReader(byte[] said) {
-    this.said = said;
+    this.contentField = said;
   }
 
   /**
@@ -91,7 +91,7 @@ final class ChunkReader {
   }
 
   /** A reader of whole answers. */
-  static ChunkReader ofWhole() {
+  static ChunkReader ofUnary() {
     return new ChunkReader(MESSAGE);
   }
 
@@ -202,7 +202,7 @@ final class ChunkReader {
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(INDEX) && json.isNumber()) {
         other = json.wholeNumber() != 0;
-      } else if (json.nameIs(said)) {
+      } else if (json.nameIs(contentField)) {
         message();
       } else if (json.nameIs(FINISH_REASON) && json.isString()) {
         finish(json.string());
@@ -245,9 +245,9 @@ final class ChunkReader {
         // Some servers say it twice, under both names.
         String more = json.string();
         thought = !more.isEmpty();
-        addThought(more);
+        addReasoning(more);
       } else if (json.nameIs(IMAGES) && json.beginArray()) {
-        MediaReader.readAll(json, media);
+        CompatibleImageReader.readAll(json, media);
       } else if (json.nameIs(AUDIO) && json.beginObject()) {
         transcript();
       } else if (json.nameIs(TOOL_CALLS) && json.beginArray()) {
@@ -289,7 +289,7 @@ final class ChunkReader {
         add(texts.toString());
       }
       if (!thoughts.isEmpty()) {
-        addThought(thoughts.toString());
+        addReasoning(thoughts.toString());
       }
     } else {
       json.skip();
@@ -305,16 +305,16 @@ final class ChunkReader {
       if (json.nameIs(TEXT) && json.isString()) {
         texts.append(json.string());
       } else if (json.nameIs(THINKING) && json.beginArray()) {
-        thoughts(thoughts);
-      } else if (MediaReader.isImage(json)) {
-        MediaReader.read(json, media);
+        reasoning(thoughts);
+      } else if (CompatibleImageReader.isImage(json)) {
+        CompatibleImageReader.read(json, media);
       } else {
         json.skip();
       }
     }
   }
 
-  private void thoughts(StringBuilder thoughts) {
+  private void reasoning(StringBuilder thoughts) {
     for (boolean first = true; json.nextElement(first); first = false) {
       if (!json.beginObject()) {
         json.skip();
@@ -330,7 +330,7 @@ final class ChunkReader {
     }
   }
 
-  private void addThought(String more) {
+  private void addReasoning(String more) {
     String before = reasoning;
     reasoning = before == null || before.isEmpty() ? more : before + more;
   }

@@ -31,15 +31,15 @@ final class ChunkRepair {
   private static final String NEW_CALL = "\u0000";
 
   /** A part of the chunk and what stands there in its place. */
-  private record Edit(int from, int to, byte[] text) {}
+  private record ChunkEdit(int from, int to, byte[] text) {}
 
   /** A call of one choice: the number of that choice, and its own id. */
-  private record Call(long choice, String id) {}
+  private record ToolCallKey(long choice, String id) {}
 
   private final boolean toolCalls;
   private final JsonScanner json = new JsonScanner();
-  private final List<Edit> edits = new ArrayList<>();
-  private final List<Call> calls = new ArrayList<>();
+  private final List<ChunkEdit> chunkEdits = new ArrayList<>();
+  private final List<ToolCallKey> toolCallKeys = new ArrayList<>();
 
   /**
    * At the start of a stream.
@@ -61,12 +61,12 @@ final class ChunkRepair {
    * @throws dev.modelrouter.wire.MalformedJsonException if the data is not JSON
    */
   byte @Nullable [] event(byte[] data, int from, int to) {
-    edits.clear();
+    chunkEdits.clear();
     json.reset(data, from, to);
     if (json.beginObject()) {
       fields(data);
     }
-    return edits.isEmpty() ? null : write(data, from, to);
+    return chunkEdits.isEmpty() ? null : write(data, from, to);
   }
 
   private void fields(byte[] data) {
@@ -103,7 +103,7 @@ final class ChunkRepair {
       }
       to = data[comma] == ',' ? comma + 1 : to;
     }
-    edits.add(new Edit(data[before] == ',' && only ? before + 1 : before, to, NOTHING));
+    chunkEdits.add(new ChunkEdit(data[before] == ',' && only ? before + 1 : before, to, NOTHING));
   }
 
   private void choice(byte[] data) {
@@ -134,11 +134,11 @@ final class ChunkRepair {
       int number = number(index, ids.get(i));
       if (unnumbered.get(i) >= 0) {
         int at = unnumbered.get(i);
-        edits.add(new Edit(at, at, ascii("\"index\":" + number + separator(data, at))));
+        chunkEdits.add(new ChunkEdit(at, at, ascii("\"index\":" + number + separator(data, at))));
       }
     }
     if (reasonTo >= 0 && count(index) > 0) {
-      edits.add(new Edit(reasonFrom, reasonTo, CALLS_REASON));
+      chunkEdits.add(new ChunkEdit(reasonFrom, reasonTo, CALLS_REASON));
     }
   }
 
@@ -194,9 +194,9 @@ final class ChunkRepair {
   /** The number of the call that an entry belongs to: by its id, else the last one. */
   private int number(long choice, String id) {
     int count = 0;
-    for (Call call : calls) {
-      if (call.choice() == choice) {
-        if (!id.isEmpty() && !id.equals(NEW_CALL) && call.id().equals(id)) {
+    for (ToolCallKey toolCallKey : toolCallKeys) {
+      if (toolCallKey.choice() == choice) {
+        if (!id.isEmpty() && !id.equals(NEW_CALL) && toolCallKey.id().equals(id)) {
           return count;
         }
         count++;
@@ -205,27 +205,27 @@ final class ChunkRepair {
     if (id.isEmpty() && count > 0) {
       return count - 1;
     }
-    calls.add(new Call(choice, id));
+    toolCallKeys.add(new ToolCallKey(choice, id));
     return count;
   }
 
   private int count(long choice) {
     int count = 0;
-    for (Call call : calls) {
-      count += call.choice() == choice ? 1 : 0;
+    for (ToolCallKey toolCallKey : toolCallKeys) {
+      count += toolCallKey.choice() == choice ? 1 : 0;
     }
     return count;
   }
 
   private byte[] write(byte[] data, int from, int to) {
-    edits.sort((one, other) -> Integer.compare(one.from(), other.from()));
+    chunkEdits.sort((one, other) -> Integer.compare(one.from(), other.from()));
     ByteAccumulator out = new ByteAccumulator(to - from + 64);
     out.append("data: ");
     int at = from;
-    for (Edit edit : edits) {
-      line(out, data, at, edit.from());
-      out.append(edit.text());
-      at = edit.to();
+    for (ChunkEdit chunkEdit : chunkEdits) {
+      line(out, data, at, chunkEdit.from());
+      out.append(chunkEdit.text());
+      at = chunkEdit.to();
     }
     line(out, data, at, to);
     return out.append("\n\n").take();

@@ -4,8 +4,8 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.provider.CacheMarks;
-import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.CacheControlWriter;
+import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 import java.util.Set;
@@ -22,23 +22,26 @@ final class CompatibleMessages {
   private final Set<String> dropped;
 
   /** What stands where a thought must be and none is known: an empty one would count as none. */
-  private static final String NO_THOUGHT = " ";
+  private static final String NO_REASONING = " ";
 
   private final @Nullable String prefillMark;
   private final @Nullable String reasoningField;
   private final boolean reasoningRequired;
-  private final CacheMarks cacheMarks;
+  private final CacheControlWriter cacheControlWriter;
   private boolean first = true;
 
   /** A writer for a provider that wants messages in this form. */
   CompatibleMessages(
-      ByteAccumulator out, Set<String> dropped, CompatibleBody.Form form, CacheMarks cacheMarks) {
+      ByteAccumulator out,
+      Set<String> dropped,
+      CompatibleRequestWriter.RequestFormat requestFormat,
+      CacheControlWriter cacheControlWriter) {
     this.out = out;
     this.dropped = dropped;
-    this.cacheMarks = cacheMarks;
-    this.prefillMark = form.prefillMark();
-    this.reasoningField = form.rules().reasoningField();
-    this.reasoningRequired = form.rules().reasoningRequired();
+    this.cacheControlWriter = cacheControlWriter;
+    this.prefillMark = requestFormat.prefillMark();
+    this.reasoningField = requestFormat.rules().reasoningField();
+    this.reasoningRequired = requestFormat.rules().reasoningRequired();
   }
 
   /**
@@ -49,8 +52,8 @@ final class CompatibleMessages {
   void write(List<Message> messages) {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
-      if (ChatBody.isPlain(message) && !cacheMarks.written(message)) {
-        ChatBody.text(out, first, message.role(), message.text());
+      if (ChatJsonWriter.isPlain(message) && !cacheControlWriter.written(message)) {
+        ChatJsonWriter.text(out, first, message.role(), message.text());
         if (prefillMark != null && message.role() == Role.ASSISTANT && i == messages.size() - 1) {
           out.append(",\"").append(prefillMark).append("\":true");
         }
@@ -79,17 +82,17 @@ final class CompatibleMessages {
         case ContentPart.Audio ignored -> media = true;
         case ContentPart.Document ignored -> media = true;
         case ContentPart.ToolCall ignored -> calls = true;
-        case ContentPart.Reasoning thought -> thought(thought, thoughts);
+        case ContentPart.Reasoning thought -> reasoning(thought, thoughts);
       }
     }
     if (results && !text && !media && !calls) {
       return;
     }
     Role role = message.role() == Role.TOOL ? Role.USER : message.role();
-    ChatBody.role(out, first, role).append(",\"content\":");
+    ChatJsonWriter.role(out, first, role).append(",\"content\":");
     first = false;
-    if (media || (role == Role.USER && text) || cacheMarks.written(message)) {
-      new CompatibleParts(out, "messages[" + index + "].content", cacheMarks)
+    if (media || (role == Role.USER && text) || cacheControlWriter.written(message)) {
+      new CompatibleContentWriter(out, "messages[" + index + "].content", cacheControlWriter)
           .write(message.parts());
     } else if (calls && !text) {
       out.append("null");
@@ -104,13 +107,13 @@ final class CompatibleMessages {
       out.append(",\"")
           .append(reasoningField)
           .append("\":")
-          .appendJson(thoughts.isEmpty() ? NO_THOUGHT : thoughts.toString());
+          .appendJson(thoughts.isEmpty() ? NO_REASONING : thoughts.toString());
     }
     out.append('}');
   }
 
   /** A seal is another provider's, so its thought is too. */
-  private void thought(ContentPart.Reasoning thought, StringBuilder thoughts) {
+  private void reasoning(ContentPart.Reasoning thought, StringBuilder thoughts) {
     if (reasoningField != null && thought.seal() == null) {
       thoughts.append(thought.text());
     } else {
@@ -119,16 +122,16 @@ final class CompatibleMessages {
   }
 
   private void result(ContentPart.ToolResult result) {
-    ChatBody.role(out, first, Role.TOOL)
+    ChatJsonWriter.role(out, first, Role.TOOL)
         .append(",\"tool_call_id\":")
         .appendJson(result.callId())
         .append(",\"content\":");
-    if (cacheMarks.written(result)) {
-      out.append("[{\"type\":\"text\",\"text\":").appendJson(ChatBody.text(result));
-      cacheMarks.write(out, result.cache());
+    if (cacheControlWriter.written(result)) {
+      out.append("[{\"type\":\"text\",\"text\":").appendJson(ChatJsonWriter.text(result));
+      cacheControlWriter.write(out, result.cache());
       out.append("}]}");
     } else {
-      out.appendJson(ChatBody.text(result)).append('}');
+      out.appendJson(ChatJsonWriter.text(result)).append('}');
     }
     first = false;
   }

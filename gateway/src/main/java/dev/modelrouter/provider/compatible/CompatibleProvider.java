@@ -8,15 +8,15 @@ import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.BodyEdits;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.Credentials;
-import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.ModelListReader;
 import dev.modelrouter.provider.ModelRuleLookup;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.NameList;
 import dev.modelrouter.provider.ParameterRules;
-import dev.modelrouter.provider.ProviderAccess;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.PassthroughProvider;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * A provider that speaks OpenAI's chat completions ({@code POST /chat/completions}). What differs
  * between providers comes from the catalogue.
  */
-public final class CompatibleProvider implements DirectProvider {
-  private final CatalogueEntry entry;
-  private final ProviderAccess access;
+public final class CompatibleProvider implements PassthroughProvider {
+  private final ProviderDefinition entry;
+  private final ProviderEndpoint access;
   private final Map<String, String> headers;
-  private final CompatibleErrors errors;
+  private final CompatibleErrorClassifier errors;
   private final Set<Operation> operations;
   private final Set<String> refusedExtensions;
   private final RequestRules rules;
@@ -47,10 +47,10 @@ public final class CompatibleProvider implements DirectProvider {
   private volatile boolean withoutResponses;
 
   /** A provider of this kind, reached in this way. */
-  public CompatibleProvider(CatalogueEntry entry, ProviderAccess access) {
+  public CompatibleProvider(ProviderDefinition entry, ProviderEndpoint access) {
     this.entry = entry;
     this.access = access;
-    this.errors = new CompatibleErrors(entry.id(), access.apiKey());
+    this.errors = new CompatibleErrorClassifier(entry.id(), access.apiKey());
     this.operations = entry.operations();
     this.refusedExtensions = MessageExtensions.without(entry.messageExtensions());
     this.rules = entry.requestRules();
@@ -93,10 +93,10 @@ public final class CompatibleProvider implements DirectProvider {
   public OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = models.rules(model);
     String limit = known.tokenLimit();
-    return CompatibleBody.encode(
-        RequestFitting.of(request, rules, entry.unsupported(), known),
+    return CompatibleRequestWriter.encode(
+        RequestAdapter.of(request, rules, entry.unsupported(), known),
         model,
-        new CompatibleBody.Form(
+        new CompatibleRequestWriter.RequestFormat(
             limit == null ? entry.writtenLimit() : limit,
             entry.streamUsage(),
             entry.prefillMark(),
@@ -117,23 +117,24 @@ public final class CompatibleProvider implements DirectProvider {
     boolean chunks = chat || operation == Operation.COMPLETION;
     BodyEdits edits = new BodyEdits(request.body().bytes());
     ModelRules known = models.rules(model);
-    ChatBodyFitting.Result fitted = fit(request, edits, known);
+    ChatBodyAdapter.Result fitted = fit(request, edits, known);
     String limit = known.tokenLimit() == null ? entry.onlyLimit() : known.tokenLimit();
     return new OutboundRequest(
         operation.path(),
-        Splice.of(request, model, chunks && entry.streamUsage(), chat ? limit : null, edits),
+        RequestRewriter.of(
+            request, model, chunks && entry.streamUsage(), chat ? limit : null, edits),
         fitted.dropped(),
         fitted.toolNames());
   }
 
-  private ChatBodyFitting.Result fit(RawRequest request, BodyEdits edits, ModelRules known) {
+  private ChatBodyAdapter.Result fit(RawRequest request, BodyEdits edits, ModelRules known) {
     if (request.operation() == Operation.RESPONSE) {
-      return ResponseBodyFitting.fit(edits, rules, entry.unsupported(), known);
+      return ResponsesBodyAdapter.fit(edits, rules, entry.unsupported(), known);
     }
     return request.operation() == Operation.CHAT && !isBare(request, known)
-        ? ChatBodyFitting.fit(
+        ? ChatBodyAdapter.fit(
             edits, rules, entry.unsupported(), known, entry.prefillMark(), refusedExtensions)
-        : ChatBodyFitting.Result.NONE;
+        : ChatBodyAdapter.Result.NONE;
   }
 
   /** Whether there is nothing in a request that a provider could refuse. */
@@ -160,7 +161,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    return PassedAnswer.pass(request, body, errors, out);
+    return ResponseInspector.inspect(request, body, errors, out);
   }
 
   @Override
@@ -172,7 +173,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public boolean lacks(Operation operation, int status, byte[] body) {
-    if (operation != Operation.RESPONSE || !UnknownOperation.isSaid(status, body)) {
+    if (operation != Operation.RESPONSE || !UnknownOperation.matches(status, body)) {
       return false;
     }
     withoutResponses = true;
@@ -186,7 +187,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public List<String> modelNames(byte[] body) {
-    return NameList.read(body, "data", "id");
+    return ModelListReader.read(body, "data", "id");
   }
 
   @Override
@@ -201,7 +202,7 @@ public final class CompatibleProvider implements DirectProvider {
 
   @Override
   public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
-    CompatibleAnswer.decode(body, errors, out);
+    CompatibleResponseDecoder.decode(body, errors, out);
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
-import dev.modelrouter.provider.SplitText;
 import dev.modelrouter.provider.StreamDecoder;
+import dev.modelrouter.provider.SurrogatePairJoiner;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.SseHandler;
 import dev.modelrouter.wire.SseParser;
@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
-  private final CompatibleErrors errors;
+  private final CompatibleErrorClassifier errors;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
   private final ChunkReader chunk = ChunkReader.ofStream();
-  private final SplitText splitText = new SplitText();
-  private final SplitText splitThought = new SplitText();
-  private final ToolCalls calls = new ToolCalls();
+  private final SurrogatePairJoiner textJoiner = new SurrogatePairJoiner();
+  private final SurrogatePairJoiner reasoningJoiner = new SurrogatePairJoiner();
+  private final ToolCallAccumulator calls = new ToolCallAccumulator();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean started;
-  private boolean spoken;
+  private boolean contentSeen;
 
   /** Whether a reason that is known has come, behind which nothing was said. */
   private boolean finished;
@@ -34,7 +34,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
 
   private boolean over;
 
-  CompatibleStreamDecoder(CompatibleErrors errors) {
+  CompatibleStreamDecoder(CompatibleErrorClassifier errors) {
     this.errors = errors;
   }
 
@@ -63,7 +63,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       calls.end(cut, out);
       over(ChatEvent.Completed.INSTANCE);
     } else {
-      over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
+      over(new ChatEvent.Failed(contentSeen ? errors.cutOff() : errors.noAnswer()));
     }
   }
 
@@ -117,7 +117,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       finished = true;
       stopped = true;
       cut = reason == Meaning.LENGTH;
-      out.accept(new ChatEvent.Finished(reason.reason(calls.wereTold())));
+      out.accept(new ChatEvent.Finished(reason.reason(calls.wereEmitted())));
     } else if (reason != Meaning.NONE) {
       finished = false;
       stopped = true;
@@ -128,13 +128,13 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
   }
 
   private void endMark() {
-    if (!stopped && !spoken) {
+    if (!stopped && !contentSeen) {
       over(new ChatEvent.Failed(errors.noAnswer()));
       return;
     }
     calls.end(cut, out);
     if (stopped && !finished) {
-      out.accept(new ChatEvent.Finished(Meaning.UNKNOWN.reason(calls.wereTold())));
+      out.accept(new ChatEvent.Finished(Meaning.UNKNOWN.reason(calls.wereEmitted())));
     }
     over(ChatEvent.Completed.INSTANCE);
   }
@@ -144,7 +144,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
     boolean said = false;
     String thought = chunk.reasoning;
     if (thought != null && !thought.isEmpty()) {
-      String whole = splitThought.next(thought);
+      String whole = reasoningJoiner.next(thought);
       if (!whole.isEmpty()) {
         said = true;
         calls.release(out);
@@ -153,7 +153,7 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
     }
     String text = chunk.text;
     if (text != null && !text.isEmpty()) {
-      String whole = splitText.next(text);
+      String whole = textJoiner.next(text);
       if (!whole.isEmpty()) {
         said = true;
         calls.release(out);
@@ -166,10 +166,10 @@ final class CompatibleStreamDecoder implements StreamDecoder, SseHandler {
       out.accept(new ChatEvent.MediaOutput(chunk.media.get(i)));
     }
     if (chunk.calls.size() > 0) {
-      calls.tell(chunk.calls, chunk.id, out);
-      said |= calls.wereTold();
+      calls.emit(chunk.calls, chunk.id, out);
+      said |= calls.wereEmitted();
     }
-    spoken |= said;
+    contentSeen |= said;
     return said;
   }
 

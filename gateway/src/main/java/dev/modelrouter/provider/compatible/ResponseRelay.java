@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.provider.DirectProvider.ByteSink;
+import dev.modelrouter.provider.PassthroughProvider.ByteSink;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.EventCutter;
 import dev.modelrouter.wire.EventHandler;
@@ -29,8 +29,8 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   private static final byte[] DELTA = "delta".getBytes(US_ASCII);
   private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
-  private final CompatibleErrors errors;
-  private final ByteSink passed;
+  private final CompatibleErrorClassifier errors;
+  private final ByteSink output;
   private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
   private final JsonScanner json = new JsonScanner();
   private final UsageReader usages = new UsageReader(json);
@@ -40,7 +40,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   private int errorFrom;
   private int errorTo;
   private boolean named;
-  private boolean spoken;
+  private boolean contentSeen;
   private boolean over;
 
   /** Whether the last event was kept from the caller. */
@@ -49,9 +49,9 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   private int deltaBytes;
   private long tokens;
 
-  ResponseRelay(CompatibleErrors errors, ByteSink passed) {
+  ResponseRelay(CompatibleErrorClassifier errors, ByteSink passed) {
     this.errors = errors;
-    this.passed = passed;
+    this.output = passed;
   }
 
   @Override
@@ -74,7 +74,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
     }
     this.out = out;
     events.end();
-    over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
+    over(new ChatEvent.Failed(contentSeen ? errors.cutOff() : errors.noAnswer()));
   }
 
   @Override
@@ -109,7 +109,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
     }
     switch (type) {
       case "response.created", "response.in_progress", "response.queued" ->
-          passed.accept(bytes, from, to);
+          output.accept(bytes, from, to);
       case "error", "response.failed", "response.cancelled" ->
           over(
               new ChatEvent.Failed(
@@ -118,19 +118,19 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
                       : errors.inBand(data, errorFrom, errorTo)));
       case "response.completed", "response.incomplete" -> {
         out.accept(ChatEvent.Relayed.INSTANCE);
-        passed.accept(bytes, from, to);
-        tell();
+        output.accept(bytes, from, to);
+        emit();
         out.accept(
             new ChatEvent.Finished(
                 type.equals("response.completed") ? FinishReason.STOP : FinishReason.LENGTH));
         over(ChatEvent.Completed.INSTANCE);
       }
       default -> {
-        spoken = true;
+        contentSeen = true;
         tokens += Math.max(1, deltaBytes / BYTES_A_TOKEN);
-        tell();
+        emit();
         out.accept(ChatEvent.Relayed.INSTANCE);
-        passed.accept(bytes, from, to);
+        output.accept(bytes, from, to);
       }
     }
   }
@@ -139,14 +139,14 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
   public void withoutData(byte[] bytes, int from, int to, boolean comments) {
     leftOut = over || !comments;
     if (!leftOut) {
-      passed.accept(bytes, from, to);
+      output.accept(bytes, from, to);
     }
   }
 
   @Override
   public void lineFeed(byte[] bytes, int at) {
     if (!over && !leftOut) {
-      passed.accept(bytes, at, at + 1);
+      output.accept(bytes, at, at + 1);
     }
   }
 
@@ -155,7 +155,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
     return tokens;
   }
 
-  private void tell() {
+  private void emit() {
     String name = model;
     if (!named && name != null) {
       named = true;

@@ -13,7 +13,7 @@ final class UnknownOperation {
   private UnknownOperation() {}
 
   /** Whether an answer says that there is no such path. */
-  static boolean isSaid(int status, byte[] body) {
+  static boolean matches(int status, byte[] body) {
     if (status != NOT_FOUND) {
       return status == METHOD_NOT_ALLOWED || status == NOT_IMPLEMENTED;
     }

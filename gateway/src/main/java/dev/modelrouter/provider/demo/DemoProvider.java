@@ -2,7 +2,7 @@ package dev.modelrouter.provider.demo;
 
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.provider.LocalProvider;
-import dev.modelrouter.provider.Step;
+import dev.modelrouter.provider.ScriptedStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +29,15 @@ public final class DemoProvider implements LocalProvider {
   }
 
   @Override
-  public List<Step> play(String model, boolean stream) {
-    List<Step> steps = new ArrayList<>();
+  public List<ScriptedStep> play(String model, boolean stream) {
+    List<ScriptedStep> scriptedSteps = new ArrayList<>();
     for (String piece : PIECES) {
       if (stream) {
-        steps.add(new Step.Pause(BETWEEN_PIECES));
+        scriptedSteps.add(new ScriptedStep.Pause(BETWEEN_PIECES));
       }
-      steps.add(new Step.Say(piece));
+      scriptedSteps.add(new ScriptedStep.Say(piece));
     }
-    steps.add(new Step.End(FinishReason.STOP, null));
-    return steps;
+    scriptedSteps.add(new ScriptedStep.End(FinishReason.STOP, null));
+    return scriptedSteps;
   }
 }

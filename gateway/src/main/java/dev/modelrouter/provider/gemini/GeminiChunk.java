@@ -29,7 +29,7 @@ final class GeminiChunk {
   private static final byte[] PROMPT = ascii("promptTokenCount");
   private static final byte[] TOOL_PROMPT = ascii("toolUsePromptTokenCount");
   private static final byte[] SAID = ascii("candidatesTokenCount");
-  private static final byte[] THOUGHT = ascii("thoughtsTokenCount");
+  private static final byte[] REASONING = ascii("thoughtsTokenCount");
   private static final byte[] CACHED = ascii("cachedContentTokenCount");
 
   private final JsonScanner json = new JsonScanner();
@@ -165,7 +165,7 @@ final class GeminiChunk {
         prompt += json.wholeNumber();
       } else if (json.nameIs(SAID)) {
         said = json.wholeNumber();
-      } else if (json.nameIs(THOUGHT)) {
+      } else if (json.nameIs(REASONING)) {
         thought = json.wholeNumber();
       } else if (json.nameIs(CACHED)) {
         cached = json.wholeNumber();

@@ -3,7 +3,7 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Seal;
-import dev.modelrouter.provider.CacheMarks;
+import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ObjectText;
@@ -23,24 +23,26 @@ final class GeminiContents {
 
   private final ByteAccumulator out;
   private final Set<String> dropped;
-  private final CacheMarks cacheMarks;
+  private final CacheControlWriter cacheControlWriter;
   private @Nullable String signature;
   private char before = '[';
 
   GeminiContents(ByteAccumulator out, Set<String> dropped) {
     this.out = out;
     this.dropped = dropped;
-    this.cacheMarks = new CacheMarks(false, dropped);
+    this.cacheControlWriter = new CacheControlWriter(false, dropped);
   }
 
   /** Writes all turns, with the brackets around. */
-  void write(List<GeminiTurns.Turn> turns) {
-    for (int i = 0; i < turns.size(); i++) {
-      GeminiTurns.Turn turn = turns.get(i);
+  void write(List<GeminiTurns.GeminiTurn> geminiTurns) {
+    for (int i = 0; i < geminiTurns.size(); i++) {
+      GeminiTurns.GeminiTurn geminiTurn = geminiTurns.get(i);
       out.append(i == 0 ? '[' : ',')
           .append(
-              turn.model() ? "{\"role\":\"model\",\"parts\":" : "{\"role\":\"user\",\"parts\":");
-      turn(turn.parts());
+              geminiTurn.model()
+                  ? "{\"role\":\"model\",\"parts\":"
+                  : "{\"role\":\"user\",\"parts\":");
+      turn(geminiTurn.parts());
       out.append('}');
     }
     out.append(']');
@@ -61,7 +63,7 @@ final class GeminiContents {
   }
 
   private void part(ContentPart part) {
-    cacheMarks.written(part);
+    cacheControlWriter.written(part);
     switch (part) {
       case ContentPart.Text text -> {
         begin("text").appendJson(text.text());
@@ -82,7 +84,7 @@ final class GeminiContents {
       }
       case ContentPart.ToolCall call -> call(call);
       case ContentPart.ToolResult result -> result(result);
-      case ContentPart.Reasoning thought -> thought(thought);
+      case ContentPart.Reasoning thought -> reasoning(thought);
     }
   }
 
@@ -100,7 +102,7 @@ final class GeminiContents {
     out.append('}');
   }
 
-  private void thought(ContentPart.Reasoning thought) {
+  private void reasoning(ContentPart.Reasoning thought) {
     Seal seal = thought.seal();
     if (!thought.text().isEmpty()) {
       begin("text").appendJson(thought.text()).append(",\"thought\":true");

@@ -29,11 +29,11 @@ final class GeminiCounting {
               .append(bytes, body.modelTo(), bytes.length)
               .take();
     }
-    return new OutboundRequest(GeminiModel.path(model, "countTokens"), bytes);
+    return new OutboundRequest(GeminiModelPaths.path(model, "countTokens"), bytes);
   }
 
   /** Tells whether an answer with status 200 is one. */
-  static void inspect(byte[] body, GeminiErrors errors, Consumer<? super ChatEvent> out) {
+  static void inspect(byte[] body, GeminiErrorClassifier errors, Consumer<? super ChatEvent> out) {
     JsonScanner json = new JsonScanner();
     json.reset(body, 0, body.length);
     ChatEvent end = ChatEvent.Completed.INSTANCE;

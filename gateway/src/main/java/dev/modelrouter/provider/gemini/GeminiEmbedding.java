@@ -54,7 +54,7 @@ final class GeminiEmbedding {
         renamed = renameInside(json, edits, name, renamed);
       }
     }
-    return new OutboundRequest(GeminiModel.path(model, batch ? BATCH : SINGLE), edits.write());
+    return new OutboundRequest(GeminiModelPaths.path(model, batch ? BATCH : SINGLE), edits.write());
   }
 
   private static int renameInside(JsonScanner json, BodyEdits edits, String name, int before) {
@@ -113,7 +113,7 @@ final class GeminiEmbedding {
     if (!input) {
       throw new UnspeakableException("input", "'input' is missing.");
     }
-    return new OutboundRequest(GeminiModel.path(model, BATCH), out.append('}').take());
+    return new OutboundRequest(GeminiModelPaths.path(model, BATCH), out.append('}').take());
   }
 
   private static String dimensions(JsonScanner json, byte[] bytes) {

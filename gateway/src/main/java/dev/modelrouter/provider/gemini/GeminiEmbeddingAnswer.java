@@ -47,7 +47,7 @@ final class GeminiEmbeddingAnswer {
       RawRequest request,
       String model,
       byte[] body,
-      GeminiErrors errors,
+      GeminiErrorClassifier errors,
       Consumer<? super ChatEvent> out) {
     GeminiEmbeddingAnswer answer = new GeminiEmbeddingAnswer(body);
     byte[] passed = body;

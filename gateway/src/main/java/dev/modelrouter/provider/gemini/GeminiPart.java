@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  * One part of what Gemini says: text, a thought or a call.
  *
  * @param text its text, or null
- * @param thought whether the text is a summary of what was thought
+ * @param reasoning whether the text is a summary of what was thought
  * @param signature its {@code thoughtSignature}, or null
- * @param call the function to be called, or null
+ * @param functionCall the function to be called, or null
  * @param media what it made beside text, or null
  * @param unknown the name of a field that says something there is no word for, or null
  */
 record GeminiPart(
     @Nullable String text,
-    boolean thought,
+    boolean reasoning,
     @Nullable String signature,
-    @Nullable Call call,
+    @Nullable FunctionCall functionCall,
     @Nullable Media media,
     @Nullable String unknown) {
   private static final byte[] TEXT = "text".getBytes(US_ASCII);
-  private static final byte[] THOUGHT = "thought".getBytes(US_ASCII);
+  private static final byte[] REASONING = "thought".getBytes(US_ASCII);
   private static final byte[] SIGNATURE = "thoughtSignature".getBytes(US_ASCII);
   private static final byte[] CALL = "functionCall".getBytes(US_ASCII);
   private static final byte[] INLINE_DATA = "inlineData".getBytes(US_ASCII);
@@ -45,26 +45,26 @@ record GeminiPart(
    * @param name the function
    * @param args a JSON object, compact, every digit as it was written
    */
-  record Call(@Nullable String id, String name, String args) {}
+  record FunctionCall(@Nullable String id, String name, String args) {}
 
   /** Reads the object whose beginning has been read. */
   static GeminiPart read(JsonScanner json, byte[] bytes) {
     String text = null;
     boolean thought = false;
     String signature = null;
-    Call call = null;
+    FunctionCall functionCall = null;
     Media media = null;
     String unknown = null;
     for (boolean first = true; json.nextField(first); first = false) {
       if (json.nameIs(TEXT) && json.isString()) {
         text = json.string();
-      } else if (json.nameIs(THOUGHT)) {
+      } else if (json.nameIs(REASONING)) {
         thought = json.isTrue();
         json.skip();
       } else if (json.nameIs(SIGNATURE) && json.isString()) {
         signature = json.string();
       } else if (json.nameIs(CALL) && json.beginObject()) {
-        call = call(json, bytes);
+        functionCall = call(json, bytes);
       } else if ((json.nameIs(INLINE_DATA) || json.nameIs(FILE_DATA)) && json.beginObject()) {
         media = media(json);
       } else {
@@ -72,7 +72,7 @@ record GeminiPart(
         json.skip();
       }
     }
-    return new GeminiPart(text, thought, signature, call, media, unknown);
+    return new GeminiPart(text, thought, signature, functionCall, media, unknown);
   }
 
   /** Null where it holds nothing. */
@@ -97,7 +97,7 @@ record GeminiPart(
     return uri == null || uri.isEmpty() ? null : new Media.Remote(uri, type);
   }
 
-  private static Call call(JsonScanner json, byte[] bytes) {
+  private static FunctionCall call(JsonScanner json, byte[] bytes) {
     String id = null;
     String name = "";
     String args = "{}";
@@ -114,6 +114,6 @@ record GeminiPart(
         json.skip();
       }
     }
-    return new Call(id == null || id.isEmpty() ? null : id, name, args);
+    return new FunctionCall(id == null || id.isEmpty() ? null : id, name, args);
   }
 }

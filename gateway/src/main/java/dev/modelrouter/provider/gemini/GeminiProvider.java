@@ -7,15 +7,15 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.BodyEdits;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.Credentials;
-import dev.modelrouter.provider.DirectProvider;
+import dev.modelrouter.provider.InspectingRelay;
+import dev.modelrouter.provider.ModelListReader;
 import dev.modelrouter.provider.ModelRuleLookup;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.NameList;
-import dev.modelrouter.provider.ProviderAccess;
-import dev.modelrouter.provider.ReadAlong;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.PassthroughProvider;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
@@ -33,23 +33,23 @@ import org.jspecify.annotations.Nullable;
  * {@code :streamGenerateContent?alt=sse}; embeddings through {@code :embedContent} and {@code
  * :batchEmbedContents}.
  */
-public final class GeminiProvider implements DirectProvider {
+public final class GeminiProvider implements PassthroughProvider {
   /** All in one page: the API lists 50 models at a time unless told otherwise, at most 1,000. */
   private static final String MODELS = "/v1beta/models?pageSize=1000";
 
-  private final CatalogueEntry entry;
-  private final ProviderAccess access;
+  private final ProviderDefinition entry;
+  private final ProviderEndpoint access;
   private final Map<String, String> headers;
   private final RequestRules rules;
   private final ModelRuleLookup models;
   private final Set<Operation> operations;
-  private final GeminiErrors errors;
+  private final GeminiErrorClassifier errors;
 
   /** A Gemini reached in this way. */
-  public GeminiProvider(CatalogueEntry entry, ProviderAccess access) {
+  public GeminiProvider(ProviderDefinition entry, ProviderEndpoint access) {
     this.entry = entry;
     this.access = access;
-    this.errors = new GeminiErrors(entry.id(), access.apiKey());
+    this.errors = new GeminiErrorClassifier(entry.id(), access.apiKey());
     this.operations = entry.operations();
     this.rules = entry.requestRules();
     this.models = ModelRuleLookup.of(entry.id(), access.models());
@@ -90,8 +90,9 @@ public final class GeminiProvider implements DirectProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = models.rules(model);
-    return GeminiBody.encode(
-        RequestFitting.of(request, rules, entry.unsupported(), known), GeminiModel.plain(model));
+    return GeminiRequestWriter.encode(
+        RequestAdapter.of(request, rules, entry.unsupported(), known),
+        GeminiModelPaths.plain(model));
   }
 
   @Override
@@ -110,7 +111,7 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public OutboundRequest splice(RawRequest request, String model) {
-    String plain = GeminiModel.plain(model);
+    String plain = GeminiModelPaths.plain(model);
     if (request.operation() == Operation.COUNT) {
       return GeminiCounting.splice(request, plain);
     }
@@ -118,9 +119,9 @@ public final class GeminiProvider implements DirectProvider {
       return GeminiEmbedding.splice(request, plain);
     }
     BodyEdits edits = new BodyEdits(request.body().bytes());
-    ContentsBodyFitting.Result fitted = ContentsBodyFitting.fit(edits, rules, models.rules(model));
+    ContentsBodyAdapter.Result fitted = ContentsBodyAdapter.fit(edits, rules, models.rules(model));
     return new OutboundRequest(
-        GeminiModel.path(plain, request.stream()),
+        GeminiModelPaths.path(plain, request.stream()),
         edits.write(),
         fitted.dropped(),
         fitted.toolNames());
@@ -128,7 +129,7 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
-    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.EVENTS, passed);
+    return new InspectingRelay(newStreamDecoder(), InspectingRelay.Framing.EVENTS, passed);
   }
 
   @Override
@@ -141,7 +142,7 @@ public final class GeminiProvider implements DirectProvider {
     if (request.operation() == Operation.COUNT) {
       GeminiCounting.inspect(body, errors, out);
     } else {
-      ReadAlong.whole(this, body, out);
+      InspectingRelay.inspectUnary(this, body, out);
     }
     return body;
   }
@@ -153,7 +154,9 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public List<String> modelNames(byte[] body) {
-    return NameList.read(body, "models", "name").stream().map(GeminiModel::plain).toList();
+    return ModelListReader.read(body, "models", "name").stream()
+        .map(GeminiModelPaths::plain)
+        .toList();
   }
 
   @Override
@@ -163,7 +166,7 @@ public final class GeminiProvider implements DirectProvider {
 
   @Override
   public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
-    GeminiAnswer.decode(body, errors, out);
+    GeminiResponseDecoder.decode(body, errors, out);
   }
 
   @Override

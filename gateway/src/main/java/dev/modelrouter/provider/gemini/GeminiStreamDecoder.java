@@ -12,15 +12,15 @@ import java.util.function.Consumer;
 final class GeminiStreamDecoder implements StreamDecoder, SseHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
-  private final GeminiErrors errors;
-  private final GeminiAnswer answer;
+  private final GeminiErrorClassifier errors;
+  private final GeminiResponseDecoder answer;
   private final SseParser events = new SseParser(MAX_EVENT_BYTES, this);
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean over;
 
-  GeminiStreamDecoder(GeminiErrors errors) {
+  GeminiStreamDecoder(GeminiErrorClassifier errors) {
     this.errors = errors;
-    this.answer = new GeminiAnswer(errors);
+    this.answer = new GeminiResponseDecoder(errors);
   }
 
   @Override

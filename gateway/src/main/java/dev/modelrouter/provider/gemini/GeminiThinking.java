@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * cannot at all: they get the least there is.
  */
 final class GeminiThinking {
-  private static final int MOST = 24_576;
-  private static final int MOST_PRO = 32_768;
-  private static final int LEAST_PRO = 128;
+  private static final int MAX = 24_576;
+  private static final int MAX_PRO = 32_768;
+  private static final int MIN_PRO = 128;
   static final String NAME = "reasoning_effort";
 
   private GeminiThinking() {}
@@ -58,9 +58,9 @@ final class GeminiThinking {
   }
 
   private static int budget(Effort effort, boolean pro, @Nullable Integer maxTokens) {
-    int most = pro ? MOST_PRO : MOST;
+    int most = pro ? MAX_PRO : MAX;
     if (effort.isNone()) {
-      return pro ? LEAST_PRO : 0;
+      return pro ? MIN_PRO : 0;
     }
     if (effort.budget() != null) {
       return Math.min(effort.budget(), most);

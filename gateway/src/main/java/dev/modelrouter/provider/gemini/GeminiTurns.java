@@ -6,7 +6,7 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.ChatJsonWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +33,7 @@ final class GeminiTurns {
    * @param model whether the model speaks, else the user
    * @param parts what is said, at least one
    */
-  record Turn(boolean model, List<ContentPart> parts) {
+  record GeminiTurn(boolean model, List<ContentPart> parts) {
     private List<ContentPart.ToolCall> calls() {
       List<ContentPart.ToolCall> calls = new ArrayList<>();
       for (ContentPart part : parts) {
@@ -46,7 +46,7 @@ final class GeminiTurns {
   }
 
   private final Set<String> dropped;
-  private final List<Turn> turns = new ArrayList<>();
+  private final List<GeminiTurn> geminiTurns = new ArrayList<>();
 
   private GeminiTurns(Set<String> dropped) {
     this.dropped = dropped;
@@ -59,16 +59,16 @@ final class GeminiTurns {
    * @param dropped takes the names of what is left out
    * @throws UnspeakableException on media that only another provider knows
    */
-  static List<Turn> of(List<Message> messages, int from, Set<String> dropped) {
+  static List<GeminiTurn> of(List<Message> messages, int from, Set<String> dropped) {
     GeminiTurns all = new GeminiTurns(dropped);
     for (int i = from; i < messages.size(); i++) {
       all.add(messages.get(i), i);
     }
-    if (all.turns.isEmpty() || all.turns.getFirst().model()) {
-      all.turns.addFirst(new Turn(false, List.of(new ContentPart.Text(BEGIN))));
+    if (all.geminiTurns.isEmpty() || all.geminiTurns.getFirst().model()) {
+      all.geminiTurns.addFirst(new GeminiTurn(false, List.of(new ContentPart.Text(BEGIN))));
     }
     all.pair();
-    return all.turns;
+    return all.geminiTurns;
   }
 
   private void add(Message message, int index) {
@@ -85,10 +85,10 @@ final class GeminiTurns {
     if (parts.isEmpty()) {
       return;
     }
-    if (!turns.isEmpty() && turns.getLast().model() == model) {
-      turns.getLast().parts().addAll(parts);
+    if (!geminiTurns.isEmpty() && geminiTurns.getLast().model() == model) {
+      geminiTurns.getLast().parts().addAll(parts);
     } else {
-      turns.add(new Turn(model, parts));
+      geminiTurns.add(new GeminiTurn(model, parts));
     }
   }
 
@@ -133,15 +133,15 @@ final class GeminiTurns {
   /** Puts results behind their calls. */
   private void pair() {
     List<ContentPart.ToolCall> open = List.of();
-    for (int i = 0; i < turns.size(); i++) {
-      Turn turn = turns.get(i);
-      if (!turn.model()) {
-        turns.set(i, new Turn(false, answered(open, turn.parts())));
+    for (int i = 0; i < geminiTurns.size(); i++) {
+      GeminiTurn geminiTurn = geminiTurns.get(i);
+      if (!geminiTurn.model()) {
+        geminiTurns.set(i, new GeminiTurn(false, answered(open, geminiTurn.parts())));
       }
-      open = turn.calls();
+      open = geminiTurn.calls();
     }
     if (!open.isEmpty()) {
-      turns.add(new Turn(false, answered(open, List.of())));
+      geminiTurns.add(new GeminiTurn(false, answered(open, List.of())));
     }
   }
 
@@ -172,7 +172,7 @@ final class GeminiTurns {
       }
       ordered.add(
           part instanceof ContentPart.ToolResult result
-              ? new ContentPart.Text(ChatBody.text(result))
+              ? new ContentPart.Text(ChatJsonWriter.text(result))
               : part);
     }
     return ordered;

@@ -28,21 +28,16 @@ record GoogleStatus(
 
   /** Reads one; what is no JSON, a web page from some proxy, says nothing. */
   static GoogleStatus read(byte[] bytes, int from, int to) {
-    Reading reading = new Reading();
+    Parser parser = new Parser();
     try {
-      reading.json.reset(bytes, from, to);
-      reading.value();
-      reading.json.finish();
+      parser.json.reset(bytes, from, to);
+      parser.value();
+      parser.json.finish();
     } catch (MalformedJsonException e) {
       return NONE;
     }
     return new GoogleStatus(
-        reading.message,
-        reading.code,
-        reading.status,
-        reading.reason,
-        reading.field,
-        reading.retryDelay);
+        parser.message, parser.code, parser.status, parser.reason, parser.field, parser.retryDelay);
   }
 
   /** Reads a duration as protobuf writes it in JSON: seconds and an s. */
@@ -59,7 +54,7 @@ record GoogleStatus(
   }
 
   /** The walk over one body. */
-  private static final class Reading {
+  private static final class Parser {
     private final JsonScanner json = new JsonScanner();
     private @Nullable String message;
     private int code;

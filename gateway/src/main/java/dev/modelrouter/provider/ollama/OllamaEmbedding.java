@@ -104,7 +104,10 @@ final class OllamaEmbedding {
 
   /** Ollama's answer in OpenAI's words; tells its usage, or that it is none. */
   static byte[] answer(
-      RawRequest request, byte[] body, OllamaErrors errors, Consumer<? super ChatEvent> out) {
+      RawRequest request,
+      byte[] body,
+      OllamaErrorClassifier errors,
+      Consumer<? super ChatEvent> out) {
     List<int[]> vectors = new ArrayList<>();
     String model = "";
     long tokens = 0;

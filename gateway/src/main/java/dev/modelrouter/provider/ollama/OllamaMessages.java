@@ -6,8 +6,8 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.TextDocument;
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.provider.CacheMarks;
-import dev.modelrouter.provider.ChatBody;
+import dev.modelrouter.provider.CacheControlWriter;
+import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class OllamaMessages {
   private final ByteAccumulator out;
-  private final CacheMarks cacheMarks;
+  private final CacheControlWriter cacheControlWriter;
   private boolean first = true;
 
   OllamaMessages(ByteAccumulator out, Set<String> dropped) {
     this.out = out;
-    this.cacheMarks = new CacheMarks(false, dropped);
+    this.cacheControlWriter = new CacheControlWriter(false, dropped);
   }
 
   /**
@@ -38,8 +38,8 @@ final class OllamaMessages {
   void write(List<Message> messages) {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
-      cacheMarks.written(message);
-      if (ChatBody.isPlain(message)) {
+      cacheControlWriter.written(message);
+      if (ChatJsonWriter.isPlain(message)) {
         text(message.role(), message.text());
         out.append('}');
       } else {
@@ -49,7 +49,7 @@ final class OllamaMessages {
   }
 
   private void text(Role role, String text) {
-    ChatBody.text(out, first, role, text);
+    ChatJsonWriter.text(out, first, role, text);
     first = false;
   }
 
@@ -65,7 +65,7 @@ final class OllamaMessages {
     if (!other) {
       return;
     }
-    text(message.role() == Role.TOOL ? Role.USER : message.role(), said(message));
+    text(message.role() == Role.TOOL ? Role.USER : message.role(), text(message));
     thinking(message);
     images(message, index);
     calls(message);
@@ -73,7 +73,7 @@ final class OllamaMessages {
   }
 
   /** Its text, that of text documents too. */
-  private static String said(Message message) {
+  private static String text(Message message) {
     StringBuilder all = new StringBuilder();
     boolean document = false;
     for (ContentPart part : message.parts()) {
@@ -88,7 +88,7 @@ final class OllamaMessages {
   }
 
   private void result(ContentPart.ToolResult result) {
-    text(Role.TOOL, ChatBody.text(result));
+    text(Role.TOOL, ChatJsonWriter.text(result));
     if (result.name() != null) {
       out.append(",\"tool_name\":").appendJson(result.name());
     }
@@ -101,7 +101,7 @@ final class OllamaMessages {
       if (part instanceof ContentPart.Reasoning reasoning) {
         thoughts.append(reasoning.text());
         if (reasoning.seal() != null) {
-          cacheMarks.dropped().add("messages.reasoning_content.signature");
+          cacheControlWriter.dropped().add("messages.reasoning_content.signature");
         }
       }
     }

@@ -8,17 +8,17 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Style;
 import dev.modelrouter.provider.BodyEdits;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.Credentials;
-import dev.modelrouter.provider.DirectProvider;
-import dev.modelrouter.provider.ErrorClasses;
+import dev.modelrouter.provider.HttpStatusErrors;
+import dev.modelrouter.provider.InspectingRelay;
+import dev.modelrouter.provider.ModelFieldRewriter;
+import dev.modelrouter.provider.ModelListReader;
 import dev.modelrouter.provider.ModelRuleLookup;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.NameList;
-import dev.modelrouter.provider.ProviderAccess;
-import dev.modelrouter.provider.ReadAlong;
-import dev.modelrouter.provider.RenamedBody;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.PassthroughProvider;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.provider.RetryAfter;
 import dev.modelrouter.provider.StreamDecoder;
@@ -37,19 +37,19 @@ import org.jspecify.annotations.Nullable;
  * Ollama through its native {@code POST /api/chat}, which keeps roles and counts tokens. What
  * callers say in its own words goes where it was sent to.
  */
-public final class OllamaProvider implements DirectProvider {
-  private final CatalogueEntry entry;
-  private final ProviderAccess access;
+public final class OllamaProvider implements PassthroughProvider {
+  private final ProviderDefinition entry;
+  private final ProviderEndpoint access;
   private final Map<String, String> headers;
   private final RequestRules rules;
   private final ModelRuleLookup models;
-  private final OllamaErrors errors;
+  private final OllamaErrorClassifier errors;
 
   /** An Ollama reached in this way. */
-  public OllamaProvider(CatalogueEntry entry, ProviderAccess access) {
+  public OllamaProvider(ProviderDefinition entry, ProviderEndpoint access) {
     this.entry = entry;
     this.access = access;
-    this.errors = new OllamaErrors(entry.id(), access.apiKey());
+    this.errors = new OllamaErrorClassifier(entry.id(), access.apiKey());
     this.rules = entry.requestRules();
     this.models = ModelRuleLookup.of(entry.id(), access.models());
     Map<String, String> all = new HashMap<>(entry.headers());
@@ -88,8 +88,8 @@ public final class OllamaProvider implements DirectProvider {
   @Override
   public OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = models.rules(model);
-    return OllamaBody.encode(
-        RequestFitting.of(request, rules, entry.unsupported(), known), model, known);
+    return OllamaRequestWriter.encode(
+        RequestAdapter.of(request, rules, entry.unsupported(), known), model, known);
   }
 
   @Override
@@ -113,10 +113,10 @@ public final class OllamaProvider implements DirectProvider {
     }
     Integer context = models.rules(model).contextTokens();
     if (context == null || request.operation() != Operation.CHAT) {
-      return new OutboundRequest(path(request), RenamedBody.of(request.body(), model));
+      return new OutboundRequest(path(request), ModelFieldRewriter.of(request.body(), model));
     }
     BodyEdits edits = new BodyEdits(request.body().bytes());
-    RenamedBody.rename(edits, request.body(), model);
+    ModelFieldRewriter.rename(edits, request.body(), model);
     OllamaContext.add(edits, request.body().open(), request.body().empty(), context);
     return new OutboundRequest(path(request), edits.write());
   }
@@ -126,12 +126,12 @@ public final class OllamaProvider implements DirectProvider {
     boolean prompt = request.style() == Style.OLLAMA_PROMPT;
     return request.operation() == Operation.EMBEDDING
         ? prompt ? "/api/embeddings" : OllamaEmbedding.PATH
-        : prompt ? "/api/generate" : OllamaBody.PATH;
+        : prompt ? "/api/generate" : OllamaRequestWriter.PATH;
   }
 
   @Override
   public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
-    return new ReadAlong(newStreamDecoder(), ReadAlong.Framing.LINES, passed);
+    return new InspectingRelay(newStreamDecoder(), InspectingRelay.Framing.LINES, passed);
   }
 
   @Override
@@ -140,9 +140,9 @@ public final class OllamaProvider implements DirectProvider {
       return OllamaEmbedding.answer(request, body, errors, out);
     }
     if (request.operation() == Operation.EMBEDDING) {
-      PassedEmbedding.inspect(body, errors, out);
+      EmbeddingInspector.inspect(body, errors, out);
     } else {
-      ReadAlong.whole(this, body, out);
+      InspectingRelay.inspectUnary(this, body, out);
     }
     return body;
   }
@@ -154,7 +154,7 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public List<String> modelNames(byte[] body) {
-    return NameList.read(body, "models", "name");
+    return ModelListReader.read(body, "models", "name");
   }
 
   @Override
@@ -164,7 +164,7 @@ public final class OllamaProvider implements DirectProvider {
 
   @Override
   public void decodeAnswer(byte[] body, Consumer<? super ChatEvent> out) {
-    OllamaObject answer = new OllamaObject();
+    OllamaResponseReader answer = new OllamaResponseReader();
     try {
       answer.read(body, 0, body.length);
     } catch (MalformedJsonException e) {
@@ -178,14 +178,14 @@ public final class OllamaProvider implements DirectProvider {
     } else if (!answer.done) {
       out.accept(new ChatEvent.Failed(errors.noAnswer()));
     } else {
-      answer.tell(true, out);
+      answer.emit(true, out);
       out.accept(ChatEvent.Completed.INSTANCE);
     }
   }
 
   @Override
   public GatewayError classify(int status, Function<String, @Nullable String> header, byte[] body) {
-    ErrorCode code = ErrorClasses.ofStatus(status);
+    ErrorCode code = HttpStatusErrors.ofStatus(status);
     Duration retryAfter =
         code == ErrorCode.RATE_LIMIT || code == ErrorCode.SERVER_ERROR
             ? RetryAfter.read(header)

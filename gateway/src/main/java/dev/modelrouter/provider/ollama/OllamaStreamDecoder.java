@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 final class OllamaStreamDecoder implements StreamDecoder, EventHandler {
   private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-  private final OllamaErrors errors;
+  private final OllamaErrorClassifier errors;
   private final LineSplitter lines = new LineSplitter(MAX_LINE_BYTES, this);
-  private final OllamaObject object = new OllamaObject();
+  private final OllamaResponseReader object = new OllamaResponseReader();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean started;
-  private boolean spoken;
+  private boolean contentSeen;
   private boolean over;
 
-  OllamaStreamDecoder(OllamaErrors errors) {
+  OllamaStreamDecoder(OllamaErrorClassifier errors) {
     this.errors = errors;
   }
 
@@ -43,7 +43,7 @@ final class OllamaStreamDecoder implements StreamDecoder, EventHandler {
     }
     this.out = out;
     lines.end();
-    over(new ChatEvent.Failed(spoken ? errors.cutOff() : errors.noAnswer()));
+    over(new ChatEvent.Failed(contentSeen ? errors.cutOff() : errors.noAnswer()));
   }
 
   @Override
@@ -71,8 +71,8 @@ final class OllamaStreamDecoder implements StreamDecoder, EventHandler {
       over(new ChatEvent.Failed(errors.gaveUp(failure)));
       return;
     }
-    spoken |= object.saysSomething();
-    object.tell(!started, out);
+    contentSeen |= object.saysSomething();
+    object.emit(!started, out);
     started |= object.model != null;
     if (object.done) {
       over(ChatEvent.Completed.INSTANCE);

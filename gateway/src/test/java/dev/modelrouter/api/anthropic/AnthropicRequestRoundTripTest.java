@@ -17,8 +17,8 @@ import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UnspeakableException;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.CompactJson;
@@ -47,7 +47,7 @@ class AnthropicRequestRoundTripTest {
           .map(
               entry ->
                   ProviderRegistry.create(
-                      entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
+                      entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
           .findFirst()
           .orElseThrow();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.provider.RenamedBody;
+import dev.modelrouter.provider.ModelFieldRewriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,9 +73,9 @@ class OllamaRequestHeadTest {
   void body_isKeptAsItIs_butForTheModel() {
     String body = "{ \"odd\":1e400,\"model\" : \"x\" , \"options\":{\"model\":\"y\"}}";
 
-    assertThat(new String(RenamedBody.of(chat(body).fields(), "z\""), UTF_8))
+    assertThat(new String(ModelFieldRewriter.of(chat(body).fields(), "z\""), UTF_8))
         .isEqualTo("{ \"odd\":1e400,\"model\" : \"z\\\"\" , \"options\":{\"model\":\"y\"}}");
-    assertThat(new String(RenamedBody.of(chat("{}").fields(), "z"), UTF_8))
+    assertThat(new String(ModelFieldRewriter.of(chat("{}").fields(), "z"), UTF_8))
         .isEqualTo("{\"model\":\"z\"}");
   }
 

@@ -10,8 +10,8 @@ import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -40,7 +40,7 @@ class RoundTripTest {
         .map(
             entry ->
                 ProviderRegistry.create(
-                    entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
+                    entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
         .findFirst()
         .orElseThrow();
   }

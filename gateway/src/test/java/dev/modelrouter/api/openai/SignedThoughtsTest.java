@@ -11,10 +11,10 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.dispatch.Answer;
-import dev.modelrouter.provider.DirectProvider;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -61,7 +61,7 @@ class SignedThoughtsTest {
         .map(
             entry ->
                 ProviderRegistry.create(
-                    entry, new ProviderAccess(Endpoint.parse(entry.baseUrl()), "k", "m")))
+                    entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
         .findFirst()
         .orElseThrow();
   }
@@ -208,7 +208,7 @@ class SignedThoughtsTest {
     RawRequest raw =
         RawRequestReader.read(Operation.CHAT, body.getBytes(UTF_8), name -> ModelId.ANY);
 
-    OutboundRequest sent = ((DirectProvider) provider(id)).splice(raw, "m");
+    OutboundRequest sent = ((PassthroughProvider) provider(id)).splice(raw, "m");
 
     JsonNode read = JSON.readTree(sent.body());
     assertThat(read.at("/messages/1").has("reasoning_details")).isEqualTo(details);

@@ -13,8 +13,8 @@ import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.SettingsReader;
 import dev.modelrouter.documentation.Page;
-import dev.modelrouter.provider.CatalogueEntry;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -149,7 +149,7 @@ class ConfigSchemaTest {
   @Test
   void keysOfAProvider_areThoseOfEachThatIsKnown() {
     TreeSet<String> ids = new TreeSet<>();
-    ProviderCatalogue.load().stream().map(CatalogueEntry::id).forEach(ids::add);
+    ProviderCatalogue.load().stream().map(ProviderDefinition::id).forEach(ids::add);
 
     assertThat(keys("/definitions/providers")).isEqualTo(ids);
   }

@@ -11,8 +11,8 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.provider.ProviderAccess;
 import dev.modelrouter.provider.ProviderCatalogue;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
@@ -31,7 +31,7 @@ class AnthropicAnswerTest {
               entry ->
                   ProviderRegistry.create(
                       entry,
-                      new ProviderAccess(Endpoint.parse(entry.baseUrl()), "sk-ant-key", "m")))
+                      new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "sk-ant-key", "m")))
           .findFirst()
           .orElseThrow();
 
@@ -238,8 +238,10 @@ class AnthropicAnswerTest {
   @ParameterizedTest
   @CsvSource({
     "400, 'Your credit balance is too low to access the Anthropic API.', FORBIDDEN, ",
-    "400, 'prompt is too long: 203456 tokens > 200000 maximum', CONTEXT_LENGTH, context_length_exceeded",
-    "400, 'input length and `max_tokens` exceed context limit: 1', CONTEXT_LENGTH, context_length_exceeded",
+    "400, 'prompt is too long: 203456 tokens > 200000 maximum', CONTEXT_LENGTH,"
+        + " context_length_exceeded",
+    "400, 'input length and `max_tokens` exceed context limit: 1', CONTEXT_LENGTH,"
+        + " context_length_exceeded",
     "404, 'model: x', BAD_REQUEST, ",
   })
   void errors_thatTheStatusDoesNotTell_areKnownByTheirWords(

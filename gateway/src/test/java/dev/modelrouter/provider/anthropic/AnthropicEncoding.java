@@ -3,7 +3,7 @@ package dev.modelrouter.provider.anthropic;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.provider.ModelFamilies;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
@@ -14,7 +14,7 @@ final class AnthropicEncoding {
 
   static OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = ModelFamilies.standard().rules("anthropic", model);
-    return AnthropicBody.encode(
-        RequestFitting.of(request, RequestRules.ofDialect("anthropic"), List.of(), known), model);
+    return AnthropicRequestWriter.encode(
+        RequestAdapter.of(request, RequestRules.ofDialect("anthropic"), List.of(), known), model);
   }
 }

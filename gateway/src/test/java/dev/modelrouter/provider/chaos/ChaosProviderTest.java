@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.documentation.Page;
-import dev.modelrouter.provider.Step;
+import dev.modelrouter.provider.ScriptedStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +28,10 @@ class ChaosProviderTest {
     return new ChaosProvider(new ChaosPlan(ChaosPlan.faults(faults), LATENCY, seed), () -> now);
   }
 
-  private static String text(List<Step> steps) {
+  private static String text(List<ScriptedStep> scriptedSteps) {
     StringBuilder text = new StringBuilder();
-    for (Step step : steps) {
-      if (step instanceof Step.Say say) {
+    for (ScriptedStep scriptedStep : scriptedSteps) {
+      if (scriptedStep instanceof ScriptedStep.Say say) {
         text.append(say.text());
       }
     }
@@ -40,33 +40,40 @@ class ChaosProviderTest {
 
   @Test
   void sameSeed_drawsTheSame_andAnotherDoesNot() {
-    List<List<Step>> first = draw(provider("stall:0.3,die:0.3", 5), 200);
+    List<List<ScriptedStep>> first = draw(provider("stall:0.3,die:0.3", 5), 200);
 
     assertThat(draw(provider("stall:0.3,die:0.3", 5), 200)).isEqualTo(first);
     assertThat(draw(provider("stall:0.3,die:0.3", 6), 200)).isNotEqualTo(first);
   }
 
-  private static List<List<Step>> draw(ChaosProvider provider, int times) {
+  private static List<List<ScriptedStep>> draw(ChaosProvider provider, int times) {
     return IntStream.range(0, times).mapToObj(i -> provider.play("chaos", true)).toList();
   }
 
   @Test
   void faults_comeAsOftenAsThePlanSays() {
-    List<List<Step>> drawn = draw(provider("hang:0.1,reset:0.25", 1), 20_000);
+    List<List<ScriptedStep>> drawn = draw(provider("hang:0.1,reset:0.25", 1), 20_000);
 
-    assertThat(drawn.stream().filter(steps -> steps.getFirst() instanceof Step.Hang).count())
+    assertThat(
+            drawn.stream()
+                .filter(scriptedSteps -> scriptedSteps.getFirst() instanceof ScriptedStep.Hang)
+                .count())
         .isCloseTo(2_000, within(200L));
-    assertThat(drawn.stream().filter(steps -> steps.getFirst() instanceof Step.Fail).count())
+    assertThat(
+            drawn.stream()
+                .filter(scriptedSteps -> scriptedSteps.getFirst() instanceof ScriptedStep.Fail)
+                .count())
         .isCloseTo(5_000, within(300L));
   }
 
   @ParameterizedTest
   @EnumSource
   void everyFault_comesByItsName_andEndsInSomeWay(ChaosFault fault) {
-    List<Step> steps = provider("down:0", 1).play(fault.word(), true);
+    List<ScriptedStep> scriptedSteps = provider("down:0", 1).play(fault.wireName(), true);
 
-    assertThat(steps.getLast()).isInstanceOfAny(Step.End.class, Step.Fail.class, Step.Hang.class);
-    assertThat(provider(fault.word(), 1).play("any-model", true)).isEqualTo(steps);
+    assertThat(scriptedSteps.getLast())
+        .isInstanceOfAny(ScriptedStep.End.class, ScriptedStep.Fail.class, ScriptedStep.Hang.class);
+    assertThat(provider(fault.wireName(), 1).play("any-model", true)).isEqualTo(scriptedSteps);
   }
 
   @ParameterizedTest
@@ -85,7 +92,7 @@ class ChaosProviderTest {
     assertThat(provider("down:0", 1).play(name, true))
         .singleElement()
         .isInstanceOfSatisfying(
-            Step.Fail.class, failure -> assertThat(failure.error().code()).isEqualTo(code));
+            ScriptedStep.Fail.class, failure -> assertThat(failure.error().code()).isEqualTo(code));
   }
 
   @ParameterizedTest
@@ -107,7 +114,11 @@ class ChaosProviderTest {
   void pauses_areWithinTheLatency() {
     List<Long> pauses =
         provider("down:0", 1).play("chaos", true).stream()
-            .flatMap(step -> step instanceof Step.Pause pause ? Stream.of(pause) : Stream.empty())
+            .flatMap(
+                scriptedStep ->
+                    scriptedStep instanceof ScriptedStep.Pause pause
+                        ? Stream.of(pause)
+                        : Stream.empty())
             .map(pause -> pause.length().toMillis())
             .toList();
 
@@ -121,7 +132,7 @@ class ChaosProviderTest {
     assertThat(ChaosPlan.faults("stall:0.2, die"))
         .isEqualTo(Map.of(ChaosFault.STALL, 0.2, ChaosFault.DIE, 1.0));
     assertThat(ChaosLatency.parse("5/1-2")).isEqualTo(new ChaosLatency(5, 5, 1, 2));
-    assertThat(ChaosLatency.parse(ChaosLatency.USUAL)).isEqualTo(LATENCY);
+    assertThat(ChaosLatency.parse(ChaosLatency.DEFAULT)).isEqualTo(LATENCY);
   }
 
   @ParameterizedTest
@@ -149,7 +160,7 @@ class ChaosProviderTest {
     assertThat(rows.stream().map(row -> row.getFirst() + row.get(1)))
         .containsExactlyElementsOf(
             Stream.of(ChaosFault.values())
-                .map(fault -> "`" + fault.word() + "`" + (fault.ordinal() + 1))
+                .map(fault -> "`" + fault.wireName() + "`" + (fault.ordinal() + 1))
                 .toList());
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an OpenAI caller gets of the fields of a provider's error beyond OpenAI's own. */
 class ErrorFieldsTest {
   private static final String KEY = "sk-operators-1";
-  private final CompatibleErrors errors = new CompatibleErrors("groq", KEY);
+  private final CompatibleErrorClassifier errors = new CompatibleErrorClassifier("groq", KEY);
 
   private String relayed(int status, String body) {
     byte[] bytes = body.getBytes(UTF_8);
@@ -45,7 +45,7 @@ class ErrorFieldsTest {
 
   @Test
   void complaint_fieldsBeyondTheLimit_areLeftOut() {
-    String large = "x".repeat(ErrorBody.MAX_OTHER_BYTES);
+    String large = "x".repeat(CompatibleErrorBody.MAX_OTHER_BYTES);
 
     String relayed =
         relayed(

@@ -9,9 +9,9 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.DirectProvider;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.PassthroughProvider;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.Fixture;
@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The byte path makes no garbage of what it relays: that is what lets it run in a small heap. */
 class RelayAllocationTest {
-  private static final int MOST_BYTES_OF_AN_EVENT = 200;
+  private static final int MAX_BYTES_OF_AN_EVENT = 200;
   private static final int TOKENS = 1_000;
   private static final int STREAMS = 100;
 
-  private static final DirectProvider PROVIDER =
+  private static final PassthroughProvider PROVIDER =
       new CompatibleProvider(
-          CatalogueEntry.declared("any", "http://127.0.0.1:1/v1", "openai"),
-          new ProviderAccess(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
+          ProviderDefinition.declared("any", "http://127.0.0.1:1/v1", "openai"),
+          new ProviderEndpoint(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
   private static final RawRequest REQUEST =
       new RawRequest(
           Operation.CHAT,
@@ -112,6 +112,6 @@ class RelayAllocationTest {
     assertThat(completed).isEqualTo(STREAMS);
     assertThat(allocated / content)
         .as("bytes of an event")
-        .isLessThanOrEqualTo(MOST_BYTES_OF_AN_EVENT);
+        .isLessThanOrEqualTo(MAX_BYTES_OF_AN_EVENT);
   }
 }

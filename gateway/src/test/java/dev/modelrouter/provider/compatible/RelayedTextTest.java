@@ -8,8 +8,8 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.OwnedFields;
 import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.UnspeakableException;
-import dev.modelrouter.provider.CatalogueEntry;
-import dev.modelrouter.provider.ProviderAccess;
+import dev.modelrouter.provider.ProviderDefinition;
+import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelayedTextTest {
   private static final CompatibleProvider PROVIDER =
       new CompatibleProvider(
-          CatalogueEntry.declared("any", "http://127.0.0.1:1/v1", "openai"),
-          new ProviderAccess(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
+          ProviderDefinition.declared("any", "http://127.0.0.1:1/v1", "openai"),
+          new ProviderEndpoint(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
   private static final RawRequest REQUEST =
       new RawRequest(
           Operation.CHAT,

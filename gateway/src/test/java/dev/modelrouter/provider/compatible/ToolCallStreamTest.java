@@ -32,7 +32,7 @@ class ToolCallStreamTest {
     for (Cuts.Cut cut : Cuts.of(bytes)) {
       List<ChatEvent> events = new ArrayList<>();
       CompatibleStreamDecoder decoder =
-          new CompatibleStreamDecoder(new CompatibleErrors("groq", null));
+          new CompatibleStreamDecoder(new CompatibleErrorClassifier("groq", null));
       cut.feed(bytes, (b, offset, length) -> decoder.feed(b, offset, length, events::add));
       decoder.end(events::add);
       first = first == null ? events : first;

@@ -3,7 +3,7 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.provider.ModelFamilies;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
@@ -14,7 +14,7 @@ final class GeminiEncoding {
 
   static OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = ModelFamilies.standard().rules("gemini", model);
-    return GeminiBody.encode(
-        RequestFitting.of(request, RequestRules.ofDialect("gemini"), List.of(), known), model);
+    return GeminiRequestWriter.encode(
+        RequestAdapter.of(request, RequestRules.ofDialect("gemini"), List.of(), known), model);
   }
 }

@@ -3,7 +3,7 @@ package dev.modelrouter.provider.ollama;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.provider.ModelFamilies;
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.provider.RequestFitting;
+import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
@@ -14,8 +14,8 @@ final class OllamaEncoding {
 
   static OutboundRequest encode(ChatRequest request, String model) {
     ModelRules known = ModelFamilies.standard().rules("ollama", model);
-    return OllamaBody.encode(
-        RequestFitting.of(request, RequestRules.ofDialect("ollama"), List.of(), known),
+    return OllamaRequestWriter.encode(
+        RequestAdapter.of(request, RequestRules.ofDialect("ollama"), List.of(), known),
         model,
         known);
   }

@@ -44,7 +44,8 @@ class OllamaToolCallTest {
     List<ChatEvent> first = null;
     for (Cuts.Cut cut : Cuts.of(bytes)) {
       List<ChatEvent> events = new ArrayList<>();
-      OllamaStreamDecoder decoder = new OllamaStreamDecoder(new OllamaErrors("ollama", null));
+      OllamaStreamDecoder decoder =
+          new OllamaStreamDecoder(new OllamaErrorClassifier("ollama", null));
       cut.feed(bytes, (b, offset, length) -> decoder.feed(b, offset, length, events::add));
       decoder.end(events::add);
       first = first == null ? events : first;

@@ -1,8 +1,8 @@
 package dev.modelrouter;
 
-import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.HedgeSettings;
 import dev.modelrouter.config.ProviderSettings;
+import dev.modelrouter.config.RoutePolicySettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TimeoutSettings;
@@ -80,8 +80,7 @@ final class Conducting {
     for (RouteSettings route : settings.routes()) {
       routes.put(
           route.route().name().text(),
-          conduct(
-              settings, route.route().name().text(), route.conduct().over(settings.defaults())));
+          conduct(settings, route.route().name().text(), route.policy().over(settings.defaults())));
     }
     return new Conducts(
         conduct(settings, USUAL, settings.defaults()),
@@ -156,16 +155,16 @@ final class Conducting {
     return lines.of(said, () -> new RateLine(said.line()));
   }
 
-  private Conduct conduct(Settings settings, String route, ConductSettings said) {
+  private Conduct conduct(Settings settings, String route, RoutePolicySettings policySettings) {
     Retried retried =
         new Retried(
             route,
-            or(said.retryPercent(), settings.resilience().retryPercent()),
-            or(said.retryFloor(), settings.resilience().retryFloor()));
-    Hedged hedged = new Hedged(route, or(said.hedge(), settings.hedge()));
+            or(policySettings.retryPercent(), settings.resilience().retryPercent()),
+            or(policySettings.retryFloor(), settings.resilience().retryFloor()));
+    Hedged hedged = new Hedged(route, or(policySettings.hedge(), settings.hedge()));
     return new Conduct(
-        policy(settings, route, said, false),
-        policy(settings, route, said, true),
+        policy(settings, route, policySettings, false),
+        policy(settings, route, policySettings, true),
         hedgings.of(hedged, () -> hedging(hedged.wanted())),
         retryBudgets.of(
             retried, () -> new RetryBudget(retried.percent(), retried.floor(), RETRY_SPAN)));
@@ -177,31 +176,34 @@ final class Conducting {
    * @param inherited for callers of {@code /chat} and {@code /stream}
    */
   private static DispatchPolicy policy(
-      Settings settings, String route, ConductSettings said, boolean inherited) {
+      Settings settings, String route, RoutePolicySettings policySettings, boolean inherited) {
     // Without a route these callers were promised the next target at once.
     boolean quick = !inherited || !route.equals(USUAL);
     return new DispatchPolicy(
-        timeouts(settings.timeouts(), said, inherited),
-        leastPace(settings, said),
+        timeouts(settings.timeouts(), policySettings, inherited),
+        leastPace(settings, policySettings),
         new RetryPolicy(
-            or(said.retries(), settings.maxRetries()),
-            quick ? or(said.quickRetries(), settings.resilience().quickRetries()) : 0,
-            or(said.retryAfterWait(), Duration.ZERO)),
+            or(policySettings.retries(), settings.maxRetries()),
+            quick ? or(policySettings.quickRetries(), settings.resilience().quickRetries()) : 0,
+            or(policySettings.retryAfterWait(), Duration.ZERO)),
         settings.streamKeepAlive(),
         settings.streamEarlyHead(),
         settings.rejectUnsupported(),
-        or(said.continuation(), settings.continuation()),
-        or(said.contentPolicyFallback(), false),
-        or(said.queueTimeout(), settings.resilience().queueTimeout()),
-        or(said.priority(), USUAL_PRIORITY));
+        or(policySettings.continuation(), settings.continuation()),
+        or(policySettings.contentPolicyFallback(), false),
+        or(policySettings.queueTimeout(), settings.resilience().queueTimeout()),
+        or(policySettings.priority(), USUAL_PRIORITY));
   }
 
-  private static Timeouts timeouts(TimeoutSettings all, ConductSettings said, boolean inherited) {
-    Duration firstToken = said.firstToken() == null ? all.firstToken() : said.firstToken();
-    Duration total = said.total() == null ? all.total() : said.total();
-    Duration response = said.response() == null ? said.silence() : said.response();
+  private static Timeouts timeouts(
+      TimeoutSettings all, RoutePolicySettings policySettings, boolean inherited) {
+    Duration firstToken =
+        policySettings.firstToken() == null ? all.firstToken() : policySettings.firstToken();
+    Duration total = policySettings.total() == null ? all.total() : policySettings.total();
+    Duration response =
+        policySettings.response() == null ? policySettings.idle() : policySettings.response();
     return new Timeouts(
-        or(said.silence(), all.idle()),
+        or(policySettings.idle(), all.idle()),
         or(response, all.response()),
         or(
             firstToken,
@@ -209,8 +211,8 @@ final class Conducting {
                 ? TimeoutSettings.INHERITED_FIRST_TOKEN
                 : TimeoutSettings.DEFAULT_FIRST_TOKEN),
         firstToken == null,
-        said.connect(),
-        said.head(),
+        policySettings.connect(),
+        policySettings.head(),
         or(total, TimeoutSettings.DEFAULT_TOTAL),
         total != null);
   }
@@ -226,11 +228,14 @@ final class Conducting {
     return all;
   }
 
-  private static @Nullable LeastPace leastPace(Settings settings, ConductSettings said) {
-    double tokens = or(said.leastTokensPerSecond(), settings.resilience().leastTokensPerSecond());
+  private static @Nullable LeastPace leastPace(
+      Settings settings, RoutePolicySettings policySettings) {
+    double tokens =
+        or(policySettings.minTokensPerSecond(), settings.resilience().minTokensPerSecond());
     return tokens == 0
         ? null
-        : new LeastPace(tokens, or(said.tokensWindow(), settings.resilience().tokensWindow()));
+        : new LeastPace(
+            tokens, or(policySettings.tokensWindow(), settings.resilience().tokensWindow()));
   }
 
   private static <T> T or(@Nullable T said, T otherwise) {

@@ -5,7 +5,7 @@ import dev.modelrouter.config.DotEnv;
 import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.SettingsReader;
-import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.config.file.ConfigFile;
 import dev.modelrouter.provider.ProviderCatalogue;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -82,10 +82,10 @@ record Configuration(Map<String, String> environment, Path dotEnv, Path file, bo
     if (text != null && text.isBlank() && Files.isRegularFile(file)) {
       problems.add(file + " is empty; allowed: YAML, or no file at all");
     }
-    RouterFile parsed =
+    ConfigFile parsed =
         text == null
-            ? RouterFile.none()
-            : RouterFile.parse(
+            ? ConfigFile.none()
+            : ConfigFile.parse(
                 String.valueOf(file),
                 text,
                 name -> {

@@ -2,7 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.RouteSettings;
@@ -124,7 +124,7 @@ final class Explain {
       case RouteDecision.NotARoute other ->
           out.println("'" + other.name() + "' is not a route, and ONLY_ROUTES is set");
       case RouteDecision.NobodyOffers nobody ->
-          out.println("no configured provider offers " + nobody.operation().word());
+          out.println("no configured provider offers " + nobody.operation().wireName());
     }
     return decision instanceof RouteDecision.Routed ? 0 : OTHERWISE;
   }
@@ -136,7 +136,7 @@ final class Explain {
     if (wish.model != null) {
       body.put("model", wish.model);
     }
-    Future<RawRequest> read =
+    Future<PassthroughRequest> read =
         new OpenAiDialect(Operation.CHAT, router::named, InstantSource.system(), true)
             .decode(body.toString().getBytes(StandardCharsets.UTF_8));
     if (read.failed()) {

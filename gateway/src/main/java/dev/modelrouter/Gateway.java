@@ -193,7 +193,7 @@ public final class Gateway {
     this.checks = new HealthChecks(settings.healthChecks(), () -> roster.router().members(), state);
     this.responses =
         new ResponseMemory(
-            settings.responses().most(),
+            settings.responses().max(),
             settings.responses().mebibytes() * MEBIBYTE,
             settings.responses().keep(),
             nanoClock);

@@ -222,7 +222,7 @@ final class RequestPath {
               Refused.with(
                   ErrorCode.INVALID_PROVIDER,
                   "No configured provider offers "
-                      + nobody.operation().word()
+                      + nobody.operation().wireName()
                       + (nobody.provider() == null ? "" : " (asked: " + nobody.provider() + ")")
                       + "."));
     };

@@ -3,7 +3,7 @@ package dev.modelrouter.benchmarks;
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderDefinition;
@@ -27,7 +27,7 @@ final class Fixture {
   }
 
   /** A request for a stream, as the byte path has it. */
-  static RawRequest request() {
+  static PassthroughRequest request() {
     return callers().decode(CallerBody.ofSize(1000)).result();
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.benchmarks;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 public class RelayBenchmark extends ShortRun {
-  private final RawRequest request = Fixture.request();
+  private final PassthroughRequest request = Fixture.request();
   private final PassthroughProvider provider = Fixture.openAi();
   private byte[][] reads = {};
   private long passed;

@@ -1,10 +1,10 @@
 package dev.modelrouter.benchmarks;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
@@ -20,7 +20,8 @@ final class SampleRequest {
       """
       {"type":"object","properties":{"city":{"type":"string","description":"Where"},\
       "days":{"type":"integer","minimum":1,"maximum":14},"unit":{"enum":["C","F"]}},\
-      "required":["city"],"additionalProperties":false}""";
+      "required":["city"],"additionalProperties":false}\
+      """;
 
   private SampleRequest() {}
 
@@ -53,7 +54,7 @@ final class SampleRequest {
             new Tool("get_time", "The time in a city.", SCHEMA, null)),
         ToolChoice.AUTO,
         null,
-        AnswerFormat.TEXT,
+        ResponseFormat.TEXT,
         null,
         null,
         true,

@@ -1,7 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Limit;
+import dev.modelrouter.chat.RateLimitHeader;
 import dev.modelrouter.decision.ShortDecision;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.routing.Target;
@@ -85,13 +85,13 @@ public final class AnswerHead {
 
   /** The limits that the provider told, under its own names. */
   private static void limits(@Nullable Exchange exchange, MultiMap headers) {
-    List<Limit> limits = exchange == null ? List.of() : exchange.limits();
-    for (int i = 0; i < limits.size(); i++) {
-      Limit limit = limits.get(i);
-      headers.set(limit.name(), limit.value());
-      if (!LIMITS.contains(limit.name()) && headers.contains(EXPOSED)) {
+    List<RateLimitHeader> rateLimitHeaders = exchange == null ? List.of() : exchange.limits();
+    for (int i = 0; i < rateLimitHeaders.size(); i++) {
+      RateLimitHeader rateLimitHeader = rateLimitHeaders.get(i);
+      headers.set(rateLimitHeader.name(), rateLimitHeader.value());
+      if (!LIMITS.contains(rateLimitHeader.name()) && headers.contains(EXPOSED)) {
         // A page in a browser sees only what is named.
-        headers.set(EXPOSED, headers.get(EXPOSED) + ", " + limit.name());
+        headers.set(EXPOSED, headers.get(EXPOSED) + ", " + rateLimitHeader.name());
       }
     }
   }

@@ -2,7 +2,7 @@ package dev.modelrouter.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.modelrouter.chat.BodyRest;
+import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.policy.MemoryReservation;
@@ -75,7 +75,7 @@ public final class Call implements Asker {
   private Authentication.@Nullable Reason denied;
   private @Nullable Exchange exchange;
   private String caller = "";
-  private @Nullable BodyRest rest;
+  private @Nullable BodyStream rest;
   private boolean mayExplain;
   private long bytesOut;
   private Runnable whenOver = () -> {};
@@ -165,12 +165,12 @@ public final class Call implements Asker {
   }
 
   /** What of its body is not read yet, for dialects that do not wait for all of it. */
-  public @Nullable BodyRest rest() {
+  public @Nullable BodyStream rest() {
     return rest;
   }
 
   /** Notes what of its body is not read yet. */
-  public void rest(BodyRest coming) {
+  public void rest(BodyStream coming) {
     rest = coming;
   }
 

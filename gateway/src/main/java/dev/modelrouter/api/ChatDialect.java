@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.dispatch.AnswerSink;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public final class ChatDialect implements Dialect {
       return settled == null
           ? Future.succeededFuture(words.read(call, body))
           : Future.failedFuture(Refused.settled(settled));
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       String field = e.parameter().isEmpty() ? null : e.parameter();
       int status = ErrorCode.BAD_REQUEST.status();
       GatewayError error =

@@ -10,14 +10,14 @@ public interface ChatWords {
   /**
    * Reads a request.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException naming what is wrong
+   * @throws dev.modelrouter.chat.UntranslatableRequestException naming what is wrong
    */
   Request read(Call call, byte[] body);
 
   /**
    * The answer to a request that needs no provider, or null where it needs one.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException naming what is wrong
+   * @throws dev.modelrouter.chat.UntranslatableRequestException naming what is wrong
    */
   default byte @Nullable [] settled(Call call, byte[] body) {
     return null;

@@ -20,9 +20,9 @@ public final class ForeignSeals {
   public static boolean none(ChatRequest request, List<String> own) {
     for (Message message : request.messages()) {
       for (ContentPart part : message.parts()) {
-        if (part instanceof ContentPart.Reasoning thought
-            && thought.seal() != null
-            && !own.contains(thought.seal().maker())) {
+        if (part instanceof ContentPart.Reasoning reasoning
+            && reasoning.signature() != null
+            && !own.contains(reasoning.signature().maker())) {
           return false;
         }
       }
@@ -34,7 +34,7 @@ public final class ForeignSeals {
   public static boolean allSealed(ChatRequest request) {
     for (Message message : request.messages()) {
       for (ContentPart part : message.parts()) {
-        if (part instanceof ContentPart.Reasoning thought && thought.seal() == null) {
+        if (part instanceof ContentPart.Reasoning reasoning && reasoning.signature() == null) {
           return false;
         }
       }

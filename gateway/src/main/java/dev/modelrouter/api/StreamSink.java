@@ -89,12 +89,12 @@ public final class StreamSink implements AnswerSink {
   @Override
   public boolean shows(ChatEvent.Content piece) {
     return switch (piece) {
-      case ChatEvent.ReasoningSealed ignored -> script.showsSeals();
+      case ChatEvent.SignatureDelta ignored -> script.showsSeals();
       case ChatEvent.MediaOutput output -> script.shows(output.media());
       case ChatEvent.TextDelta ignored -> true;
       case ChatEvent.ReasoningDelta ignored -> true;
       case ChatEvent.ToolCallDelta ignored -> true;
-      case ChatEvent.Relayed ignored -> true;
+      case ChatEvent.OpaqueContent ignored -> true;
     };
   }
 

@@ -121,11 +121,11 @@ public final class WholeSink implements AnswerSink {
     return switch (piece) {
       case ChatEvent.TextDelta delta -> delta.text().length();
       case ChatEvent.ReasoningDelta delta -> delta.text().length();
-      case ChatEvent.ReasoningSealed sealed -> sealed.seal().value().length();
+      case ChatEvent.SignatureDelta sealed -> sealed.signature().value().length();
       case ChatEvent.ToolCallDelta delta -> delta.arguments().length();
       case ChatEvent.MediaOutput(Media.Inline inline) -> inline.base64().length();
       case ChatEvent.MediaOutput(Media.Remote remote) -> remote.url().length();
-      case ChatEvent.Relayed ignored -> 0;
+      case ChatEvent.OpaqueContent ignored -> 0;
     };
   }
 

@@ -62,9 +62,9 @@ public sealed interface ChatEvent {
    * The thought so far ends, and this is the provider's seal on it. A seal without a thought before
    * it is on a thought that is not shown.
    *
-   * @param seal to be sent back with the thought
+   * @param signature to be sent back with the thought
    */
-  record ReasoningSealed(Seal seal) implements Content {}
+  record SignatureDelta(ReasoningSignature signature) implements Content {}
 
   /**
    * A piece of the model's wish to have a tool called. The first piece of a call names it, all of
@@ -91,12 +91,12 @@ public sealed interface ChatEvent {
   record MediaOutput(Media media) implements Content {}
 
   /**
-   * Content of a kind that goes to the caller as bytes and has not been read: {@code Relayed} says
-   * only that it is there.
+   * Content of a kind that goes to the caller as bytes and has not been read: {@code OpaqueContent}
+   * says only that it is there.
    */
-  record Relayed() implements Content {
+  record OpaqueContent() implements Content {
     /** The one instance worth having. */
-    public static final Relayed INSTANCE = new Relayed();
+    public static final OpaqueContent INSTANCE = new OpaqueContent();
 
     @Override
     public int tokens() {

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param toolChoice whether it must
  * @param parallelTools whether it may ask for several at once; null when nobody said
  * @param format the form of the answer's text
- * @param effort how long to think, or null when nobody said
+ * @param reasoningEffort how long to think, or null when nobody said
  * @param user the caller's own name for its user, or null
  * @param stream whether the caller wants the answer piece by piece
- * @param unspoken names of parameters that the caller gave and that these words cannot express
+ * @param untranslatable names of parameters that the caller gave and that these words cannot
+ *     express
  */
 public record ChatRequest(
     ModelId model,
@@ -25,16 +26,16 @@ public record ChatRequest(
     List<Tool> tools,
     ToolChoice toolChoice,
     @Nullable Boolean parallelTools,
-    AnswerFormat format,
-    @Nullable Effort effort,
+    ResponseFormat format,
+    @Nullable ReasoningEffort reasoningEffort,
     @Nullable String user,
     boolean stream,
-    List<String> unspoken)
+    List<String> untranslatable)
     implements Request {
   public ChatRequest {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
-    unspoken = List.copyOf(unspoken);
+    untranslatable = List.copyOf(untranslatable);
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages must not be empty");
     }
@@ -50,7 +51,7 @@ public record ChatRequest(
         List.of(),
         ToolChoice.AUTO,
         null,
-        AnswerFormat.TEXT,
+        ResponseFormat.TEXT,
         null,
         null,
         stream,

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ContentPart {
 
   /** The prompt cache mark behind it, or null. */
-  default @Nullable CacheMark cache() {
+  default @Nullable CacheControl cache() {
     return null;
   }
 
   /** The same with this cache mark behind it; sound and thoughts bear none. */
-  default ContentPart cached(CacheMark mark) {
+  default ContentPart cached(CacheControl mark) {
     return switch (this) {
       case Text text -> new Text(text.text(), mark);
       case Image image -> new Image(image.media(), image.detail(), mark);
@@ -32,7 +32,7 @@ public sealed interface ContentPart {
    * @param text possibly empty; well-formed UTF-16 (no lone surrogates)
    * @param cache the prompt cache mark behind it, or null
    */
-  record Text(String text, @Nullable CacheMark cache) implements ContentPart {
+  record Text(String text, @Nullable CacheControl cache) implements ContentPart {
     public Text {
       requireNonNull(text);
     }
@@ -51,7 +51,7 @@ public sealed interface ContentPart {
    *     null
    * @param cache the prompt cache mark behind it, or null
    */
-  record Image(Media media, @Nullable String detail, @Nullable CacheMark cache)
+  record Image(Media media, @Nullable String detail, @Nullable CacheControl cache)
       implements ContentPart {
     /** A picture without a cache mark. */
     public Image(Media media, @Nullable String detail) {
@@ -73,7 +73,7 @@ public sealed interface ContentPart {
    * @param name its file name, or null
    * @param cache the prompt cache mark behind it, or null
    */
-  record Document(Media media, @Nullable String name, @Nullable CacheMark cache)
+  record Document(Media media, @Nullable String name, @Nullable CacheControl cache)
       implements ContentPart {
     /** A document without a cache mark. */
     public Document(Media media, @Nullable String name) {
@@ -89,7 +89,7 @@ public sealed interface ContentPart {
    * @param arguments a JSON object as text, as the model wrote it
    * @param cache the prompt cache mark behind it, or null
    */
-  record ToolCall(String id, String name, String arguments, @Nullable CacheMark cache)
+  record ToolCall(String id, String name, String arguments, @Nullable CacheControl cache)
       implements ContentPart {
     /** A call without a cache mark. */
     public ToolCall(String id, String name, String arguments) {
@@ -107,7 +107,11 @@ public sealed interface ContentPart {
    * @param cache the prompt cache mark behind it, or null
    */
   record ToolResult(
-      String callId, @Nullable String name, String text, boolean failed, @Nullable CacheMark cache)
+      String callId,
+      @Nullable String name,
+      String text,
+      boolean failed,
+      @Nullable CacheControl cache)
       implements ContentPart {
     /** A result without a cache mark. */
     public ToolResult(String callId, @Nullable String name, String text, boolean failed) {
@@ -119,7 +123,7 @@ public sealed interface ContentPart {
    * What the model thought before it spoke; only in a message of the assistant.
    *
    * @param text the thought, possibly empty
-   * @param seal the provider's, without which that provider does not take it back; or null
+   * @param signature the provider's, without which that provider does not take it back; or null
    */
-  record Reasoning(String text, @Nullable Seal seal) implements ContentPart {}
+  record Reasoning(String text, @Nullable ReasoningSignature signature) implements ContentPart {}
 }

@@ -14,11 +14,11 @@ public enum Operation {
   /** Counts the tokens of a chat; of those who cannot, the gateway estimates it. */
   COUNT("count", "");
 
-  private final String word;
+  private final String wireName;
   private final String path;
 
   Operation(String word, String path) {
-    this.word = word;
+    this.wireName = word;
     this.path = path;
   }
 
@@ -29,7 +29,7 @@ public enum Operation {
    */
   public static Operation of(String word) {
     for (Operation operation : values()) {
-      if (operation.word.equals(word)) {
+      if (operation.wireName.equals(word)) {
         return operation;
       }
     }
@@ -37,8 +37,8 @@ public enum Operation {
   }
 
   /** Its name in the provider catalogue. */
-  public String word() {
-    return word;
+  public String wireName() {
+    return wireName;
   }
 
   /** Its path in OpenAI's dialect, behind the base path; empty where that has none. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller asks of a provider. */
-public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
+public sealed interface Request permits ChatRequest, PassthroughRequest, UploadRequest {
 
   /** What is to be done. */
   Operation operation();
@@ -28,7 +28,7 @@ public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
   /**
    * The same in the words that all dialects share.
    *
-   * @throws UnspeakableException if there are none for it
+   * @throws UntranslatableRequestException if there are none for it
    */
   ChatRequest chat();
 
@@ -36,7 +36,7 @@ public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
    * The same as far as it decides where the request goes: its messages, tools, format of the
    * answer, most tokens and user. May be had for less than all of {@link #chat}.
    *
-   * @throws UnspeakableException if there are no words for it
+   * @throws UntranslatableRequestException if there are no words for it
    */
   default ChatRequest outline() {
     return chat();
@@ -45,7 +45,7 @@ public sealed interface Request permits ChatRequest, RawRequest, UploadRequest {
   /**
    * What is to be said of it where it is plain talk, if that can be had for less than the outline.
    */
-  default @Nullable PlainTalk plainTalk() {
+  default @Nullable TextOnlyOutline plainTalk() {
     return null;
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.ToLongFunction;
  * </ul>
  *
  * <p>The whole is rounded up. A message costs 4 tokens beside what it says, a tool 8 beside its
- * texts, and the frame of the prompt 3. A picture costs {@value #PICTURE} tokens, since its size is
+ * texts, and the frame of the prompt 3. A picture costs {@value #IMAGE} tokens, since its size is
  * not looked at; sound one token for each {@value #SOUND_BYTES} bytes; a document that is no text
  * one for each {@value #DOCUMENT_BYTES}; all of them {@value #ELSEWHERE} where the bytes are
  * elsewhere.
@@ -33,7 +33,7 @@ import java.util.function.ToLongFunction;
  * very differently; a test holds it to that.
  */
 public final class TokenEstimate {
-  private static final int WHOLE = 100;
+  private static final int SCALE = 100;
   private static final int CHARACTERS = 4;
   private static final int LETTERS = 8;
   private static final int DIGITS = 3;
@@ -53,7 +53,7 @@ public final class TokenEstimate {
 
   private static final int TOOL = 8;
   private static final int FRAME = 3;
-  private static final int PICTURE = 1000;
+  private static final int IMAGE = 1000;
   private static final int SOUND_BYTES = 500;
   private static final int DOCUMENT_BYTES = 30;
   private static final int ELSEWHERE = 1000;
@@ -87,12 +87,12 @@ public final class TokenEstimate {
   }
 
   /** The same for plain talk. */
-  public static int roughly(PlainTalk talk) {
+  public static int roughly(TextOnlyOutline talk) {
     return talk.bytes() / CHARACTERS;
   }
 
   /** The same for plain talk: of as many messages as so many bytes can be. */
-  public static long atMost(PlainTalk talk) {
+  public static long atMost(TextOnlyOutline talk) {
     return longest(talk.bytes()) + FRAME + (long) talk.bytes() / SHORTEST_MESSAGE * MESSAGE;
   }
 
@@ -111,7 +111,7 @@ public final class TokenEstimate {
       tokens += description == null ? 0 : text.applyAsLong(description);
       tokens += parameters == null ? 0 : text.applyAsLong(parameters);
     }
-    return request.format() instanceof AnswerFormat.Schema schema
+    return request.format() instanceof ResponseFormat.Schema schema
         ? tokens + text.applyAsLong(schema.schema())
         : tokens;
   }
@@ -119,13 +119,13 @@ public final class TokenEstimate {
   private static long part(ContentPart part, ToLongFunction<String> text) {
     return switch (part) {
       case ContentPart.Text said -> text.applyAsLong(said.text());
-      case ContentPart.Image ignored -> PICTURE;
+      case ContentPart.Image ignored -> IMAGE;
       case ContentPart.Audio sound -> media(sound.media(), SOUND_BYTES);
       case ContentPart.Document document -> media(document.media(), DOCUMENT_BYTES);
       case ContentPart.ToolCall call ->
           text.applyAsLong(call.name()) + text.applyAsLong(call.arguments());
       case ContentPart.ToolResult result -> text.applyAsLong(result.text());
-      case ContentPart.Reasoning thought -> text.applyAsLong(thought.text());
+      case ContentPart.Reasoning reasoning -> text.applyAsLong(reasoning.text());
     };
   }
 
@@ -135,7 +135,7 @@ public final class TokenEstimate {
   }
 
   private static long longest(int characters) {
-    return ((long) characters * HALF_BEYOND + WHOLE - 1) / WHOLE;
+    return ((long) characters * HALF_BEYOND + SCALE - 1) / SCALE;
   }
 
   private static long media(Media media, int bytesPerToken) {
@@ -174,13 +174,13 @@ public final class TokenEstimate {
             last = c;
             i++;
           }
-          cost += (i - begin + LETTERS - 1L) / LETTERS * WHOLE;
+          cost += (i - begin + LETTERS - 1L) / LETTERS * SCALE;
         }
         case DIGIT -> {
           while (i < length && kind(text.charAt(i)) == DIGIT) {
             i++;
           }
-          cost += (i - begin + DIGITS - 1L) / DIGITS * WHOLE;
+          cost += (i - begin + DIGITS - 1L) / DIGITS * SCALE;
         }
         case BLANK -> {
           cost += c == '\n' ? LINE : 0;
@@ -191,7 +191,7 @@ public final class TokenEstimate {
         default -> cost += other(c);
       }
     }
-    return (cost + WHOLE - 1) / WHOLE;
+    return (cost + SCALE - 1) / SCALE;
   }
 
   private static byte kind(char c) {

@@ -16,7 +16,7 @@ public record Tool(
     @Nullable String description,
     @Nullable String parameters,
     @Nullable Boolean strict,
-    @Nullable CacheMark cache) {
+    @Nullable CacheControl cache) {
   /** A function without a cache mark. */
   public Tool(
       String name,

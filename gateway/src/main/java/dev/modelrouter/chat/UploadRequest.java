@@ -7,7 +7,8 @@ package dev.modelrouter.chat;
  * @param model what the caller asked for, as far as is known before the rest has come
  * @param form the caller's form
  */
-public record UploadRequest(Operation operation, ModelId model, FormBody form) implements Request {
+public record UploadRequest(Operation operation, ModelId model, MultipartBody form)
+    implements Request {
   @Override
   public boolean stream() {
     return false;
@@ -15,12 +16,12 @@ public record UploadRequest(Operation operation, ModelId model, FormBody form) i
 
   @Override
   public boolean repeatable() {
-    BodyRest rest = form.rest();
-    return rest == null || !rest.begun();
+    BodyStream rest = form.rest();
+    return rest == null || !rest.isStarted();
   }
 
   @Override
   public ChatRequest chat() {
-    throw new UnspeakableException("", "it has no " + operation.word());
+    throw new UntranslatableRequestException("", "it has no " + operation.wireName());
   }
 }

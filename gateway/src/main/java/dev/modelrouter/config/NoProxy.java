@@ -28,7 +28,7 @@ public record NoProxy(List<Entry> entries) {
   }
 
   /** {@code *}. */
-  public record Everybody() implements Entry {
+  public record All() implements Entry {
     @Override
     public boolean covers(String host, @Nullable InetAddress address, int port) {
       return true;
@@ -111,7 +111,7 @@ public record NoProxy(List<Entry> entries) {
 
   private static Entry entry(String text) {
     if (text.equals("*")) {
-      return new Everybody();
+      return new All();
     }
     int slash = text.indexOf('/');
     if (slash >= 0) {

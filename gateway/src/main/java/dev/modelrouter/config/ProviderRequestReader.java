@@ -129,7 +129,9 @@ final class ProviderRequestReader {
   }
 
   private static List<String> allowed() {
-    return EnumSet.complementOf(EnumSet.of(Operation.COUNT)).stream().map(Operation::word).toList();
+    return EnumSet.complementOf(EnumSet.of(Operation.COUNT)).stream()
+        .map(Operation::wireName)
+        .toList();
   }
 
   private Map<String, String> pairs(String suffix) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param retryFloor retries in ten seconds that are always allowed
  * @param queueTimeout how long a request may wait for a provider that is busy; zero for not at all
  * @param queueLength most requests that wait for one provider
- * @param leastTokensPerSecond how slow a stream may be; 0 for as slow as it likes
+ * @param minTokensPerSecond how slow a stream may be; 0 for as slow as it likes
  * @param tokensWindow over which its tokens are counted
  */
 public record ResilienceSettings(
@@ -21,5 +21,5 @@ public record ResilienceSettings(
     int retryFloor,
     Duration queueTimeout,
     int queueLength,
-    double leastTokensPerSecond,
+    double minTokensPerSecond,
     Duration tokensWindow) {}

@@ -65,7 +65,7 @@ public record Settings(
     boolean rejectUnsupported,
     boolean continuation,
     HedgeSettings hedge,
-    ResponseSettings responses,
+    ResponseStoreSettings responses,
     Duration shutdownDelay,
     Duration shutdownGrace,
     Duration requestTimeout,
@@ -78,7 +78,7 @@ public record Settings(
     ResilienceSettings resilience,
     Duration healthChecks,
     List<RouteSettings> routes,
-    ConductSettings defaults,
+    RoutePolicySettings defaults,
     List<ModelFacts> models) {
   public Settings {
     apiKeys = List.copyOf(apiKeys);

@@ -2,7 +2,7 @@ package dev.modelrouter.config;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.config.file.ConfigFile;
 import dev.modelrouter.policy.CooldownRules;
 import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.ProviderDefinition;
@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * the same for people, and a test holds the three together.
  */
 public final class SettingsReader {
-  private static final int MOST_TOKENS_PER_SECOND = 1_000_000;
-  private static final int MOST_PER_MINUTE = 1_000_000_000;
-  private static final int MOST_COUNTED = 1_000_000;
+  private static final int MAX_TOKENS_PER_SECOND = 1_000_000;
+  private static final int MAX_PER_MINUTE = 1_000_000_000;
+  private static final int MAX_COUNTED = 1_000_000;
   private static final int DEFAULT_BODY_BYTES = 64 * 1024 * 1024;
   private static final int MIN_BODY_BYTES = 1_024;
   private static final int MAX_BODY_BYTES = 1024 * 1024 * 1024;
   private static final int MAX_MEMORY_PERCENT = 80;
-  private static final int MOST_SEED = 1_000_000_000;
+  private static final int MAX_SEED = 1_000_000_000;
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?");
 
@@ -50,9 +50,9 @@ public final class SettingsReader {
   private static final String BASE_URL = "http://host[:port][/path], or https://";
 
   private final Variables variables;
-  private final RouterFile file;
+  private final ConfigFile file;
 
-  private SettingsReader(Variables variables, RouterFile file) {
+  private SettingsReader(Variables variables, ConfigFile file) {
     this.variables = variables;
     this.file = file;
   }
@@ -70,7 +70,7 @@ public final class SettingsReader {
       Map<String, String> environment,
       Map<String, String> dotEnv,
       List<ProviderDefinition> catalogue) {
-    return read(environment, dotEnv, RouterFile.none(), catalogue);
+    return read(environment, dotEnv, ConfigFile.none(), catalogue);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class SettingsReader {
   public static Settings read(
       Map<String, String> environment,
       Map<String, String> dotEnv,
-      RouterFile file,
+      ConfigFile file,
       List<ProviderDefinition> catalogue) {
     return read(environment, dotEnv, file, catalogue, new SecretFiles());
   }
@@ -95,7 +95,7 @@ public final class SettingsReader {
   public static Settings read(
       Map<String, String> environment,
       Map<String, String> dotEnv,
-      RouterFile file,
+      ConfigFile file,
       List<ProviderDefinition> catalogue,
       SecretFiles secretFiles) {
     Variables variables = new Variables(environment, dotEnv, file.variables(), secretFiles);
@@ -125,7 +125,7 @@ public final class SettingsReader {
               }
             });
     if (settings != null) {
-      file.known(variables.asked(), variables.single());
+      file.known(variables.read(), variables.single());
     }
     problems.addAll(0, file.problems());
     if (!problems.isEmpty()) {
@@ -137,7 +137,7 @@ public final class SettingsReader {
   private Settings settings(List<ProviderDefinition> catalogue) {
     List<ApiKey> apiKeys = apiKeys();
     int requestsPerMinute =
-        variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MOST_PER_MINUTE);
+        variables.number("RATE_LIMIT_REQUESTS_PER_MINUTE", 60, 0, MAX_PER_MINUTE);
     String appEnv = variables.word("APP_ENV", "development").toLowerCase(Locale.ROOT);
     TimeoutSettings timeouts = timeouts();
     return new Settings(
@@ -160,7 +160,7 @@ public final class SettingsReader {
         rejectUnsupported(),
         onOff("CONTINUATION"),
         hedge(),
-        new ResponseSettings(
+        new ResponseStoreSettings(
             variables.number("RESPONSES_STORE_COUNT", 10_000, 0, 1_000_000),
             variables.number("RESPONSES_STORE_MB", 64, 0, 65_536),
             variables.seconds("RESPONSES_STORE_SECONDS", Duration.ofHours(24))),
@@ -213,10 +213,10 @@ public final class SettingsReader {
         breaker(),
         variables.number("QUICK_RETRIES", 1, 0, 10),
         variables.number("RETRY_BUDGET_PERCENT", 20, 0, 100),
-        variables.number("RETRY_BUDGET_FLOOR", 10, 0, MOST_COUNTED),
+        variables.number("RETRY_BUDGET_FLOOR", 10, 0, MAX_COUNTED),
         variables.secondsOrNone("QUEUE_TIMEOUT_SECONDS", Duration.ZERO),
-        variables.number("QUEUE_LENGTH", 1_000, 1, MOST_COUNTED),
-        variables.decimal("MIN_TOKENS_PER_SECOND", 0, MOST_TOKENS_PER_SECOND),
+        variables.number("QUEUE_LENGTH", 1_000, 1, MAX_COUNTED),
+        variables.decimal("MIN_TOKENS_PER_SECOND", 0, MAX_TOKENS_PER_SECOND),
         variables.seconds("MIN_TOKENS_WINDOW_SECONDS", Duration.ofSeconds(10)));
   }
 
@@ -231,9 +231,9 @@ public final class SettingsReader {
   private BreakerSettings breaker() {
     Trip trip =
         new Trip(
-            variables.number("BREAKER_FAILURES", 3, 1, MOST_COUNTED),
+            variables.number("BREAKER_FAILURES", 3, 1, MAX_COUNTED),
             variables.number("BREAKER_FAILURE_PERCENT", 0, 0, 100),
-            variables.number("BREAKER_LEAST_CALLS", 20, 1, MOST_COUNTED),
+            variables.number("BREAKER_LEAST_CALLS", 20, 1, MAX_COUNTED),
             window());
     boolean byModel = byModel();
     boolean inherited =
@@ -330,7 +330,7 @@ public final class SettingsReader {
     return new AccessSettings(
         allowedHosts(),
         variables.flag("ALLOW_OPEN", false),
-        variables.number("AUTH_FAILURES_PER_MINUTE", 20, 0, MOST_PER_MINUTE),
+        variables.number("AUTH_FAILURES_PER_MINUTE", 20, 0, MAX_PER_MINUTE),
         onOff("CALLER_EXPLAIN", development),
         variables.flag("ONLY_ROUTES", false));
   }
@@ -383,7 +383,7 @@ public final class SettingsReader {
 
   private @Nullable ChaosPlan chaos() {
     ChaosLatency latency = latency();
-    int seed = variables.number("CHAOS_SEED", 1, 0, MOST_SEED);
+    int seed = variables.number("CHAOS_SEED", 1, 0, MAX_SEED);
     String faults = variables.find("CHAOS");
     if (faults == null) {
       return null;
@@ -617,9 +617,9 @@ public final class SettingsReader {
         endpoints(entry, prefix),
         keys(entry, prefix),
         variables.word(prefix + "_DEFAULT_MODEL", entry.defaultModel()),
-        variables.number(prefix + "_RATE_LIMIT", rate, 0, MOST_PER_MINUTE),
+        variables.number(prefix + "_RATE_LIMIT", rate, 0, MAX_PER_MINUTE),
         byDefault && variables.find(prefix + "_RATE_LIMIT") == null,
-        variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MOST_COUNTED),
+        variables.number(prefix + "_MAX_IN_FLIGHT", 0, 0, MAX_COUNTED),
         variables.flag(prefix + "_ADAPTIVE_LIMIT", false),
         requests.extras(),
         false);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The way from variables to {@link TransportSettings}. */
 final class TransportReader {
   private static final int POOL_SIZE = 16_384;
-  private static final int MOST_CONNECTIONS = 1_000_000;
+  private static final int MAX_CONNECTIONS = 1_000_000;
   private static final int HTTP_PORT = 80;
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final String PROXY = "http://[user:password@]host[:port]";
@@ -75,7 +75,7 @@ final class TransportReader {
   private ProviderTransport provider(String id, ProviderTransport usual) {
     String prefix = id.toUpperCase(Locale.ROOT).replace('-', '_');
     return new ProviderTransport(
-        variables.number(prefix + "_POOL_SIZE", usual.poolSize(), 1, MOST_CONNECTIONS),
+        variables.number(prefix + "_POOL_SIZE", usual.poolSize(), 1, MAX_CONNECTIONS),
         variables.seconds(prefix + "_CONNECT_TIMEOUT_SECONDS", usual.connectTimeout()),
         variables.flag(prefix + "_HTTP2", usual.http2()));
   }

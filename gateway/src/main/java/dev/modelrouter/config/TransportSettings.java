@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param authorities certificates of authorities that are trusted beside the public ones, or null
  * @param proxies the way out to providers
  * @param providers connections to each provider, by its name; all of the catalogue
- * @param usual connections to a provider that is not among them
+ * @param defaults connections to a provider that is not among them
  */
 public record TransportSettings(
     @Nullable TlsFiles tls,
     @Nullable Path authorities,
     ProxySettings proxies,
     Map<String, ProviderTransport> providers,
-    ProviderTransport usual) {
+    ProviderTransport defaults) {
   public TransportSettings {
     providers = Map.copyOf(providers);
   }
 
   /** Connections to this provider. */
   public ProviderTransport of(String provider) {
-    return providers.getOrDefault(provider, usual);
+    return providers.getOrDefault(provider, defaults);
   }
 }

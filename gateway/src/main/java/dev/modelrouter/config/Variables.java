@@ -26,13 +26,13 @@ final class Variables {
   private static final String FILE = "_FILE";
 
   /** Shorter than any key a provider hands out, should one stand in the wrong variable. */
-  private static final int SHOWN_AT_MOST = 16;
+  private static final int MAX_SHOWN = 16;
 
   private final Map<String, String> environment;
   private final Map<String, String> dotEnv;
   private final Map<String, String> file;
   private final SecretFiles secretFiles;
-  private final Set<String> asked = new HashSet<>();
+  private final Set<String> read = new HashSet<>();
   private final Set<String> single = new HashSet<>();
   private final Set<String> withheld = new HashSet<>();
   private final Map<String, String> rejected = new LinkedHashMap<>();
@@ -53,8 +53,8 @@ final class Variables {
   }
 
   /** Every variable that somebody has asked for so far. */
-  Set<String> asked() {
-    return asked;
+  Set<String> read() {
+    return read;
   }
 
   /** Those of which only one value can be given. */
@@ -90,7 +90,7 @@ final class Variables {
 
   /** The value without the blanks around it, or null when unset. */
   @Nullable String find(String name) {
-    asked.add(name);
+    read.add(name);
     String value = withheld.contains(name) ? null : raw(name);
     if (value == null) {
       return null;
@@ -284,6 +284,6 @@ final class Variables {
   }
 
   static String shown(String value) {
-    return value.length() > SHOWN_AT_MOST ? "not readable" : "\"" + value + "\"";
+    return value.length() > MAX_SHOWN ? "not readable" : "\"" + value + "\"";
   }
 }

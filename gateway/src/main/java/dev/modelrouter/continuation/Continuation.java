@@ -2,10 +2,10 @@ package dev.modelrouter.continuation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record Continuation(ChatRequest original, String text, @Nullable Usage counted) {
 
   /** Most characters of an answer that is gone on with. */
-  public static final int MOST_CHARACTERS = 256 * 1024;
+  public static final int MAX_CHARACTERS = 256 * 1024;
 
-  private static final String GO_ON =
+  private static final String CONTINUE_INSTRUCTION =
       "Your answer above was cut off. Go on exactly where it stops: write only what comes next,"
           + " beginning with the very next character. Do not repeat anything, do not begin again,"
           + " and do not comment on this.";
@@ -47,7 +47,7 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
           "mcp_servers");
 
   /** Tools that run at the provider, of which no other dialect knows. */
-  private static final String THEIR_TOOLS = "tools";
+  private static final String CALLER_TOOLS = "tools";
 
   /** An estimate: a token of most texts and models is about four bytes. */
   private static final int BYTES_A_TOKEN = 4;
@@ -62,33 +62,33 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
         last.role() == Role.ASSISTANT
             && !last.parts().stream().allMatch(part -> part instanceof ContentPart.Text);
     return (request.tools().isEmpty() || request.toolChoice() instanceof ToolChoice.None)
-        && request.format() instanceof AnswerFormat.Text
-        && request.unspoken().stream().noneMatch(Continuation::binds)
+        && request.format() instanceof ResponseFormat.Text
+        && request.untranslatable().stream().noneMatch(Continuation::binds)
         && !begun;
   }
 
   private static boolean binds(String parameter) {
-    return parameter.startsWith(THEIR_TOOLS)
+    return parameter.startsWith(CALLER_TOOLS)
         || BINDING.contains(parameter.substring(parameter.lastIndexOf('.') + 1));
   }
 
   /** The ways to ask somebody, the best first. */
-  public List<Way> ways(boolean takesPrefill) {
+  public List<ContinuationMode> modes(boolean takesPrefill) {
     if (text.isBlank()) {
-      return List.of(Way.RESTART);
+      return List.of(ContinuationMode.RESTART);
     }
     return takesPrefill
-        ? List.of(Way.PREFILL, Way.INSTRUCTION, Way.RESTART)
-        : List.of(Way.INSTRUCTION, Way.RESTART);
+        ? List.of(ContinuationMode.PREFILL, ContinuationMode.INSTRUCTION, ContinuationMode.RESTART)
+        : List.of(ContinuationMode.INSTRUCTION, ContinuationMode.RESTART);
   }
 
   /** What the next provider is asked. */
-  public ChatRequest request(Way way) {
-    return switch (way) {
+  public ChatRequest request(ContinuationMode mode) {
+    return switch (mode) {
       case PREFILL -> with(conversation(text.stripTrailing()));
       case INSTRUCTION -> {
         List<Message> messages = conversation(text);
-        messages.add(new Message(Role.USER, GO_ON));
+        messages.add(new Message(Role.USER, CONTINUE_INSTRUCTION));
         yield with(messages);
       }
       case RESTART -> original;
@@ -96,8 +96,8 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
   }
 
   /** Watches the next provider's answer. */
-  public Seam seam(Way way) {
-    return new Seam(text, way);
+  public ContinuationJoiner joiner(ContinuationMode mode) {
+    return new ContinuationJoiner(text, mode);
   }
 
   /**
@@ -112,7 +112,7 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
     }
     Usage first = counted;
     if (first == null) {
-      long said = spent();
+      long said = deliveredTokens();
       first = new Usage(Math.max(0, second.input() - said), said);
     }
     return new Usage(
@@ -123,7 +123,7 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
         first.reasoning() + second.reasoning());
   }
 
-  private long spent() {
+  private long deliveredTokens() {
     return counted != null
         ? counted.output()
         : Math.ceilDiv(text.getBytes(UTF_8).length, BYTES_A_TOKEN);
@@ -150,10 +150,10 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
         original.toolChoice(),
         original.parallelTools(),
         original.format(),
-        original.effort(),
+        original.reasoningEffort(),
         original.user(),
         original.stream(),
-        original.unspoken());
+        original.untranslatable());
   }
 
   /** The caller's limit of tokens holds for both parts together. */
@@ -162,7 +162,7 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
     return most == null
         ? all
         : new Sampling(
-            (int) Math.max(1, most - spent()),
+            (int) Math.max(1, most - deliveredTokens()),
             all.temperature(),
             all.topP(),
             all.topK(),

@@ -51,7 +51,7 @@ final class DecisionSlot {
   synchronized DecisionSlot fill(Exchange exchange, long nowMillis) {
     requestId = exchange.id();
     atMillis = nowMillis;
-    operation = exchange.request().operation().word();
+    operation = exchange.request().operation().wireName();
     stream = exchange.request().stream();
     own = exchange.own();
     steps.fill(exchange);

@@ -1,7 +1,7 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Limit;
+import dev.modelrouter.chat.RateLimitHeader;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.OpenCircuit;
@@ -40,7 +40,7 @@ public abstract sealed class Account permits Exchange {
   private int queueRejections;
   private List<String> notes = List.of();
   private List<String> dropped = List.of();
-  private List<Limit> limits = List.of();
+  private List<RateLimitHeader> rateLimitHeaders = List.of();
   private @Nullable ExchangeOutcome outcome;
 
   Account(String id, Request request, RouteDecision.Routed route, LongSupplier nanoClock) {
@@ -114,8 +114,8 @@ public abstract sealed class Account permits Exchange {
   }
 
   /** The limits that the target told of, whose answer or failure came last. */
-  public final List<Limit> limits() {
-    return limits;
+  public final List<RateLimitHeader> limits() {
+    return rateLimitHeaders;
   }
 
   /** Nanoseconds so far in which a provider was being asked, or about to be asked again. */
@@ -170,13 +170,13 @@ public abstract sealed class Account permits Exchange {
     dropped = parameters;
   }
 
-  final void limits(List<Limit> told) {
-    limits = told;
+  final void limits(List<RateLimitHeader> told) {
+    rateLimitHeaders = told;
   }
 
   final void target(Target now) {
     target = now;
-    limits = List.of();
+    rateLimitHeaders = List.of();
   }
 
   final void attempt() {

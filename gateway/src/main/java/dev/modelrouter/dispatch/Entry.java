@@ -89,7 +89,7 @@ record Entry(
    * @param sent whether the request may have reached the provider
    */
   void failed(SharedState state, GatewayError error, boolean sent) {
-    if (error.code().effect() != ErrorCode.Effect.COOLDOWN) {
+    if (error.code().effect() != ErrorCode.FailureEffect.OPENS_CIRCUIT) {
       abandoned(state);
       return;
     }

@@ -5,7 +5,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
@@ -225,7 +225,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   private void estimate(Target candidate) {
     try {
       var _ = request.chat();
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       setbacks.failed(candidate, HttpAttempt.unspeakable(e), true);
       nextTarget();
       return;
@@ -391,7 +391,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
           retries.forget();
           entry.failed(dispatcher.state(), failed.error(), failed.sent());
           setbacks.failed(entry.target(), failed.error(), failed.sent());
-          if (failed.error().code().effect() == ErrorCode.Effect.LARGER) {
+          if (failed.error().code().effect() == ErrorCode.FailureEffect.TRY_LARGER_CONTEXT) {
             onlyLarger(entry.target());
           }
         } else {
@@ -405,7 +405,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   /** Whether no other target is asked after this error. */
   private boolean isFinal(GatewayError error) {
-    return error.code().effect() == ErrorCode.Effect.FINAL
+    return error.code().effect() == ErrorCode.FailureEffect.FINAL
         && resumption == null
         && !policy.contentPolicyFallback();
   }
@@ -581,7 +581,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     entry.failed(dispatcher.state(), error, sent);
     boolean reached = sent || error.code().isComplaint();
     setbacks.failed(current, honest(current, error), reached);
-    if (error.code().effect() == ErrorCode.Effect.LARGER) {
+    if (error.code().effect() == ErrorCode.FailureEffect.TRY_LARGER_CONTEXT) {
       onlyLarger(current);
     }
     nextTarget();

@@ -4,13 +4,13 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Limit;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.RateLimitHeader;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.continuation.SaidText;
-import dev.modelrouter.continuation.Seam;
+import dev.modelrouter.continuation.ContinuationJoiner;
+import dev.modelrouter.continuation.DeliveredText;
 import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.PassthroughProvider;
@@ -90,7 +90,7 @@ final class HttpAttempt
   private final @Nullable Joint joint;
   private Speech speech;
   private final boolean stream;
-  private final SaidText said = new SaidText();
+  private final DeliveredText said = new DeliveredText();
   private final ByteBlocks held = new ByteBlocks();
   private final AnswerMemory.Held memory;
   private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
@@ -120,7 +120,7 @@ final class HttpAttempt
   private int status;
   private Function<String, @Nullable String> header = name -> null;
   private List<String> dropped = List.of();
-  private List<Limit> limits = List.of();
+  private List<RateLimitHeader> rateLimitHeaders = List.of();
   private boolean asked;
   private boolean committed;
 
@@ -194,7 +194,7 @@ final class HttpAttempt
     OutboundRequest outbound;
     try {
       outbound = speech.encode(target.model());
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       fail(unspeakable(e), false);
       return;
     }
@@ -217,7 +217,7 @@ final class HttpAttempt
       return;
     }
     switch (failure) {
-      case UnspeakableException e -> fail(unspeakable(e), false);
+      case UntranslatableRequestException e -> fail(unspeakable(e), false);
       case WorkerPool.QueueFullException ignored -> exchange.abort(AnswerMemory.exhausted());
       default -> exchange.onException(failure);
     }
@@ -243,7 +243,7 @@ final class HttpAttempt
   }
 
   /** What cannot be said to a provider, so that it was not asked. */
-  static GatewayError unspeakable(UnspeakableException e) {
+  static GatewayError unspeakable(UntranslatableRequestException e) {
     return unspeakable(e.parameter(), e.sentence(), e.code() == null ? UNSUPPORTED : e.code());
   }
 
@@ -294,12 +294,12 @@ final class HttpAttempt
   }
 
   @Override
-  public void limit(Limit limit) {
-    if (limits.isEmpty()) {
-      limits = new ArrayList<>(MOST_LIMITS);
+  public void limit(RateLimitHeader rateLimitHeader) {
+    if (rateLimitHeaders.isEmpty()) {
+      rateLimitHeaders = new ArrayList<>(MOST_LIMITS);
     }
-    if (limits.size() < MOST_LIMITS) {
-      limits.add(limit);
+    if (rateLimitHeaders.size() < MOST_LIMITS) {
+      rateLimitHeaders.add(rateLimitHeader);
     }
   }
 
@@ -712,7 +712,7 @@ final class HttpAttempt
     } else if (sink.shows(piece)) {
       commit();
       saw(piece);
-      if (!(piece instanceof ChatEvent.Relayed)) {
+      if (!(piece instanceof ChatEvent.OpaqueContent)) {
         say(piece);
       }
     }
@@ -724,9 +724,9 @@ final class HttpAttempt
       case ChatEvent.TextDelta ignored -> true;
       case ChatEvent.ToolCallDelta ignored -> true;
       case ChatEvent.MediaOutput ignored -> true;
-      case ChatEvent.Relayed ignored -> true;
+      case ChatEvent.OpaqueContent ignored -> true;
       case ChatEvent.ReasoningDelta ignored -> false;
-      case ChatEvent.ReasoningSealed ignored -> false;
+      case ChatEvent.SignatureDelta ignored -> false;
     };
   }
 
@@ -740,10 +740,10 @@ final class HttpAttempt
     switch (piece) {
       case ChatEvent.TextDelta delta -> said.add(delta.text());
       case ChatEvent.ReasoningDelta ignored -> {}
-      case ChatEvent.ReasoningSealed ignored -> said.lose();
+      case ChatEvent.SignatureDelta ignored -> said.lose();
       case ChatEvent.ToolCallDelta ignored -> said.lose();
       case ChatEvent.MediaOutput ignored -> said.lose();
-      case ChatEvent.Relayed ignored -> said.lose();
+      case ChatEvent.OpaqueContent ignored -> said.lose();
     }
     sink.content(piece);
   }
@@ -757,19 +757,19 @@ final class HttpAttempt
     }
   }
 
-  private void judged(Seam.Verdict verdict) {
-    switch (verdict) {
-      case Seam.Verdict.Hold ignored ->
+  private void judged(ContinuationJoiner.JoinResult joinResult) {
+    switch (joinResult) {
+      case ContinuationJoiner.JoinResult.Buffer ignored ->
           // It says again what the caller has: its first token has come.
           timeouts.flowing();
-      case Seam.Verdict.Pass pass -> {
+      case ContinuationJoiner.JoinResult.Emit emit -> {
         commit();
-        if (!pass.text().isEmpty()) {
-          say(new ChatEvent.TextDelta(pass.text()));
+        if (!emit.text().isEmpty()) {
+          say(new ChatEvent.TextDelta(emit.text()));
         }
       }
-      case Seam.Verdict.Unjoinable unjoinable ->
-          fail(error(ErrorCode.UNJOINABLE, "did not go on: " + unjoinable.why()), true);
+      case ContinuationJoiner.JoinResult.Mismatch mismatch ->
+          fail(error(ErrorCode.UNJOINABLE, "did not go on: " + mismatch.reason()), true);
     }
   }
 
@@ -815,7 +815,7 @@ final class HttpAttempt
       committed = true;
       exchange.firstText(this);
       exchange.dropped(dropped);
-      exchange.limits(limits);
+      exchange.limits(rateLimitHeaders);
       if (joint == null) {
         sink.begin(target, header);
       } else {
@@ -876,7 +876,7 @@ final class HttpAttempt
 
   private void fail(GatewayError error, boolean sent) {
     cancel();
-    exchange.limits(limits);
+    exchange.limits(rateLimitHeaders);
     exchange.attemptEnded(
         this,
         committed

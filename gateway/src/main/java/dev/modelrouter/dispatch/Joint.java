@@ -1,7 +1,7 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.continuation.Seam;
+import dev.modelrouter.continuation.ContinuationJoiner;
 
 /**
  * What an attempt needs that goes on with another's answer.
@@ -9,4 +9,4 @@ import dev.modelrouter.continuation.Seam;
  * @param request what the provider is asked
  * @param seam what its text goes through on the way to the caller
  */
-record Joint(ChatRequest request, Seam seam) {}
+record Joint(ChatRequest request, ContinuationJoiner seam) {}

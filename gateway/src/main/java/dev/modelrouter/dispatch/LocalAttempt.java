@@ -5,9 +5,9 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.continuation.SaidText;
+import dev.modelrouter.continuation.DeliveredText;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.provider.ScriptedStep;
 import dev.modelrouter.routing.Target;
@@ -28,7 +28,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private final AnswerSink sink;
   private final boolean stream;
   private final List<ScriptedStep> scriptedSteps;
-  private final SaidText said = new SaidText();
+  private final DeliveredText said = new DeliveredText();
   private final StringBuilder whole = new StringBuilder();
   private final AttemptTimeouts timeouts;
   private final @Nullable PaceWatch pace;
@@ -67,7 +67,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
     timeouts.begin(stream);
     try {
       heard();
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       fail(HttpAttempt.unspeakable(e));
       return;
     }

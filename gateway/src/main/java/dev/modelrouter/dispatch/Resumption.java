@@ -4,9 +4,9 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.continuation.Continuation;
-import dev.modelrouter.continuation.Way;
+import dev.modelrouter.continuation.ContinuationMode;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class Resumption {
   private final Continuation continuation;
   private final GatewayError cause;
   private final List<String> before;
-  private List<Way> ways = List.of();
+  private List<ContinuationMode> ways = List.of();
   private int way;
 
   private Resumption(Continuation continuation, GatewayError cause, List<String> before) {
@@ -43,7 +43,7 @@ final class Resumption {
     ChatRequest chat;
     try {
       chat = request.chat();
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       return null;
     }
     return Continuation.fits(chat)
@@ -55,7 +55,7 @@ final class Resumption {
   @Nullable Resumption after(Target died, AttemptOutcome.FailedMidStream end) {
     String more = end.said();
     if (more == null
-        || continuation.text().length() + more.length() > Continuation.MOST_CHARACTERS) {
+        || continuation.text().length() + more.length() > Continuation.MAX_CHARACTERS) {
       return null;
     }
     List<String> all = new ArrayList<>(before);
@@ -74,7 +74,7 @@ final class Resumption {
     if (!(target.provider() instanceof HttpProvider http)) {
       return false;
     }
-    ways = continuation.ways(http.takesPrefill());
+    ways = continuation.modes(http.takesPrefill());
     way = 0;
     return true;
   }
@@ -96,8 +96,8 @@ final class Resumption {
 
   /** What the target is asked, and what its answer goes through. */
   Joint joint() {
-    Way current = ways.get(way);
-    return new Joint(continuation.request(current), continuation.seam(current));
+    ContinuationMode current = ways.get(way);
+    return new Joint(continuation.request(current), continuation.joiner(current));
   }
 
   /** Whose text the caller has, in order. */

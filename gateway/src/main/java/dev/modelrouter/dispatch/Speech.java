@@ -1,13 +1,13 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.chat.BodyRest;
+import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.FormBody;
+import dev.modelrouter.chat.MultipartBody;
+import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Restated;
 import dev.modelrouter.chat.UploadRequest;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.PassthroughProvider;
@@ -31,27 +31,27 @@ sealed interface Speech {
   static Speech between(Request request, HttpProvider provider) {
     return switch (request) {
       case UploadRequest upload -> new Form(upload, provider);
-      case RawRequest raw when provider instanceof PassthroughProvider direct ->
+      case PassthroughRequest raw when provider instanceof PassthroughProvider direct ->
           between(raw, direct);
-      case RawRequest raw -> new Words(raw, provider);
+      case PassthroughRequest raw -> new Words(raw, provider);
       case ChatRequest chat -> new Words(chat, provider);
     };
   }
 
-  private static Speech between(RawRequest request, PassthroughProvider provider) {
-    Restated restated = request.restated();
+  private static Speech between(PassthroughRequest request, PassthroughProvider provider) {
+    OpenAiForm openAiForm = request.openAiForm();
     if (provider.passes(request)) {
       return new Bytes(request, List.of(), provider);
     }
-    return restated != null && provider.passes(restated.request())
-        ? new Bytes(restated.request(), restated.unspoken(), provider)
+    return openAiForm != null && provider.passes(openAiForm.request())
+        ? new Bytes(openAiForm.request(), openAiForm.untranslatable(), provider)
         : new Words(request, provider);
   }
 
   /** Whether there is nothing to ask this provider: it counts no tokens of such a request. */
   static boolean estimated(Request request, Provider provider) {
     return request.operation() == Operation.COUNT
-        && !(request instanceof RawRequest raw
+        && !(request instanceof PassthroughRequest raw
             && provider instanceof PassthroughProvider direct
             && direct.passes(raw));
   }
@@ -59,7 +59,8 @@ sealed interface Speech {
   /**
    * What is sent.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said to this provider
+   * @throws dev.modelrouter.chat.UntranslatableRequestException if it cannot be said to this
+   *     provider
    */
   OutboundRequest encode(String model);
 
@@ -78,7 +79,7 @@ sealed interface Speech {
 
   /** In bytes. */
   final class Bytes implements Speech {
-    private final RawRequest request;
+    private final PassthroughRequest request;
     private final List<String> unspoken;
     private final PassthroughProvider provider;
     private @Nullable ToolNameRestorer names;
@@ -88,7 +89,7 @@ sealed interface Speech {
      *
      * @param unspoken what the caller said and these bytes do not
      */
-    Bytes(RawRequest request, List<String> unspoken, PassthroughProvider provider) {
+    Bytes(PassthroughRequest request, List<String> unspoken, PassthroughProvider provider) {
       this.request = request;
       this.unspoken = unspoken;
       this.provider = provider;
@@ -134,13 +135,13 @@ sealed interface Speech {
   record Form(UploadRequest request, HttpProvider provider) implements Speech {
     @Override
     public OutboundRequest encode(String model) {
-      FormBody form = request.form();
+      MultipartBody form = request.form();
       byte[] begin = form.bytes(model);
-      BodyRest rest = form.rest();
+      BodyStream rest = form.rest();
       if (rest == null) {
         return outbound(begin, Map.of("content-type", form.contentType()), null);
       }
-      rest.aimAt(provider.id(), model);
+      rest.selectTarget(provider.id(), model);
       // While the model's name is still to come nobody knows how long it will be for this target.
       boolean known = form.modelAt() >= 0 && form.restLength() >= 0;
       String length = known ? Long.toString(begin.length + form.restLength()) : "";
@@ -153,7 +154,7 @@ sealed interface Speech {
     }
 
     private OutboundRequest outbound(
-        byte[] body, Map<String, String> headers, @Nullable BodyRest rest) {
+        byte[] body, Map<String, String> headers, @Nullable BodyStream rest) {
       return new OutboundRequest(request.operation().path(), body, List.of(), headers, rest);
     }
 

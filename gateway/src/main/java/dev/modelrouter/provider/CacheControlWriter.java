@@ -1,6 +1,6 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -35,7 +35,7 @@ public record CacheControlWriter(boolean taken, Set<String> dropped) {
   }
 
   /** Appends a mark as a field behind others; nothing without a mark or where none are taken. */
-  public void write(ByteAccumulator out, @Nullable CacheMark mark) {
+  public void write(ByteAccumulator out, @Nullable CacheControl mark) {
     if (mark == null) {
       return;
     }

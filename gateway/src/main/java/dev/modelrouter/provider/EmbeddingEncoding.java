@@ -2,7 +2,7 @@ package dev.modelrouter.provider;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -26,7 +26,7 @@ public final class EmbeddingEncoding {
   private EmbeddingEncoding() {}
 
   /** Whether a caller's request asks for it. */
-  public static boolean isBase64(OwnedFields body) {
+  public static boolean isBase64(RewritableFields body) {
     JsonScanner json = new JsonScanner();
     json.reset(body.bytes(), 0, body.bytes().length);
     boolean base64 = false;

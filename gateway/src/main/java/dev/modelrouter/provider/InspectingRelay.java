@@ -194,7 +194,7 @@ public final class InspectingRelay implements StreamDecoder, EventHandler {
       }
     }
     if (content) {
-      out.accept(ChatEvent.Relayed.INSTANCE);
+      out.accept(ChatEvent.OpaqueContent.INSTANCE);
     }
     if (from < to) {
       output.accept(bytes, from, to);

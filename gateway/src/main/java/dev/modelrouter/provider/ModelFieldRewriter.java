@@ -1,6 +1,6 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /**
@@ -12,7 +12,7 @@ public final class ModelFieldRewriter {
   private ModelFieldRewriter() {}
 
   /** Notes the change among others. */
-  public static void rename(BodyEdits edits, OwnedFields body, String model) {
+  public static void rename(BodyEdits edits, RewritableFields body, String model) {
     if (body.modelFrom() < 0) {
       edits.insert(body.open(), "\"model\":");
       edits.replaceString(body.open(), body.open(), model);
@@ -25,7 +25,7 @@ public final class ModelFieldRewriter {
   }
 
   /** The bytes for a provider. */
-  public static byte[] of(OwnedFields body, String model) {
+  public static byte[] of(RewritableFields body, String model) {
     byte[] bytes = body.bytes();
     ByteAccumulator out = new ByteAccumulator(bytes.length + model.length() + EXTRA_CAPACITY);
     if (body.modelFrom() < 0) {

@@ -1,6 +1,6 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.chat.PlainTalk;
+import dev.modelrouter.chat.TextOnlyOutline;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +37,10 @@ public final class ParameterRules {
     return unsupported.contains(name) || model.dropParameters().contains(name);
   }
 
-  /** Whether a parameter of {@link PlainTalk#SAMPLING} must be left out. */
+  /** Whether a parameter of {@link TextOnlyOutline#SAMPLING} must be left out. */
   public boolean refusesSampling() {
-    for (int i = 0; i < PlainTalk.SAMPLING.size(); i++) {
-      if (refuses(PlainTalk.SAMPLING.get(i))) {
+    for (int i = 0; i < TextOnlyOutline.SAMPLING.size(); i++) {
+      if (refuses(TextOnlyOutline.SAMPLING.get(i))) {
         return true;
       }
     }

@@ -2,7 +2,7 @@ package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.function.Consumer;
 
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 public interface PassthroughProvider extends HttpProvider {
 
   /** Whether this request's bytes pass; what does not is translated. */
-  boolean passes(RawRequest request);
+  boolean passes(PassthroughRequest request);
 
   /**
    * Takes note of an answer that says that the provider does not know an operation, so that {@link
@@ -28,21 +28,22 @@ public interface PassthroughProvider extends HttpProvider {
   }
 
   /** The caller's request with the owned fields as this provider must have them. */
-  OutboundRequest splice(RawRequest request, String model);
+  OutboundRequest splice(PassthroughRequest request, String model);
 
   /**
    * A watcher for one streamed answer with status 200. It hands on as bytes what the caller is to
    * get, whole events only, and tells as events what the gateway must know: {@link
-   * ChatEvent.Relayed} before the first bytes with content, then usage, finish, end and failure.
+   * ChatEvent.OpaqueContent} before the first bytes with content, then usage, finish, end and
+   * failure.
    */
-  StreamDecoder newStreamRelay(RawRequest request, ByteSink passed);
+  StreamDecoder newStreamRelay(PassthroughRequest request, ByteSink passed);
 
   /**
    * Says what the gateway must know of a whole answer with status 200, in one go.
    *
    * @return what the caller gets; without meaning after a failure
    */
-  byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out);
+  byte[] passAnswer(PassthroughRequest request, byte[] body, Consumer<? super ChatEvent> out);
 
   /** Takes bytes for the caller. */
   @FunctionalInterface

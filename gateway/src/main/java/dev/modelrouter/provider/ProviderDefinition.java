@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param repairToolCalls whether its streams leave out the numbers of tool calls and call them an
  *     ordinary stop, so that callers of the same dialect get them mended
  * @param rules what else it refuses in chat requests; null for what its dialect refuses
- * @param endpoints what it can be asked for, in the words of {@link Operation#word}; chat when left
- *     out
+ * @param endpoints what it can be asked for, in the words of {@link Operation#wireName}; chat when
+ *     left out
  * @param source where its API is described
  */
 public record ProviderDefinition(
@@ -87,7 +87,7 @@ public record ProviderDefinition(
     tokenLimit = requireNonNullElse(tokenLimit, OLDER_LIMIT);
     messageExtensions = List.copyOf(requireNonNullElse(messageExtensions, List.of()));
     unsupported = List.copyOf(requireNonNullElse(unsupported, List.of()));
-    endpoints = List.copyOf(requireNonNullElse(endpoints, List.of(Operation.CHAT.word())));
+    endpoints = List.copyOf(requireNonNullElse(endpoints, List.of(Operation.CHAT.wireName())));
   }
 
   /** A provider that an operator made known by its address and dialect alone. */
@@ -143,7 +143,9 @@ public record ProviderDefinition(
   }
 
   private static List<String> everything() {
-    return EnumSet.complementOf(EnumSet.of(Operation.COUNT)).stream().map(Operation::word).toList();
+    return EnumSet.complementOf(EnumSet.of(Operation.COUNT)).stream()
+        .map(Operation::wireName)
+        .toList();
   }
 
   /** What it refuses in chat requests. */

@@ -15,9 +15,9 @@ final class RelayedText {
     switch (event) {
       case ChatEvent.TextDelta delta -> append(delta.text());
       case ChatEvent.ToolCallDelta ignored -> lose();
-      case ChatEvent.ReasoningSealed ignored -> lose();
+      case ChatEvent.SignatureDelta ignored -> lose();
       case ChatEvent.MediaOutput ignored -> lose();
-      case ChatEvent.Relayed ignored -> lose();
+      case ChatEvent.OpaqueContent ignored -> lose();
       case ChatEvent.Skipped skipped -> {
         if (!skipped.broken()) {
           lose();

@@ -1,10 +1,10 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes a request so that a provider and its model accept it, by {@link RequestRules} and {@link
  * ModelRules}, before it is written in the provider's dialect. What is lost is named in {@link
- * ChatRequest#unspoken}. The counterpart for requests that pass as bytes is {@code BodyFitting} of
- * each dialect.
+ * ChatRequest#untranslatable}. The counterpart for requests that pass as bytes is {@code
+ * BodyFitting} of each dialect.
  *
  * @param request the request to write
  * @param toolNames the callers' names of tools by those that are sent in their place
@@ -78,12 +78,12 @@ public record RequestAdapter(ChatRequest request, Map<String, String> toolNames)
       this.rules = rules;
       this.parameters = new ParameterRules(unsupported, model);
       this.model = model;
-      this.dropped = new LinkedHashSet<>(request.unspoken());
+      this.dropped = new LinkedHashSet<>(request.untranslatable());
     }
 
     RequestAdapter fit() {
       List<Tool> tools = tools();
-      AnswerFormat format = format(tools);
+      ResponseFormat format = format(tools);
       List<Message> messages = messages(instructed(format));
       ToolChoice choice = request.toolChoice();
       Map<String, String> originals = Map.of();
@@ -140,16 +140,16 @@ public record RequestAdapter(ChatRequest request, Map<String, String> toolNames)
       return tools.size() == request.tools().size() ? request.tools() : tools;
     }
 
-    private AnswerFormat format(List<Tool> tools) {
-      AnswerFormat asked = request.format();
-      if (asked instanceof AnswerFormat.Text) {
+    private ResponseFormat format(List<Tool> tools) {
+      ResponseFormat asked = request.format();
+      if (asked instanceof ResponseFormat.Text) {
         return asked;
       }
       if (!tools.isEmpty() && Boolean.FALSE.equals(model.jsonWithTools())) {
         dropped.add(FORMAT);
-        return AnswerFormat.TEXT;
+        return ResponseFormat.TEXT;
       }
-      if (asked instanceof AnswerFormat.Json) {
+      if (asked instanceof ResponseFormat.Json) {
         if (rules.responseFormats().contains(RequestRules.JSON_OBJECT)) {
           return asked;
         }
@@ -157,24 +157,24 @@ public record RequestAdapter(ChatRequest request, Map<String, String> toolNames)
         return asked;
       }
       dropped.add(FORMAT);
-      return asked instanceof AnswerFormat.Schema
+      return asked instanceof ResponseFormat.Schema
               && rules.responseFormats().contains(RequestRules.JSON_OBJECT)
-          ? new AnswerFormat.Json()
-          : AnswerFormat.TEXT;
+          ? new ResponseFormat.Json()
+          : ResponseFormat.TEXT;
     }
 
     /**
      * The messages, with the form of the answer said in words where the API has no field for it.
      */
-    private List<Message> instructed(AnswerFormat format) {
+    private List<Message> instructed(ResponseFormat format) {
       String instruction =
           switch (request.format()) {
-            case AnswerFormat.Text ignored -> null;
-            case AnswerFormat.Json ignored -> {
+            case ResponseFormat.Text ignored -> null;
+            case ResponseFormat.Json ignored -> {
               boolean said = format.equals(request.format()) && (!rules.jsonWord() || saysJson());
               yield said ? null : instruction(null);
             }
-            case AnswerFormat.Schema schema ->
+            case ResponseFormat.Schema schema ->
                 format.equals(schema) ? null : instruction(schema.schema());
           };
       if (instruction == null || says(instruction)) {
@@ -280,9 +280,11 @@ public record RequestAdapter(ChatRequest request, Map<String, String> toolNames)
       return asked.subList(0, most);
     }
 
-    private @Nullable Effort effort() {
-      Effort effort = request.effort();
-      return effort == null || keeps("reasoning_effort", !effort.isNone()) ? effort : null;
+    private @Nullable ReasoningEffort effort() {
+      ReasoningEffort reasoningEffort = request.reasoningEffort();
+      return reasoningEffort == null || keeps("reasoning_effort", !reasoningEffort.isNone())
+          ? reasoningEffort
+          : null;
     }
   }
 }

@@ -28,15 +28,15 @@ public interface StreamDecoder {
 
   /**
    * About how many tokens of an answer have been passed on unread so far, as {@link
-   * ChatEvent.Relayed}: one for each event with content, more where there is much in it.
+   * ChatEvent.OpaqueContent}: one for each event with content, more where there is much in it.
    */
   default long relayedTokens() {
     return 0;
   }
 
   /**
-   * The text so far of an answer whose events are passed on unread, as {@link ChatEvent.Relayed};
-   * null where it is not kept, or where there is more than text.
+   * The text so far of an answer whose events are passed on unread, as {@link
+   * ChatEvent.OpaqueContent}; null where it is not kept, or where there is more than text.
    */
   default @Nullable String relayedText() {
     return null;

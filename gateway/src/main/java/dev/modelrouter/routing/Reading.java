@@ -1,15 +1,15 @@
 package dev.modelrouter.routing;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.PlainTalk;
 import dev.modelrouter.chat.Request;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.chat.TextOnlyOutline;
 import dev.modelrouter.chat.TokenEstimate;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Reading {
   static Features of(Interest interest, Request request, String wanted, Asker asker, int harmless) {
     List<String> names = interest.headers();
     Map<String, String> headers = names.isEmpty() ? Map.of() : headers(names, asker);
-    PlainTalk plain = plain(interest, request, harmless);
+    TextOnlyOutline plain = plain(interest, request, harmless);
     if (plain != null) {
       Integer most = plain.maxTokens();
       return new Features(
@@ -73,11 +73,11 @@ final class Reading {
   }
 
   /** What is known of plain talk, where its texts do not matter; else null. */
-  private static @Nullable PlainTalk plain(Interest interest, Request request, int harmless) {
+  private static @Nullable TextOnlyOutline plain(Interest interest, Request request, int harmless) {
     if (!interest.content() || interest.conversation() || interest.tokens()) {
       return null;
     }
-    PlainTalk plain = request.plainTalk();
+    TextOnlyOutline plain = request.plainTalk();
     boolean harms =
         plain != null && TokenEstimate.atMost(plain) > Math.min(harmless, interest.anyTokens());
     return harms ? null : plain;
@@ -93,7 +93,7 @@ final class Reading {
     }
     try {
       return request.outline();
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       // Whoever understands its own dialect only has the last word; nothing is known of it here.
       return null;
     }
@@ -126,7 +126,7 @@ final class Reading {
     if (!chat.tools().isEmpty()) {
       needs.add(Need.TOOLS);
     }
-    if (chat.format() instanceof AnswerFormat.Schema) {
+    if (chat.format() instanceof ResponseFormat.Schema) {
       needs.add(Need.JSON_SCHEMA);
     }
     return needs;

@@ -277,7 +277,9 @@ public final class Router {
     String model = one.said().model();
     return Standing.barred(
         model == null ? features.wanted() : model,
-        member == null ? Standing.NOT_CONFIGURED : "does not offer " + features.operation().word());
+        member == null
+            ? Standing.NOT_CONFIGURED
+            : "does not offer " + features.operation().wireName());
   }
 
   private RouteDecision byName(Operation operation, ModelId wanted) {

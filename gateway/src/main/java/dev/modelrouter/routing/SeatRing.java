@@ -47,7 +47,7 @@ public final class SeatRing {
   /** Whether an error is held against the seat, and not against the provider. */
   public boolean owns(GatewayError error) {
     return severalPlaces
-        ? error.code().effect() == ErrorCode.Effect.COOLDOWN
+        ? error.code().effect() == ErrorCode.FailureEffect.OPENS_CIRCUIT
         : KeyRing.isKeysOwn(error);
   }
 }

@@ -24,7 +24,7 @@ final class ProviderSeries {
     this.firstToken = families.firstToken.labelValues(provider);
     this.skippedEvents = families.skippedEvents.labelValues(provider);
     for (ErrorCode code : ErrorCode.values()) {
-      if (code.effect() == ErrorCode.Effect.COOLDOWN) {
+      if (code.effect() == ErrorCode.FailureEffect.OPENS_CIRCUIT) {
         var _ = reason(code.label());
       }
     }

@@ -1,8 +1,8 @@
 package dev.modelrouter.upstream;
 
-import dev.modelrouter.chat.BodyRest;
+import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.chat.ErrorCode;
-import dev.modelrouter.chat.Limit;
+import dev.modelrouter.chat.RateLimitHeader;
 import dev.modelrouter.socket.ChunkTap;
 import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ContentInflater;
@@ -91,7 +91,7 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   private void connect() {
-    BodyRest rest = outbound.rest();
+    BodyStream rest = outbound.rest();
     KeptConnections kept = template.kept();
     if (rest == null && kept != null) {
       kept.take()
@@ -164,7 +164,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     connected.response().onComplete(this::head, this::broken);
     outbound.headers().forEach(connected.headers()::set);
     listener.connected();
-    BodyRest rest = outbound.rest();
+    BodyStream rest = outbound.rest();
     if (rest == null) {
       connected.end(Wrapped.of(outbound.body())).onFailure(this::notWritten);
     } else {
@@ -180,7 +180,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
   }
 
-  private void upload(HttpClientRequest connected, BodyRest rest) {
+  private void upload(HttpClientRequest connected, BodyStream rest) {
     connected.drainHandler(
         ignored -> {
           try {
@@ -191,7 +191,7 @@ final class HttpUpstreamCall implements UpstreamCall {
           }
         });
     rest.begin(
-        new BodyRest.Taker() {
+        new BodyStream.BodyConsumer() {
           @Override
           public void bytes(byte[] bytes) {
             if (state != State.CLOSED) {
@@ -269,10 +269,11 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   private void header(String name, String value) {
-    if (name.regionMatches(true, 0, Limit.PREFIX, 0, Limit.PREFIX.length())
+    if (name.regionMatches(true, 0, RateLimitHeader.PREFIX, 0, RateLimitHeader.PREFIX.length())
         && HeaderText.isName(name)
         && HeaderText.isValue(value)) {
-      listener.limit(new Limit(name.toLowerCase(Locale.ROOT), template.withoutSecrets(value)));
+      listener.limit(
+          new RateLimitHeader(name.toLowerCase(Locale.ROOT), template.withoutSecrets(value)));
     }
   }
 
@@ -363,7 +364,7 @@ final class HttpUpstreamCall implements UpstreamCall {
       return;
     }
     if (state == State.ANSWERING) {
-      BodyRest rest = outbound.rest();
+      BodyStream rest = outbound.rest();
       if (rest != null && !rest.ended()) {
         // It has answered without having read all: the connection is in the middle of a request.
         reset();

@@ -1,6 +1,6 @@
 package dev.modelrouter.upstream;
 
-import dev.modelrouter.chat.Limit;
+import dev.modelrouter.chat.RateLimitHeader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public interface UpstreamListener {
   default void sent() {}
 
   /** One of the limits that the head of the answer tells; all of them come before {@link #head}. */
-  default void limit(Limit limit) {}
+  default void limit(RateLimitHeader rateLimitHeader) {}
 
   /**
    * The head of the answer.

@@ -1,6 +1,6 @@
 package dev.modelrouter.wire;
 
-import dev.modelrouter.chat.BodyRest;
+import dev.modelrouter.chat.BodyStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record OutboundRequest(
     byte[] body,
     List<String> dropped,
     Map<String, String> headers,
-    @Nullable BodyRest rest,
+    @Nullable BodyStream rest,
     Map<String, String> toolNames) {
   /** A call without changed names of tools. */
   public OutboundRequest(
@@ -31,7 +31,7 @@ public record OutboundRequest(
       byte[] body,
       List<String> dropped,
       Map<String, String> headers,
-      @Nullable BodyRest rest) {
+      @Nullable BodyStream rest) {
     this(path, body, dropped, headers, rest, Map.of());
   }
 

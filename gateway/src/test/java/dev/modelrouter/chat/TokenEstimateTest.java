@@ -125,7 +125,7 @@ class TokenEstimateTest {
 
   @Test
   void prompt_costsAllThatIsInIt() {
-    ChatRequest bare = request(List.of(new Message(Role.USER, "")), List.of(), AnswerFormat.TEXT);
+    ChatRequest bare = request(List.of(new Message(Role.USER, "")), List.of(), ResponseFormat.TEXT);
     assertThat(TokenEstimate.of(bare)).isEqualTo(3 + 4);
 
     List<ContentPart> parts =
@@ -145,7 +145,7 @@ class TokenEstimateTest {
                 request(
                     List.of(new Message(Role.USER, parts)),
                     List.of(new Tool("f", "word", "1", null), new Tool("g", null, null, null)),
-                    new AnswerFormat.Schema("s", "word", null))))
+                    new ResponseFormat.Schema("s", "word", null))))
         .isEqualTo(
             3
                 + 4
@@ -165,7 +165,7 @@ class TokenEstimateTest {
   }
 
   private static ChatRequest request(
-      List<Message> messages, List<Tool> tools, AnswerFormat format) {
+      List<Message> messages, List<Tool> tools, ResponseFormat format) {
     return new ChatRequest(
         ModelId.ANY,
         messages,

@@ -49,7 +49,7 @@ class ConfigurationDocumentationTest {
             all.put(name, value);
           }
         });
-    return SettingsReader.read(all, Map.of(), SeedCatalogue.ENTRIES);
+    return SettingsReader.read(all, Map.of(), InheritedProviders.ENTRIES);
   }
 
   private static TreeSet<String> variablesOfTheReader() {
@@ -62,7 +62,7 @@ class ConfigurationDocumentationTest {
             return null;
           }
         };
-    assertThat(SettingsReader.read(recording, Map.of(), SeedCatalogue.ENTRIES)).isNotNull();
+    assertThat(SettingsReader.read(recording, Map.of(), InheritedProviders.ENTRIES)).isNotNull();
     return asked;
   }
 

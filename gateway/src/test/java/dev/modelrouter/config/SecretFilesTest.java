@@ -3,7 +3,7 @@ package dev.modelrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.config.file.ConfigFile;
 import dev.modelrouter.provider.ProviderCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class SecretFilesTest {
     return SettingsReader.read(
         environment,
         Map.of(),
-        RouterFile.parse("m.yaml", yaml, environment::get),
+        ConfigFile.parse("m.yaml", yaml, environment::get),
         ProviderCatalogue.load());
   }
 

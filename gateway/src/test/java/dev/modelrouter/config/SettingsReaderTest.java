@@ -3,7 +3,7 @@ package dev.modelrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.config.file.ConfigFile;
 import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.RequestExtras;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   private static Settings read(String... pairs) {
-    return SettingsReader.read(map(pairs), Map.of(), SeedCatalogue.ENTRIES);
+    return SettingsReader.read(map(pairs), Map.of(), InheritedProviders.ENTRIES);
   }
 
   private static Map<String, String> map(String... pairs) {
@@ -50,7 +50,7 @@ class SettingsReaderTest {
             null,
             List.of(
                 new ProviderSettings(
-                    SeedCatalogue.ENTRIES.get(3),
+                    InheritedProviders.ENTRIES.get(3),
                     List.of(new Endpoint(false, "localhost", 11434, "")),
                     List.of(),
                     "llama3.2:1b",
@@ -70,7 +70,7 @@ class SettingsReaderTest {
             false,
             true,
             new HedgeSettings(false, null, 5),
-            new ResponseSettings(10_000, 64, Duration.ofDays(1)),
+            new ResponseStoreSettings(10_000, 64, Duration.ofDays(1)),
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
@@ -81,7 +81,7 @@ class SettingsReaderTest {
             Duration.ofSeconds(2),
             TransportReader.read(
                 new Variables(Map.of(), Map.of(), Map.of()),
-                SeedCatalogue.ENTRIES,
+                InheritedProviders.ENTRIES,
                 Duration.ofSeconds(30)),
             new ResilienceSettings(
                 new BreakerSettings(
@@ -101,7 +101,7 @@ class SettingsReaderTest {
                 Duration.ofSeconds(10)),
             Duration.ZERO,
             List.of(),
-            RouterFile.none().defaults(),
+            ConfigFile.none().defaults(),
             List.of());
     assertThat(read()).isEqualTo(expected);
   }
@@ -187,7 +187,7 @@ class SettingsReaderTest {
                 new Secret("rediss://:pass@cache:6380/2"),
                 List.of(
                     new ProviderSettings(
-                        SeedCatalogue.ENTRIES.get(3),
+                        InheritedProviders.ENTRIES.get(3),
                         List.of(new Endpoint(true, "gpu.example", 8443, "/base")),
                         List.of(new Secret("ollama-key")),
                         "qwen3:4b",
@@ -211,7 +211,7 @@ class SettingsReaderTest {
                 true,
                 false,
                 new HedgeSettings(true, Duration.ofMillis(750), 20),
-                new ResponseSettings(9, 0, Duration.ofSeconds(60)),
+                new ResponseStoreSettings(9, 0, Duration.ofSeconds(60)),
                 Duration.ofSeconds(7),
                 Duration.ZERO,
                 Duration.ofSeconds(12),
@@ -228,7 +228,7 @@ class SettingsReaderTest {
                 Duration.ofMillis(250),
                 TransportReader.read(
                     new Variables(Map.of(), Map.of(), Map.of()),
-                    SeedCatalogue.ENTRIES,
+                    InheritedProviders.ENTRIES,
                     Duration.ofMillis(500)),
                 new ResilienceSettings(
                     new BreakerSettings(
@@ -248,7 +248,7 @@ class SettingsReaderTest {
                     Duration.ofSeconds(7)),
                 Duration.ofSeconds(20),
                 List.of(),
-                RouterFile.none().defaults(),
+                ConfigFile.none().defaults(),
                 List.of()));
   }
 
@@ -278,7 +278,9 @@ class SettingsReaderTest {
     Map<String, String> dotEnv = map("PORT", "9000", "APP_NAME", "File", "MAX_RETRIES", "");
     Settings settings =
         SettingsReader.read(
-            map("PORT", "9001", "APP_NAME", " ", "MAX_RETRIES", ""), dotEnv, SeedCatalogue.ENTRIES);
+            map("PORT", "9001", "APP_NAME", " ", "MAX_RETRIES", ""),
+            dotEnv,
+            InheritedProviders.ENTRIES);
     assertThat(settings.port()).isEqualTo(9001);
     assertThat(settings.appName()).isEqualTo("File");
     assertThat(settings.maxRetries()).isEqualTo(2);

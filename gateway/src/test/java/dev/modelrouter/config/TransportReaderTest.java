@@ -19,7 +19,7 @@ class TransportReaderTest {
     for (int i = 0; i < pairs.length; i += 2) {
       map.put(pairs[i], pairs[i + 1]);
     }
-    return SettingsReader.read(map, Map.of(), SeedCatalogue.ENTRIES);
+    return SettingsReader.read(map, Map.of(), InheritedProviders.ENTRIES);
   }
 
   private static TransportSettings read(String... pairs) {

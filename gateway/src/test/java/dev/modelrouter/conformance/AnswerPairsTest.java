@@ -3,10 +3,10 @@ package dev.modelrouter.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.api.StreamWriter;
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -49,7 +49,7 @@ class AnswerPairsTest {
       for (ContentPart part : parts(events)) {
         switch (part) {
           case ContentPart.Text said -> text.append(said.text());
-          case ContentPart.Reasoning thought -> thoughts.append(thought.text());
+          case ContentPart.Reasoning reasoning -> thoughts.append(reasoning.text());
           case ContentPart.ToolCall call -> calls.add(call);
           default -> throw new AssertionError(part);
         }
@@ -66,7 +66,7 @@ class AnswerPairsTest {
         pieces.add(piece);
       }
     }
-    return AnswerFold.message(pieces).parts().stream()
+    return MessageAggregator.message(pieces).parts().stream()
         .map(
             part ->
                 part instanceof ContentPart.ToolCall call

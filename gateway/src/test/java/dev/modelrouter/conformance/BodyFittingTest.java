@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
@@ -29,20 +29,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BodyFittingTest {
   private static final String HI = "\"messages\": [ {\"role\":\"user\",\"content\":\"hi\"} ]";
 
-  private static RawRequest raw(Style style, Operation operation, String body) {
-    RawRequest read =
+  private static PassthroughRequest raw(WireFormat wireFormat, Operation operation, String body) {
+    PassthroughRequest read =
         RawRequestReader.read(
             operation == Operation.RESPONSE ? operation : Operation.CHAT,
             body.getBytes(UTF_8),
             name -> ModelId.ANY);
-    return new RawRequest(
-        style, operation, ModelId.ANY, read.stream(), read.body(), true, Map.of(), read::chat);
+    return new PassthroughRequest(
+        wireFormat, operation, ModelId.ANY, read.stream(), read.body(), true, Map.of(), read::chat);
   }
 
   private static OutboundRequest sent(
-      String provider, String model, Style style, Operation operation, String body) {
+      String provider, String model, WireFormat wireFormat, Operation operation, String body) {
     return ((PassthroughProvider) RequestRulesTest.provider(provider))
-        .splice(raw(style, operation, body), model);
+        .splice(raw(wireFormat, operation, body), model);
   }
 
   private static OutboundRequest chat(String provider, String model, String body) {
@@ -149,7 +149,7 @@ class BodyFittingTest {
       })
   void responseBody_losesWhatTheModelRefuses(
       String model, String body, String expected, String dropped) {
-    OutboundRequest sent = sent("openai", model, Style.OPENAI, Operation.RESPONSE, json(body));
+    OutboundRequest sent = sent("openai", model, WireFormat.OPENAI, Operation.RESPONSE, json(body));
 
     assertThat(text(sent)).isEqualTo(json(expected));
     assertThat(sent.dropped()).isEqualTo(names(dropped));
@@ -237,7 +237,8 @@ class BodyFittingTest {
       })
   void messagesBody_losesWhatTheModelRefuses(
       String model, String body, String expected, String dropped) {
-    OutboundRequest sent = sent("anthropic", model, Style.ANTHROPIC, Operation.CHAT, json(body));
+    OutboundRequest sent =
+        sent("anthropic", model, WireFormat.ANTHROPIC, Operation.CHAT, json(body));
 
     assertThat(text(sent)).isEqualTo(json(expected));
     assertThat(sent.dropped()).isEqualTo(names(dropped));
@@ -283,7 +284,7 @@ class BodyFittingTest {
       })
   void contentsBody_losesWhatTheModelRefuses(
       String model, String body, String expected, String dropped) {
-    OutboundRequest sent = sent("gemini", model, Style.GEMINI, Operation.CHAT, json(body));
+    OutboundRequest sent = sent("gemini", model, WireFormat.GEMINI, Operation.CHAT, json(body));
 
     assertThat(text(sent)).isEqualTo(json(expected));
     assertThat(sent.dropped()).isEqualTo(names(dropped));
@@ -295,7 +296,7 @@ class BodyFittingTest {
         sent(
             "gemini",
             "m",
-            Style.GEMINI,
+            WireFormat.GEMINI,
             Operation.CHAT,
             json("{'tools':[{'functionDeclarations':[{'name':'a b'},{'name':'c'}]}]}"));
 
@@ -335,7 +336,7 @@ class BodyFittingTest {
       })
   void ollamaBody_getsTheContextThatIsKnown_unlessTheCallerChoseOne(String body, String expected) {
     OutboundRequest sent =
-        ollama(32_768).splice(raw(Style.OLLAMA, Operation.CHAT, json(body)), "q");
+        ollama(32_768).splice(raw(WireFormat.OLLAMA, Operation.CHAT, json(body)), "q");
 
     assertThat(RequestRulesTest.tree(sent)).isEqualTo(RequestRulesTest.tree(json(expected)));
   }

@@ -7,7 +7,7 @@ import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -44,7 +44,7 @@ class ByteForByteTest {
           InstantSource.system(),
           false);
 
-  private static RawRequest read(String body) {
+  private static PassthroughRequest read(String body) {
     return DIALECT.decode(body.getBytes(UTF_8)).result();
   }
 
@@ -53,7 +53,7 @@ class ByteForByteTest {
   void requests_reachTheProvider_asTheyWereSent(boolean stream) {
     for (int seed = 0; seed < 400; seed++) {
       Corpus.Body body = Corpus.body(seed, MODEL, stream, true);
-      RawRequest request = read(body.sent());
+      PassthroughRequest request = read(body.sent());
 
       String spliced = new String(PROVIDER.splice(request, MODEL).body(), UTF_8);
 
@@ -65,7 +65,7 @@ class ByteForByteTest {
 
   private record Passed(String bytes, List<ChatEvent> events) {}
 
-  private static Passed pass(RawRequest request, byte[] sent, Cuts.Cut cut) {
+  private static Passed pass(PassthroughRequest request, byte[] sent, Cuts.Cut cut) {
     ByteArrayOutputStream passed = new ByteArrayOutputStream();
     List<ChatEvent> events = new ArrayList<>();
     StreamDecoder relay =
@@ -83,7 +83,7 @@ class ByteForByteTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void streams_reachTheCaller_asTheyWereSent_howeverTheyAreCut(boolean usageWanted) {
-    RawRequest request =
+    PassthroughRequest request =
         read(
             "{\"model\":\"vllm/m\",\"stream\":true,\"stream_options\":{\"include_usage\":"
                 + usageWanted
@@ -103,7 +103,7 @@ class ByteForByteTest {
         assertThat(passed.events()).as("seed %d", seed).isEqualTo(whole);
       }
       assertThat(whole.getLast()).isEqualTo(ChatEvent.Completed.INSTANCE);
-      assertThat(whole).contains(ChatEvent.Relayed.INSTANCE);
+      assertThat(whole).contains(ChatEvent.OpaqueContent.INSTANCE);
       assertThat(whole.stream().anyMatch(event -> event instanceof ChatEvent.UsageReported))
           .isEqualTo(transcript.sent().contains("prompt_tokens"));
     }
@@ -111,7 +111,7 @@ class ByteForByteTest {
 
   @Test
   void cutStreams_neverEndLikeWholeOnes() {
-    RawRequest request = read("{\"model\":\"vllm/m\",\"stream\":true}");
+    PassthroughRequest request = read("{\"model\":\"vllm/m\",\"stream\":true}");
     for (int seed = 0; seed < 20; seed++) {
       String sent = Corpus.transcript(seed).sent();
       int finish = sent.indexOf("\"finish_reason\":\"stop\"");

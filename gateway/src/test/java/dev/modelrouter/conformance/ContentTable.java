@@ -10,9 +10,9 @@ import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.api.responses.ResponsesRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -103,13 +103,13 @@ final class ContentTable {
   private static String outcome(JsonNode kind, PassthroughProvider provider) {
     try {
       Request request = read(kind);
-      if (request instanceof RawRequest raw && provider.passes(raw)) {
+      if (request instanceof PassthroughRequest raw && provider.passes(raw)) {
         String named = named(provider.splice(raw, PROVIDERS.get(provider.id())).dropped());
         return named.isEmpty() ? "bytes" : "bytes; " + named;
       }
       OutboundRequest outbound = provider.encode(request.chat(), PROVIDERS.get(provider.id()));
       return outcome(kind, new String(outbound.body(), UTF_8), outbound.dropped());
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       return "400";
     }
   }
@@ -160,8 +160,8 @@ final class ContentTable {
   }
 
   private static Request response(byte[] body) {
-    RawRequest raw = RawRequestReader.read(Operation.RESPONSE, body, name -> ModelId.ANY);
-    return new RawRequest(
+    PassthroughRequest raw = RawRequestReader.read(Operation.RESPONSE, body, name -> ModelId.ANY);
+    return new PassthroughRequest(
         Operation.RESPONSE,
         ModelId.ANY,
         false,

@@ -1,13 +1,13 @@
 package dev.modelrouter.conformance;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
@@ -91,8 +91,8 @@ public final class Conversations {
     Sampling sampling = sampling();
     ToolChoice choice = tools.isEmpty() ? ToolChoice.AUTO : choice();
     Boolean parallel = tools.isEmpty() ? null : maybe(() -> random.nextBoolean());
-    AnswerFormat format = format();
-    if (format instanceof AnswerFormat.Json) {
+    ResponseFormat format = format();
+    if (format instanceof ResponseFormat.Json) {
       // OpenAI demands the word.
       if (messages.getFirst().role() == Role.SYSTEM) {
         messages.removeFirst();
@@ -107,7 +107,7 @@ public final class Conversations {
         choice,
         parallel,
         format,
-        maybe(() -> Effort.of("high")),
+        maybe(() -> ReasoningEffort.of("high")),
         maybe(this::text),
         random.nextBoolean(),
         List.of());
@@ -169,11 +169,11 @@ public final class Conversations {
     };
   }
 
-  private AnswerFormat format() {
+  private ResponseFormat format() {
     return switch (random.nextInt(3)) {
-      case 0 -> new AnswerFormat.Json();
-      case 1 -> new AnswerFormat.Schema("s", "{\"const\":9007199254740993}", maybe(() -> false));
-      default -> AnswerFormat.TEXT;
+      case 0 -> new ResponseFormat.Json();
+      case 1 -> new ResponseFormat.Schema("s", "{\"const\":9007199254740993}", maybe(() -> false));
+      default -> ResponseFormat.TEXT;
     };
   }
 

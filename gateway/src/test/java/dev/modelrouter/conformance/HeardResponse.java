@@ -50,10 +50,10 @@ final class HeardResponse {
       for (ContentPart part : message.parts()) {
         switch (part) {
           case ContentPart.Text text -> content.add(new ChatEvent.TextDelta(text.text()));
-          case ContentPart.Reasoning thought -> {
-            content.add(new ChatEvent.ReasoningDelta(thought.text()));
-            if (thought.seal() != null) {
-              content.add(new ChatEvent.ReasoningSealed(thought.seal()));
+          case ContentPart.Reasoning reasoning -> {
+            content.add(new ChatEvent.ReasoningDelta(reasoning.text()));
+            if (reasoning.signature() != null) {
+              content.add(new ChatEvent.SignatureDelta(reasoning.signature()));
             }
           }
           case ContentPart.ToolCall call ->

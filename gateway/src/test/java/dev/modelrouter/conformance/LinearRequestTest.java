@@ -14,7 +14,7 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.TokenEstimate;
 import dev.modelrouter.chat.Tool;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -218,7 +218,7 @@ class LinearRequestTest {
           body -> {
             try {
               return dialect.read(body, any).messages().size();
-            } catch (UnspeakableException e) {
+            } catch (UntranslatableRequestException e) {
               return 1;
             }
           });
@@ -229,7 +229,7 @@ class LinearRequestTest {
         body -> {
           try {
             return ResponsesRequestReader.read(body, ModelId.ANY, true).chat().messages().size();
-          } catch (UnspeakableException e) {
+          } catch (UntranslatableRequestException e) {
             return 1;
           }
         });

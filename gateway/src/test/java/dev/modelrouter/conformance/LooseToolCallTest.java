@@ -3,10 +3,10 @@ package dev.modelrouter.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.ProviderStreams;
@@ -133,7 +133,7 @@ class LooseToolCallTest {
   }
 
   private static String calls(List<ChatEvent.Content> content) {
-    return AnswerFold.message(content).parts().stream()
+    return MessageAggregator.message(content).parts().stream()
         .filter(ContentPart.ToolCall.class::isInstance)
         .map(part -> (ContentPart.ToolCall) part)
         .peek(call -> assertThat(call.id()).isNotEmpty())

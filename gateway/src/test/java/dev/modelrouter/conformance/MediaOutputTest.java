@@ -35,7 +35,7 @@ class MediaOutputTest {
       @Override
       String whole() {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\","
-            + "\"data\":\""
+                   + "\"data\":\""
             + PNG
             + "\"}}]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"m\"}";
       }
@@ -49,7 +49,7 @@ class MediaOutputTest {
       @Override
       String whole() {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"fileData\":{\"mimeType\":\"image/png\","
-            + "\"fileUri\":\""
+                   + "\"fileUri\":\""
             + URL
             + "\"}}]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"m\"}";
       }
@@ -197,7 +197,7 @@ class MediaOutputTest {
     for (Source source : List.of(Source.GEMINI, Source.OPENROUTER)) {
       Result relayed = source.provider.relayed(source.stream());
 
-      assertThat(relayed.events()).contains(ChatEvent.Relayed.INSTANCE);
+      assertThat(relayed.events()).contains(ChatEvent.OpaqueContent.INSTANCE);
       assertThat(relayed.bytes()).isEqualTo(source.stream());
       assertThat(relayed.completed()).isTrue();
     }
@@ -210,7 +210,7 @@ class MediaOutputTest {
             + " {\"candidates\":[{\"content\":{\"parts\":[{\"executableCode\":{\"code\":\"1\"}}]},\"finishReason\":\"STOP\"}]}\n\n";
 
     assertThat(ProviderStreams.of("gemini").relayed(stream).events())
-        .contains(ChatEvent.Relayed.INSTANCE);
+        .contains(ChatEvent.OpaqueContent.INSTANCE);
   }
 
   @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -34,17 +34,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RelayTest {
   /** Who speaks which dialect. */
   enum Voice {
-    CHAT("openai", Style.OPENAI, Operation.CHAT, "openai", ".sse"),
-    RESPONSES("openai", Style.OPENAI, Operation.RESPONSE, "openai-responses", ".sse"),
-    ANTHROPIC("anthropic", Style.ANTHROPIC, Operation.CHAT, "anthropic", ".sse"),
-    GEMINI("gemini", Style.GEMINI, Operation.CHAT, "gemini", ".sse"),
-    OLLAMA("ollama", Style.OLLAMA, Operation.CHAT, "ollama", ".ndjson");
+    CHAT("openai", WireFormat.OPENAI, Operation.CHAT, "openai", ".sse"),
+    RESPONSES("openai", WireFormat.OPENAI, Operation.RESPONSE, "openai-responses", ".sse"),
+    ANTHROPIC("anthropic", WireFormat.ANTHROPIC, Operation.CHAT, "anthropic", ".sse"),
+    GEMINI("gemini", WireFormat.GEMINI, Operation.CHAT, "gemini", ".sse"),
+    OLLAMA("ollama", WireFormat.OLLAMA, Operation.CHAT, "ollama", ".ndjson");
 
     private final PassthroughProvider provider;
-    private final RawRequest request;
+    private final PassthroughRequest request;
     private final List<Fixture> streams;
 
-    Voice(String id, Style style, Operation operation, String folder, String ending) {
+    Voice(String id, WireFormat wireFormat, Operation operation, String folder, String ending) {
       provider =
           (PassthroughProvider)
               ProviderCatalogue.load().stream()
@@ -56,10 +56,10 @@ class RelayTest {
                               new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m")))
                   .findFirst()
                   .orElseThrow();
-      OwnedFields body = OwnedFields.none("{}".getBytes(UTF_8));
+      RewritableFields body = RewritableFields.none("{}".getBytes(UTF_8));
       request =
-          new RawRequest(
-              style,
+          new PassthroughRequest(
+              wireFormat,
               operation,
               ModelId.ANY,
               true,
@@ -99,7 +99,9 @@ class RelayTest {
 
   /** What the stream says of itself, once it has been read to the end. */
   private static List<ChatEvent> facts(Passed passed) {
-    return passed.events().stream().filter(event -> event != ChatEvent.Relayed.INSTANCE).toList();
+    return passed.events().stream()
+        .filter(event -> event != ChatEvent.OpaqueContent.INSTANCE)
+        .toList();
   }
 
   private static boolean speaks(Voice voice, byte[] sent) {
@@ -124,7 +126,7 @@ class RelayTest {
         // Of the very last line's end, CR LF cut in two, nothing is waited for.
         assertThat(passed.bytes().stripTrailing()).isEqualTo(all.stripTrailing());
         if (voice == Voice.RESPONSES || speaks(voice, sent)) {
-          assertThat(passed.events()).contains(ChatEvent.Relayed.INSTANCE);
+          assertThat(passed.events()).contains(ChatEvent.OpaqueContent.INSTANCE);
         }
       }
     }

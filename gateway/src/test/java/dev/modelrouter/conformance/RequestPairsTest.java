@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.CompactJson;
 import dev.modelrouter.wire.ObjectText;
@@ -57,7 +57,7 @@ class RequestPairsTest {
       ChatRequest once;
       try {
         once = through(to, through(from, new Conversations(seed).request()));
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
 
@@ -143,7 +143,7 @@ class RequestPairsTest {
         ChatRequest between = through(from, request);
         dropped.addAll(to.write(between).dropped());
         read = Gist.of(through(to, between));
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       Gist asked = Gist.of(request);
@@ -174,7 +174,7 @@ class RequestPairsTest {
     all.put("tool_choice", RequestPairsTest::choice);
     all.put("parallel_tool_calls", RequestPairsTest::oneAtATime);
     all.put("response_format", request -> request.format().getClass());
-    all.put("reasoning_effort", request -> request.effort() == null ? null : "some");
+    all.put("reasoning_effort", request -> request.reasoningEffort() == null ? null : "some");
     return all;
   }
 
@@ -203,7 +203,7 @@ class RequestPairsTest {
       try {
         dropped = dialect.write(request).dropped();
         read = through(dialect, request);
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       parameters()

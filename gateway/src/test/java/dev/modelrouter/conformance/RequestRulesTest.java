@@ -8,7 +8,7 @@ import dev.modelrouter.api.openai.OpenAiChatReader;
 import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
@@ -331,14 +331,14 @@ class RequestRulesTest {
     return requireNonNull(PROVIDERS.get(id));
   }
 
-  static RawRequest raw(String body) {
+  static PassthroughRequest raw(String body) {
     return RawRequestReader.read(Operation.CHAT, body.getBytes(UTF_8), name -> ModelId.ANY);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
   void request_thatIsTranslated_isAccepted(Target target, String body) {
-    RawRequest request = raw(body);
+    PassthroughRequest request = raw(body);
     OutboundRequest sent =
         provider(target.provider())
             .encode(
@@ -351,7 +351,7 @@ class RequestRulesTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
   void request_thatPassesAsBytes_isAccepted(Target target, String body) {
-    RawRequest request = raw(body);
+    PassthroughRequest request = raw(body);
     if (provider(target.provider()) instanceof PassthroughProvider direct
         && direct.passes(request)) {
       OutboundRequest sent = direct.splice(request, target.model());

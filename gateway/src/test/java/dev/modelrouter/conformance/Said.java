@@ -2,11 +2,11 @@ package dev.modelrouter.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.MessageAggregator;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.CompactJson;
@@ -41,7 +41,7 @@ record Said(List<ChatEvent.Content> content, Answer end) {
   record Gist(
       String text,
       String thoughts,
-      List<Seal> seals,
+      List<ReasoningSignature> reasoningSignatures,
       List<ContentPart.ToolCall> calls,
       String model,
       FinishReason finish,
@@ -50,15 +50,15 @@ record Said(List<ChatEvent.Content> content, Answer end) {
   Gist gist() {
     StringBuilder text = new StringBuilder();
     StringBuilder thoughts = new StringBuilder();
-    List<Seal> seals = new ArrayList<>();
+    List<ReasoningSignature> reasoningSignatures = new ArrayList<>();
     List<ContentPart.ToolCall> calls = new ArrayList<>();
-    for (ContentPart part : AnswerFold.message(content).parts()) {
+    for (ContentPart part : MessageAggregator.message(content).parts()) {
       switch (part) {
         case ContentPart.Text said -> text.append(said.text());
-        case ContentPart.Reasoning thought -> {
-          thoughts.append(thought.text());
-          if (thought.seal() != null) {
-            seals.add(thought.seal());
+        case ContentPart.Reasoning reasoning -> {
+          thoughts.append(reasoning.text());
+          if (reasoning.signature() != null) {
+            reasoningSignatures.add(reasoning.signature());
           }
         }
         case ContentPart.ToolCall call ->
@@ -68,6 +68,12 @@ record Said(List<ChatEvent.Content> content, Answer end) {
       }
     }
     return new Gist(
-        text.toString(), thoughts.toString(), seals, calls, end.model(), end.finish(), end.usage());
+        text.toString(),
+        thoughts.toString(),
+        reasoningSignatures,
+        calls,
+        end.model(),
+        end.finish(),
+        end.usage());
   }
 }

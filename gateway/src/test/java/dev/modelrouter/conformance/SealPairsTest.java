@@ -3,15 +3,15 @@ package dev.modelrouter.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.CompactJson;
@@ -57,14 +57,17 @@ class SealPairsTest {
       Dialect from, Conversations texts, Random random, List<ChatEvent.Content> pieces) {
     String value = "c2VhbA" + random.nextInt(100) + "==";
     if (from == Dialect.ANTHROPIC && random.nextInt(3) == 0) {
-      pieces.add(new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC_REDACTED, value)));
+      pieces.add(
+          new ChatEvent.SignatureDelta(
+              new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, value)));
       return;
     }
     if (random.nextInt(4) > 0) {
       pieces.add(new ChatEvent.ReasoningDelta("thought " + texts.someText()));
     }
-    String maker = from == Dialect.GEMINI ? Seal.GEMINI : Seal.ANTHROPIC;
-    pieces.add(new ChatEvent.ReasoningSealed(new Seal(maker, value)));
+    String maker =
+        from == Dialect.GEMINI ? ReasoningSignature.GEMINI : ReasoningSignature.ANTHROPIC;
+    pieces.add(new ChatEvent.SignatureDelta(new ReasoningSignature(maker, value)));
   }
 
   private static List<ChatEvent.Content> content(List<ChatEvent> events) {
@@ -104,8 +107,9 @@ class SealPairsTest {
 
   /** What stands on a call where Gemini's signature is missing. */
   private static boolean isFiller(ContentPart part) {
-    return part instanceof ContentPart.Reasoning thought
-        && new Seal(Seal.GEMINI, "skip_thought_signature_validator").equals(thought.seal());
+    return part instanceof ContentPart.Reasoning reasoning
+        && new ReasoningSignature(ReasoningSignature.GEMINI, "skip_thought_signature_validator")
+            .equals(reasoning.signature());
   }
 
   private static ContentPart compact(ContentPart part) {
@@ -130,12 +134,12 @@ class SealPairsTest {
       List<ChatEvent.Content> read = content(provider.readWhole(provider.whole(pieces, end)));
       ChatRequest next = caller.read(nextQuestion(caller, caller.whole(read, end)), shell());
 
-      List<ContentPart> original = AnswerFold.message(pieces).parts();
+      List<ContentPart> original = MessageAggregator.message(pieces).parts();
       assertThat(sentBack(provider, next)).as("seed %d", seed).isEqualTo(original);
       String elsewhere = new String(other.write(next).body(), UTF_8);
       for (ContentPart part : original) {
-        if (part instanceof ContentPart.Reasoning thought && thought.seal() != null) {
-          assertThat(elsewhere).doesNotContain(thought.seal().value());
+        if (part instanceof ContentPart.Reasoning reasoning && reasoning.signature() != null) {
+          assertThat(elsewhere).doesNotContain(reasoning.signature().value());
           sealed++;
         }
       }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.Cuts;
@@ -42,19 +42,19 @@ class StreamedAndWholeTest {
       pieces.add(piece);
       if (piece instanceof ChatEvent.ReasoningDelta && random.nextBoolean()) {
         switch (from) {
-          case ANTHROPIC -> pieces.add(sealed(Seal.ANTHROPIC, seed));
-          case GEMINI -> pieces.add(sealed(Seal.GEMINI, seed));
+          case ANTHROPIC -> pieces.add(sealed(ReasoningSignature.ANTHROPIC, seed));
+          case GEMINI -> pieces.add(sealed(ReasoningSignature.GEMINI, seed));
           case OPENAI, OLLAMA -> {}
         }
       } else if (from == Dialect.ANTHROPIC && piece instanceof ChatEvent.TextDelta) {
-        pieces.add(sealed(Seal.ANTHROPIC_REDACTED, seed));
+        pieces.add(sealed(ReasoningSignature.ANTHROPIC_REDACTED, seed));
       }
     }
     return new Said(pieces, new Answer("p", MODEL, USAGE, Map.of(), finish(from, seed, pieces)));
   }
 
   private static ChatEvent.Content sealed(String maker, int seed) {
-    return new ChatEvent.ReasoningSealed(new Seal(maker, "c2VhbA" + seed));
+    return new ChatEvent.SignatureDelta(new ReasoningSignature(maker, "c2VhbA" + seed));
   }
 
   private static FinishReason finish(Dialect from, int seed, List<ChatEvent.Content> pieces) {

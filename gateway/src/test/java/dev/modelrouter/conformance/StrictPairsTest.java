@@ -3,17 +3,17 @@ package dev.modelrouter.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,11 +91,11 @@ class StrictPairsTest {
               : maybe(() -> new ToolChoice.Named(tools.getFirst().name()), ToolChoice.AUTO),
           tools.isEmpty() ? null : maybe(() -> false, null),
           switch (random.nextInt(3)) {
-            case 0 -> new AnswerFormat.Json();
-            case 1 -> new AnswerFormat.Schema("s", SCHEMAS.getFirst(), null);
-            default -> AnswerFormat.TEXT;
+            case 0 -> new ResponseFormat.Json();
+            case 1 -> new ResponseFormat.Schema("s", SCHEMAS.getFirst(), null);
+            default -> ResponseFormat.TEXT;
           },
-          maybe(() -> Effort.of(any(List.of("none", "low", "max"))), null),
+          maybe(() -> ReasoningEffort.of(any(List.of("none", "low", "max"))), null),
           maybe(() -> any(List.of("u", "a@example.com", "+1 555 123 45 67")), null),
           random.nextBoolean(),
           List.of());
@@ -137,7 +137,7 @@ class StrictPairsTest {
       ChatRequest asked;
       try {
         asked = from == Dialect.OPENAI ? request : from.read(from.write(request).body(), request);
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       OutboundRequest sent =

@@ -2,11 +2,11 @@ package dev.modelrouter.continuation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
@@ -25,7 +25,7 @@ class ContinuationTest {
       List<Message> messages,
       List<Tool> tools,
       ToolChoice choice,
-      AnswerFormat format,
+      ResponseFormat format,
       List<String> unspoken) {
     return new ChatRequest(
         ModelId.ANY, messages, SAMPLING, tools, choice, null, format, null, "u", true, unspoken);
@@ -33,7 +33,7 @@ class ContinuationTest {
 
   private static ChatRequest asking(Message... messages) {
     return request(
-        List.of(messages), List.of(), ToolChoice.AUTO, AnswerFormat.TEXT, List.of("seed2"));
+        List.of(messages), List.of(), ToolChoice.AUTO, ResponseFormat.TEXT, List.of("seed2"));
   }
 
   private static Continuation after(String text) {
@@ -42,14 +42,14 @@ class ContinuationTest {
 
   @Test
   void prefill_isTheLastMessage_withoutBlanksAtItsEnd() {
-    ChatRequest next = after("one two \n").request(Way.PREFILL);
+    ChatRequest next = after("one two \n").request(ContinuationMode.PREFILL);
 
     assertThat(next.messages()).containsExactly(QUESTION, new Message(Role.ASSISTANT, "one two"));
   }
 
   @Test
   void instruction_followsTheTextAsItIs() {
-    List<Message> next = after("one two ").request(Way.INSTRUCTION).messages();
+    List<Message> next = after("one two ").request(ContinuationMode.INSTRUCTION).messages();
 
     assertThat(next.subList(0, 2))
         .containsExactly(QUESTION, new Message(Role.ASSISTANT, "one two "));
@@ -62,7 +62,7 @@ class ContinuationTest {
   void restart_isTheCallersOwnRequest() {
     Continuation continuation = after("one two");
 
-    assertThat(continuation.request(Way.RESTART)).isSameAs(continuation.original());
+    assertThat(continuation.request(ContinuationMode.RESTART)).isSameAs(continuation.original());
   }
 
   @Test
@@ -71,24 +71,24 @@ class ContinuationTest {
         new Continuation(
             asking(QUESTION, new Message(Role.ASSISTANT, "zero ")), "one", new Usage(10, 30));
 
-    assertThat(continuation.request(Way.PREFILL).messages())
+    assertThat(continuation.request(ContinuationMode.PREFILL).messages())
         .containsExactly(QUESTION, new Message(Role.ASSISTANT, "zero one"));
-    assertThat(continuation.request(Way.INSTRUCTION).messages()).hasSize(3);
+    assertThat(continuation.request(ContinuationMode.INSTRUCTION).messages()).hasSize(3);
   }
 
   @Test
   void theRestOfTheTokens_isLeftForTheSecondPart_andAllElseStays() {
-    ChatRequest next = after("one").request(Way.PREFILL);
+    ChatRequest next = after("one").request(ContinuationMode.PREFILL);
 
     assertThat(next.sampling())
         .isEqualTo(new Sampling(70, 0.5, 0.9, 7, List.of("END"), 42L, 0.1, 0.2));
     assertThat(next.user()).isEqualTo("u");
     assertThat(next.stream()).isTrue();
-    assertThat(next.unspoken()).containsExactly("seed2");
+    assertThat(next.untranslatable()).containsExactly("seed2");
     Usage all = new Usage(10, 100);
     assertThat(
             new Continuation(asking(QUESTION), "one", all)
-                .request(Way.PREFILL)
+                .request(ContinuationMode.PREFILL)
                 .sampling()
                 .maxTokens())
         .isOne();
@@ -98,7 +98,8 @@ class ContinuationTest {
   void tokensOfTheFirstPart_areJudgedByLength_whereNobodyCountedThem() {
     Continuation continuation = new Continuation(asking(QUESTION), "x".repeat(41), null);
 
-    assertThat(continuation.request(Way.INSTRUCTION).sampling().maxTokens()).isEqualTo(89);
+    assertThat(continuation.request(ContinuationMode.INSTRUCTION).sampling().maxTokens())
+        .isEqualTo(89);
     assertThat(continuation.usage(new Usage(30, 5))).isEqualTo(new Usage(19 + 30, 11 + 5));
     assertThat(continuation.usage(null)).isNull();
   }
@@ -116,7 +117,7 @@ class ContinuationTest {
   void onlyPlainTextOfOneChoice_isGoneOnWith() {
     List<Message> messages = List.of(QUESTION);
     Tool tool = new Tool("f", null, null, null);
-    AnswerFormat text = AnswerFormat.TEXT;
+    ResponseFormat text = ResponseFormat.TEXT;
 
     assertThat(Continuation.fits(asking(QUESTION))).isTrue();
     assertThat(
@@ -128,7 +129,8 @@ class ContinuationTest {
         .isFalse();
     assertThat(
             Continuation.fits(
-                request(messages, List.of(), ToolChoice.AUTO, new AnswerFormat.Json(), List.of())))
+                request(
+                    messages, List.of(), ToolChoice.AUTO, new ResponseFormat.Json(), List.of())))
         .isFalse();
     for (String binding : List.of("n", "logprobs", "modalities")) {
       assertThat(
@@ -148,24 +150,27 @@ class ContinuationTest {
 
   @Test
   void whoTakesAPrefill_isAskedSoFirst() {
-    assertThat(after("one").ways(true)).containsExactly(Way.PREFILL, Way.INSTRUCTION, Way.RESTART);
-    assertThat(after("one").ways(false)).containsExactly(Way.INSTRUCTION, Way.RESTART);
-    assertThat(after("\n").ways(true)).containsExactly(Way.RESTART);
+    assertThat(after("one").modes(true))
+        .containsExactly(
+            ContinuationMode.PREFILL, ContinuationMode.INSTRUCTION, ContinuationMode.RESTART);
+    assertThat(after("one").modes(false))
+        .containsExactly(ContinuationMode.INSTRUCTION, ContinuationMode.RESTART);
+    assertThat(after("\n").modes(true)).containsExactly(ContinuationMode.RESTART);
   }
 
   @Test
   void saidText_isKnown_asLongAsItIsTextAloneAndNotTooLong() {
-    SaidText said = new SaidText();
-    said.add("one ");
-    said.add("two");
-    assertThat(said.text()).isEqualTo("one two");
-    said.lose();
-    said.add("three");
-    assertThat(said.text()).isNull();
+    DeliveredText deliveredText = new DeliveredText();
+    deliveredText.add("one ");
+    deliveredText.add("two");
+    assertThat(deliveredText.text()).isEqualTo("one two");
+    deliveredText.lose();
+    deliveredText.add("three");
+    assertThat(deliveredText.text()).isNull();
 
-    SaidText much = new SaidText();
-    much.add("x".repeat(Continuation.MOST_CHARACTERS));
-    assertThat(much.text()).hasSize(Continuation.MOST_CHARACTERS);
+    DeliveredText much = new DeliveredText();
+    much.add("x".repeat(Continuation.MAX_CHARACTERS));
+    assertThat(much.text()).hasSize(Continuation.MAX_CHARACTERS);
     much.add("x");
     assertThat(much.text()).isNull();
   }

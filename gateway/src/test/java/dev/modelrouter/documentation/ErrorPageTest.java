@@ -16,8 +16,8 @@ class ErrorPageTest {
     String effect =
         switch (code.effect()) {
           case NONE -> "none";
-          case COOLDOWN -> "circuit open";
-          case LARGER -> "larger";
+          case OPENS_CIRCUIT -> "circuit open";
+          case TRY_LARGER_CONTEXT -> "larger";
           case FINAL -> "final";
         };
     return List.of(

@@ -6,7 +6,7 @@ import dev.modelrouter.Gateway;
 import dev.modelrouter.config.ConfiguredSecrets;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.SettingsReader;
-import dev.modelrouter.config.file.RouterFile;
+import dev.modelrouter.config.file.ConfigFile;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.telemetry.Logging;
 import dev.modelrouter.telemetry.Redactor;
@@ -79,7 +79,7 @@ final class GatewayUnderTest implements AutoCloseable {
   }
 
   private static Settings settings(Map<String, String> environment, String file) {
-    RouterFile parsed = RouterFile.parse("modelrouter.yaml", file, environment::get);
+    ConfigFile parsed = ConfigFile.parse("modelrouter.yaml", file, environment::get);
     return SettingsReader.read(environment, Map.of(), parsed, ProviderCatalogue.load());
   }
 

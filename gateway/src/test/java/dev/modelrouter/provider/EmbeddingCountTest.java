@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,13 +37,13 @@ class EmbeddingCountTest {
         .orElseThrow();
   }
 
-  private static RawRequest request(Style style, String body) {
-    return new RawRequest(
-        style,
+  private static PassthroughRequest request(WireFormat wireFormat, String body) {
+    return new PassthroughRequest(
+        wireFormat,
         Operation.EMBEDDING,
         ModelId.ANY,
         false,
-        OwnedFields.none(body.getBytes(UTF_8)),
+        RewritableFields.none(body.getBytes(UTF_8)),
         true,
         Map.of(),
         () -> {
@@ -64,13 +64,14 @@ class EmbeddingCountTest {
         "GEMINI|\"model\":\"\"|{\"requests\":[{ALL}]}",
         "GEMINI|\"model\":\"\"|{ALL}",
       })
-  void request_moreThanTheMostTexts_isRefused(Style style, String one, String body) {
+  void request_moreThanTheMostTexts_isRefused(WireFormat wireFormat, String one, String body) {
     PassthroughProvider gemini = provider("gemini");
-    RawRequest most = request(style, body.replace("ALL", copies(one, MAX_TEXTS)));
-    RawRequest more = request(style, body.replace("ALL", copies(one, MAX_TEXTS + 1)));
+    PassthroughRequest most = request(wireFormat, body.replace("ALL", copies(one, MAX_TEXTS)));
+    PassthroughRequest more = request(wireFormat, body.replace("ALL", copies(one, MAX_TEXTS + 1)));
 
     assertThat(gemini.splice(most, "m").body()).isNotEmpty();
-    assertThatThrownBy(() -> gemini.splice(more, "m")).isInstanceOf(UnspeakableException.class);
+    assertThatThrownBy(() -> gemini.splice(more, "m"))
+        .isInstanceOf(UntranslatableRequestException.class);
   }
 
   @ParameterizedTest
@@ -78,7 +79,7 @@ class EmbeddingCountTest {
   void answer_moreThanTheMostVectors_isAFailure(String pair) {
     String one = pair.substring(pair.indexOf('|') + 1);
     PassthroughProvider provider = provider(pair.substring(0, pair.indexOf('|')));
-    RawRequest asked = request(Style.OPENAI, "{\"input\":[]}");
+    PassthroughRequest asked = request(WireFormat.OPENAI, "{\"input\":[]}");
     for (int count : new int[] {MAX_VECTORS, MAX_VECTORS + 1}) {
       List<ChatEvent> told = new ArrayList<>();
       String body = "{\"embeddings\":[" + copies(one, count) + "]}";

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InspectingRelayTest {
   /** A dialect whose streams are read along. */
   enum RelayDialect {
-    ANTHROPIC(Style.ANTHROPIC) {
+    ANTHROPIC(WireFormat.ANTHROPIC) {
       @Override
       String said(String json) {
         return event(
@@ -44,7 +44,7 @@ class InspectingRelayTest {
         return "data: " + json + "\n\n";
       }
     },
-    GEMINI(Style.GEMINI) {
+    GEMINI(WireFormat.GEMINI) {
       @Override
       String said(String json) {
         return framed("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":" + json + "}]}}]}");
@@ -55,7 +55,7 @@ class InspectingRelayTest {
         return "data: " + json + "\r\n\r\n";
       }
     },
-    OLLAMA(Style.OLLAMA) {
+    OLLAMA(WireFormat.OLLAMA) {
       @Override
       String said(String json) {
         return framed("{\"message\":{\"content\":" + json + "},\"done\":false}");
@@ -67,10 +67,10 @@ class InspectingRelayTest {
       }
     };
 
-    private final Style style;
+    private final WireFormat wireFormat;
 
-    RelayDialect(Style style) {
-      this.style = style;
+    RelayDialect(WireFormat wireFormat) {
+      this.wireFormat = wireFormat;
     }
 
     abstract String said(String json);
@@ -102,13 +102,13 @@ class InspectingRelayTest {
   }
 
   private StreamDecoder relay(RelayDialect relayDialect) {
-    RawRequest request =
-        new RawRequest(
-            relayDialect.style,
+    PassthroughRequest request =
+        new PassthroughRequest(
+            relayDialect.wireFormat,
             Operation.CHAT,
             ModelId.ANY,
             true,
-            OwnedFields.none("{}".getBytes(UTF_8)),
+            RewritableFields.none("{}".getBytes(UTF_8)),
             true,
             Map.of(),
             () -> {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
 import java.io.ByteArrayOutputStream;
@@ -23,9 +23,9 @@ import java.util.Map;
  */
 public final class ProviderStreams {
   private final PassthroughProvider provider;
-  private final RawRequest request;
+  private final PassthroughRequest request;
 
-  private ProviderStreams(PassthroughProvider provider, RawRequest request) {
+  private ProviderStreams(PassthroughProvider provider, PassthroughRequest request) {
     this.provider = provider;
     this.request = request;
   }
@@ -59,21 +59,21 @@ public final class ProviderStreams {
         (PassthroughProvider)
             ProviderRegistry.create(
                 entry, new ProviderEndpoint(Endpoint.parse(entry.baseUrl()), "k", "m"));
-    Style style =
+    WireFormat wireFormat =
         switch (entry.dialect()) {
-          case "anthropic" -> Style.ANTHROPIC;
-          case "gemini" -> Style.GEMINI;
-          case "ollama" -> operation == Operation.EMBEDDING ? Style.OPENAI : Style.OLLAMA;
-          default -> Style.OPENAI;
+          case "anthropic" -> WireFormat.ANTHROPIC;
+          case "gemini" -> WireFormat.GEMINI;
+          case "ollama" -> operation == Operation.EMBEDDING ? WireFormat.OPENAI : WireFormat.OLLAMA;
+          default -> WireFormat.OPENAI;
         };
     return new ProviderStreams(
         provider,
-        new RawRequest(
-            style,
+        new PassthroughRequest(
+            wireFormat,
             operation,
             ModelId.ANY,
             true,
-            OwnedFields.none(body.getBytes(UTF_8)),
+            RewritableFields.none(body.getBytes(UTF_8)),
             true,
             Map.of(),
             () -> {

@@ -3,7 +3,7 @@ package dev.modelrouter.upstream;
 import static dev.modelrouter.upstream.ClientUnderTest.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.Limit;
+import dev.modelrouter.chat.RateLimitHeader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,7 @@ class CallbackExceptionTest {
     }
 
     @Override
-    public void limit(Limit limit) {
+    public void limit(RateLimitHeader rateLimitHeader) {
       broken(At.LIMIT);
     }
 

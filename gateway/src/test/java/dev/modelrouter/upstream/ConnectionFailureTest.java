@@ -198,7 +198,7 @@ class ConnectionFailureTest {
       UpstreamFailure failure = ConnectionFailure.of(lack, false, true, proxied);
 
       assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_DESCRIPTORS);
-      assertThat(failure.code().effect()).isEqualTo(ErrorCode.Effect.NONE);
+      assertThat(failure.code().effect()).isEqualTo(ErrorCode.FailureEffect.NONE);
       assertThat(failure.message()).contains("ulimit -n");
     }
   }
@@ -211,7 +211,7 @@ class ConnectionFailureTest {
       UpstreamFailure told = ConnectionFailure.of(failure, true, true, false);
 
       assertThat(told.code()).isEqualTo(ErrorCode.OVERLOADED);
-      assertThat(told.code().effect()).isEqualTo(ErrorCode.Effect.NONE);
+      assertThat(told.code().effect()).isEqualTo(ErrorCode.FailureEffect.NONE);
       assertThat(told.message()).contains("MaxDirectMemorySize");
     }
   }

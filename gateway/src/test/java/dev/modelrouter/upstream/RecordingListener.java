@@ -1,6 +1,6 @@
 package dev.modelrouter.upstream;
 
-import dev.modelrouter.chat.Limit;
+import dev.modelrouter.chat.RateLimitHeader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,8 +31,8 @@ final class RecordingListener implements UpstreamListener {
   }
 
   @Override
-  public void limit(Limit limit) {
-    limits.add(limit.name() + "=" + limit.value());
+  public void limit(RateLimitHeader rateLimitHeader) {
+    limits.add(rateLimitHeader.name() + "=" + rateLimitHeader.value());
   }
 
   /** The limits that were told, as {@code name=value}. */

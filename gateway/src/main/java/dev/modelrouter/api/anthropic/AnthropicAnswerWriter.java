@@ -1,9 +1,9 @@
 package dev.modelrouter.api.anthropic;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.MessageAggregator;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ObjectText;
@@ -33,7 +33,7 @@ public final class AnthropicAnswerWriter {
     String separator = "";
     List<ChatEvent.Content> shown =
         content.stream().filter(piece -> !(piece instanceof ChatEvent.MediaOutput)).toList();
-    for (ContentPart part : AnswerFold.message(shown).parts()) {
+    for (ContentPart part : MessageAggregator.message(shown).parts()) {
       out.append(separator);
       part(out, part);
       separator = ",";
@@ -48,7 +48,7 @@ public final class AnthropicAnswerWriter {
     switch (part) {
       case ContentPart.Text text ->
           out.append("{\"type\":\"text\",\"text\":").appendJson(text.text()).append('}');
-      case ContentPart.Reasoning thought -> thought(out, thought);
+      case ContentPart.Reasoning reasoning -> thought(out, reasoning);
       case ContentPart.ToolCall call -> {
         out.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id());
         out.append(",\"name\":").appendJson(call.name());
@@ -69,17 +69,22 @@ public final class AnthropicAnswerWriter {
   }
 
   /** What can be read of a thought whose seal hides it is a block of its own, as in a stream. */
-  private static void thought(ByteAccumulator out, ContentPart.Reasoning thought) {
-    Seal seal = thought.seal();
-    if (seal == null || !seal.isOf(Seal.ANTHROPIC_REDACTED)) {
-      thinking(out, thought.text(), seal == null ? "" : seal.write(Seal.ANTHROPIC));
+  private static void thought(ByteAccumulator out, ContentPart.Reasoning reasoning) {
+    ReasoningSignature signature = reasoning.signature();
+    if (signature == null || !signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
+      thinking(
+          out,
+          reasoning.text(),
+          signature == null ? "" : signature.write(ReasoningSignature.ANTHROPIC));
       return;
     }
-    if (!thought.text().isEmpty()) {
-      thinking(out, thought.text(), "");
+    if (!reasoning.text().isEmpty()) {
+      thinking(out, reasoning.text(), "");
       out.append(',');
     }
-    out.append("{\"type\":\"redacted_thinking\",\"data\":").appendJson(seal.value()).append('}');
+    out.append("{\"type\":\"redacted_thinking\",\"data\":")
+        .appendJson(signature.value())
+        .append('}');
   }
 
   private static void thinking(ByteAccumulator out, String text, String signature) {

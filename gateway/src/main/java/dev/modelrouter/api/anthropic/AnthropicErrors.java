@@ -22,9 +22,9 @@ public final class AnthropicErrors {
 
   /** HTTP status towards the caller. */
   public static int status(GatewayError error) {
-    ProviderError said = complaint(error);
-    if (said != null) {
-      return said.status();
+    ProviderError providerError = complaint(error);
+    if (providerError != null) {
+      return providerError.status();
     }
     if (overloaded(error)) {
       return OVERLOADED;
@@ -41,16 +41,21 @@ public final class AnthropicErrors {
    * Whether the provider said that it is overloaded, which Anthropic's clients know to wait for.
    */
   private static boolean overloaded(GatewayError error) {
-    ProviderError said = error.origin();
-    return error.code() == ErrorCode.SERVER_ERROR && said != null && said.status() == OVERLOADED;
+    ProviderError providerError = error.origin();
+    return error.code() == ErrorCode.SERVER_ERROR
+        && providerError != null
+        && providerError.status() == OVERLOADED;
   }
 
   /** What the provider said, where it is the caller's request that has to change; else null. */
   private static @Nullable ProviderError complaint(GatewayError error) {
-    ProviderError said = error.origin();
+    ProviderError providerError = error.origin();
     boolean theirs = error.code().isComplaint() || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
-    return theirs && said != null && said.status() >= BAD_REQUEST && said.status() < INTERNAL
-        ? said
+    return theirs
+            && providerError != null
+            && providerError.status() >= BAD_REQUEST
+            && providerError.status() < INTERNAL
+        ? providerError
         : null;
   }
 
@@ -62,14 +67,17 @@ public final class AnthropicErrors {
    */
   public static byte[] body(
       GatewayError error, @Nullable String requestId, @Nullable String field) {
-    ProviderError said = complaint(error);
-    String message = said == null || said.message() == null ? error.message() : said.message();
+    ProviderError providerError = complaint(error);
+    String message =
+        providerError == null || providerError.message() == null
+            ? error.message()
+            : providerError.message();
     boolean named = field == null || message.contains(field);
     return body(
         status(error),
         named ? message : field + ": " + message,
         requestId,
-        said == null ? null : said.code());
+        providerError == null ? null : providerError.code());
   }
 
   /**

@@ -3,15 +3,15 @@ package dev.modelrouter.api.anthropic;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.AnswerFormat;
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON of {@code POST /v1/messages} into the words that all dialects share. Schemas and
- * arguments keep every digit. What has no word is named in {@link ChatRequest#unspoken}.
+ * arguments keep every digit. What has no word is named in {@link ChatRequest#untranslatable}.
  */
 public final class AnthropicRequestReader {
   private static final String SCHEMA_NAME = "response";
@@ -60,7 +60,7 @@ public final class AnthropicRequestReader {
    * @param json UTF-8
    * @param model what the caller asked for, already understood
    * @param stream whether the answer is wanted piece by piece
-   * @throws UnspeakableException naming the first field that is not what the API says
+   * @throws UntranslatableRequestException naming the first field that is not what the API says
    */
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
     JsonPlace body = JsonDocument.read(json);
@@ -96,7 +96,7 @@ public final class AnthropicRequestReader {
 
   /** A mark on the whole request stands for one on its last block. */
   private static List<Message> cached(List<Message> messages, JsonPlace body) {
-    CacheMark mark = CacheMarkReader.of(body);
+    CacheControl mark = CacheMarkReader.of(body);
     Message last = messages.getLast();
     if (mark == null || last.parts().isEmpty()) {
       return messages;
@@ -128,7 +128,7 @@ public final class AnthropicRequestReader {
         request.toolChoice(),
         request.parallelTools(),
         request.format(),
-        request.effort(),
+        request.reasoningEffort(),
         request.user(),
         request.stream(),
         unspoken);
@@ -158,36 +158,36 @@ public final class AnthropicRequestReader {
   }
 
   /** {@code output_config.effort} is the level; {@code thinking} says whether, and how many. */
-  private static @Nullable Effort effort(JsonPlace body) {
+  private static @Nullable ReasoningEffort effort(JsonPlace body) {
     JsonPlace config = body.field("output_config");
     String level = config.isNull() ? null : config.field("effort").optionalText();
     JsonPlace thinking = body.field("thinking");
     if (thinking.isNull()) {
-      return level == null ? null : Effort.of(level);
+      return level == null ? null : ReasoningEffort.of(level);
     }
     JsonPlace type = thinking.field("type");
     return switch (type.text()) {
-      case "disabled" -> Effort.of("none");
-      case "adaptive", "between_tools" -> new Effort(level, null);
+      case "disabled" -> ReasoningEffort.of("none");
+      case "adaptive", "between_tools" -> new ReasoningEffort(level, null);
       case "enabled" -> {
         Long budget = thinking.field("budget_tokens").optionalWhole(1, Integer.MAX_VALUE);
-        yield new Effort(level, budget == null ? null : budget.intValue());
+        yield new ReasoningEffort(level, budget == null ? null : budget.intValue());
       }
       default -> throw type.must("be enabled, adaptive, between_tools or disabled");
     };
   }
 
-  private static AnswerFormat format(JsonPlace body) {
+  private static ResponseFormat format(JsonPlace body) {
     JsonPlace config = body.field("output_config");
     JsonPlace format = config.isNull() ? body.field("output_format") : config.field("format");
     if (format.isNull()) {
-      return AnswerFormat.TEXT;
+      return ResponseFormat.TEXT;
     }
     JsonPlace type = format.field("type");
     return switch (type.text()) {
-      case "text" -> AnswerFormat.TEXT;
+      case "text" -> ResponseFormat.TEXT;
       case "json_schema" ->
-          new AnswerFormat.Schema(SCHEMA_NAME, format.field("schema").raw(), true);
+          new ResponseFormat.Schema(SCHEMA_NAME, format.field("schema").raw(), true);
       default -> throw type.must("be json_schema");
     };
   }

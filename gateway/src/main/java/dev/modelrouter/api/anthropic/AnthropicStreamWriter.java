@@ -5,7 +5,7 @@ import dev.modelrouter.api.GrowingCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.nio.charset.StandardCharsets;
@@ -103,15 +103,15 @@ public final class AnthropicStreamWriter implements StreamWriter {
         enterThought();
         events.delta("thinking_delta", "thinking", delta.text());
       }
-      case ChatEvent.ReasoningSealed sealed -> {
+      case ChatEvent.SignatureDelta sealed -> {
         endCalls();
-        sealed(sealed.seal());
+        sealed(sealed.signature());
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput ignored -> {
         // There is no block for it in an answer.
       }
-      case ChatEvent.Relayed ignored ->
+      case ChatEvent.OpaqueContent ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
   }
@@ -120,19 +120,20 @@ public final class AnthropicStreamWriter implements StreamWriter {
     enter(Block.THOUGHT, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
   }
 
-  private void sealed(Seal seal) {
-    if (seal.isOf(Seal.ANTHROPIC_REDACTED)) {
+  private void sealed(ReasoningSignature signature) {
+    if (signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
       leave();
       events.start(
           "{\"type\":\"redacted_thinking\",\"data\":"
               + new String(
-                  new ByteAccumulator(64).appendJson(seal.value()).take(), StandardCharsets.UTF_8)
+                  new ByteAccumulator(64).appendJson(signature.value()).take(),
+                  StandardCharsets.UTF_8)
               + "}");
       events.stop();
       return;
     }
     enterThought();
-    events.delta("signature_delta", "signature", seal.write(Seal.ANTHROPIC));
+    events.delta("signature_delta", "signature", signature.write(ReasoningSignature.ANTHROPIC));
     leave();
   }
 

@@ -10,11 +10,11 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.Style;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.routing.Target;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ public final class AnthropicWords implements ChatWords {
   }
 
   @Override
-  public RawRequest read(Call call, byte[] body) {
+  public PassthroughRequest read(Call call, byte[] body) {
     Map<String, String> forwarded = new HashMap<>();
     for (String header : FORWARDED) {
       List<String> values = call.request().headers().getAll(header);
@@ -54,7 +54,7 @@ public final class AnthropicWords implements ChatWords {
         forwarded.put(header, String.join(",", values));
       }
     }
-    RawRequest read = read(forwarded, body);
+    PassthroughRequest read = read(forwarded, body);
     return TRIAL.equals(call.request().query()) ? read.with("?" + TRIAL) : read;
   }
 
@@ -62,29 +62,31 @@ public final class AnthropicWords implements ChatWords {
    * Reads a request.
    *
    * @param forwarded the headers that Anthropic must see, names in lower case
-   * @throws UnspeakableException if it is no request of this API
+   * @throws UntranslatableRequestException if it is no request of this API
    */
-  public RawRequest read(Map<String, String> forwarded, byte[] body) {
+  public PassthroughRequest read(Map<String, String> forwarded, byte[] body) {
     MessageHead head = MessageHead.read(body);
     String name = head.model();
     ModelId model = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
     Supplier<ChatRequest> meaning = () -> AnthropicRequestReader.read(body, model, head.stream());
-    Style style = Style.ANTHROPIC;
+    WireFormat wireFormat = WireFormat.ANTHROPIC;
     try {
       ChatRequest read = meaning.get();
       boolean signed =
-          ForeignSeals.none(read, List.of(Seal.ANTHROPIC, Seal.ANTHROPIC_REDACTED))
+          ForeignSeals.none(
+                  read,
+                  List.of(ReasoningSignature.ANTHROPIC, ReasoningSignature.ANTHROPIC_REDACTED))
               && ForeignSeals.allSealed(read);
-      style = signed ? Style.ANTHROPIC : Style.OURS;
+      wireFormat = signed ? WireFormat.ANTHROPIC : WireFormat.GATEWAY_ONLY;
       meaning = () -> read;
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       if (!e.isPartial()) {
         throw e;
       }
       // Anthropic may know more than can be translated.
     }
-    return new RawRequest(
-        style, Operation.CHAT, model, head.stream(), head.fields(), true, forwarded, meaning);
+    return new PassthroughRequest(
+        wireFormat, Operation.CHAT, model, head.stream(), head.fields(), true, forwarded, meaning);
   }
 
   @Override

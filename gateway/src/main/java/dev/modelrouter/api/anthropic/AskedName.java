@@ -2,7 +2,7 @@ package dev.modelrouter.api.anthropic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -37,7 +37,7 @@ final class AskedName {
 
   /** The name in this request. */
   static AskedName of(Request request) {
-    if (request instanceof RawRequest raw && raw.body().modelFrom() >= 0) {
+    if (request instanceof PassthroughRequest raw && raw.body().modelFrom() >= 0) {
       JsonScanner json = new JsonScanner();
       json.reset(raw.body().bytes(), raw.body().modelFrom(), raw.body().modelTo());
       String name = json.string();

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.TextDocument;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -57,10 +57,12 @@ final class BlockReader {
       case "redacted_thinking" ->
           parts.add(
               new ContentPart.Reasoning(
-                  "", Seal.read(block.field("data").text(), Seal.ANTHROPIC_REDACTED)));
+                  "",
+                  ReasoningSignature.read(
+                      block.field("data").text(), ReasoningSignature.ANTHROPIC_REDACTED)));
       default -> {
         if (!word.endsWith("_tool_result")) {
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(), type.path() + " is " + word + ", which only Anthropic understands");
         }
         parts.add(serverResult(block));
@@ -95,7 +97,9 @@ final class BlockReader {
     String signature = block.field("signature").optionalText();
     return new ContentPart.Reasoning(
         block.field("thinking").text(),
-        signature == null || signature.isEmpty() ? null : Seal.read(signature, Seal.ANTHROPIC));
+        signature == null || signature.isEmpty()
+            ? null
+            : ReasoningSignature.read(signature, ReasoningSignature.ANTHROPIC));
   }
 
   /** What a search found: its title, its source and its texts, a line or more each. */
@@ -113,7 +117,7 @@ final class BlockReader {
     JsonPlace content = block.field("content");
     StringJoiner text = new StringJoiner("\n");
     List<ContentPart> media = new ArrayList<>();
-    CacheMark cache = CacheMarkReader.of(block);
+    CacheControl cache = CacheMarkReader.of(block);
     for (ContentPart part : content.isNull() ? List.<ContentPart>of() : read(content)) {
       cache = part.cache() == null ? cache : part.cache();
       String said = part instanceof ContentPart.Text only ? only.text() : TextDocument.of(part);
@@ -133,7 +137,7 @@ final class BlockReader {
   private void document(JsonPlace block, List<ContentPart> parts) {
     JsonPlace source = block.field("source");
     String name = block.field("title").optionalText();
-    CacheMark cache = CacheMarkReader.of(block);
+    CacheControl cache = CacheMarkReader.of(block);
     String context = block.field("context").optionalText();
     if (context != null && !context.isEmpty()) {
       parts.add(new ContentPart.Text(context));
@@ -169,7 +173,7 @@ final class BlockReader {
       case "base64" -> MediaReader.inline(source.field("data"), source.field("media_type").text());
       case "url" -> MediaReader.url(source.field("url"));
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(),
               source.path()
                   + " is what only Anthropic keeps; send its bytes or its address instead");

@@ -9,7 +9,7 @@ import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.TokenEstimate;
 import dev.modelrouter.dispatch.Answer;
@@ -34,9 +34,9 @@ public final class CountWords implements ChatWords {
 
   @Override
   public Request read(Call call, byte[] body) {
-    RawRequest asked = words.read(call, body);
-    return new RawRequest(
-            asked.style(),
+    PassthroughRequest asked = words.read(call, body);
+    return new PassthroughRequest(
+            asked.wireFormat(),
             Operation.COUNT,
             asked.model(),
             false,

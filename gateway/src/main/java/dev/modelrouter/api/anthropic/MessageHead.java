@@ -2,8 +2,8 @@ package dev.modelrouter.api.anthropic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is wanted piece by piece
  * @param fields the body
  */
-record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
+record MessageHead(@Nullable String model, boolean stream, RewritableFields fields) {
   private static final byte[] MODEL = "model".getBytes(US_ASCII);
   private static final byte[] STREAM = "stream".getBytes(US_ASCII);
   private static final int LONGEST_MODEL = 512;
@@ -24,14 +24,14 @@ record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
   /**
    * Reads one.
    *
-   * @throws UnspeakableException if it is no JSON object, or one of the two fields is wrong or
-   *     there twice
+   * @throws UntranslatableRequestException if it is no JSON object, or one of the two fields is
+   *     wrong or there twice
    */
   static MessageHead read(byte[] body) {
     try {
       return walk(body);
     } catch (MalformedJsonException e) {
-      throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
+      throw new UntranslatableRequestException("", "The body is not valid JSON: " + e.what() + ".");
     }
   }
 
@@ -39,7 +39,7 @@ record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
     JsonScanner json = JsonScanner.strict();
     json.reset(body, 0, body.length);
     if (!json.beginObject()) {
-      throw new UnspeakableException("", "The body must be a JSON object.");
+      throw new UntranslatableRequestException("", "The body must be a JSON object.");
     }
     int open = json.position();
     int from = -1;
@@ -54,13 +54,13 @@ record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
           throw twice("model");
         }
         if (!json.isString()) {
-          throw new UnspeakableException("model", "model must be a string");
+          throw new UntranslatableRequestException("model", "model must be a string");
         }
         from = json.position();
         model = json.string();
         to = json.position();
         if (to - from > LONGEST_MODEL) {
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               "model", "model must not be longer than " + LONGEST_MODEL + " bytes");
         }
       } else if (json.nameIs(STREAM) || (escaped && json.decodedName().equals("stream"))) {
@@ -69,7 +69,7 @@ record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
         }
         stream = json.isTrue();
         if (!stream && !json.isFalse() && !json.isNull()) {
-          throw new UnspeakableException("stream", "stream must be true or false");
+          throw new UntranslatableRequestException("stream", "stream must be true or false");
         }
         json.skip();
       } else {
@@ -80,10 +80,10 @@ record MessageHead(@Nullable String model, boolean stream, OwnedFields fields) {
     return new MessageHead(
         model,
         Boolean.TRUE.equals(stream),
-        new OwnedFields(body, open, first, from, to, -1, -1, -1, -1, -1, -1));
+        new RewritableFields(body, open, first, from, to, -1, -1, -1, -1, -1, -1));
   }
 
-  private static UnspeakableException twice(String name) {
-    return new UnspeakableException(name, name + " is given twice; give it once");
+  private static UntranslatableRequestException twice(String name) {
+    return new UntranslatableRequestException(name, name + " is given twice; give it once");
   }
 }

@@ -4,7 +4,7 @@ import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +43,7 @@ final class MessageReader {
       any = true;
     }
     if (!any) {
-      throw new UnspeakableException("messages", "messages must not be empty");
+      throw new UntranslatableRequestException("messages", "messages must not be empty");
     }
     return all;
   }

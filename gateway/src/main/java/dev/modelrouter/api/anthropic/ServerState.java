@@ -1,7 +1,7 @@
 package dev.modelrouter.api.anthropic;
 
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Map;
 
 /**
@@ -28,7 +28,7 @@ final class ServerState {
   /**
    * Checks a body.
    *
-   * @throws UnspeakableException if there is such a field
+   * @throws UntranslatableRequestException if there is such a field
    */
   static void refuse(JsonPlace body) {
     JsonPlace thread = body.field("thread");
@@ -40,19 +40,19 @@ final class ServerState {
           JsonPlace place = body.field(name);
           boolean empty = place.isArray() && place.elements().isEmpty();
           if (!place.isNull() && !empty) {
-            throw new UnspeakableException(
+            throw new UntranslatableRequestException(
                 name, name + " is what only Anthropic keeps; " + instead, "unsupported_parameter");
           }
         });
   }
 
   /** A message that was made here is in no thread, whoever is asked. */
-  private static UnspeakableException thread(JsonPlace thread) {
+  private static UntranslatableRequestException thread(JsonPlace thread) {
     String previous = thread.isObject() ? thread.field("previous_message_id").optionalText() : null;
     return previous != null && previous.startsWith(OWN_MESSAGE)
-        ? new UnspeakableException(
+        ? new UntranslatableRequestException(
             "thread", "thread goes on from " + previous + ", which is in no thread", UNKNOWN_THREAD)
-        : new UnspeakableException(
+        : new UntranslatableRequestException(
             "thread",
             "thread is what only Anthropic keeps; send the whole conversation without it",
             UNSUPPORTED_THREAD);

@@ -4,7 +4,7 @@ import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +72,7 @@ final class ToolReader {
             ? elsewhere.contains(named.name())
             : choice instanceof ToolChoice.Required && tools.isEmpty() && !elsewhere.isEmpty();
     if (unknown) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           type.path(), type.path() + " demands a tool that only Anthropic has");
     }
     Boolean oneAtATime = choose.field("disable_parallel_tool_use").optionalTruth();

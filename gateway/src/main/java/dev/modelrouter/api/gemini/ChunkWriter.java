@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import dev.modelrouter.api.Continuers;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ObjectText;
@@ -73,14 +73,14 @@ final class ChunkWriter {
   }
 
   /** Keeps a seal for the next part; one that waited already gets a part of its own. */
-  void seal(Seal seal) {
+  void seal(ReasoningSignature signature) {
     sealEmptyText();
-    hold(seal);
+    hold(signature);
   }
 
   /** Keeps a seal for the next part, where none waits. */
-  void hold(Seal seal) {
-    signature = SignatureText.write(seal);
+  void hold(ReasoningSignature reasoningSignature) {
+    signature = SignatureText.write(reasoningSignature);
   }
 
   /** Whether a seal waits for its part. */

@@ -1,10 +1,10 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.AnswerFormat;
-import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -58,7 +58,7 @@ final class ConfigReader {
     JsonPlace modalities = ProtoJson.field(config, "responseModalities");
     for (String modality : ProtoJson.texts(modalities)) {
       if (!modality.equals("TEXT") && !modality.equals("MODALITY_UNSPECIFIED")) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             modalities.path(), modalities.path() + " must be TEXT: nothing else can be answered");
       }
     }
@@ -96,33 +96,33 @@ final class ConfigReader {
     return count == null ? null : count.intValue();
   }
 
-  AnswerFormat format() {
+  ResponseFormat format() {
     JsonPlace type = ProtoJson.field(config, "responseMimeType");
     JsonPlace own = ProtoJson.field(config, "responseSchema");
     JsonPlace plain = ProtoJson.field(config, "responseJsonSchema");
     if (!own.isNull() && !plain.isNull()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           plain.path(), plain.path() + " must not be given together with responseSchema");
     }
     String word = type.isNull() ? "" : type.text();
     boolean schema = !own.isNull() || !plain.isNull();
     if (!List.of("", "text/plain", JSON).contains(word)) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           type.path(), type.path() + " must be text/plain or application/json");
     }
     if (!schema) {
-      return word.equals(JSON) ? new AnswerFormat.Json() : AnswerFormat.TEXT;
+      return word.equals(JSON) ? new ResponseFormat.Json() : ResponseFormat.TEXT;
     }
     if (!word.equals(JSON)) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           type.path(), type.path() + " must be application/json where a schema is given");
     }
     String text = plain.isNull() ? SchemaReader.read(own, unspoken) : plain.raw();
-    return new AnswerFormat.Schema(SCHEMA_NAME, text, null);
+    return new ResponseFormat.Schema(SCHEMA_NAME, text, null);
   }
 
   /** A budget of -1 leaves it to the model, as asking for its thoughts alone does. */
-  @Nullable Effort effort() {
+  @Nullable ReasoningEffort effort() {
     JsonPlace thinking = ProtoJson.field(config, "thinkingConfig");
     if (thinking.isNull()) {
       return null;
@@ -136,15 +136,15 @@ final class ConfigReader {
       level = null;
     }
     if (budget != null && level != null) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           budgetPlace.path(), budgetPlace.path() + " must not be given together with a level");
     }
     if (level != null) {
-      return Effort.of(level);
+      return ReasoningEffort.of(level);
     }
     if (budget == null) {
-      return Boolean.TRUE.equals(shown) ? new Effort(null, null) : null;
+      return Boolean.TRUE.equals(shown) ? new ReasoningEffort(null, null) : null;
     }
-    return budget < 0 ? new Effort(null, null) : Effort.of(budget.intValue());
+    return budget < 0 ? new ReasoningEffort(null, null) : ReasoningEffort.of(budget.intValue());
   }
 }

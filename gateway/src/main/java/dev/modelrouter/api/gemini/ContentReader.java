@@ -3,9 +3,9 @@ package dev.modelrouter.api.gemini;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,14 +35,15 @@ final class ContentReader {
     }
     List<JsonPlace> elements = ProtoJson.elements(contents);
     if (elements.isEmpty()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           contents.path(), contents.path() + " must have at least one content");
     }
     for (int i = 0; i < elements.size(); i++) {
       content(elements.get(i), i);
     }
     if (messages.isEmpty()) {
-      throw new UnspeakableException(contents.path(), contents.path() + " must say something");
+      throw new UntranslatableRequestException(
+          contents.path(), contents.path() + " must say something");
     }
     return messages;
   }
@@ -68,7 +69,8 @@ final class ContentReader {
       case "user", "function" -> user(parts(content), index);
       case "model" -> model(parts(content), index);
       default ->
-          throw new UnspeakableException(role.path(), role.path() + " must be user or model");
+          throw new UntranslatableRequestException(
+              role.path(), role.path() + " must be user or model");
     }
   }
 
@@ -88,7 +90,7 @@ final class ContentReader {
           case ContentPart.Image image -> rest.add(image);
           case ContentPart.Audio audio -> rest.add(audio);
           case ContentPart.Document document -> rest.add(document);
-          case ContentPart.Reasoning thought -> rest.add(thought);
+          case ContentPart.Reasoning reasoning -> rest.add(reasoning);
         }
       }
     }
@@ -102,9 +104,9 @@ final class ContentReader {
     StringBuilder thought = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
       JsonPlace place = parts.get(i);
-      Seal seal = PartReader.seal(place);
-      if (seal != null) {
-        said.add(new ContentPart.Reasoning(thought.toString(), seal));
+      ReasoningSignature signature = PartReader.seal(place);
+      if (signature != null) {
+        said.add(new ContentPart.Reasoning(thought.toString(), signature));
         thought.setLength(0);
       }
       if (PartReader.isThought(place)) {
@@ -154,8 +156,8 @@ final class ContentReader {
     return part instanceof ContentPart.Text text && text.text().isEmpty();
   }
 
-  private static UnspeakableException misplaced(JsonPlace part, String kind) {
-    return new UnspeakableException(
+  private static UntranslatableRequestException misplaced(JsonPlace part, String kind) {
+    return new UntranslatableRequestException(
         part.path(), part.path() + " has a " + kind + ", which belongs into the other role");
   }
 }

@@ -6,7 +6,7 @@ import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.OwnedFields;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.wire.JsonScanner;
 
 /**
@@ -24,8 +24,8 @@ final class CountBody {
   /**
    * What is to be counted.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException naming the first field that is not what the
-   *     API says
+   * @throws dev.modelrouter.chat.UntranslatableRequestException naming the first field that is not
+   *     what the API says
    */
   static ChatRequest read(byte[] json, ModelId model) {
     JsonPlace body = JsonDocument.read(json);
@@ -34,7 +34,7 @@ final class CountBody {
   }
 
   /** Where the model is named a second time; only for bytes that could be {@link #read}. */
-  static OwnedFields fields(byte[] json) {
+  static RewritableFields fields(byte[] json) {
     JsonScanner scanner = new JsonScanner();
     scanner.reset(json, 0, json.length);
     scanner.beginObject();
@@ -44,19 +44,20 @@ final class CountBody {
       }
       scanner.skip();
     }
-    return OwnedFields.none(json);
+    return RewritableFields.none(json);
   }
 
-  private static OwnedFields inside(byte[] json, JsonScanner scanner) {
+  private static RewritableFields inside(byte[] json, JsonScanner scanner) {
     int open = scanner.position();
     for (boolean first = true; scanner.nextField(first); first = false) {
       if (scanner.nameIs(MODEL) && scanner.isString()) {
         int from = scanner.position();
         scanner.skip();
-        return new OwnedFields(json, open, false, from, scanner.position(), -1, -1, -1, -1, -1, -1);
+        return new RewritableFields(
+            json, open, false, from, scanner.position(), -1, -1, -1, -1, -1, -1);
       }
       scanner.skip();
     }
-    return OwnedFields.none(json);
+    return RewritableFields.none(json);
   }
 }

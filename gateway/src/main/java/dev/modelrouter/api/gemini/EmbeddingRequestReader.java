@@ -4,9 +4,9 @@ import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.Restated;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,20 +42,21 @@ final class EmbeddingRequestReader {
    * @param batch whether it is one of {@code :batchEmbedContents}
    * @param json UTF-8
    * @param model what the caller asked for, already understood: the path names it
-   * @throws UnspeakableException naming the first field that is wrong, or that only Gemini embeds;
-   *     in the second case it {@link UnspeakableException#isPartial is partial}
+   * @throws UntranslatableRequestException naming the first field that is wrong, or that only
+   *     Gemini embeds; in the second case it {@link UntranslatableRequestException#isPartial is
+   *     partial}
    */
-  static Restated read(boolean batch, byte[] json, ModelId model) {
+  static OpenAiForm read(boolean batch, byte[] json, ModelId model) {
     return new EmbeddingRequestReader(json.length + ROOM)
         .read(JsonDocument.read(json), batch, model);
   }
 
-  private Restated read(JsonPlace body, boolean batch, ModelId model) {
+  private OpenAiForm read(JsonPlace body, boolean batch, ModelId model) {
     JsonPlace requests = body.field(REQUESTS);
     if (batch == requests.isNull()) {
       throw batch
-          ? new UnspeakableException(REQUESTS, "'requests' is missing.")
-          : new UnspeakableException(
+          ? new UntranslatableRequestException(REQUESTS, "'requests' is missing.")
+          : new UntranslatableRequestException(
               REQUESTS, "'requests' is for ':batchEmbedContents'; send one 'content' here.");
     }
     out.append("{\"encoding_format\":\"float\",\"input\":");
@@ -68,7 +69,7 @@ final class EmbeddingRequestReader {
       out.append(",\"dimensions\":").append(Long.toString(dimensions));
     }
     byte[] written = out.append('}').take();
-    return new Restated(
+    return new OpenAiForm(
         RawRequestReader.read(Operation.EMBEDDING, written, name -> model).of(model),
         List.copyOf(unspoken));
   }
@@ -76,10 +77,10 @@ final class EmbeddingRequestReader {
   private void several(JsonPlace requests) {
     List<JsonPlace> all = ProtoJson.elements(requests);
     if (all.isEmpty()) {
-      throw new UnspeakableException(REQUESTS, "'requests' must not be empty.");
+      throw new UntranslatableRequestException(REQUESTS, "'requests' must not be empty.");
     }
     if (all.size() > MAX_REQUESTS) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           REQUESTS, "'requests' must have at most " + MAX_REQUESTS + " elements; send several.");
     }
     for (int i = 0; i < all.size(); i++) {
@@ -125,8 +126,8 @@ final class EmbeddingRequestReader {
     out.appendJson(text.toString());
   }
 
-  private static UnspeakableException onlyGemini(JsonPlace place, String what) {
-    return new UnspeakableException(
+  private static UntranslatableRequestException onlyGemini(JsonPlace place, String what) {
+    return new UntranslatableRequestException(
         place.path(),
         place.path() + " " + what + ", which only Gemini embeds; ask a model of Gemini's for it.",
         "unsupported_parameter");

@@ -1,8 +1,8 @@
 package dev.modelrouter.api.gemini;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class GeminiAnswerWriter {
     ByteAccumulator out = new ByteAccumulator(ROOM);
     ChunkWriter chunk = new ChunkWriter(out, id, answer.model());
     chunk.open();
-    for (ContentPart part : AnswerFold.message(content).parts()) {
+    for (ContentPart part : MessageAggregator.message(content).parts()) {
       part(chunk, part);
     }
     chunk.close(answer.finish(), answer.usage());
@@ -35,12 +35,12 @@ public final class GeminiAnswerWriter {
   private static void part(ChunkWriter chunk, ContentPart part) {
     switch (part) {
       case ContentPart.Text text -> chunk.text(text.text());
-      case ContentPart.Reasoning thought -> {
-        if (!thought.text().isEmpty()) {
-          chunk.thought(thought.text());
+      case ContentPart.Reasoning reasoning -> {
+        if (!reasoning.text().isEmpty()) {
+          chunk.thought(reasoning.text());
         }
-        if (thought.seal() != null) {
-          chunk.seal(thought.seal());
+        if (reasoning.signature() != null) {
+          chunk.seal(reasoning.signature());
         }
       }
       case ContentPart.ToolCall call ->

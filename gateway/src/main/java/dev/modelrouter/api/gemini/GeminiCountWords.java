@@ -10,13 +10,13 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.chat.TokenEstimate;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.dispatch.Answer;
 import java.util.List;
 import java.util.Map;
@@ -49,20 +49,20 @@ public final class GeminiCountWords implements ChatWords {
     boolean own = true;
     try {
       ChatRequest read = meaning.get();
-      own = ForeignSeals.none(read, List.of(Seal.GEMINI));
+      own = ForeignSeals.none(read, List.of(ReasoningSignature.GEMINI));
       meaning = () -> read;
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       if (!e.isPartial()) {
         throw e;
       }
       // Google may know more than can be translated.
     }
-    return new RawRequest(
-        own ? Style.GEMINI : Style.OURS,
+    return new PassthroughRequest(
+        own ? WireFormat.GEMINI : WireFormat.GATEWAY_ONLY,
         Operation.COUNT,
         model,
         false,
-        own ? CountBody.fields(body) : OwnedFields.none(body),
+        own ? CountBody.fields(body) : RewritableFields.none(body),
         true,
         Map.of(),
         meaning);

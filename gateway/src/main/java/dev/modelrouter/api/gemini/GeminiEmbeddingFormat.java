@@ -8,13 +8,13 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Restated;
-import dev.modelrouter.chat.Style;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.routing.Target;
 import java.util.List;
@@ -56,17 +56,18 @@ public final class GeminiEmbeddingFormat implements ChatWords {
    * Reads a request.
    *
    * @param model what the path names
-   * @throws UnspeakableException if it is no request of this API
+   * @throws UntranslatableRequestException if it is no request of this API
    */
   Request read(ModelId model, byte[] body) {
-    Restated restated = null;
+    OpenAiForm openAiForm = null;
     Supplier<ChatRequest> meaning =
         () -> {
-          throw new UnspeakableException("", "it has no " + Operation.EMBEDDING.word());
+          throw new UntranslatableRequestException(
+              "", "it has no " + Operation.EMBEDDING.wireName());
         };
     try {
-      restated = EmbeddingRequestReader.read(batch, body, model);
-    } catch (UnspeakableException e) {
+      openAiForm = EmbeddingRequestReader.read(batch, body, model);
+    } catch (UntranslatableRequestException e) {
       if (!e.isPartial()) {
         throw e;
       }
@@ -76,16 +77,16 @@ public final class GeminiEmbeddingFormat implements ChatWords {
             throw e;
           };
     }
-    return new RawRequest(
-        Style.GEMINI,
+    return new PassthroughRequest(
+        WireFormat.GEMINI,
         Operation.EMBEDDING,
         model,
         false,
-        OwnedFields.none(body),
+        RewritableFields.none(body),
         true,
         Map.of(),
         meaning,
-        restated);
+        openAiForm);
   }
 
   @Override

@@ -24,9 +24,9 @@ public final class GeminiErrors {
 
   /** HTTP status towards the caller. */
   public static int status(GatewayError error) {
-    ProviderError said = complaint(error);
-    if (said != null) {
-      return said.status();
+    ProviderError providerError = complaint(error);
+    if (providerError != null) {
+      return providerError.status();
     }
     return switch (error.code()) {
       case INVALID_PROVIDER -> NOT_FOUND;
@@ -38,10 +38,13 @@ public final class GeminiErrors {
 
   /** What the provider said, where it is the caller's request that has to change; else null. */
   private static @Nullable ProviderError complaint(GatewayError error) {
-    ProviderError said = error.origin();
+    ProviderError providerError = error.origin();
     boolean theirs = error.code().isComplaint() || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
-    return theirs && said != null && said.status() >= BAD_REQUEST && said.status() < INTERNAL
-        ? said
+    return theirs
+            && providerError != null
+            && providerError.status() >= BAD_REQUEST
+            && providerError.status() < INTERNAL
+        ? providerError
         : null;
   }
 
@@ -70,9 +73,13 @@ public final class GeminiErrors {
 
   /** Appends the same to a stream's bytes. */
   static ByteAccumulator append(ByteAccumulator out, GatewayError error, @Nullable String field) {
-    ProviderError said = complaint(error);
-    String message = said == null || said.message() == null ? error.message() : said.message();
-    String blamed = said == null || said.param() == null ? field : said.param();
+    ProviderError providerError = complaint(error);
+    String message =
+        providerError == null || providerError.message() == null
+            ? error.message()
+            : providerError.message();
+    String blamed =
+        providerError == null || providerError.param() == null ? field : providerError.param();
     open(out, status(error), message);
     String before = ",\"details\":[";
     if (blamed != null) {

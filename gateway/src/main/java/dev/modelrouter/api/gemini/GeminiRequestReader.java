@@ -6,7 +6,7 @@ import dev.modelrouter.api.json.JsonValue;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Reads the JSON of {@code :generateContent} and {@code :streamGenerateContent} into the words that
  * all dialects share. Names may be in camel case or in snake case. Schemas and arguments keep every
- * digit. What has no word is named in {@link ChatRequest#unspoken} in camel case; a conversation of
- * which a part is kept elsewhere is refused.
+ * digit. What has no word is named in {@link ChatRequest#untranslatable} in camel case; a
+ * conversation of which a part is kept elsewhere is refused.
  */
 public final class GeminiRequestReader {
   private static final Set<String> READ =
@@ -37,7 +37,7 @@ public final class GeminiRequestReader {
    * @param json UTF-8
    * @param model what the caller asked for, already understood: the path names it
    * @param stream whether the answer is wanted piece by piece: the path says so
-   * @throws UnspeakableException naming the first field that is not what the API says
+   * @throws UntranslatableRequestException naming the first field that is not what the API says
    */
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
     return read(JsonDocument.read(json), model, stream);
@@ -83,7 +83,7 @@ public final class GeminiRequestReader {
         continue;
       }
       if (ELSEWHERE.contains(camel)) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             name,
             name + " names what only Google's servers keep; send the contents themselves",
             "unsupported_parameter");

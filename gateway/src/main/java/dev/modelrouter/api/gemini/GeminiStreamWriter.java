@@ -80,13 +80,13 @@ public final class GeminiStreamWriter implements StreamWriter {
         chunks.thought(delta.text());
         close();
       }
-      case ChatEvent.ReasoningSealed sealed -> {
+      case ChatEvent.SignatureDelta sealed -> {
         if (chunks.holdsSeal()) {
           open();
           chunks.sealEmptyText();
           close();
         }
-        chunks.hold(sealed.seal());
+        chunks.hold(sealed.signature());
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput output -> {
@@ -94,7 +94,7 @@ public final class GeminiStreamWriter implements StreamWriter {
         chunks.media(output.media());
         close();
       }
-      case ChatEvent.Relayed ignored ->
+      case ChatEvent.OpaqueContent ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
   }

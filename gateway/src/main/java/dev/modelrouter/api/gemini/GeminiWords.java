@@ -14,12 +14,12 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.Style;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.dispatch.Answer;
 import java.net.URLDecoder;
 import java.util.List;
@@ -69,29 +69,29 @@ public final class GeminiWords implements ChatWords {
    * @param model what the path names
    * @param stream whether the answer is wanted piece by piece
    * @param events whether a stream is wanted as events
-   * @throws UnspeakableException if it is no request of this API
+   * @throws UntranslatableRequestException if it is no request of this API
    */
   public Request read(ModelId model, boolean stream, boolean events, byte[] body) {
     Supplier<ChatRequest> meaning = () -> GeminiRequestReader.read(body, model, stream);
     boolean passes = !stream || events;
     try {
       ChatRequest read = meaning.get();
-      if (!passes || !ForeignSeals.none(read, List.of(Seal.GEMINI))) {
+      if (!passes || !ForeignSeals.none(read, List.of(ReasoningSignature.GEMINI))) {
         return read;
       }
       meaning = () -> read;
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       if (!passes || !e.isPartial()) {
         throw e;
       }
       // Google may know more than can be translated.
     }
-    return new RawRequest(
-        Style.GEMINI,
+    return new PassthroughRequest(
+        WireFormat.GEMINI,
         Operation.CHAT,
         model,
         stream,
-        OwnedFields.none(body),
+        RewritableFields.none(body),
         true,
         Map.of(),
         meaning);
@@ -107,7 +107,8 @@ public final class GeminiWords implements ChatWords {
     try {
       return names.apply(URLDecoder.decode(name, UTF_8));
     } catch (IllegalArgumentException e) {
-      throw new UnspeakableException("model", "The model's name in the path cannot be read.");
+      throw new UntranslatableRequestException(
+          "model", "The model's name in the path cannot be read.");
     }
   }
 

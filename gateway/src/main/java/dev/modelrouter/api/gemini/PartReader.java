@@ -5,8 +5,8 @@ import dev.modelrouter.api.json.JsonValue;
 import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ final class PartReader {
   }
 
   /** The signature on a part, or null. */
-  static @Nullable Seal seal(JsonPlace part) {
+  static @Nullable ReasoningSignature seal(JsonPlace part) {
     String signature = ProtoJson.field(part, "thoughtSignature").optionalText();
     return signature == null || signature.isEmpty() ? null : SignatureText.read(signature);
   }
@@ -136,14 +136,14 @@ final class PartReader {
         // How to look at the part (mediaResolution, videoMetadata), not what it says.
         unspoken.add("contents.parts." + camel);
       } else if (kind != null && !kind.equals(camel)) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             part.path(), part.path() + " must have one of " + kind + " and " + camel);
       } else {
         kind = camel;
       }
     }
     if (kind == null) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           part.path(), part.path() + " must have one of " + String.join(", ", KINDS));
     }
     return kind;

@@ -2,7 +2,7 @@ package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +17,7 @@ final class ProtoJson {
    * The value of a field under either name.
    *
    * @param camel its name in camel case
-   * @throws UnspeakableException if it is given under both
+   * @throws UntranslatableRequestException if it is given under both
    */
   static JsonPlace field(JsonPlace message, String camel) {
     JsonPlace found = message.field(camel);
@@ -32,7 +32,7 @@ final class ProtoJson {
     if (found.isNull()) {
       return other;
     }
-    throw new UnspeakableException(
+    throw new UntranslatableRequestException(
         found.path(), found.path() + " is also given as " + snake + "; give it once");
   }
 

@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import java.util.Base64;
 
 /**
@@ -15,25 +15,27 @@ final class SignatureText {
   private SignatureText() {}
 
   /** What the caller gets. */
-  static String write(Seal seal) {
-    return seal.isOf(Seal.GEMINI)
-        ? seal.value()
-        : Base64.getEncoder().encodeToString(seal.write(Seal.GEMINI).getBytes(UTF_8));
+  static String write(ReasoningSignature signature) {
+    return signature.isOf(ReasoningSignature.GEMINI)
+        ? signature.value()
+        : Base64.getEncoder()
+            .encodeToString(signature.write(ReasoningSignature.GEMINI).getBytes(UTF_8));
   }
 
   /** What a caller sent back. */
-  static Seal read(String signature) {
+  static ReasoningSignature read(String signature) {
     String usual = signature.replace('-', '+').replace('_', '/');
     try {
       String text = new String(Base64.getDecoder().decode(usual), ISO_8859_1);
-      Seal seal = Seal.read(text, Seal.GEMINI);
-      if (!seal.isOf(Seal.GEMINI)) {
-        return seal;
+      ReasoningSignature reasoningSignature =
+          ReasoningSignature.read(text, ReasoningSignature.GEMINI);
+      if (!reasoningSignature.isOf(ReasoningSignature.GEMINI)) {
+        return reasoningSignature;
       }
     } catch (IllegalArgumentException e) {
       // No base64: Gemini's own words, such as the one that stands for a signature.
-      return Seal.read(signature, Seal.GEMINI);
+      return ReasoningSignature.read(signature, ReasoningSignature.GEMINI);
     }
-    return Seal.read(signature, Seal.GEMINI);
+    return ReasoningSignature.read(signature, ReasoningSignature.GEMINI);
   }
 }

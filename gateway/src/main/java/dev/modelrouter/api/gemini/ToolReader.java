@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class ToolReader {
       if (!ProtoJson.camel(name).equals("functionDeclarations")) {
         // Searches, sandboxes and the like, which only Google's servers have.
         if (!value.isNull() && KEPT.contains(ProtoJson.camel(name))) {
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               value.path(),
               value.path() + " searches what only Google's servers reach; leave it out");
         }
@@ -92,7 +92,7 @@ final class ToolReader {
     JsonPlace own = function.field("parameters");
     JsonPlace plain = ProtoJson.field(function, "parametersJsonSchema");
     if (!own.isNull() && !plain.isNull()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           plain.path(), plain.path() + " must not be given together with parameters");
     }
     if (!plain.isNull()) {
@@ -116,7 +116,7 @@ final class ToolReader {
                   ? new ToolChoice.Named(allowed.getFirst())
                   : new ToolChoice.Required();
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               mode.path(), mode.path() + " must be AUTO, ANY, NONE or VALIDATED");
     }
     if (allowed.size() > 1 || (!allowed.isEmpty() && !word.equals("ANY"))) {

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.json;
 
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code cache_control} of a content part, a message or a tool. */
@@ -10,8 +10,8 @@ public final class CacheMarkReader {
   private CacheMarkReader() {}
 
   /** The mark that an object bears, or null. */
-  public static @Nullable CacheMark of(JsonPlace object) {
+  public static @Nullable CacheControl of(JsonPlace object) {
     JsonPlace mark = object.field(NAME);
-    return mark.isNull() ? null : new CacheMark(mark.field("ttl").optionalText());
+    return mark.isNull() ? null : new CacheControl(mark.field("ttl").optionalText());
   }
 }

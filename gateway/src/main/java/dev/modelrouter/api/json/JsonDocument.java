@@ -2,7 +2,7 @@ package dev.modelrouter.api.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -47,22 +47,24 @@ public final class JsonDocument {
   /**
    * Reads the object that a body is.
    *
-   * @throws UnspeakableException if it is not one
+   * @throws UntranslatableRequestException if it is not one
    */
   public static JsonPlace read(byte[] utf8) {
     String document = decode(utf8);
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), document)) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
-        throw new UnspeakableException(BODY, "The body must be a JSON object");
+        throw new UntranslatableRequestException(BODY, "The body must be a JSON object");
       }
       JsonValue value = new JsonDocument(document, parser).value(first);
       if (parser.nextToken() != null) {
-        throw new UnspeakableException(BODY, "Something follows the JSON object in the body");
+        throw new UntranslatableRequestException(
+            BODY, "Something follows the JSON object in the body");
       }
       return new JsonPlace("", value);
     } catch (JacksonException e) {
-      throw new UnspeakableException(BODY, "The body is not valid JSON: " + e.getOriginalMessage());
+      throw new UntranslatableRequestException(
+          BODY, "The body is not valid JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -71,7 +73,7 @@ public final class JsonDocument {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       return !text.isEmpty() && text.charAt(0) == '\uFEFF' ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new UnspeakableException(BODY, "The body is not valid UTF-8");
+      throw new UntranslatableRequestException(BODY, "The body is not valid UTF-8");
     }
   }
 

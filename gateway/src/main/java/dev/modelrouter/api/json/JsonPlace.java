@@ -1,6 +1,6 @@
 package dev.modelrouter.api.json;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value in a caller's body together with the way to it, so that whatever is wrong with it can be
  * said by name. {@code null} and absent are the same. All methods that read throw {@link
- * UnspeakableException} where the value is of another kind.
+ * UntranslatableRequestException} where the value is of another kind.
  *
  * @param path such as {@code messages[2].content}; empty for the body
  * @param value what stands there
@@ -69,7 +69,7 @@ public record JsonPlace(String path, JsonValue value) {
     String repeated = fields.repeated();
     if (repeated != null) {
       // Two readers of the same body could choose differently.
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           pathOf(repeated), pathOf(repeated) + " is given twice; give it once");
     }
     return fields;
@@ -181,10 +181,10 @@ public record JsonPlace(String path, JsonValue value) {
   }
 
   /** What to say when the value is of another kind. */
-  public UnspeakableException must(String be) {
+  public UntranslatableRequestException must(String be) {
     String name = path.isEmpty() ? "The body" : path;
     String not = isNull() ? "" : ", not " + value.kind();
     boolean numeric = value instanceof JsonValue.Digits && be.contains("number");
-    return new UnspeakableException(path, name + " must " + be + (numeric ? "" : not));
+    return new UntranslatableRequestException(path, name + " must " + be + (numeric ? "" : not));
   }
 }

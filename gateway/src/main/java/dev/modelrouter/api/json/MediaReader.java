@@ -1,7 +1,7 @@
 package dev.modelrouter.api.json;
 
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Locale;
 
 /** Reads where a picture, a sound or a document is: at an address, or in a {@code data:} URL. */
@@ -19,7 +19,7 @@ public final class MediaReader {
       return data(place, url);
     }
     if (url.isBlank()) {
-      throw new UnspeakableException(place.path(), place.path() + " must not be empty");
+      throw new UntranslatableRequestException(place.path(), place.path() + " must not be empty");
     }
     return new Media.Remote(url, null);
   }
@@ -42,7 +42,7 @@ public final class MediaReader {
     int comma = url.indexOf(',');
     String head = comma < 0 ? "" : url.substring(DATA.length(), comma).toLowerCase(Locale.ROOT);
     if (!head.endsWith(BASE64)) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           place.path(), place.path() + " must be a data: URL in base64, data:<type>;base64,<data>");
     }
     int end = head.indexOf(';');
@@ -53,7 +53,8 @@ public final class MediaReader {
   private static String base64(JsonPlace place, String text, int from) {
     String plain = Base64Text.plain(text, from);
     if (plain == null || plain.isEmpty()) {
-      throw new UnspeakableException(place.path(), place.path() + " does not hold valid base64");
+      throw new UntranslatableRequestException(
+          place.path(), place.path() + " does not hold valid base64");
     }
     return plain;
   }

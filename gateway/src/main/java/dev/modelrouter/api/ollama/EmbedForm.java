@@ -1,20 +1,20 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.WireFormat;
 
 /** The two ways in which Ollama is asked for embeddings. */
 public enum EmbedForm {
   /** {@code POST /api/embed}: a text or several in, a list of vectors out. */
-  INPUT("input", Style.OLLAMA),
+  INPUT("input", WireFormat.OLLAMA),
   /** The older {@code POST /api/embeddings}: a text in, a vector out. */
-  PROMPT("prompt", Style.OLLAMA_PROMPT);
+  PROMPT("prompt", WireFormat.OLLAMA_PROMPT);
 
   private final String field;
-  private final Style style;
+  private final WireFormat wireFormat;
 
-  EmbedForm(String field, Style style) {
+  EmbedForm(String field, WireFormat wireFormat) {
     this.field = field;
-    this.style = style;
+    this.wireFormat = wireFormat;
   }
 
   /** Where the text stands. */
@@ -23,7 +23,7 @@ public enum EmbedForm {
   }
 
   /** In whose words its bytes are. */
-  Style style() {
-    return style;
+  WireFormat style() {
+    return wireFormat;
   }
 }

@@ -4,8 +4,8 @@ import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.Restated;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +32,11 @@ final class EmbedRequestReader {
    * @param json UTF-8
    * @param model the name of the model without the tag that says nothing, possibly empty
    * @param names tells what a model's name means here
-   * @throws dev.modelrouter.chat.UnspeakableException naming the first field that is wrong
+   * @throws dev.modelrouter.chat.UntranslatableRequestException naming the first field that is
+   *     wrong
    */
-  static Restated read(EmbedForm form, byte[] json, String model, Function<String, ModelId> names) {
+  static OpenAiForm read(
+      EmbedForm form, byte[] json, String model, Function<String, ModelId> names) {
     JsonPlace asked = JsonDocument.read(json);
     ByteAccumulator out = new ByteAccumulator(json.length + ROOM);
     out.append("{\"encoding_format\":\"float\"");
@@ -56,7 +58,7 @@ final class EmbedRequestReader {
         unspoken.add(name);
       }
     }
-    return new Restated(
+    return new OpenAiForm(
         RawRequestReader.read(Operation.EMBEDDING, out.append('}').take(), names), unspoken);
   }
 

@@ -7,11 +7,11 @@ import dev.modelrouter.api.WholeSink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Restated;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.routing.Target;
 import java.util.List;
@@ -54,19 +54,20 @@ public final class EmbedWords implements ChatWords {
   @Override
   public Request read(Call call, byte[] body) {
     OllamaRequestHead head = head(body);
-    Restated restated = EmbedRequestReader.read(form, body, head.model(), names);
-    return new RawRequest(
+    OpenAiForm openAiForm = EmbedRequestReader.read(form, body, head.model(), names);
+    return new PassthroughRequest(
         form.style(),
         Operation.EMBEDDING,
-        restated.request().model(),
+        openAiForm.request().model(),
         false,
         head.fields(),
         true,
         Map.of(),
         () -> {
-          throw new UnspeakableException("", "it has no " + Operation.EMBEDDING.word());
+          throw new UntranslatableRequestException(
+              "", "it has no " + Operation.EMBEDDING.wireName());
         },
-        restated);
+        openAiForm);
   }
 
   @Override

@@ -13,7 +13,8 @@ final class KeepAlive {
   /**
    * Whether the model stays for some time, which is so where nothing is said.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException if it is neither a number nor a text
+   * @throws dev.modelrouter.chat.UntranslatableRequestException if it is neither a number nor a
+   *     text
    */
   static boolean keeps(JsonPlace place) {
     return switch (place.value()) {

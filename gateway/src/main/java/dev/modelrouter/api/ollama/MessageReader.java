@@ -4,7 +4,7 @@ import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,7 +101,7 @@ final class MessageReader {
                     text(message))));
       }
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               role.path(), role.path() + " must be one of system, user, assistant, tool");
     };
   }
@@ -150,7 +150,7 @@ final class MessageReader {
   private static String content(JsonPlace message) {
     JsonPlace images = message.field("images");
     if (!images.isNull() && !images.elements().isEmpty()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           images.path(), images.path() + " can only be in a message of the user or of a tool");
     }
     return text(message);

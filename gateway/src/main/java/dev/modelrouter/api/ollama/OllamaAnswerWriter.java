@@ -1,10 +1,10 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.GrowingCall;
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ public final class OllamaAnswerWriter {
     StringBuilder thought = new StringBuilder();
     List<GrowingCall> calls = new ArrayList<>();
     List<Media> images = new ArrayList<>(0);
-    for (ContentPart part : AnswerFold.message(content).parts()) {
+    for (ContentPart part : MessageAggregator.message(content).parts()) {
       switch (part) {
         case ContentPart.Text each -> text.append(each.text());
         case ContentPart.Reasoning each -> thought.append(each.text());

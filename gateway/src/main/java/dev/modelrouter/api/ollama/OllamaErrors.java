@@ -20,9 +20,9 @@ public final class OllamaErrors {
 
   /** HTTP status towards the caller. */
   public static int status(GatewayError error) {
-    ProviderError said = complaint(error);
-    if (said != null) {
-      return said.status();
+    ProviderError providerError = complaint(error);
+    if (providerError != null) {
+      return providerError.status();
     }
     return switch (error.code()) {
       case INVALID_PROVIDER -> NOT_FOUND;
@@ -33,17 +33,23 @@ public final class OllamaErrors {
   }
 
   private static @Nullable ProviderError complaint(GatewayError error) {
-    ProviderError said = error.origin();
+    ProviderError providerError = error.origin();
     boolean theirs = error.code().isComplaint() || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
-    return theirs && said != null && said.status() >= BAD_REQUEST && said.status() < INTERNAL
-        ? said
+    return theirs
+            && providerError != null
+            && providerError.status() >= BAD_REQUEST
+            && providerError.status() < INTERNAL
+        ? providerError
         : null;
   }
 
   /** The body of an answer that is an error. */
   public static byte[] body(GatewayError error) {
-    ProviderError said = complaint(error);
-    return body(said == null || said.message() == null ? error.message() : said.message());
+    ProviderError providerError = complaint(error);
+    return body(
+        providerError == null || providerError.message() == null
+            ? error.message()
+            : providerError.message());
   }
 
   /** The body of an answer to a call without the right key. */

@@ -1,24 +1,24 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.WireFormat;
 import java.util.Set;
 
 /** The two ways in which Ollama is asked for an answer. */
 public enum OllamaForm {
   /** {@code POST /api/chat}: messages in, a message out. */
-  CHAT(Style.OLLAMA),
+  CHAT(WireFormat.OLLAMA),
   /** {@code POST /api/generate}: a prompt in, a text out. */
-  GENERATE(Style.OLLAMA_PROMPT);
+  GENERATE(WireFormat.OLLAMA_PROMPT);
 
-  private final Style style;
+  private final WireFormat wireFormat;
 
-  OllamaForm(Style style) {
-    this.style = style;
+  OllamaForm(WireFormat wireFormat) {
+    this.wireFormat = wireFormat;
   }
 
   /** In whose words its bytes are. */
-  Style style() {
-    return style;
+  WireFormat style() {
+    return wireFormat;
   }
 
   /** The fields in one of which something is asked. */

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.Set;
@@ -17,7 +17,8 @@ import java.util.Set;
  *     to be at hand, or need no longer be
  * @param fields the body, and where the model stands in it
  */
-public record OllamaRequestHead(String model, boolean stream, boolean asks, OwnedFields fields) {
+public record OllamaRequestHead(
+    String model, boolean stream, boolean asks, RewritableFields fields) {
   private static final int LONGEST_MODEL = 512;
 
   /**
@@ -25,14 +26,14 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
    *
    * @param asking the fields in one of which something is asked
    * @param body UTF-8, not changed afterwards
-   * @throws UnspeakableException if it is not JSON, or one of the two fields is wrong or there
-   *     twice: the gateway and the provider could then read the same request in two ways
+   * @throws UntranslatableRequestException if it is not JSON, or one of the two fields is wrong or
+   *     there twice: the gateway and the provider could then read the same request in two ways
    */
   public static OllamaRequestHead read(Set<String> asking, byte[] body) {
     try {
       return new Walk(asking, body).head();
     } catch (MalformedJsonException e) {
-      throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
+      throw new UntranslatableRequestException("", "The body is not valid JSON: " + e.what() + ".");
     }
   }
 
@@ -55,7 +56,7 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
     OllamaRequestHead head() {
       json.reset(body, 0, body.length);
       if (!json.beginObject()) {
-        throw new UnspeakableException("", "The body must be a JSON object.");
+        throw new UntranslatableRequestException("", "The body must be a JSON object.");
       }
       int open = json.position();
       boolean first = true;
@@ -76,7 +77,7 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
           OllamaNames.canonical(model),
           stream,
           asks,
-          new OwnedFields(body, open, first, modelFrom, modelTo, -1, -1, -1, -1, -1, -1));
+          new RewritableFields(body, open, first, modelFrom, modelTo, -1, -1, -1, -1, -1, -1));
     }
 
     /** Goes over a value; what is no list and no text is something too, for others to refuse. */
@@ -103,11 +104,11 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
       } else if (json.isNull()) {
         json.skip();
       } else {
-        throw new UnspeakableException("model", "'model' must be a string.");
+        throw new UntranslatableRequestException("model", "'model' must be a string.");
       }
       modelTo = json.position();
       if (modelTo - modelFrom > LONGEST_MODEL) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             "model", "'model' must not be longer than " + LONGEST_MODEL + " bytes.");
       }
     }
@@ -116,7 +117,7 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
       once(!streamSeen, "stream");
       streamSeen = true;
       if (!json.isTrue() && !json.isFalse() && !json.isNull()) {
-        throw new UnspeakableException("stream", "'stream' must be true or false.");
+        throw new UntranslatableRequestException("stream", "'stream' must be true or false.");
       }
       stream = !json.isFalse();
       json.skip();
@@ -124,7 +125,8 @@ public record OllamaRequestHead(String model, boolean stream, boolean asks, Owne
 
     private static void once(boolean isFirst, String name) {
       if (!isFirst) {
-        throw new UnspeakableException(name, "'" + name + "' is there twice; send it once.");
+        throw new UntranslatableRequestException(
+            name, "'" + name + "' is there twice; send it once.");
       }
     }
   }

@@ -3,17 +3,17 @@ package dev.modelrouter.api.ollama;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON of {@code POST /api/chat} and {@code POST /api/generate} into the words that all
  * dialects share. Schemas and arguments are kept as they were written, every digit of them. What
- * has no word is named in {@link ChatRequest#unspoken}, options with {@code options.} before them.
+ * has no word is named in {@link ChatRequest#untranslatable}, options with {@code options.} before
+ * them.
  */
 public final class OllamaRequestReader {
   private static final Set<String> LEVELS = Set.of("low", "medium", "high", "max");
@@ -46,7 +47,7 @@ public final class OllamaRequestReader {
    * @param json UTF-8, in which something is asked; see {@link OllamaRequestHead}
    * @param model what the caller asked for, already understood
    * @param stream whether the answer is wanted piece by piece
-   * @throws UnspeakableException naming the first field that is not what the API says
+   * @throws UntranslatableRequestException naming the first field that is not what the API says
    */
   public static ChatRequest read(OllamaForm form, byte[] json, ModelId model, boolean stream) {
     return new OllamaRequestReader(form, JsonDocument.read(json)).request(model, stream);
@@ -81,12 +82,12 @@ public final class OllamaRequestReader {
   private List<Message> prompt() {
     String suffix = body.field("suffix").optionalText();
     if (suffix != null && !suffix.isEmpty()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           "suffix", "suffix cannot be said: no provider fills a gap between two texts");
     }
     JsonPlace context = body.field("context");
     if (!context.isNull() && !context.elements().isEmpty()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           "context",
           "context cannot be said: its numbers mean something to the Ollama that gave them only;"
               + " send the conversation to /api/chat");
@@ -108,7 +109,7 @@ public final class OllamaRequestReader {
       JsonPlace type = tool.field("type");
       String word = type.optionalText();
       if (word != null && !word.equals("function")) {
-        throw new UnspeakableException(type.path(), type.path() + " must be function");
+        throw new UntranslatableRequestException(type.path(), type.path() + " must be function");
       }
       JsonPlace function = tool.field("function");
       JsonPlace parameters = function.field("parameters");
@@ -122,28 +123,31 @@ public final class OllamaRequestReader {
     return all;
   }
 
-  private static AnswerFormat format(JsonPlace format) {
+  private static ResponseFormat format(JsonPlace format) {
     if (format.isNull()) {
-      return AnswerFormat.TEXT;
+      return ResponseFormat.TEXT;
     }
     if (format.isObject()) {
-      return new AnswerFormat.Schema(SCHEMA, format.raw(), null);
+      return new ResponseFormat.Schema(SCHEMA, format.raw(), null);
     }
     return switch (format.isText() ? format.text() : "?") {
-      case "" -> AnswerFormat.TEXT;
-      case "json" -> new AnswerFormat.Json();
+      case "" -> ResponseFormat.TEXT;
+      case "json" -> new ResponseFormat.Json();
       default ->
-          throw new UnspeakableException("format", "format must be json or a JSON Schema object");
+          throw new UntranslatableRequestException(
+              "format", "format must be json or a JSON Schema object");
     };
   }
 
-  private static @Nullable Effort effort(JsonPlace think) {
+  private static @Nullable ReasoningEffort effort(JsonPlace think) {
     return switch (think.value()) {
       case JsonValue.Null ignored -> null;
-      case JsonValue.Truth truth -> truth.value() ? new Effort(null, null) : Effort.of("none");
-      case JsonValue.Text text when LEVELS.contains(text.value()) -> Effort.of(text.value());
+      case JsonValue.Truth truth ->
+          truth.value() ? new ReasoningEffort(null, null) : ReasoningEffort.of("none");
+      case JsonValue.Text text when LEVELS.contains(text.value()) ->
+          ReasoningEffort.of(text.value());
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               "think", "think must be true, false, low, medium, high or max");
     };
   }

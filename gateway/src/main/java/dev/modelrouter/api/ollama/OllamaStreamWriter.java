@@ -60,14 +60,14 @@ public final class OllamaStreamWriter implements StreamWriter {
     switch (piece) {
       case ChatEvent.TextDelta delta -> line.piece(delta.text(), "", List.of());
       case ChatEvent.ReasoningDelta delta -> line.piece("", delta.text(), List.of());
-      case ChatEvent.ReasoningSealed ignored -> {}
+      case ChatEvent.SignatureDelta ignored -> {}
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput output -> {
         if (AnswerLine.takes(output.media())) {
           line.images(List.of(output.media()));
         }
       }
-      case ChatEvent.Relayed ignored ->
+      case ChatEvent.OpaqueContent ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
   }

@@ -10,7 +10,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.Answer;
 import java.time.InstantSource;
@@ -56,10 +56,10 @@ public final class OllamaWords implements ChatWords {
   }
 
   /** Reads a request, of which all is in the body. */
-  public RawRequest read(byte[] body) {
+  public PassthroughRequest read(byte[] body) {
     OllamaRequestHead head = OllamaRequestHead.read(form.asking(), body);
     ModelId model = model(head.model());
-    return new RawRequest(
+    return new PassthroughRequest(
         form.style(),
         Operation.CHAT,
         model,

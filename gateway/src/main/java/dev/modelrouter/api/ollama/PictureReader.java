@@ -4,7 +4,7 @@ import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class PictureReader {
     if (media instanceof Media.Inline inline && inline.type().isEmpty()) {
       String type = type(inline.base64());
       if (type == null) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             place.path(), place.path() + " does not hold a PNG, JPEG, GIF or WebP picture");
       }
       media = new Media.Inline(type, inline.base64());

@@ -9,7 +9,7 @@ import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,8 @@ public final class ShowWords implements ChatWords {
   /** Only what is not settled gets here. */
   @Override
   public Request read(Call call, byte[] body) {
-    throw new UnspeakableException("model", "model not found; GET /api/tags lists those there are");
+    throw new UntranslatableRequestException(
+        "model", "model not found; GET /api/tags lists those there are");
   }
 
   @Override

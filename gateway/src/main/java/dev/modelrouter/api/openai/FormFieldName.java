@@ -1,6 +1,6 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class FormFieldName {
    *
    * @param head the header lines of the part
    * @return null if there is none
-   * @throws UnspeakableException if there could be two
+   * @throws UntranslatableRequestException if there could be two
    */
   static @Nullable String of(String head) {
     String found = null;
@@ -43,8 +43,8 @@ final class FormFieldName {
     return found == null ? null : new FormFieldName(found).read();
   }
 
-  private static UnspeakableException ambiguous(String what) {
-    return new UnspeakableException("", "A part of the form has " + what + "; send one.");
+  private static UntranslatableRequestException ambiguous(String what) {
+    return new UntranslatableRequestException("", "A part of the form has " + what + "; send one.");
   }
 
   private @Nullable String read() {

@@ -3,7 +3,7 @@ package dev.modelrouter.api.openai;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,7 +80,7 @@ final class FormScanner {
   /**
    * Takes the next piece.
    *
-   * @throws UnspeakableException if it is no form, or names the model twice
+   * @throws UntranslatableRequestException if it is no form, or names the model twice
    */
   void feed(byte[] bytes) {
     int passed = 0;
@@ -161,7 +161,8 @@ final class FormScanner {
   private void head(byte b) {
     head.append((char) (b & 0xFF));
     if (head.size() > LONGEST_HEAD) {
-      throw new UnspeakableException("", "A part of the form has a head of more than 8 KiB.");
+      throw new UntranslatableRequestException(
+          "", "A part of the form has a head of more than 8 KiB.");
     }
     if (b == '\n') {
       lineEnds++;
@@ -172,7 +173,8 @@ final class FormScanner {
       state = State.VALUE;
       if ("model".equals(FormFieldName.of(new String(head.take(), UTF_8)))) {
         if (modelSeen) {
-          throw new UnspeakableException("model", "'model' is there twice; send it once.");
+          throw new UntranslatableRequestException(
+              "model", "'model' is there twice; send it once.");
         }
         modelSeen = true;
         model = new ByteAccumulator(64);
@@ -183,7 +185,8 @@ final class FormScanner {
   private static String checked(String model) {
     for (int i = 0; i < model.length(); i++) {
       if (Character.isISOControl(model.charAt(i))) {
-        throw new UnspeakableException("model", "'model' must not contain control characters.");
+        throw new UntranslatableRequestException(
+            "model", "'model' must not contain control characters.");
       }
     }
     return model;
@@ -199,7 +202,7 @@ final class FormScanner {
       output.bytes(delimiter, 0, delimiter.length);
       delimited();
     } else if (taken.size() > LONGEST_NAME + delimiter.length) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           "model", "'model' must not be longer than " + LONGEST_NAME + " bytes.");
     }
     return at + 1;

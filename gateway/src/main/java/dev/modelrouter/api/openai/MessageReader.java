@@ -3,12 +3,12 @@ package dev.modelrouter.api.openai;
 import dev.modelrouter.api.FreeText;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.TextDocument;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ReadableJson;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ final class MessageReader {
   List<Message> read(JsonPlace messages) {
     List<JsonPlace> elements = messages.elements();
     if (elements.isEmpty()) {
-      throw new UnspeakableException(messages.path(), messages.path() + MUST_SPEAK);
+      throw new UntranslatableRequestException(messages.path(), messages.path() + MUST_SPEAK);
     }
     List<Message> all = new ArrayList<>(elements.size());
     for (JsonPlace element : elements) {
@@ -83,7 +83,7 @@ final class MessageReader {
 
   /** A mark on a message stands for one on its last part. */
   private static Message cached(Message message, JsonPlace place) {
-    CacheMark mark = CacheMarkReader.of(place);
+    CacheControl mark = CacheMarkReader.of(place);
     if (mark == null || message.parts().isEmpty()) {
       return message;
     }
@@ -110,7 +110,7 @@ final class MessageReader {
         yield result(callOfFunction.getOrDefault(name, idOf(message)), name, content);
       }
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               role.path(),
               role.path() + " must be one of system, developer, user, assistant, tool, function");
     };
@@ -118,7 +118,7 @@ final class MessageReader {
 
   private Message result(String id, @Nullable String tool, JsonPlace content) {
     StringBuilder text = new StringBuilder();
-    CacheMark cache = null;
+    CacheControl cache = null;
     boolean shows = false;
     for (ContentPart part : content.isNull() ? List.<ContentPart>of() : PartReader.parts(content)) {
       cache = part.cache() == null ? cache : part.cache();
@@ -140,7 +140,7 @@ final class MessageReader {
   private Message assistant(JsonPlace message) {
     JsonPlace audio = message.field("audio");
     if (!audio.isNull()) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           audio.path(), audio.path() + " names a sound that only its provider has; send its text");
     }
     ThoughtReader thoughts = new ThoughtReader(message, unspoken);
@@ -162,9 +162,9 @@ final class MessageReader {
     JsonPlace calls = message.field("tool_calls");
     if (!calls.isNull()) {
       for (JsonPlace call : calls.elements()) {
-        ContentPart.Reasoning thought = thoughts.of(call);
-        if (thought != null) {
-          parts.add(thought);
+        ContentPart.Reasoning reasoning = thoughts.of(call);
+        if (reasoning != null) {
+          parts.add(reasoning);
         }
         parts.add(toolCall(call));
       }
@@ -186,7 +186,8 @@ final class MessageReader {
       return call(id, call.field("function"));
     }
     if (!word.equals("custom")) {
-      throw new UnspeakableException(type.path(), type.path() + " must be function or custom");
+      throw new UntranslatableRequestException(
+          type.path(), type.path() + " must be function or custom");
     }
     JsonPlace custom = call.field("custom");
     String name = custom.field("name").text();

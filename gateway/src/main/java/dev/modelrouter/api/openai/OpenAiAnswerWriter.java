@@ -3,7 +3,7 @@ package dev.modelrouter.api.openai;
 import dev.modelrouter.api.FreeText;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -83,15 +83,15 @@ public final class OpenAiAnswerWriter {
     String before = ",\"reasoning_details\":[";
     int index = 0;
     for (WholeMessage.Thought thought : thoughts) {
-      Seal seal = thought.seal();
-      boolean apart = seal == null || !seal.isOf(Seal.ANTHROPIC);
+      ReasoningSignature signature = thought.seal();
+      boolean apart = signature == null || !signature.isOf(ReasoningSignature.ANTHROPIC);
       if (apart && !thought.text().isEmpty()) {
         ReasoningDetails.text(out.append(before), thought.text(), index++);
         before = ",";
       }
-      if (seal != null) {
+      if (signature != null) {
         ReasoningDetails.sealed(
-            out.append(before), seal, apart ? null : thought.text(), thought.call(), index++);
+            out.append(before), signature, apart ? null : thought.text(), thought.call(), index++);
         before = ",";
       }
     }
@@ -99,7 +99,7 @@ public final class OpenAiAnswerWriter {
   }
 
   private static void call(ByteAccumulator out, WholeMessage.Call call, boolean custom) {
-    Seal signature = call.signature();
+    ReasoningSignature signature = call.signature();
     if (signature != null) {
       out.append(",\"extra_content\":{\"google\":{\"thought_signature\":")
           .appendJson(signature.value())

@@ -2,13 +2,13 @@ package dev.modelrouter.api.openai;
 
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON of {@code POST /v1/chat/completions} into the words that all dialects share, for a
  * target that speaks another one. Schemas and arguments are kept as they were written, every digit
- * of them. What has no word is named in {@link ChatRequest#unspoken}: parameters by their name,
- * with an index for one tool of several ({@code tools[1]}), and {@code messages.name} once for all
- * messages.
+ * of them. What has no word is named in {@link ChatRequest#untranslatable}: parameters by their
+ * name, with an index for one tool of several ({@code tools[1]}), and {@code messages.name} once
+ * for all messages.
  */
 public final class OpenAiChatReader {
   private static final double MAX_TEMPERATURE = 2;
@@ -39,7 +39,7 @@ public final class OpenAiChatReader {
    * @param json UTF-8
    * @param model what the caller asked for, already understood
    * @param stream whether the answer is wanted piece by piece
-   * @throws UnspeakableException naming the first field that is not what the API says
+   * @throws UntranslatableRequestException naming the first field that is not what the API says
    */
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
     return new OpenAiChatReader(JsonDocument.read(json)).request(model, stream);
@@ -50,7 +50,7 @@ public final class OpenAiChatReader {
     ToolReader tools = new ToolReader(unspoken);
     tools.read(body);
     sound(body.field("modalities"));
-    AnswerFormat format = format(body.field("response_format"));
+    ResponseFormat format = format(body.field("response_format"));
     for (String name : body.names()) {
       if (!Parameters.isSpoken(name, body.field(name))) {
         unspoken.add(name);
@@ -65,7 +65,7 @@ public final class OpenAiChatReader {
         tools.choice(),
         body.field("parallel_tool_calls").optionalTruth(),
         format,
-        effort == null ? null : Effort.of(effort),
+        effort == null ? null : ReasoningEffort.of(effort),
         body.field("user").optionalText(),
         stream,
         List.copyOf(unspoken));
@@ -76,7 +76,7 @@ public final class OpenAiChatReader {
     if (modalities.isArray()) {
       for (JsonPlace modality : modalities.elements()) {
         if (modality.isText() && modality.text().equals("audio")) {
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               modality.path(),
               modality.path() + " is audio, which only OpenAI's own API answers with here");
         }
@@ -130,28 +130,28 @@ public final class OpenAiChatReader {
     return all;
   }
 
-  private AnswerFormat format(JsonPlace format) {
+  private ResponseFormat format(JsonPlace format) {
     if (format.isNull()) {
-      return AnswerFormat.TEXT;
+      return ResponseFormat.TEXT;
     }
     JsonPlace type = format.field("type");
     return switch (type.text()) {
-      case "text" -> AnswerFormat.TEXT;
-      case "json_object" -> new AnswerFormat.Json();
+      case "text" -> ResponseFormat.TEXT;
+      case "json_object" -> new ResponseFormat.Json();
       case "json_schema" -> schema(format.field("json_schema"));
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(), type.path() + " must be text, json_object or json_schema");
     };
   }
 
-  private AnswerFormat schema(JsonPlace format) {
+  private ResponseFormat schema(JsonPlace format) {
     JsonPlace schema = format.field("schema");
     JsonPlace description = format.field("description");
     if (!description.isNull()) {
       unspoken.add(description.path());
     }
-    return new AnswerFormat.Schema(
+    return new ResponseFormat.Schema(
         format.field("name").text(),
         schema.isNull() ? "{}" : schema.raw(),
         format.field("strict").optionalTruth());

@@ -10,10 +10,10 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.chat.RawRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.dispatch.AnswerSink;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -51,15 +51,15 @@ public final class OpenAiDialect implements Dialect {
   }
 
   @Override
-  public Future<RawRequest> decode(Call call, byte[] body) {
+  public Future<PassthroughRequest> decode(Call call, byte[] body) {
     return decode(body);
   }
 
   /** Reads a request, of which all is in the body. */
-  public Future<RawRequest> decode(byte[] body) {
+  public Future<PassthroughRequest> decode(byte[] body) {
     try {
       return Future.succeededFuture(RawRequestReader.read(operation, body, names));
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       String param = e.parameter().isEmpty() ? null : e.parameter();
       GatewayError error =
           new GatewayError(
@@ -79,12 +79,12 @@ public final class OpenAiDialect implements Dialect {
 
   @Override
   public AnswerSink sink(Call call, Request request) {
-    boolean usage = request instanceof RawRequest raw && raw.usageWanted();
+    boolean usage = request instanceof PassthroughRequest raw && raw.usageWanted();
     long created = clock.instant().getEpochSecond();
     if (operation == Operation.SPEECH) {
       return new OpenAiBodySink(call);
     }
-    byte[] body = request instanceof RawRequest raw ? raw.body().bytes() : NOTHING;
+    byte[] body = request instanceof PassthroughRequest raw ? raw.body().bytes() : NOTHING;
     return request.stream()
         ? new StreamSink(call, new OpenAiStream(call.serial(), created, usage, body))
         : new WholeSink(call, new OpenAiWhole(call.serial(), created, body));

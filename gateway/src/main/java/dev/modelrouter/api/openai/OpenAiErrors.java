@@ -21,18 +21,20 @@ public final class OpenAiErrors {
 
   /** HTTP status towards the caller. */
   public static int status(GatewayError error) {
-    ProviderError said = error.origin();
-    return said != null && complaint(error) ? said.status() : error.code().status();
+    ProviderError providerError = error.origin();
+    return providerError != null && complaint(error)
+        ? providerError.status()
+        : error.code().status();
   }
 
   /** Whether a provider found the request wrong: it is the caller's request that has to change. */
   public static boolean complaint(GatewayError error) {
-    ProviderError said = error.origin();
+    ProviderError providerError = error.origin();
     boolean theirs = error.code().isComplaint() || error.code() == ErrorCode.ALL_PROVIDERS_FAILED;
     return theirs
-        && said != null
-        && said.status() >= BAD_REQUEST
-        && said.status() < FIRST_SERVER_STATUS;
+        && providerError != null
+        && providerError.status() >= BAD_REQUEST
+        && providerError.status() < FIRST_SERVER_STATUS;
   }
 
   /** The body of an answer that is an error. */
@@ -68,13 +70,19 @@ public final class OpenAiErrors {
 
   /** The words for it: the provider's own where it complained about the request. */
   public static Words words(GatewayError error) {
-    ProviderError said = complaint(error) || error.quotaGone() ? error.origin() : null;
+    ProviderError providerError = complaint(error) || error.quotaGone() ? error.origin() : null;
     return new Words(
-        said == null || said.message() == null ? error.message() : said.message(),
-        said == null || said.type() == null ? type(error.code()) : said.type(),
-        said == null ? null : said.param(),
-        said == null || said.code() == null ? code(error.code()) : said.code(),
-        said == null ? "" : said.otherFields());
+        providerError == null || providerError.message() == null
+            ? error.message()
+            : providerError.message(),
+        providerError == null || providerError.type() == null
+            ? type(error.code())
+            : providerError.type(),
+        providerError == null ? null : providerError.param(),
+        providerError == null || providerError.code() == null
+            ? code(error.code())
+            : providerError.code(),
+        providerError == null ? "" : providerError.otherFields());
   }
 
   private static String type(ErrorCode code) {

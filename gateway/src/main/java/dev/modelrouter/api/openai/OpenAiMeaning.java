@@ -1,11 +1,11 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.ChatRequest;
+import dev.modelrouter.chat.LazyRequest;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.Outlined;
-import dev.modelrouter.chat.PlainTalk;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.TextOnlyOutline;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param body the caller's JSON
  */
 record OpenAiMeaning(
-    Operation operation, byte[] body, ModelId model, boolean stream, @Nullable PlainTalk plainTalk)
-    implements Outlined {
+    Operation operation,
+    byte[] body,
+    ModelId model,
+    boolean stream,
+    @Nullable TextOnlyOutline textOnlyOutline)
+    implements LazyRequest {
   @Override
   public ChatRequest get() {
     if (operation != Operation.CHAT) {
-      throw new UnspeakableException("", "it has no " + operation.word());
+      throw new UntranslatableRequestException("", "it has no " + operation.wireName());
     }
     return OpenAiChatReader.read(body, model, stream);
   }

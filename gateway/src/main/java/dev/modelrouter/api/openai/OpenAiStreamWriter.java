@@ -10,7 +10,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -59,7 +59,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   private boolean ended;
 
   /** A signature of Gemini's that belongs to the call that may follow. */
-  private @Nullable Seal pending;
+  private @Nullable ReasoningSignature pending;
 
   /** Whether a thought has been written whose signature may follow. */
   private boolean thinking;
@@ -148,14 +148,14 @@ public final class OpenAiStreamWriter implements StreamWriter {
         out.append(']');
         thinking = true;
       }
-      case ChatEvent.ReasoningSealed sealed -> {
+      case ChatEvent.SignatureDelta sealed -> {
         settle();
-        if (sealed.seal().isOf(Seal.GEMINI)) {
+        if (sealed.signature().isOf(ReasoningSignature.GEMINI)) {
           // It belongs to what follows; of a call the caller must know it.
-          pending = sealed.seal();
+          pending = sealed.signature();
           return;
         }
-        seal(sealed.seal(), null);
+        seal(sealed.signature(), null);
       }
       case ChatEvent.ToolCallDelta delta -> {
         if (custom(delta)) {
@@ -172,7 +172,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
         openWithoutText();
         media(output.media());
       }
-      case ChatEvent.Relayed ignored ->
+      case ChatEvent.OpaqueContent ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
     close(null);
@@ -180,7 +180,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
 
   /** Writes the signature that was kept for a call, if there is one and no call came. */
   private void settle() {
-    Seal kept = pending;
+    ReasoningSignature kept = pending;
     if (kept != null) {
       pending = null;
       seal(kept, null);
@@ -188,17 +188,17 @@ public final class OpenAiStreamWriter implements StreamWriter {
     }
   }
 
-  private void seal(Seal seal, @Nullable String call) {
+  private void seal(ReasoningSignature signature, @Nullable String call) {
     openWithoutText();
-    detail(seal, call);
+    detail(signature, call);
   }
 
-  private void detail(Seal seal, @Nullable String call) {
-    if (thinking && !seal.isOf(Seal.ANTHROPIC)) {
+  private void detail(ReasoningSignature signature, @Nullable String call) {
+    if (thinking && !signature.isOf(ReasoningSignature.ANTHROPIC)) {
       thought++;
     }
     out.append(DETAILS);
-    ReasoningDetails.sealed(out, seal, null, call, thought);
+    ReasoningDetails.sealed(out, signature, null, call, thought);
     out.append(']');
     thought++;
     thinking = false;
@@ -298,7 +298,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   }
 
   private void signature(String call) {
-    Seal kept = pending;
+    ReasoningSignature kept = pending;
     if (kept != null) {
       pending = null;
       seal(kept, call);
@@ -326,7 +326,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {
-    Seal kept = pending;
+    ReasoningSignature kept = pending;
     pending = null;
     if (kept != null && delta.id() != null) {
       detail(kept, delta.id());

@@ -3,10 +3,10 @@ package dev.modelrouter.api.openai;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +41,8 @@ final class PartReader {
     for (int i = 0; i < parts.size(); i++) {
       if (!(parts.get(i) instanceof ContentPart.Text piece)) {
         String path = content.path() + "[" + i + "].type";
-        throw new UnspeakableException(path, path + " must be text in a message of this role");
+        throw new UntranslatableRequestException(
+            path, path + " must be text in a message of this role");
       }
       text.append(piece.text());
       if (piece.cache() != null) {
@@ -57,7 +58,7 @@ final class PartReader {
 
   private static ContentPart part(JsonPlace part) {
     JsonPlace type = part.field("type");
-    CacheMark cache = CacheMarkReader.of(part);
+    CacheControl cache = CacheMarkReader.of(part);
     return switch (type.text()) {
       case "text" -> new ContentPart.Text(part.field("text").text(), cache);
       case "refusal" -> new ContentPart.Text(part.field("refusal").text(), cache);
@@ -66,7 +67,7 @@ final class PartReader {
       case "video_url" -> video(part.field("video_url"));
       case "file" -> document(part.field("file"), cache);
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(),
               type.path()
                   + " must be one of text, image_url, input_audio, video_url, file, refusal");
@@ -74,7 +75,7 @@ final class PartReader {
   }
 
   /** A picture as {@code image_url} has it. */
-  static ContentPart.Image image(JsonPlace image, @Nullable CacheMark cache) {
+  static ContentPart.Image image(JsonPlace image, @Nullable CacheControl cache) {
     return image.isText()
         ? new ContentPart.Image(MediaReader.url(image), null, cache)
         : new ContentPart.Image(
@@ -94,13 +95,13 @@ final class PartReader {
         media instanceof Media.Remote remote ? new Media.Remote(remote.url(), VIDEO) : media, null);
   }
 
-  private static ContentPart document(JsonPlace file, @Nullable CacheMark cache) {
+  private static ContentPart document(JsonPlace file, @Nullable CacheControl cache) {
     String name = file.field("filename").optionalText();
     String id = file.field("file_id").optionalText();
     JsonPlace data = file.field("file_data");
     if (data.isNull()) {
       if (id == null) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             file.path(), file.path() + " must have file_id or file_data");
       }
       return new ContentPart.Document(new Media.Remote(id, null), name, cache);

@@ -2,10 +2,10 @@ package dev.modelrouter.api.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
@@ -64,7 +64,7 @@ final class PlainTalkReader {
         List.of(),
         ToolChoice.AUTO,
         null,
-        AnswerFormat.TEXT,
+        ResponseFormat.TEXT,
         null,
         user,
         stream,

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.PlainTalk;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.TextOnlyOutline;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.ArrayList;
@@ -88,25 +88,26 @@ public final class RawRequestReader {
    * Reads one.
    *
    * @param names tells what a model's name means here
-   * @throws UnspeakableException if it is not JSON or an owned field is wrong
+   * @throws UntranslatableRequestException if it is not JSON or an owned field is wrong
    */
-  public static RawRequest read(Operation operation, byte[] body, Function<String, ModelId> names) {
+  public static PassthroughRequest read(
+      Operation operation, byte[] body, Function<String, ModelId> names) {
     try {
       RawRequestReader reader = new RawRequestReader(operation);
-      RawRequest request = reader.walk(body, names);
+      PassthroughRequest request = reader.walk(body, names);
       return reader.othersFrom < 0 || OWNER_OF_MODELS.equals(request.model().provider())
           ? request
           : reader.others(body, names);
     } catch (MalformedJsonException e) {
-      throw new UnspeakableException("", "The body is not valid JSON: " + e.what() + ".");
+      throw new UntranslatableRequestException("", "The body is not valid JSON: " + e.what() + ".");
     }
   }
 
-  private RawRequest walk(byte[] body, Function<String, ModelId> names) {
+  private PassthroughRequest walk(byte[] body, Function<String, ModelId> names) {
     this.body = body;
     json.reset(body, 0, body.length);
     if (!json.beginObject()) {
-      throw new UnspeakableException("", "The body must be a JSON object.");
+      throw new UntranslatableRequestException("", "The body must be a JSON object.");
     }
     int open = json.position();
     boolean first = true;
@@ -114,8 +115,8 @@ public final class RawRequestReader {
       field();
     }
     json.finish();
-    OwnedFields fields =
-        new OwnedFields(
+    RewritableFields fields =
+        new RewritableFields(
             body,
             open,
             first,
@@ -131,15 +132,15 @@ public final class RawRequestReader {
     ModelId id = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
     boolean streamed = stream && operation != Operation.SPEECH;
     OpenAiMeaning meaning = new OpenAiMeaning(operation, body, id, stream, plainTalk(body.length));
-    return new RawRequest(operation, id, streamed, fields, usageWanted, meaning);
+    return new PassthroughRequest(operation, id, streamed, fields, usageWanted, meaning);
   }
 
-  private @Nullable PlainTalk plainTalk(int length) {
+  private @Nullable TextOnlyOutline plainTalk(int length) {
     if (operation != Operation.CHAT || !plain || conversations != 1) {
       return null;
     }
     long most = newerLimit > 0 ? newerLimit : limit;
-    return new PlainTalk(
+    return new TextOnlyOutline(
         length,
         most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null,
         bare,
@@ -147,10 +148,10 @@ public final class RawRequestReader {
   }
 
   /** The same without the field {@code models}, which the gateway heeds itself. */
-  private RawRequest others(byte[] body, Function<String, ModelId> names) {
+  private PassthroughRequest others(byte[] body, Function<String, ModelId> names) {
     List<String> others = names(body);
     byte[] rest = CutField.of(body, othersFrom - 1, othersTo);
-    RawRequest request = new RawRequestReader(operation).walk(rest, names);
+    PassthroughRequest request = new RawRequestReader(operation).walk(rest, names);
     String own = model;
     if ((own == null || own.isEmpty()) && !others.isEmpty()) {
       // As at OpenRouter, the first of them is asked first.
@@ -167,16 +168,17 @@ public final class RawRequestReader {
     }
     List<String> names = new ArrayList<>();
     if (!list.beginArray()) {
-      throw new UnspeakableException("models", "'models' must be a list of names of models.");
+      throw new UntranslatableRequestException(
+          "models", "'models' must be a list of names of models.");
     }
     for (boolean first = true; list.nextElement(first); first = false) {
       if (!list.isString() || names.size() == MOST_OTHERS) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             "models", "'models' must be a list of at most " + MOST_OTHERS + " names of models.");
       }
       String name = list.string();
       if (name.length() > LONGEST_MODEL) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             "models",
             "A name in 'models' must not be longer than " + LONGEST_MODEL + " characters.");
       }
@@ -288,11 +290,11 @@ public final class RawRequestReader {
     } else if (json.isNull()) {
       json.skip();
     } else {
-      throw new UnspeakableException("model", "'model' must be a string.");
+      throw new UntranslatableRequestException("model", "'model' must be a string.");
     }
     modelTo = json.position();
     if (modelTo - modelFrom > LONGEST_MODEL) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           "model", "'model' must not be longer than " + LONGEST_MODEL + " bytes.");
     }
   }
@@ -306,7 +308,7 @@ public final class RawRequestReader {
   private boolean flag(String name) {
     boolean yes = json.isTrue();
     if (!yes && !json.isFalse() && !json.isNull()) {
-      throw new UnspeakableException(name, "'" + name + "' must be true or false.");
+      throw new UntranslatableRequestException(name, "'" + name + "' must be true or false.");
     }
     json.skip();
     return yes;
@@ -334,14 +336,16 @@ public final class RawRequestReader {
         }
       }
     } else {
-      throw new UnspeakableException("stream_options", "'stream_options' must be an object.");
+      throw new UntranslatableRequestException(
+          "stream_options", "'stream_options' must be an object.");
     }
     optionsTo = json.position();
   }
 
   private static void once(boolean isFirst, String name) {
     if (!isFirst) {
-      throw new UnspeakableException(name, "'" + name + "' is there twice; send it once.");
+      throw new UntranslatableRequestException(
+          name, "'" + name + "' is there twice; send it once.");
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +31,24 @@ final class ReasoningDetails {
    * @param call the id of the tool call it belongs to, or null
    */
   static void sealed(
-      ByteAccumulator out, Seal seal, @Nullable String text, @Nullable String call, int index) {
-    if (seal.isOf(Seal.ANTHROPIC)) {
+      ByteAccumulator out,
+      ReasoningSignature signature,
+      @Nullable String text,
+      @Nullable String call,
+      int index) {
+    if (signature.isOf(ReasoningSignature.ANTHROPIC)) {
       out.append("{\"type\":\"reasoning.text\"");
       if (text != null) {
         out.append(",\"text\":").appendJson(text);
       }
-      out.append(",\"signature\":").appendJson(seal.value());
+      out.append(",\"signature\":").appendJson(signature.value());
     } else {
-      out.append("{\"type\":\"reasoning.encrypted\",\"data\":").appendJson(seal.value());
+      out.append("{\"type\":\"reasoning.encrypted\",\"data\":").appendJson(signature.value());
       if (call != null) {
         out.append(",\"id\":").appendJson(call);
       }
     }
-    out.append(",\"format\":\"").append(format(seal)).append('"');
+    out.append(",\"format\":\"").append(format(signature)).append('"');
     index(out, index);
   }
 
@@ -52,10 +56,10 @@ final class ReasoningDetails {
     out.append(",\"index\":").append(Integer.toString(index)).append('}');
   }
 
-  private static String format(Seal seal) {
-    return switch (seal.maker()) {
-      case Seal.GEMINI -> GEMINI;
-      case Seal.OPENAI -> OPENAI;
+  private static String format(ReasoningSignature signature) {
+    return switch (signature.maker()) {
+      case ReasoningSignature.GEMINI -> GEMINI;
+      case ReasoningSignature.OPENAI -> OPENAI;
       default -> ANTHROPIC;
     };
   }

@@ -2,7 +2,7 @@ package dev.modelrouter.api.openai;
 
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +65,8 @@ final class ThoughtReader {
     if (known != null || signature == null || signature.isEmpty()) {
       return known;
     }
-    return new ContentPart.Reasoning("", Seal.read(signature, Seal.GEMINI));
+    return new ContentPart.Reasoning(
+        "", ReasoningSignature.read(signature, ReasoningSignature.GEMINI));
   }
 
   private void detail(JsonPlace detail) {
@@ -75,11 +76,14 @@ final class ThoughtReader {
       case "reasoning.text" -> {
         String text = text(detail.field("text"));
         String signature = text(detail.field("signature"));
-        Seal seal = signature.isEmpty() ? null : seal(signature, format, Seal.ANTHROPIC);
-        if (seal == null) {
+        ReasoningSignature reasoningSignature =
+            signature.isEmpty() ? null : seal(signature, format, ReasoningSignature.ANTHROPIC);
+        if (reasoningSignature == null) {
           unsigned = (unsigned == null ? "" : unsigned) + text;
         } else {
-          thoughts.add(new ContentPart.Reasoning((unsigned == null ? "" : unsigned) + text, seal));
+          thoughts.add(
+              new ContentPart.Reasoning(
+                  (unsigned == null ? "" : unsigned) + text, reasoningSignature));
           unsigned = null;
         }
       }
@@ -93,22 +97,23 @@ final class ThoughtReader {
   }
 
   private void encrypted(JsonPlace detail, @Nullable String format) {
-    Seal seal = seal(text(detail.field("data")), format, Seal.ANTHROPIC_REDACTED);
-    if (seal == null) {
+    ReasoningSignature signature =
+        seal(text(detail.field("data")), format, ReasoningSignature.ANTHROPIC_REDACTED);
+    if (signature == null) {
       unspoken.add(NAMES);
       return;
     }
-    if (seal.isOf(Seal.ANTHROPIC_REDACTED)) {
+    if (signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
       flush();
     }
-    ContentPart.Reasoning thought =
-        new ContentPart.Reasoning(unsigned == null ? "" : unsigned, seal);
+    ContentPart.Reasoning reasoning =
+        new ContentPart.Reasoning(unsigned == null ? "" : unsigned, signature);
     unsigned = null;
     String id = detail.field("id").optionalText();
-    if (id != null && seal.isOf(Seal.GEMINI)) {
-      ofCalls.put(id, thought);
+    if (id != null && signature.isOf(ReasoningSignature.GEMINI)) {
+      ofCalls.put(id, reasoning);
     } else {
-      thoughts.add(thought);
+      thoughts.add(reasoning);
     }
   }
 
@@ -119,11 +124,15 @@ final class ThoughtReader {
       thoughts.add(
           new ContentPart.Reasoning(
               text(block.field("thinking")),
-              signature.isEmpty() ? null : Seal.read(signature, Seal.ANTHROPIC)));
+              signature.isEmpty()
+                  ? null
+                  : ReasoningSignature.read(signature, ReasoningSignature.ANTHROPIC)));
     } else if ("redacted_thinking".equals(type)) {
       thoughts.add(
           new ContentPart.Reasoning(
-              "", Seal.read(text(block.field("data")), Seal.ANTHROPIC_REDACTED)));
+              "",
+              ReasoningSignature.read(
+                  text(block.field("data")), ReasoningSignature.ANTHROPIC_REDACTED)));
     }
   }
 
@@ -138,18 +147,21 @@ final class ThoughtReader {
    * The seal of a maker known by the detail's format; null for one whose maker is not known, which
    * goes to no provider.
    */
-  private static @Nullable Seal seal(String value, @Nullable String format, String anthropic) {
+  private static @Nullable ReasoningSignature seal(
+      String value, @Nullable String format, String anthropic) {
     if (value.isEmpty()) {
       return null;
     }
     if (format == null) {
       // Only Claude signs a thought that can be read.
-      return anthropic.equals(Seal.ANTHROPIC) ? Seal.read(value, anthropic) : null;
+      return anthropic.equals(ReasoningSignature.ANTHROPIC)
+          ? ReasoningSignature.read(value, anthropic)
+          : null;
     }
     return switch (format) {
-      case ReasoningDetails.ANTHROPIC -> new Seal(anthropic, value);
-      case ReasoningDetails.GEMINI -> new Seal(Seal.GEMINI, value);
-      case ReasoningDetails.OPENAI -> new Seal(Seal.OPENAI, value);
+      case ReasoningDetails.ANTHROPIC -> new ReasoningSignature(anthropic, value);
+      case ReasoningDetails.GEMINI -> new ReasoningSignature(ReasoningSignature.GEMINI, value);
+      case ReasoningDetails.OPENAI -> new ReasoningSignature(ReasoningSignature.OPENAI, value);
       default -> null;
     };
   }

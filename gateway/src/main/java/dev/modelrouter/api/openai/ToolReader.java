@@ -3,10 +3,10 @@ package dev.modelrouter.api.openai;
 import dev.modelrouter.api.FreeText;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.CacheMark;
+import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +66,7 @@ final class ToolReader {
     }
   }
 
-  private Tool custom(JsonPlace custom, @Nullable CacheMark cache) {
+  private Tool custom(JsonPlace custom, @Nullable CacheControl cache) {
     JsonPlace format = custom.field("format");
     JsonPlace grammar = format.isObject() ? format.field("grammar") : format;
     String form = null;
@@ -86,7 +86,7 @@ final class ToolReader {
 
   private static Tool function(JsonPlace tool, JsonPlace function) {
     JsonPlace parameters = function.field("parameters");
-    CacheMark cache = CacheMarkReader.of(tool);
+    CacheControl cache = CacheMarkReader.of(tool);
     return new Tool(
         function.field("name").text(),
         function.field("description").optionalText(),
@@ -101,7 +101,7 @@ final class ToolReader {
       case "none" -> new ToolChoice.None();
       case "required" -> new ToolChoice.Required();
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               choice.path(), choice.path() + " must be auto, none, required or name a function");
     };
   }
@@ -113,7 +113,7 @@ final class ToolReader {
       case "custom" -> new ToolChoice.Named(choice.field("custom").field("name").text());
       case "allowed_tools" -> allowed(choice.field("allowed_tools"));
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(), type.path() + " must be function, custom or allowed_tools");
     };
   }

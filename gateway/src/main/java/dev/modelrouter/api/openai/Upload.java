@@ -6,11 +6,11 @@ import dev.modelrouter.api.BrokenBody;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
-import dev.modelrouter.chat.BodyRest;
+import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.chat.ErrorCode;
-import dev.modelrouter.chat.FormBody;
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.MultipartBody;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.socket.Wrapped;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation notes. Confined to the call's event loop. READING fills the window, WAITING
  * until a provider is there, FLOWING to it; DISCARDING when the call is over before the form is.
  */
-final class Upload implements BodyRest, FormScanner.Output {
+final class Upload implements BodyStream, FormScanner.Output {
   static final long MAX_BYTES = 100L * 1024 * 1024;
 
   private static final int WINDOW = 1024 * 1024;
@@ -60,7 +60,7 @@ final class Upload implements BodyRest, FormScanner.Output {
   private boolean paused;
   private String provider = "";
   private String target = "";
-  private @Nullable Taker taker;
+  private @Nullable BodyConsumer bodyConsumer;
 
   private Upload(Call call, String contentType, String boundary, Function<String, ModelId> names) {
     this.call = call;
@@ -108,10 +108,10 @@ final class Upload implements BodyRest, FormScanner.Output {
   }
 
   /** The form as far as it is known. */
-  FormBody form(byte[] first) {
+  MultipartBody form(byte[] first) {
     String length = call.request().getHeader("content-length");
     long rest = length == null ? -1 : Long.parseLong(length) - received;
-    return new FormBody(contentType, first, modelAt, ended ? null : this, rest);
+    return new MultipartBody(contentType, first, modelAt, ended ? null : this, rest);
   }
 
   /** The model's name, or null if it has not come yet. */
@@ -137,7 +137,7 @@ final class Upload implements BodyRest, FormScanner.Output {
     }
     try {
       scanner.feed(Wrapped.taken(read));
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       refuse(Refused.with(ErrorCode.BAD_REQUEST, e.sentence()));
       return;
     }
@@ -162,7 +162,7 @@ final class Upload implements BodyRest, FormScanner.Output {
       return;
     }
     call.bodyRead();
-    Taker to = taker;
+    BodyConsumer to = bodyConsumer;
     if (to != null) {
       to.end();
     } else if (state == State.READING) {
@@ -204,7 +204,7 @@ final class Upload implements BodyRest, FormScanner.Output {
     if (from == to) {
       return;
     }
-    Taker flowing = taker;
+    BodyConsumer flowing = bodyConsumer;
     if (flowing == null) {
       kept.append(bytes, from, to);
     } else if (state == State.FLOWING) {
@@ -214,14 +214,14 @@ final class Upload implements BodyRest, FormScanner.Output {
 
   @Override
   public void model(String value) {
-    if (taker == null) {
+    if (bodyConsumer == null) {
       model = value;
       modelAt = kept.size();
       return;
     }
     ModelId named = names.apply(value);
     if (named.provider() != null && !named.provider().equals(provider)) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           "model",
           "'model' came after more than 1 MiB of the form and names "
               + named.provider()
@@ -237,14 +237,14 @@ final class Upload implements BodyRest, FormScanner.Output {
   // What the provider's side wants.
 
   @Override
-  public void aimAt(String provider, String model) {
+  public void selectTarget(String provider, String model) {
     this.provider = provider;
     this.target = model;
   }
 
   @Override
-  public void begin(Taker taker) {
-    this.taker = taker;
+  public void begin(BodyConsumer bodyConsumer) {
+    this.bodyConsumer = bodyConsumer;
     if (state == State.WAITING) {
       state = State.FLOWING;
       resume();
@@ -252,8 +252,8 @@ final class Upload implements BodyRest, FormScanner.Output {
   }
 
   @Override
-  public boolean begun() {
-    return taker != null;
+  public boolean isStarted() {
+    return bodyConsumer != null;
   }
 
   @Override

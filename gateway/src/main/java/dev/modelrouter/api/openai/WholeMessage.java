@@ -2,7 +2,7 @@ package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,19 +28,19 @@ record WholeMessage(
    * @param seal its signature, or null
    * @param call the id of the tool call that the signature belongs to, or null
    */
-  record Thought(String text, @Nullable Seal seal, @Nullable String call) {}
+  record Thought(String text, @Nullable ReasoningSignature seal, @Nullable String call) {}
 
   /**
    * One tool call with all its arguments.
    *
    * @param signature Gemini's, or null
    */
-  record Call(String id, String name, String arguments, @Nullable Seal signature) {}
+  record Call(String id, String name, String arguments, @Nullable ReasoningSignature signature) {}
 
   private static final class Growing {
     private String id = "";
     private String name = "";
-    private @Nullable Seal signature;
+    private @Nullable ReasoningSignature signature;
     private final StringBuilder arguments = new StringBuilder();
 
     void add(ChatEvent.ToolCallDelta delta) {
@@ -66,7 +66,7 @@ record WholeMessage(
     private final List<Media> media = new ArrayList<>(0);
     private final SortedMap<Integer, Growing> calls = new TreeMap<>();
     private boolean sealed;
-    private @Nullable Seal pending;
+    private @Nullable ReasoningSignature pending;
 
     void add(ChatEvent.Content piece) {
       switch (piece) {
@@ -79,11 +79,11 @@ record WholeMessage(
           reasoning.append(delta.text());
           thought.append(delta.text());
         }
-        case ChatEvent.ReasoningSealed given -> {
+        case ChatEvent.SignatureDelta given -> {
           settle(null);
           sealed = true;
-          pending = given.seal();
-          if (!given.seal().isOf(Seal.GEMINI)) {
+          pending = given.signature();
+          if (!given.signature().isOf(ReasoningSignature.GEMINI)) {
             settle(null);
           }
         }
@@ -99,7 +99,7 @@ record WholeMessage(
           settle(null);
           media.add(output.media());
         }
-        case ChatEvent.Relayed ignored ->
+        case ChatEvent.OpaqueContent ignored ->
             throw new IllegalArgumentException("relayed content is written by whoever relays it");
       }
     }

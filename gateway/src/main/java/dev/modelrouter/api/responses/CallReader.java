@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.modelrouter.api.FreeText;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +141,7 @@ final class CallReader {
     }
     String own = item.field("id").optionalText();
     if (own == null) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           item.path() + ".call_id", item.path() + ".call_id must be a string");
     }
     return callOfItem.getOrDefault(own, own);

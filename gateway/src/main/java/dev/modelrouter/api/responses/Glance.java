@@ -2,8 +2,8 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Glance {
    * Looks at a body.
    *
    * @param body a JSON object, known to be valid
-   * @throws UnspeakableException if two readers could understand it in two ways
+   * @throws UntranslatableRequestException if two readers could understand it in two ways
    */
   static Glance at(byte[] body) {
     Glance glance = new Glance(body);
@@ -100,7 +100,8 @@ final class Glance {
 
   private static void once(boolean seen, String name) {
     if (seen) {
-      throw new UnspeakableException(name, "'" + name + "' is there twice; send it once.");
+      throw new UntranslatableRequestException(
+          name, "'" + name + "' is there twice; send it once.");
     }
   }
 
@@ -163,7 +164,8 @@ final class Glance {
     if (sealed == null || sealed.isEmpty()) {
       return id != null && ResponseIds.thought(id);
     }
-    return !Seal.read(sealed, Seal.OPENAI).isOf(Seal.OPENAI);
+    return !ReasoningSignature.read(sealed, ReasoningSignature.OPENAI)
+        .isOf(ReasoningSignature.OPENAI);
   }
 
   private boolean named(byte[] name) {

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ final class InputItem {
     if (!item.field("id").isNull()) {
       return "item_reference";
     }
-    throw new UnspeakableException(item.path() + ".type", item.path() + ".type must be a string");
+    throw new UntranslatableRequestException(
+        item.path() + ".type", item.path() + ".type must be a string");
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class ItemList {
    * @param limit how many items, 1 to 100; null for 20
    * @param order {@code asc} or {@code desc}; null for the newest first
    * @param after the id of the item before the first, or null
-   * @throws UnspeakableException naming the one that is wrong
+   * @throws UntranslatableRequestException naming the one that is wrong
    */
   static byte[] write(
       StoredResponse stored,
@@ -58,7 +58,7 @@ final class ItemList {
       case null -> true;
       case "desc" -> true;
       case "asc" -> false;
-      default -> throw new UnspeakableException("order", "order must be asc or desc");
+      default -> throw new UntranslatableRequestException("order", "order must be asc or desc");
     };
   }
 
@@ -74,7 +74,8 @@ final class ItemList {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UnspeakableException("limit", "limit must be a whole number from 1 to " + MOST);
+    throw new UntranslatableRequestException(
+        "limit", "limit must be a whole number from 1 to " + MOST);
   }
 
   private static int behind(List<JsonPlace> items, String after) {
@@ -83,6 +84,7 @@ final class ItemList {
         return i + 1;
       }
     }
-    throw new UnspeakableException("after", "after must be the id of an item of this response");
+    throw new UntranslatableRequestException(
+        "after", "after must be the id of an item of this response");
   }
 }

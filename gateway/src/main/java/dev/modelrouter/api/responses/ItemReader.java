@@ -4,9 +4,9 @@ import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -79,11 +79,11 @@ final class ItemReader {
       case "mcp_list_tools" -> unspoken.add(item.path());
       case "item_reference" -> reference(item);
       case "compaction" ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               item.path(),
               item.path() + " is a conversation that only OpenAI can read; send its items");
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               item.path() + ".type",
               item.path() + " is a " + type + ", which only OpenAI understands; leave it out");
     }
@@ -118,7 +118,7 @@ final class ItemReader {
         turn.addAll(PartReader.parts(content));
       }
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               role.path(), role.path() + " must be one of system, developer, user, assistant");
     }
   }
@@ -131,7 +131,9 @@ final class ItemReader {
     }
     String sealed = item.field("encrypted_content").optionalText();
     if (sealed != null && !sealed.isEmpty()) {
-      turn.add(new ContentPart.Reasoning(text, Seal.read(sealed, Seal.OPENAI)));
+      turn.add(
+          new ContentPart.Reasoning(
+              text, ReasoningSignature.read(sealed, ReasoningSignature.OPENAI)));
     } else if (!text.isEmpty()) {
       turn.add(new ContentPart.Reasoning(text, null));
     }
@@ -170,7 +172,7 @@ final class ItemReader {
   private void reference(JsonPlace item) {
     JsonPlace id = item.field("id");
     if (!known.contains(id.text())) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           id.path(), id.path() + " is no item of previous_response_id; send the item itself");
     }
   }

@@ -48,14 +48,14 @@ final class Output {
     switch (piece) {
       case ChatEvent.TextDelta delta -> message().add(delta.text());
       case ChatEvent.ReasoningDelta delta -> thought().add(delta.text());
-      case ChatEvent.ReasoningSealed sealed -> thought().seal(sealed.seal());
+      case ChatEvent.SignatureDelta sealed -> thought().seal(sealed.signature());
       case ChatEvent.ToolCallDelta delta -> call(delta).add(delta.arguments());
       case ChatEvent.MediaOutput output -> {
         if (output.media() instanceof Media.Inline image && image.isImage()) {
           begin(new ImageItem(answer, items.size(), image));
         }
       }
-      case ChatEvent.Relayed ignored ->
+      case ChatEvent.OpaqueContent ignored ->
           throw new IllegalArgumentException("relayed content is written by whoever relays it");
     }
     while (turn < items.size()) {

@@ -2,7 +2,7 @@ package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,7 +63,7 @@ final class Parameters {
   /**
    * Notes by name what is lost of this body.
    *
-   * @throws UnspeakableException if without it this would be another request
+   * @throws UntranslatableRequestException if without it this would be another request
    */
   static void check(JsonPlace body, Set<String> unspoken) {
     for (String name : body.names()) {
@@ -77,7 +77,7 @@ final class Parameters {
         case "include" -> include(place, unspoken);
         default -> {
           if (instead != null && !isDefault(place)) {
-            throw new UnspeakableException(
+            throw new UntranslatableRequestException(
                 name, name + " is only to be had from OpenAI itself; " + instead);
           }
           note(place, unspoken);

@@ -4,7 +4,7 @@ import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +36,7 @@ final class PartReader {
     for (int i = 0; i < parts.size(); i++) {
       if (!(parts.get(i) instanceof ContentPart.Text piece)) {
         String path = content.path() + "[" + i + "].type";
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             path, path + " must be input_text in a message of this role");
       }
       text.append(piece.text());
@@ -53,7 +53,7 @@ final class PartReader {
       case "input_audio" -> audio(part.field("input_audio"));
       case "input_file" -> document(part);
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(),
               type.path()
                   + " must be one of input_text, input_image, input_file, input_audio,"
@@ -65,7 +65,8 @@ final class PartReader {
     String id = part.field("file_id").optionalText();
     JsonPlace url = part.field("image_url");
     if (url.isNull() && id == null) {
-      throw new UnspeakableException(part.path(), part.path() + " must have image_url or file_id");
+      throw new UntranslatableRequestException(
+          part.path(), part.path() + " must have image_url or file_id");
     }
     return id == null ? MediaReader.url(url) : new Media.Remote(id, null);
   }
@@ -88,7 +89,7 @@ final class PartReader {
     }
     String id = part.field("file_id").optionalText();
     if (id == null) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           part.path(), part.path() + " must have file_data, file_url or file_id");
     }
     return new ContentPart.Document(new Media.Remote(id, null), name);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,8 @@ final class Reading implements Supplier<ChatRequest> {
   /**
    * What is asked.
    *
-   * @throws UnspeakableException where that cannot be said in the words that all dialects share
+   * @throws UntranslatableRequestException where that cannot be said in the words that all dialects
+   *     share
    */
   ResponsesRequest request() {
     ResponsesRequest known = read;
@@ -59,7 +60,7 @@ final class Reading implements Supplier<ChatRequest> {
   ResponsesRequest asFarAsItGoes() {
     try {
       return request();
-    } catch (UnspeakableException e) {
+    } catch (UntranslatableRequestException e) {
       return ResponsesRequestReader.read(NOTHING, model, stream);
     }
   }

@@ -4,7 +4,7 @@ import dev.modelrouter.api.openai.OpenAiErrors;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ public final class ResponsesErrors {
   }
 
   /** The failure of a request that {@link ResponsesRequestReader} does not take. */
-  public static GatewayError of(UnspeakableException refusal) {
+  public static GatewayError of(UntranslatableRequestException refusal) {
     String parameter = refusal.parameter();
     return refused(
         BAD_REQUEST,
@@ -50,8 +50,8 @@ public final class ResponsesErrors {
   }
 
   /** The refusal of a request that goes on from an answer that nobody here knows. */
-  static UnspeakableException noPrevious(String id) {
-    return new UnspeakableException(
+  static UntranslatableRequestException noPrevious(String id) {
+    return new UntranslatableRequestException(
         PREVIOUS,
         "Previous response with id '" + id + "' not found; send the whole conversation as input");
   }
@@ -61,9 +61,11 @@ public final class ResponsesErrors {
    * request goes on from an answer that is not known here.
    */
   static GatewayError named(GatewayError error) {
-    ProviderError said = error.origin();
-    return said != null && PREVIOUS.equals(said.param()) && UNSPEAKABLE.equals(said.code())
-        ? refused(BAD_REQUEST, String.valueOf(said.message()), NO_PREVIOUS, PREVIOUS)
+    ProviderError providerError = error.origin();
+    return providerError != null
+            && PREVIOUS.equals(providerError.param())
+            && UNSPEAKABLE.equals(providerError.code())
+        ? refused(BAD_REQUEST, String.valueOf(providerError.message()), NO_PREVIOUS, PREVIOUS)
         : error;
   }
 

@@ -2,14 +2,14 @@ package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON of {@code POST /v1/responses} into the words that all dialects share, for a target
  * that speaks another one. Schemas and arguments are kept as they were written, every digit of
- * them. What has no word is named in {@link ChatRequest#unspoken}: parameters by their name, with
- * an index for one tool or item of several ({@code tools[1]}, {@code input[3]}).
+ * them. What has no word is named in {@link ChatRequest#untranslatable}: parameters by their name,
+ * with an index for one tool or item of several ({@code tools[1]}, {@code input[3]}).
  */
 public final class ResponsesRequestReader {
   private static final double MAX_TEMPERATURE = 2;
@@ -40,8 +40,8 @@ public final class ResponsesRequestReader {
    * @param json UTF-8
    * @param model what the caller asked for, already understood
    * @param stream whether the answer is wanted piece by piece
-   * @throws UnspeakableException naming the first field that is not what the API says, or that
-   *     cannot be done without
+   * @throws UntranslatableRequestException naming the first field that is not what the API says, or
+   *     that cannot be done without
    */
   public static ResponsesRequest read(byte[] json, ModelId model, boolean stream) {
     return read(json, model, stream, id -> null);
@@ -54,8 +54,8 @@ public final class ResponsesRequestReader {
    * @param model what the caller asked for, already understood
    * @param stream whether the answer is wanted piece by piece
    * @param memory tells the answer that this caller got with this id, or null
-   * @throws UnspeakableException naming the first field that is not what the API says, or that
-   *     cannot be done without; {@code previous_response_id} where there is no such answer
+   * @throws UntranslatableRequestException naming the first field that is not what the API says, or
+   *     that cannot be done without; {@code previous_response_id} where there is no such answer
    */
   public static ResponsesRequest read(
       byte[] json,
@@ -91,7 +91,7 @@ public final class ResponsesRequestReader {
     List<Message> messages = messages(reader, items, text);
     ToolReader tools = new ToolReader(unspoken);
     tools.read(body, reader.tools());
-    AnswerFormat format = format(body.field("text"));
+    ResponseFormat format = format(body.field("text"));
     Parameters.check(body, unspoken);
     ChatRequest chat =
         new ChatRequest(
@@ -140,7 +140,8 @@ public final class ResponsesRequestReader {
     }
     List<Message> messages = reader.messages();
     if (messages.size() == (instructions == null ? 0 : 1)) {
-      throw new UnspeakableException("input", "input must have at least one item that can be read");
+      throw new UntranslatableRequestException(
+          "input", "input must have at least one item that can be read");
     }
     return messages;
   }
@@ -158,33 +159,33 @@ public final class ResponsesRequestReader {
         null);
   }
 
-  private static @Nullable Effort effort(JsonPlace reasoning) {
+  private static @Nullable ReasoningEffort effort(JsonPlace reasoning) {
     String effort = reasoning.isNull() ? null : reasoning.field("effort").optionalText();
-    return effort == null ? null : Effort.of(effort);
+    return effort == null ? null : ReasoningEffort.of(effort);
   }
 
-  private AnswerFormat format(JsonPlace text) {
+  private ResponseFormat format(JsonPlace text) {
     JsonPlace format = text.isNull() ? text : text.field("format");
     if (format.isNull()) {
-      return AnswerFormat.TEXT;
+      return ResponseFormat.TEXT;
     }
     JsonPlace type = format.field("type");
     return switch (type.text()) {
-      case "text" -> AnswerFormat.TEXT;
-      case "json_object" -> new AnswerFormat.Json();
+      case "text" -> ResponseFormat.TEXT;
+      case "json_object" -> new ResponseFormat.Json();
       case "json_schema" -> schema(format);
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               type.path(), type.path() + " must be text, json_object or json_schema");
     };
   }
 
-  private AnswerFormat schema(JsonPlace format) {
+  private ResponseFormat schema(JsonPlace format) {
     JsonPlace description = format.field("description");
     if (!description.isNull()) {
       unspoken.add(description.path());
     }
-    return new AnswerFormat.Schema(
+    return new ResponseFormat.Schema(
         format.field("name").text(),
         format.field("schema").raw(),
         format.field("strict").optionalTruth());

@@ -10,10 +10,10 @@ import dev.modelrouter.api.openai.RawRequestReader;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.chat.Style;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -54,7 +54,7 @@ public final class ResponsesWords implements ChatWords {
 
   @Override
   public Request read(Call call, byte[] body) {
-    RawRequest raw = RawRequestReader.read(Operation.RESPONSE, body, names);
+    PassthroughRequest raw = RawRequestReader.read(Operation.RESPONSE, body, names);
     Glance glance = Glance.at(body);
     String previous = glance.previous();
     StoredResponse before = previous == null ? null : memory.find(call.caller(), previous);
@@ -64,8 +64,8 @@ public final class ResponsesWords implements ChatWords {
     String maker = previous == null ? null : memory.maker(call.caller(), previous);
     boolean pinned = maker != null && raw.model().provider() == null;
     ModelId model = pinned ? new ModelId(maker, raw.model().model()) : raw.model();
-    return new RawRequest(
-        before == null ? raw.style() : Style.OURS,
+    return new PassthroughRequest(
+        before == null ? raw.wireFormat() : WireFormat.GATEWAY_ONLY,
         raw.operation(),
         model,
         raw.stream(),
@@ -88,7 +88,7 @@ public final class ResponsesWords implements ChatWords {
   }
 
   private static Reading reading(Request request) {
-    if (request instanceof RawRequest raw && raw.meaning() instanceof Reading reading) {
+    if (request instanceof PassthroughRequest raw && raw.meaning() instanceof Reading reading) {
       return reading;
     }
     throw new IllegalArgumentException("not read by these words");
@@ -129,7 +129,8 @@ public final class ResponsesWords implements ChatWords {
   public byte[] error(Call call, GatewayError error, @Nullable String field) {
     return ResponsesErrors.PREVIOUS.equals(field)
         ? ResponsesErrors.body(
-            ResponsesErrors.of(new UnspeakableException(ResponsesErrors.PREVIOUS, error.message())))
+            ResponsesErrors.of(
+                new UntranslatableRequestException(ResponsesErrors.PREVIOUS, error.message())))
         : OpenAiErrors.body(ResponsesErrors.named(error), field);
   }
 

@@ -8,7 +8,7 @@ import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.openai.OpenAiErrors;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class StoredRoutes {
             said -> call.json(200, said, null),
             failure -> refuse(call, failure));
       }
-    } catch (UnspeakableException wrong) {
+    } catch (UntranslatableRequestException wrong) {
       refuse(call, ResponsesErrors.of(wrong));
     }
   }
@@ -97,7 +97,7 @@ public final class StoredRoutes {
 
   private static void requireNoStream(Call call) {
     if ("true".equals(call.request().getParam("stream"))) {
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           "stream", "A response is given whole here; leave stream out, or make it with stream");
     }
   }
@@ -120,7 +120,7 @@ public final class StoredRoutes {
   }
 
   private byte[] cancel(Call call, Address address, StoredResponse found) {
-    throw new UnspeakableException(
+    throw new UntranslatableRequestException(
         "background", "Only a response made with background can be cancelled");
   }
 

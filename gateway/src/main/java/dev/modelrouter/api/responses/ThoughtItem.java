@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ThoughtItem extends OutputItem {
   private static final String PART = ",\"summary_index\":0";
 
-  private @Nullable Seal seal;
+  private @Nullable ReasoningSignature seal;
   private boolean open;
 
   ThoughtItem(String answer, int index) {
@@ -16,8 +16,8 @@ final class ThoughtItem extends OutputItem {
   }
 
   /** Takes the seal, after which nothing more belongs to it. */
-  void seal(Seal seal) {
-    this.seal = seal;
+  void seal(ReasoningSignature signature) {
+    this.seal = signature;
   }
 
   boolean sealed() {
@@ -61,9 +61,9 @@ final class ThoughtItem extends OutputItem {
       part(out, text());
     }
     out.append(']');
-    Seal sealed = seal;
-    if (finished() && sealed != null) {
-      out.append(",\"encrypted_content\":").appendJson(sealed.write(Seal.OPENAI));
+    ReasoningSignature signature = seal;
+    if (finished() && signature != null) {
+      out.append(",\"encrypted_content\":").appendJson(signature.write(ReasoningSignature.OPENAI));
     }
     out.append('}');
   }

@@ -4,7 +4,7 @@ import dev.modelrouter.api.FreeText;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,7 +62,7 @@ final class ToolReader {
     if (!chosen.isNull()) {
       choice = chosen.isText() ? word(chosen) : choice(chosen);
       if (choice instanceof ToolChoice.Required && tools.isEmpty() && asked) {
-        throw new UnspeakableException(
+        throw new UntranslatableRequestException(
             chosen.path(),
             chosen.path() + " demands one of the tools, all of which only OpenAI's servers have");
       }
@@ -103,8 +103,8 @@ final class ToolReader {
     }
   }
 
-  private static UnspeakableException kept(JsonPlace tool) {
-    return new UnspeakableException(
+  private static UntranslatableRequestException kept(JsonPlace tool) {
+    return new UntranslatableRequestException(
         tool.path() + ".type",
         tool.path() + " works with what only OpenAI's servers reach; leave it out");
   }
@@ -164,7 +164,7 @@ final class ToolReader {
       case "none" -> new ToolChoice.None();
       case "required" -> new ToolChoice.Required();
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               choice.path(), choice.path() + " must be auto, none, required or name a tool");
     };
   }
@@ -174,7 +174,7 @@ final class ToolReader {
       case "function", "custom" -> new ToolChoice.Named(SpacedName.of(choice));
       case "allowed_tools" -> allowed(choice);
       default ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               choice.path(), choice.path() + " names a tool that only OpenAI's servers have");
     };
   }

@@ -25,7 +25,7 @@ final class ApiKeyReader {
     for (YamlNode item : items) {
       ApiKey key =
           item instanceof YamlNode.Scalar scalar
-              ? key(ApiKey.UNNAMED, scalar.text(), scalar.place())
+              ? key(ApiKey.UNNAMED, scalar.text(), scalar.sourceLocation())
               : named(item);
       if (key != null) {
         keys.add(key);
@@ -35,23 +35,24 @@ final class ApiKeyReader {
   }
 
   private @Nullable ApiKey named(YamlNode item) {
-    Section section = Section.of(item, problems);
-    if (section == null) {
+    ConfigSection configSection = ConfigSection.of(item, problems);
+    if (configSection == null) {
       return null;
     }
-    String name = section.text("name");
-    String key = section.text("key");
-    section.done();
+    String name = configSection.text("name");
+    String key = configSection.text("key");
+    configSection.done();
     if (name != null && !NAME.matcher(name).matches()) {
-      section.problem("name", "must be letters, digits, dots and dashes, a letter first");
+      configSection.problem("name", "must be letters, digits, dots and dashes, a letter first");
       return null;
     }
-    return key(name == null ? ApiKey.UNNAMED : name, key == null ? "" : key, section.place());
+    return key(name == null ? ApiKey.UNNAMED : name, key == null ? "" : key, configSection.place());
   }
 
-  private @Nullable ApiKey key(String name, String key, Place place) {
+  private @Nullable ApiKey key(String name, String key, SourceLocation sourceLocation) {
     if (key.isEmpty() || key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-      problems.add(place, "an API key must be visible ASCII characters, nothing between them");
+      problems.add(
+          sourceLocation, "an API key must be visible ASCII characters, nothing between them");
       return null;
     }
     return new ApiKey(name, new Secret(key));

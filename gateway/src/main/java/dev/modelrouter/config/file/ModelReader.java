@@ -31,14 +31,15 @@ final class ModelReader {
   }
 
   /** All of them, in their order. */
-  List<ModelFacts> read(Section models) {
+  List<ModelFacts> read(ConfigSection models) {
     List<ModelFacts> all = new ArrayList<>();
     models
         .entries()
         .forEach(
             (name, entry) -> {
-              Section section = Section.of(entry.value(), problems);
-              ModelFacts facts = section == null ? null : facts(name, section, entry.at());
+              ConfigSection configSection = ConfigSection.of(entry.value(), problems);
+              ModelFacts facts =
+                  configSection == null ? null : facts(name, configSection, entry.at());
               if (facts != null) {
                 all.add(facts);
               }
@@ -46,21 +47,21 @@ final class ModelReader {
     return all;
   }
 
-  private @Nullable ModelFacts facts(String name, Section section, Place at) {
-    Integer context = section.whole("context_tokens", 1, Integer.MAX_VALUE);
-    Integer most = section.whole("max_output_tokens", 1, Integer.MAX_VALUE);
+  private @Nullable ModelFacts facts(String name, ConfigSection configSection, SourceLocation at) {
+    Integer context = configSection.integer("context_tokens", 1, Integer.MAX_VALUE);
+    Integer most = configSection.integer("max_output_tokens", 1, Integer.MAX_VALUE);
     Set<Need> lacks = EnumSet.noneOf(Need.class);
     for (Need need : Need.values()) {
-      Boolean has = section.flag(need.word());
+      Boolean has = configSection.flag(need.word());
       if (has != null && !has) {
         lacks.add(need);
       }
     }
-    Boolean reasons = section.flag("reasons");
-    Section said = section.section("price");
-    Price price = said == null ? null : price(said);
-    ModelRules accepts = accepts(section);
-    section.done();
+    Boolean reasons = configSection.flag("reasons");
+    ConfigSection section = configSection.section("price");
+    Price price = section == null ? null : price(section);
+    ModelRules accepts = accepts(configSection);
+    configSection.done();
     int slash = name.indexOf('/');
     String provider = slash < 0 ? "" : name.substring(0, slash).toLowerCase(Locale.ROOT);
     if (slash < 0 || slash == name.length() - 1) {
@@ -83,30 +84,32 @@ final class ModelReader {
         accepts);
   }
 
-  private static ModelRules accepts(Section section) {
+  private static ModelRules accepts(ConfigSection configSection) {
     return new ModelRules(
-        section.find("reasoning_efforts") == null ? null : section.texts("reasoning_efforts"),
-        section.texts("drop_parameters"),
+        configSection.find("reasoning_efforts") == null
+            ? null
+            : configSection.texts("reasoning_efforts"),
+        configSection.texts("drop_parameters"),
         null,
-        section.flag("prefill"),
-        section.flag("json_with_tools"),
+        configSection.flag("prefill"),
+        configSection.flag("json_with_tools"),
         null,
         null);
   }
 
-  private static @Nullable Price price(Section said) {
-    BigDecimal input = said.decimal("input");
-    BigDecimal output = said.decimal("output");
+  private static @Nullable Price price(ConfigSection section) {
+    BigDecimal input = section.decimal("input");
+    BigDecimal output = section.decimal("output");
     Price price =
         input == null || output == null
             ? null
-            : new Price(input, output, said.decimal("cached"), said.decimal("cache_write"));
+            : new Price(input, output, section.decimal("cached"), section.decimal("cache_write"));
     if (price == null) {
-      said.find("cached");
-      said.find("cache_write");
-      said.problem("input", "and output must be given, in US dollars for a million tokens");
+      section.find("cached");
+      section.find("cache_write");
+      section.problem("input", "and output must be given, in US dollars for a million tokens");
     }
-    said.done();
+    section.done();
     return price;
   }
 }

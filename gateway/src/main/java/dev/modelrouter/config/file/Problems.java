@@ -17,7 +17,7 @@ final class Problems {
 
   private static final int MAX_NEAREST = 5;
 
-  private record Problem(Place place, String text) {}
+  private record Problem(SourceLocation sourceLocation, String text) {}
 
   private final String file;
   private final Set<Problem> all = new LinkedHashSet<>();
@@ -33,16 +33,16 @@ final class Problems {
   }
 
   /** Notes a problem; the same one twice counts once. */
-  void add(Place place, String text) {
-    all.add(new Problem(place, text));
+  void add(SourceLocation sourceLocation, String text) {
+    all.add(new Problem(sourceLocation, text));
   }
 
   /** A key that nobody knows. */
-  void unknown(Place place, String what, String name, Collection<String> known) {
+  void unknown(SourceLocation sourceLocation, String what, String name, Collection<String> known) {
     alternatives.put(name, new TreeSet<>(known));
-    String near = Nearest.to(name, known);
+    String near = SpellingSuggestion.to(name, known);
     add(
-        place,
+        sourceLocation,
         "unknown "
             + what
             + " '"
@@ -60,7 +60,8 @@ final class Problems {
         + " that are known the nearest are: "
         + known.stream()
             .sorted(
-                Comparator.comparingInt((String one) -> Nearest.distance(shown(name), one))
+                Comparator.comparingInt(
+                        (String one) -> SpellingSuggestion.distance(shown(name), one))
                     .thenComparing(Comparator.naturalOrder()))
             .limit(MAX_NEAREST)
             .collect(Collectors.joining(", "));
@@ -79,9 +80,9 @@ final class Problems {
   List<String> lines() {
     return all.stream()
         .sorted(
-            Comparator.comparingInt((Problem problem) -> problem.place().line())
-                .thenComparingInt(problem -> problem.place().column()))
-        .map(problem -> file + ":" + problem.place() + ": " + problem.text())
+            Comparator.comparingInt((Problem problem) -> problem.sourceLocation().line())
+                .thenComparingInt(problem -> problem.sourceLocation().column()))
+        .map(problem -> file + ":" + problem.sourceLocation() + ": " + problem.text())
         .toList();
   }
 }

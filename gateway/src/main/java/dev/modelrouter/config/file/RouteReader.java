@@ -1,6 +1,6 @@
 package dev.modelrouter.config.file;
 
-import dev.modelrouter.config.ConductSettings;
+import dev.modelrouter.config.RoutePolicySettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.routing.Condition;
 import dev.modelrouter.routing.Limits;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code routes}: public names and where they lead. */
 final class RouteReader {
   private static final int HEAVIEST = 1_000_000;
-  private static final int MOST_IN_FLIGHT = 1_000_000;
-  private static final int MOST_PER_MINUTE = 1_000_000_000;
+  private static final int MAX_IN_FLIGHT = 1_000_000;
+  private static final int MAX_PER_MINUTE = 1_000_000_000;
 
   private final Set<String> providers;
   private final Problems problems;
@@ -42,7 +42,7 @@ final class RouteReader {
   }
 
   /** All of them, in their order. */
-  List<RouteSettings> read(Section routes) {
+  List<RouteSettings> read(ConfigSection routes) {
     names.addAll(routes.entries().keySet());
     List<RouteSettings> all = new ArrayList<>();
     routes
@@ -61,25 +61,31 @@ final class RouteReader {
     if (entry.value() instanceof YamlNode.Sequence targets) {
       // A name with a list is the short form of an ordered route.
       return route(
-          name, Strategy.ORDERED, targets(targets), Limits.NONE, ConductReader.NONE, entry.at());
+          name,
+          Strategy.ORDERED,
+          targets(targets),
+          Limits.NONE,
+          RoutePolicyReader.NONE,
+          entry.at());
     }
-    Section section = Section.of(entry.value(), problems);
-    if (section == null) {
+    ConfigSection configSection = ConfigSection.of(entry.value(), problems);
+    if (configSection == null) {
       return null;
     }
-    Strategy strategy = section.word("strategy", Arrays.asList(Strategy.values()), Strategy::word);
+    Strategy strategy =
+        configSection.word("strategy", Arrays.asList(Strategy.values()), Strategy::word);
     List<RouteTarget> targets =
-        switch (section.find("targets")) {
+        switch (configSection.find("targets")) {
           case YamlNode.Sequence sequence -> targets(sequence);
           case null, default -> {
-            section.problem(
+            configSection.problem(
                 "targets", "must be a list of places such as groq/llama-3.3-70b-versatile");
             yield null;
           }
         };
-    ConductSettings conduct = ConductReader.read(section);
-    Limits limits = limits(section);
-    section.done();
+    RoutePolicySettings policySettings = RoutePolicyReader.read(configSection);
+    Limits limits = limits(configSection);
+    configSection.done();
     return targets == null
         ? null
         : route(
@@ -87,7 +93,7 @@ final class RouteReader {
             strategy == null ? Strategy.ORDERED : strategy,
             targets,
             limits,
-            conduct,
+            policySettings,
             entry.at());
   }
 
@@ -96,8 +102,8 @@ final class RouteReader {
       Strategy strategy,
       List<RouteTarget> targets,
       Limits limits,
-      ConductSettings conduct,
-      Place at) {
+      RoutePolicySettings policySettings,
+      SourceLocation at) {
     if (name.isBlank()) {
       problems.add(at, "a route needs a name");
       return null;
@@ -106,61 +112,62 @@ final class RouteReader {
     return targets.isEmpty()
         ? null
         : new RouteSettings(
-            new Route(new NamePattern(name), strategy, targets, limits, words(conduct)), conduct);
+            new Route(new NamePattern(name), strategy, targets, limits, describe(policySettings)),
+            policySettings);
   }
 
-  private static String words(ConductSettings conduct) {
-    return conduct.equals(ConductReader.NONE) ? "" : conduct.toString();
+  private static String describe(RoutePolicySettings policySettings) {
+    return policySettings.equals(RoutePolicyReader.NONE) ? "" : policySettings.toString();
   }
 
   private List<RouteTarget> targets(YamlNode.Sequence sequence) {
     if (sequence.items().isEmpty()) {
-      problems.add(sequence.place(), "a route needs at least one target");
+      problems.add(sequence.sourceLocation(), "a route needs at least one target");
     }
     return sequence.items().stream().map(this::target).filter(Objects::nonNull).toList();
   }
 
   private @Nullable RouteTarget target(YamlNode node) {
     if (node instanceof YamlNode.Scalar scalar) {
-      return target(scalar.text(), 1, Condition.ALWAYS, Limits.NONE, scalar.place());
+      return target(scalar.text(), 1, Condition.ALWAYS, Limits.NONE, scalar.sourceLocation());
     }
-    Section section = Section.of(node, problems);
-    if (section == null) {
+    ConfigSection configSection = ConfigSection.of(node, problems);
+    if (configSection == null) {
       return null;
     }
-    String name = section.text("target");
-    Integer weight = section.whole("weight", 1, HEAVIEST);
-    Limits limits = limits(section);
-    Section when = section.section("when");
+    String name = configSection.text("target");
+    Integer weight = configSection.integer("weight", 1, HEAVIEST);
+    Limits limits = limits(configSection);
+    ConfigSection when = configSection.section("when");
     Condition condition = when == null ? Condition.ALWAYS : condition(when);
     if (name == null) {
-      section.problem("target", "is missing: provider/model, or a provider alone");
-      section.done();
+      configSection.problem("target", "is missing: provider/model, or a provider alone");
+      configSection.done();
       return null;
     }
-    section.done();
-    return target(name, weight == null ? 1 : weight, condition, limits, section.place());
+    configSection.done();
+    return target(name, weight == null ? 1 : weight, condition, limits, configSection.place());
   }
 
-  private static Limits limits(Section section) {
-    Section said = section.section("limits");
-    if (said == null) {
+  private static Limits limits(ConfigSection configSection) {
+    ConfigSection section = configSection.section("limits");
+    if (section == null) {
       return Limits.NONE;
     }
-    Integer inFlight = said.whole("max_in_flight", 0, MOST_IN_FLIGHT);
-    Integer rate = said.whole("rate_limit", 0, MOST_PER_MINUTE);
-    said.done();
+    Integer inFlight = section.integer("max_in_flight", 0, MAX_IN_FLIGHT);
+    Integer rate = section.integer("rate_limit", 0, MAX_PER_MINUTE);
+    section.done();
     return new Limits(inFlight == null ? 0 : inFlight, rate == null ? 0 : rate);
   }
 
   private @Nullable RouteTarget target(
-      String name, int weight, Condition condition, Limits limits, Place place) {
+      String name, int weight, Condition condition, Limits limits, SourceLocation sourceLocation) {
     int slash = name.indexOf('/');
     String provider = (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
     String model = slash < 0 ? "" : name.substring(slash + 1);
     if (!providers.contains(provider) && names.contains(name)) {
       problems.add(
-          place,
+          sourceLocation,
           "'"
               + name
               + "' is a route: a route cannot lead to another route, only to provider/model or a"
@@ -168,23 +175,23 @@ final class RouteReader {
       return null;
     }
     if (!providers.contains(provider)) {
-      problems.unknown(place, "provider", provider, providers);
+      problems.unknown(sourceLocation, "provider", provider, providers);
       return null;
     }
     return new RouteTarget(provider, model.isEmpty() ? null : model, weight, condition, limits);
   }
 
-  private Condition condition(Section when) {
+  private Condition condition(ConfigSection when) {
     Map<String, NamePattern> headers = new HashMap<>();
-    Section wanted = when.section("headers");
+    ConfigSection wanted = when.section("headers");
     if (wanted != null) {
       for (String name : wanted.entries().keySet()) {
         String value = wanted.text(name);
         headers.put(name.toLowerCase(Locale.ROOT), new NamePattern(value == null ? "" : value));
       }
     }
-    Integer least = when.whole("min_input_tokens", 0, Integer.MAX_VALUE);
-    Integer most = when.whole("max_input_tokens", 0, Integer.MAX_VALUE);
+    Integer least = when.integer("min_input_tokens", 0, Integer.MAX_VALUE);
+    Integer most = when.integer("max_input_tokens", 0, Integer.MAX_VALUE);
     Condition condition =
         new Condition(
             pattern(when.text("model")),
@@ -202,7 +209,7 @@ final class RouteReader {
     return text == null ? null : new NamePattern(text);
   }
 
-  private static Set<Need> needs(Section when, String key) {
+  private static Set<Need> needs(ConfigSection when, String key) {
     Set<Need> needs = EnumSet.noneOf(Need.class);
     for (String text : when.texts(key)) {
       Need need = when.word(key, text, Arrays.asList(Need.values()), Need::word);

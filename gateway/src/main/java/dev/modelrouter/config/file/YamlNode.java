@@ -6,17 +6,17 @@ import java.util.Map;
 /** A piece of a YAML document that knows where it stands. */
 public sealed interface YamlNode {
   /** Where it begins. */
-  Place place();
+  SourceLocation sourceLocation();
 
   /**
    * One value.
    *
    * @param text with its references to variables filled in; empty for an empty value
    */
-  record Scalar(String text, Place place) implements YamlNode {}
+  record Scalar(String text, SourceLocation sourceLocation) implements YamlNode {}
 
   /** Values in a row. */
-  record Sequence(List<YamlNode> items, Place place) implements YamlNode {
+  record Sequence(List<YamlNode> items, SourceLocation sourceLocation) implements YamlNode {
     public Sequence {
       items = List.copyOf(items);
     }
@@ -27,12 +27,12 @@ public sealed interface YamlNode {
    *
    * @param entries in their order
    */
-  record Mapping(Map<String, Entry> entries, Place place) implements YamlNode {}
+  record Mapping(Map<String, Entry> entries, SourceLocation sourceLocation) implements YamlNode {}
 
   /**
    * What stands behind a key.
    *
    * @param at where the key stands
    */
-  record Entry(YamlNode value, Place at) {}
+  record Entry(YamlNode value, SourceLocation at) {}
 }

@@ -33,9 +33,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class YamlReader {
   private static final String FILE = "file:";
-  private static final Place BEGIN = new Place(1, 1);
-  private static final int MOST_CHARACTERS = 1024 * 1024;
-  private static final int MOST_NODES = 100_000;
+  private static final SourceLocation BEGIN = new SourceLocation(1, 1);
+  private static final int MAX_CHARACTERS = 1024 * 1024;
+  private static final int MAX_NODES = 100_000;
   private static final int DEEPEST = 32;
 
   private final Function<String, @Nullable String> variables;
@@ -60,9 +60,9 @@ final class YamlReader {
   /** The document; null for an empty one, or if it is no YAML, which is told then. */
   @Nullable YamlNode read(String text) {
     LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).setUseMarks(true).build();
+        LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS).setUseMarks(true).build();
     try {
-      Place tooDeep = tooDeep(settings, text);
+      SourceLocation tooDeep = tooDeep(settings, text);
       if (tooDeep != null) {
         problems.add(
             tooDeep, "nested more than " + DEEPEST + " deep; a configuration needs no more");
@@ -83,7 +83,7 @@ final class YamlReader {
    * Where a document is nested too deep, or null. Looked for in the parser's events, since the
    * composer of nodes calls itself for each level and would exhaust the stack.
    */
-  private static @Nullable Place tooDeep(LoadSettings settings, String text) {
+  private static @Nullable SourceLocation tooDeep(LoadSettings settings, String text) {
     int depth = 0;
     for (Event event : new Parse(settings).parseString(text)) {
       if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
@@ -96,37 +96,39 @@ final class YamlReader {
     return null;
   }
 
-  private static Place place(Mark mark) {
-    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  private static SourceLocation place(Mark mark) {
+    return new SourceLocation(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private static Place place(Node node) {
+  private static SourceLocation place(Node node) {
     return node.getStartMark().map(YamlReader::place).orElse(BEGIN);
   }
 
   private YamlNode node(Node node, int depth) {
-    Place place = place(node);
-    if (++nodes > MOST_NODES || depth > DEEPEST) {
-      if (nodes <= MOST_NODES + 1) {
+    SourceLocation sourceLocation = place(node);
+    if (++nodes > MAX_NODES || depth > DEEPEST) {
+      if (nodes <= MAX_NODES + 1) {
         problems.add(
-            place, "larger than a configuration needs: too many values, or aliases of aliases");
-        nodes = MOST_NODES + 1;
+            sourceLocation,
+            "larger than a configuration needs: too many values, or aliases of aliases");
+        nodes = MAX_NODES + 1;
       }
-      return new YamlNode.Scalar("", place);
+      return new YamlNode.Scalar("", sourceLocation);
     }
     return switch (node) {
-      case ScalarNode scalar -> new YamlNode.Scalar(filled(scalar.getValue(), place), place);
+      case ScalarNode scalar ->
+          new YamlNode.Scalar(filled(scalar.getValue(), sourceLocation), sourceLocation);
       case SequenceNode sequence -> {
         List<YamlNode> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
           items.add(node(item, depth + 1));
         }
-        yield new YamlNode.Sequence(items, place);
+        yield new YamlNode.Sequence(items, sourceLocation);
       }
-      case MappingNode mapping -> new YamlNode.Mapping(entries(mapping, depth), place);
+      case MappingNode mapping -> new YamlNode.Mapping(entries(mapping, depth), sourceLocation);
       default -> {
-        problems.add(place, "an alias to nothing");
-        yield new YamlNode.Scalar("", place);
+        problems.add(sourceLocation, "an alias to nothing");
+        yield new YamlNode.Scalar("", sourceLocation);
       }
     };
   }
@@ -134,7 +136,7 @@ final class YamlReader {
   private Map<String, YamlNode.Entry> entries(MappingNode mapping, int depth) {
     Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      Place at = place(tuple.getKeyNode());
+      SourceLocation at = place(tuple.getKeyNode());
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(at, "a key must be one word");
         continue;
@@ -150,7 +152,7 @@ final class YamlReader {
     return entries;
   }
 
-  private String filled(String text, Place place) {
+  private String filled(String text, SourceLocation sourceLocation) {
     int open = text.indexOf("${");
     if (open < 0) {
       return text;
@@ -160,33 +162,34 @@ final class YamlReader {
     for (; open >= 0; open = text.indexOf("${", from)) {
       int close = text.indexOf('}', open);
       if (close < 0) {
-        problems.add(place, "a reference begins with ${ and has no }");
+        problems.add(sourceLocation, "a reference begins with ${ and has no }");
         return "";
       }
-      all.append(text, from, open).append(value(text.substring(open + 2, close), place));
+      all.append(text, from, open).append(value(text.substring(open + 2, close), sourceLocation));
       from = close + 1;
     }
     return all.append(text, from, text.length()).toString();
   }
 
   /** What stands in the file that a reference names; null, and told if it must be there. */
-  private @Nullable String secret(String reference, boolean needed, Place place) {
+  private @Nullable String secret(String reference, boolean needed, SourceLocation sourceLocation) {
     try {
       return secretFiles.read(reference.substring(FILE.length()).strip());
     } catch (IllegalArgumentException e) {
       if (needed) {
         problems.add(
-            place, "the file " + reference.substring(FILE.length()) + " " + e.getMessage());
+            sourceLocation,
+            "the file " + reference.substring(FILE.length()) + " " + e.getMessage());
       }
       return null;
     }
   }
 
-  private String value(String reference, Place place) {
+  private String value(String reference, SourceLocation sourceLocation) {
     int otherwise = reference.indexOf(":-");
     String name = otherwise < 0 ? reference : reference.substring(0, otherwise);
     String value =
-        name.startsWith(FILE) ? secret(name, otherwise < 0, place) : variables.apply(name);
+        name.startsWith(FILE) ? secret(name, otherwise < 0, sourceLocation) : variables.apply(name);
     if (value != null && !value.isBlank()) {
       return value;
     }
@@ -196,7 +199,8 @@ final class YamlReader {
     if (name.startsWith(FILE)) {
       return "";
     }
-    problems.add(place, "the variable " + name + " is not set; ${" + name + ":-…} gives a default");
+    problems.add(
+        sourceLocation, "the variable " + name + " is not set; ${" + name + ":-…} gives a default");
     return "";
   }
 }

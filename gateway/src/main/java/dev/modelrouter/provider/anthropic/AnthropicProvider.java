@@ -6,8 +6,8 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.InspectingRelay;
@@ -92,12 +92,12 @@ public final class AnthropicProvider implements PassthroughProvider {
   }
 
   @Override
-  public boolean passes(RawRequest request) {
-    return request.style() == Style.ANTHROPIC;
+  public boolean passes(PassthroughRequest request) {
+    return request.wireFormat() == WireFormat.ANTHROPIC;
   }
 
   @Override
-  public OutboundRequest splice(RawRequest request, String model) {
+  public OutboundRequest splice(PassthroughRequest request, String model) {
     if (request.operation() == Operation.COUNT) {
       return new OutboundRequest(
           AnthropicCounting.PATH + request.query(),
@@ -120,13 +120,14 @@ public final class AnthropicProvider implements PassthroughProvider {
   }
 
   @Override
-  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+  public StreamDecoder newStreamRelay(PassthroughRequest request, ByteSink passed) {
     return new InspectingRelay(
         newStreamDecoder(), InspectingRelay.Framing.EVENTS, END_MARK, passed);
   }
 
   @Override
-  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+  public byte[] passAnswer(
+      PassthroughRequest request, byte[] body, Consumer<? super ChatEvent> out) {
     if (request.operation() == Operation.COUNT) {
       out.accept(AnthropicCounting.inspect(body, errors));
     } else {

@@ -1,9 +1,9 @@
 package dev.modelrouter.provider.anthropic;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.RequestAdapter;
@@ -35,13 +35,13 @@ final class AnthropicRequestWriter {
     this.request = request;
     this.traits = ModelCapabilities.of(model);
     this.out = ChatJsonWriter.open(request, model);
-    this.dropped = new LinkedHashSet<>(request.unspoken());
+    this.dropped = new LinkedHashSet<>(request.untranslatable());
   }
 
   /**
    * The request as Anthropic takes it.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
+   * @throws dev.modelrouter.chat.UntranslatableRequestException if it cannot be said at all
    */
   static OutboundRequest encode(RequestAdapter fitted, String model) {
     return new AnthropicRequestWriter(fitted.request(), model).write(fitted.toolNames());
@@ -117,10 +117,10 @@ final class AnthropicRequestWriter {
   private void outputConfig(@Nullable String level) {
     String schema =
         switch (request.format()) {
-          case AnswerFormat.Text ignored -> null;
+          case ResponseFormat.Text ignored -> null;
           // Said in words by now.
-          case AnswerFormat.Json ignored -> null;
-          case AnswerFormat.Schema given -> schema(given);
+          case ResponseFormat.Json ignored -> null;
+          case ResponseFormat.Schema given -> schema(given);
         };
     if (level == null && schema == null) {
       return;
@@ -135,7 +135,7 @@ final class AnthropicRequestWriter {
     out.append('}');
   }
 
-  private String schema(AnswerFormat.Schema given) {
+  private String schema(ResponseFormat.Schema given) {
     AnthropicSchema.Output schema = AnthropicSchema.output(given.schema());
     missing("response_format", schema.loss());
     return schema.text();

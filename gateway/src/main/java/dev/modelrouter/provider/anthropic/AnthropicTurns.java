@@ -2,8 +2,8 @@ package dev.modelrouter.provider.anthropic;
 
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,8 @@ final class AnthropicTurns {
   /**
    * The turns of these messages, the system's at the beginning left out.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException on media that Anthropic does not take
+   * @throws dev.modelrouter.chat.UntranslatableRequestException on media that Anthropic does not
+   *     take
    */
   static List<AnthropicTurn> of(List<Message> messages, Set<String> dropped) {
     AnthropicTurns anthropicTurns = new AnthropicTurns(dropped);
@@ -91,9 +92,11 @@ final class AnthropicTurns {
     return switch (part) {
       case ContentPart.Text text -> !text.text().isBlank();
       case ContentPart.Reasoning reasoning -> {
-        Seal seal = reasoning.seal();
+        ReasoningSignature signature = reasoning.signature();
         boolean own =
-            seal != null && (seal.isOf(Seal.ANTHROPIC) || seal.isOf(Seal.ANTHROPIC_REDACTED));
+            signature != null
+                && (signature.isOf(ReasoningSignature.ANTHROPIC)
+                    || signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED));
         if (!own) {
           dropped.add(REASONING);
         }

@@ -1,7 +1,7 @@
 package dev.modelrouter.provider.anthropic;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.provider.ArgumentFilter;
 import dev.modelrouter.provider.SurrogatePairJoiner;
 import dev.modelrouter.provider.SyntheticToolCallIds;
@@ -55,7 +55,10 @@ final class ContentBlockDecoder {
       }
       case REDACTED_THINKING -> {
         if (block.text != null) {
-          emit(new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC_REDACTED, block.text)), out);
+          emit(
+              new ChatEvent.SignatureDelta(
+                  new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, block.text)),
+              out);
         }
       }
       case TOOL_USE -> call(block, answer, out);
@@ -113,7 +116,10 @@ final class ContentBlockDecoder {
       return;
     }
     if (open == EventType.THINKING && signature != null && !signature.isEmpty()) {
-      emit(new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC, signature)), out);
+      emit(
+          new ChatEvent.SignatureDelta(
+              new ReasoningSignature(ReasoningSignature.ANTHROPIC, signature)),
+          out);
     } else if (open == EventType.TOOL_USE) {
       arguments(filter.isStarted() ? filter.end() : arguments, out);
     }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -51,7 +51,7 @@ final class ContentBlockWriter {
       case ContentPart.ToolCall call -> call(call);
       case ContentPart.ToolResult result -> result(result);
       case ContentPart.Reasoning reasoning ->
-          reasoning(reasoning.text(), requireNonNull(reasoning.seal()));
+          reasoning(reasoning.text(), requireNonNull(reasoning.signature()));
       case ContentPart.Audio ignored -> throw new IllegalStateException("sounds are not taken");
     }
   }
@@ -131,14 +131,16 @@ final class ContentBlockWriter {
     end(result);
   }
 
-  private void reasoning(String text, Seal seal) {
-    if (seal.isOf(Seal.ANTHROPIC_REDACTED)) {
-      out.append("{\"type\":\"redacted_thinking\",\"data\":").appendJson(seal.value()).append('}');
+  private void reasoning(String text, ReasoningSignature signature) {
+    if (signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
+      out.append("{\"type\":\"redacted_thinking\",\"data\":")
+          .appendJson(signature.value())
+          .append('}');
     } else {
       out.append("{\"type\":\"thinking\",\"thinking\":")
           .appendJson(text)
           .append(",\"signature\":")
-          .appendJson(seal.value())
+          .appendJson(signature.value())
           .append('}');
     }
   }

@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.TextDocument;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import org.jspecify.annotations.Nullable;
 
 /** Which media Anthropic takes: pictures, and documents that are PDF or text, from the user. */
@@ -17,7 +17,7 @@ final class MediaCheck {
    * Checks one part.
    *
    * @param index the place of its message
-   * @throws UnspeakableException if it is of those that are not taken
+   * @throws UntranslatableRequestException if it is of those that are not taken
    */
   static void require(ContentPart part, Role role, int index) {
     String wrong = wrong(part);
@@ -27,7 +27,7 @@ final class MediaCheck {
     }
     if (wrong != null) {
       String place = "messages[" + index + "].content";
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           place, place + " has " + wrong + ", which Anthropic does not take");
     }
   }

@@ -2,7 +2,7 @@ package dev.modelrouter.provider.anthropic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.ReasoningEffort;
 import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.JsonFieldsRemover;
 import dev.modelrouter.wire.JsonScanner;
@@ -108,7 +108,7 @@ final class MessageOptionAdapter {
   void budget(long maxTokens, boolean lowered) {
     if (adaptiveFrom >= 0) {
       int most = (int) Math.min(maxTokens, Integer.MAX_VALUE);
-      int tokens = most <= MIN_BUDGET ? 0 : new Effort(null, null).tokens(most);
+      int tokens = most <= MIN_BUDGET ? 0 : new ReasoningEffort(null, null).tokens(most);
       edits.replace(
           adaptiveFrom,
           adaptiveTo,

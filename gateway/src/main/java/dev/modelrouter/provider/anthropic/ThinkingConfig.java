@@ -2,7 +2,7 @@ package dev.modelrouter.provider.anthropic;
 
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.ReasoningEffort;
 import dev.modelrouter.chat.ToolChoice;
 import java.util.List;
 import java.util.Set;
@@ -34,27 +34,29 @@ record ThinkingConfig(boolean adaptive, int budget, @Nullable String level, int 
     Integer limit = request.sampling().maxTokens();
     int most = limit == null ? traits.usualTokens() : limit;
     ThinkingConfig none = new ThinkingConfig(false, 0, null, most);
-    Effort effort = request.effort();
-    if (effort == null) {
+    ReasoningEffort reasoningEffort = request.reasoningEffort();
+    if (reasoningEffort == null) {
       return none;
     }
-    if (effort.isNone()) {
+    if (reasoningEffort.isNone()) {
       if (traits.reasonsByDefault()) {
         dropped.add(EFFORT);
         return new ThinkingConfig(false, 0, "low", most);
       }
       return none;
     }
-    boolean byLevel = traits.takesLevel() && !(traits.takesBudget() && effort.budget() != null);
+    boolean byLevel =
+        traits.takesLevel() && !(traits.takesBudget() && reasoningEffort.budget() != null);
     if (isRefused(request, anthropicTurns) || (!byLevel && lacksReasoning(anthropicTurns))) {
       dropped.add(EFFORT);
       return none;
     }
     if (byLevel) {
-      boolean open = effort.level() == null && effort.budget() == null;
-      return new ThinkingConfig(true, 0, open ? null : level(effort, traits, dropped), most);
+      boolean open = reasoningEffort.level() == null && reasoningEffort.budget() == null;
+      return new ThinkingConfig(
+          true, 0, open ? null : level(reasoningEffort, traits, dropped), most);
     }
-    int budget = effort.tokens(most);
+    int budget = reasoningEffort.tokens(most);
     if (limit == null) {
       return new ThinkingConfig(false, budget, null, budget < most ? most : budget + most);
     }
@@ -66,8 +68,8 @@ record ThinkingConfig(boolean adaptive, int budget, @Nullable String level, int 
   }
 
   private static @Nullable String level(
-      Effort effort, ModelCapabilities traits, Set<String> dropped) {
-    return switch (effort.word()) {
+      ReasoningEffort reasoningEffort, ModelCapabilities traits, Set<String> dropped) {
+    return switch (reasoningEffort.wireName()) {
       case "minimal", "low" -> "low";
       case "medium" -> "medium";
       case "high" -> "high";

@@ -173,7 +173,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
       int length = chunk.textFrom < 0 ? 0 : chunk.textTo - chunk.textFrom;
       tokens += Math.max(1, length / BYTES_A_TOKEN);
       keepText(data);
-      out.accept(ChatEvent.Relayed.INSTANCE);
+      out.accept(ChatEvent.OpaqueContent.INSTANCE);
     }
     leftOut = hideUsage && chunk.noChoice && chunk.usage != null;
     if (!leftOut) {

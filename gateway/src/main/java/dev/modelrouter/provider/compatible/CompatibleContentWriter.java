@@ -3,7 +3,7 @@ package dev.modelrouter.provider.compatible;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.TextDocument;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -89,7 +89,7 @@ final class CompatibleContentWriter {
               .appendJson(format(inline.type()))
               .append("}}");
       case Media.Remote ignored ->
-          throw new UnspeakableException(
+          throw new UntranslatableRequestException(
               place, place + " has a sound at an address; send its bytes instead");
     }
   }
@@ -110,7 +110,8 @@ final class CompatibleContentWriter {
     }
     String name = document.name();
     if (isVideo(document.media())) {
-      throw new UnspeakableException(place, place + " has a video, which this API does not take");
+      throw new UntranslatableRequestException(
+          place, place + " has a video, which this API does not take");
     }
     begin("file", "file");
     switch (document.media()) {
@@ -143,8 +144,8 @@ final class CompatibleContentWriter {
         .appendJson(address(media));
   }
 
-  private UnspeakableException kept() {
-    return new UnspeakableException(
+  private UntranslatableRequestException kept() {
+    return new UntranslatableRequestException(
         place, place + " names a file that another provider keeps; send its bytes or its address");
   }
 

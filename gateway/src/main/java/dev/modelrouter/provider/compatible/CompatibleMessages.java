@@ -3,7 +3,7 @@ package dev.modelrouter.provider.compatible;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -47,7 +47,7 @@ final class CompatibleMessages {
   /**
    * Writes all of them, without the brackets around.
    *
-   * @throws UnspeakableException on a sound at an address
+   * @throws UntranslatableRequestException on a sound at an address
    */
   void write(List<Message> messages) {
     for (int i = 0; i < messages.size(); i++) {
@@ -113,9 +113,9 @@ final class CompatibleMessages {
   }
 
   /** A seal is another provider's, so its thought is too. */
-  private void reasoning(ContentPart.Reasoning thought, StringBuilder thoughts) {
-    if (reasoningField != null && thought.seal() == null) {
-      thoughts.append(thought.text());
+  private void reasoning(ContentPart.Reasoning reasoning, StringBuilder thoughts) {
+    if (reasoningField != null && reasoning.signature() == null) {
+      thoughts.append(reasoning.text());
     } else {
       dropped.add("messages.reasoning_content");
     }

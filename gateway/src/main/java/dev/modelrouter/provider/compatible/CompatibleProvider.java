@@ -4,9 +4,9 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.PlainTalk;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.TextOnlyOutline;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.ModelListReader;
@@ -111,7 +111,7 @@ public final class CompatibleProvider implements PassthroughProvider {
   }
 
   @Override
-  public OutboundRequest splice(RawRequest request, String model) {
+  public OutboundRequest splice(PassthroughRequest request, String model) {
     Operation operation = request.operation();
     boolean chat = operation == Operation.CHAT;
     boolean chunks = chat || operation == Operation.COMPLETION;
@@ -127,7 +127,8 @@ public final class CompatibleProvider implements PassthroughProvider {
         fitted.toolNames());
   }
 
-  private ChatBodyAdapter.Result fit(RawRequest request, BodyEdits edits, ModelRules known) {
+  private ChatBodyAdapter.Result fit(
+      PassthroughRequest request, BodyEdits edits, ModelRules known) {
     if (request.operation() == Operation.RESPONSE) {
       return ResponsesBodyAdapter.fit(edits, rules, entry.unsupported(), known);
     }
@@ -138,8 +139,8 @@ public final class CompatibleProvider implements PassthroughProvider {
   }
 
   /** Whether there is nothing in a request that a provider could refuse. */
-  private boolean isBare(RawRequest request, ModelRules known) {
-    PlainTalk plain = request.plainTalk();
+  private boolean isBare(PassthroughRequest request, ModelRules known) {
+    TextOnlyOutline plain = request.plainTalk();
     boolean options = request.body().optionsFrom() >= 0 && !entry.streamUsage();
     if (plain == null || !plain.bare() || options) {
       return false;
@@ -153,20 +154,21 @@ public final class CompatibleProvider implements PassthroughProvider {
   }
 
   @Override
-  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+  public StreamDecoder newStreamRelay(PassthroughRequest request, ByteSink passed) {
     return request.operation() == Operation.RESPONSE
         ? new ResponseRelay(errors, passed)
         : new ChatRelay(errors, !request.usageWanted(), entry.repairToolCalls(), passed);
   }
 
   @Override
-  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+  public byte[] passAnswer(
+      PassthroughRequest request, byte[] body, Consumer<? super ChatEvent> out) {
     return ResponseInspector.inspect(request, body, errors, out);
   }
 
   @Override
-  public boolean passes(RawRequest request) {
-    return request.style() == Style.OPENAI
+  public boolean passes(PassthroughRequest request) {
+    return request.wireFormat() == WireFormat.OPENAI
         && offers(request.operation())
         && !(withoutResponses && request.operation() == Operation.RESPONSE);
   }

@@ -1,8 +1,8 @@
 package dev.modelrouter.provider.compatible;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheControlWriter;
@@ -55,7 +55,7 @@ final class CompatibleRequestWriter {
     this.request = request;
     this.requestFormat = requestFormat;
     this.out = ChatJsonWriter.open(request, model);
-    this.dropped = new LinkedHashSet<>(request.unspoken());
+    this.dropped = new LinkedHashSet<>(request.untranslatable());
     this.cacheControlWriter = new CacheControlWriter(requestFormat.cacheMarks(), dropped);
   }
 
@@ -63,7 +63,7 @@ final class CompatibleRequestWriter {
    * The request in OpenAI's dialect.
    *
    * @param fitted what the provider and its model accept
-   * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
+   * @throws dev.modelrouter.chat.UntranslatableRequestException if it cannot be said at all
    */
   static OutboundRequest encode(RequestAdapter fitted, String model, RequestFormat requestFormat) {
     return new CompatibleRequestWriter(fitted.request(), model, requestFormat)
@@ -77,7 +77,7 @@ final class CompatibleRequestWriter {
     sampling(request.sampling(), requestFormat.tokenLimit());
     tools();
     format();
-    effort(request.effort());
+    effort(request.reasoningEffort());
     text("user", request.user());
     out.append(request.stream() ? ",\"stream\":true" : ",\"stream\":false");
     if (request.stream() && requestFormat.streamUsage()) {
@@ -86,12 +86,12 @@ final class CompatibleRequestWriter {
     return new OutboundRequest(PATH, out.append('}').take(), List.copyOf(dropped), toolNames);
   }
 
-  private void effort(@Nullable Effort effort) {
-    if (effort == null) {
+  private void effort(@Nullable ReasoningEffort reasoningEffort) {
+    if (reasoningEffort == null) {
       return;
     }
     ReasoningEffortSelector.SelectedEffort selectedEffort =
-        ReasoningEffortSelector.choose(effort.word(), requestFormat.model().efforts());
+        ReasoningEffortSelector.choose(reasoningEffort.wireName(), requestFormat.model().efforts());
     text("reasoning_effort", selectedEffort.word());
     if (selectedEffort.named()) {
       dropped.add("reasoning_effort");
@@ -136,10 +136,10 @@ final class CompatibleRequestWriter {
 
   private void format() {
     switch (request.format()) {
-      case AnswerFormat.Text ignored -> {}
-      case AnswerFormat.Json ignored ->
+      case ResponseFormat.Text ignored -> {}
+      case ResponseFormat.Json ignored ->
           out.append(",\"response_format\":{\"type\":\"json_object\"}");
-      case AnswerFormat.Schema schema -> {
+      case ResponseFormat.Schema schema -> {
         out.append(",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":")
             .appendJson(schema.name())
             .append(",\"schema\":")

@@ -1,7 +1,7 @@
 package dev.modelrouter.provider.compatible;
 
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.provider.BodyEdits;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +15,11 @@ final class RequestRewriter {
   private static final String OPTIONS_VALUE = "{\"include_usage\":true}";
   private static final String INCLUDE = "\"include_usage\":true";
 
-  private final OwnedFields fields;
+  private final RewritableFields fields;
   private final byte[] bytes;
   private final BodyEdits edits;
 
-  private RequestRewriter(OwnedFields fields, BodyEdits edits) {
+  private RequestRewriter(RewritableFields fields, BodyEdits edits) {
     this.fields = fields;
     this.bytes = fields.bytes();
     this.edits = edits;
@@ -35,7 +35,11 @@ final class RequestRewriter {
    * @param edits other changes to the same JSON
    */
   static byte[] of(
-      RawRequest request, String model, boolean askUsage, @Nullable String limit, BodyEdits edits) {
+      PassthroughRequest request,
+      String model,
+      boolean askUsage,
+      @Nullable String limit,
+      BodyEdits edits) {
     RequestRewriter requestRewriter = new RequestRewriter(request.body(), edits);
     requestRewriter.model(model);
     if (request.stream() && askUsage && !request.usageWanted()) {

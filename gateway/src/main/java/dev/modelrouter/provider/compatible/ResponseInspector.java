@@ -2,7 +2,7 @@ package dev.modelrouter.provider.compatible;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.provider.EmbeddingEncoding;
 import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
@@ -19,7 +19,7 @@ final class ResponseInspector {
    * for in base64 and came as numbers.
    */
   static byte[] inspect(
-      RawRequest request,
+      PassthroughRequest request,
       byte[] body,
       CompatibleErrorClassifier errors,
       Consumer<? super ChatEvent> out) {

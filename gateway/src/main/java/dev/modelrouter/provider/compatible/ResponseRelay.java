@@ -117,7 +117,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
                       ? errors.inBand(data, dataFrom, dataTo)
                       : errors.inBand(data, errorFrom, errorTo)));
       case "response.completed", "response.incomplete" -> {
-        out.accept(ChatEvent.Relayed.INSTANCE);
+        out.accept(ChatEvent.OpaqueContent.INSTANCE);
         output.accept(bytes, from, to);
         emit();
         out.accept(
@@ -129,7 +129,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
         contentSeen = true;
         tokens += Math.max(1, deltaBytes / BYTES_A_TOKEN);
         emit();
-        out.accept(ChatEvent.Relayed.INSTANCE);
+        out.accept(ChatEvent.OpaqueContent.INSTANCE);
         output.accept(bytes, from, to);
       }
     }

@@ -2,7 +2,7 @@ package dev.modelrouter.provider.gemini;
 
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ToolArguments;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -84,7 +84,7 @@ final class GeminiContents {
       }
       case ContentPart.ToolCall call -> call(call);
       case ContentPart.ToolResult result -> result(result);
-      case ContentPart.Reasoning thought -> reasoning(thought);
+      case ContentPart.Reasoning reasoning -> reasoning(reasoning);
     }
   }
 
@@ -102,15 +102,15 @@ final class GeminiContents {
     out.append('}');
   }
 
-  private void reasoning(ContentPart.Reasoning thought) {
-    Seal seal = thought.seal();
-    if (!thought.text().isEmpty()) {
-      begin("text").appendJson(thought.text()).append(",\"thought\":true");
+  private void reasoning(ContentPart.Reasoning reasoning) {
+    ReasoningSignature reasoningSignature = reasoning.signature();
+    if (!reasoning.text().isEmpty()) {
+      begin("text").appendJson(reasoning.text()).append(",\"thought\":true");
       end();
     }
-    if (seal != null) {
+    if (reasoningSignature != null) {
       flush();
-      signature = seal.value();
+      signature = reasoningSignature.value();
     }
   }
 

@@ -3,8 +3,8 @@ package dev.modelrouter.provider.gemini;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -18,8 +18,8 @@ final class GeminiCounting {
   private GeminiCounting() {}
 
   /** The caller's bytes; where they name the model a second time, it is Gemini's name for it. */
-  static OutboundRequest splice(RawRequest request, String model) {
-    OwnedFields body = request.body();
+  static OutboundRequest splice(PassthroughRequest request, String model) {
+    RewritableFields body = request.body();
     byte[] bytes = body.bytes();
     if (body.modelFrom() >= 0) {
       bytes =

@@ -2,9 +2,9 @@ package dev.modelrouter.provider.gemini;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.UntranslatableRequestException;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
@@ -28,12 +28,14 @@ final class GeminiEmbedding {
   private GeminiEmbedding() {}
 
   /** The request for this model, without {@code models/} before its name. */
-  static OutboundRequest splice(RawRequest request, String model) {
-    return request.style() == Style.GEMINI ? renamed(request, model) : translated(request, model);
+  static OutboundRequest splice(PassthroughRequest request, String model) {
+    return request.wireFormat() == WireFormat.GEMINI
+        ? renamed(request, model)
+        : translated(request, model);
   }
 
   /** The caller's bytes; each model named in them is Gemini's name, since it must be the path's. */
-  private static OutboundRequest renamed(RawRequest request, String model) {
+  private static OutboundRequest renamed(PassthroughRequest request, String model) {
     BodyEdits edits = new BodyEdits(request.body().bytes());
     String name = "models/" + model;
     JsonScanner json = new JsonScanner();
@@ -87,9 +89,9 @@ final class GeminiEmbedding {
   /**
    * OpenAI's request as one of several embeddings.
    *
-   * @throws UnspeakableException for input that is not text, or empty
+   * @throws UntranslatableRequestException for input that is not text, or empty
    */
-  private static OutboundRequest translated(RawRequest request, String model) {
+  private static OutboundRequest translated(PassthroughRequest request, String model) {
     byte[] bytes = request.body().bytes();
     JsonScanner json = new JsonScanner();
     String dimensions = dimensions(json, bytes);
@@ -111,7 +113,7 @@ final class GeminiEmbedding {
       out.append(']');
     }
     if (!input) {
-      throw new UnspeakableException("input", "'input' is missing.");
+      throw new UntranslatableRequestException("input", "'input' is missing.");
     }
     return new OutboundRequest(GeminiModelPaths.path(model, BATCH), out.append('}').take());
   }
@@ -165,17 +167,18 @@ final class GeminiEmbedding {
     out.append("}]}").append(dimensions).append('}');
   }
 
-  private static UnspeakableException tooMany(String field) {
-    return new UnspeakableException(
+  private static UntranslatableRequestException tooMany(String field) {
+    return new UntranslatableRequestException(
         field, "'" + field + "' must have at most " + MAX_TEXTS + " elements; send several.");
   }
 
-  private static UnspeakableException empty() {
-    return new UnspeakableException("input", "'input' must not be empty and have no empty text.");
+  private static UntranslatableRequestException empty() {
+    return new UntranslatableRequestException(
+        "input", "'input' must not be empty and have no empty text.");
   }
 
-  private static UnspeakableException notText() {
-    return new UnspeakableException(
+  private static UntranslatableRequestException notText() {
+    return new UntranslatableRequestException(
         "input", "Gemini embeds text only: send 'input' as a string or a list of strings.");
   }
 }

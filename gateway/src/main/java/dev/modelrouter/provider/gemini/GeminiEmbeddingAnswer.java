@@ -3,9 +3,9 @@ package dev.modelrouter.provider.gemini;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Usage;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.EmbeddingEncoding;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.JsonScanner;
@@ -44,7 +44,7 @@ final class GeminiEmbeddingAnswer {
    * @return what the caller gets
    */
   static byte[] pass(
-      RawRequest request,
+      PassthroughRequest request,
       String model,
       byte[] body,
       GeminiErrorClassifier errors,
@@ -53,7 +53,7 @@ final class GeminiEmbeddingAnswer {
     byte[] passed = body;
     try {
       answer.read();
-      if (request.style() == Style.OPENAI && answer.error == null && !answer.tooMany()) {
+      if (request.wireFormat() == WireFormat.OPENAI && answer.error == null && !answer.tooMany()) {
         passed = answer.write(model, EmbeddingEncoding.isBase64(request.body()));
       }
     } catch (MalformedJsonException | NumberFormatException e) {

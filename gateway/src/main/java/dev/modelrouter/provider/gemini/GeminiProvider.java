@@ -4,8 +4,8 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.InspectingRelay;
@@ -102,15 +102,15 @@ public final class GeminiProvider implements PassthroughProvider {
   }
 
   @Override
-  public boolean passes(RawRequest request) {
-    return request.style() == Style.GEMINI
-        || (request.style() == Style.OPENAI
+  public boolean passes(PassthroughRequest request) {
+    return request.wireFormat() == WireFormat.GEMINI
+        || (request.wireFormat() == WireFormat.OPENAI
             && request.operation() == Operation.EMBEDDING
             && offers(Operation.EMBEDDING));
   }
 
   @Override
-  public OutboundRequest splice(RawRequest request, String model) {
+  public OutboundRequest splice(PassthroughRequest request, String model) {
     String plain = GeminiModelPaths.plain(model);
     if (request.operation() == Operation.COUNT) {
       return GeminiCounting.splice(request, plain);
@@ -128,12 +128,13 @@ public final class GeminiProvider implements PassthroughProvider {
   }
 
   @Override
-  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+  public StreamDecoder newStreamRelay(PassthroughRequest request, ByteSink passed) {
     return new InspectingRelay(newStreamDecoder(), InspectingRelay.Framing.EVENTS, passed);
   }
 
   @Override
-  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+  public byte[] passAnswer(
+      PassthroughRequest request, byte[] body, Consumer<? super ChatEvent> out) {
     if (request.operation() == Operation.EMBEDDING) {
       String asked = request.model().model();
       String model = asked == null ? defaultModel() : asked;

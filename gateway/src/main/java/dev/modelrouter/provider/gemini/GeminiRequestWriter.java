@@ -1,9 +1,9 @@
 package dev.modelrouter.provider.gemini;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
@@ -33,14 +33,14 @@ final class GeminiRequestWriter {
     this.request = request;
     this.model = model;
     this.out = new ByteAccumulator(ChatJsonWriter.size(request));
-    this.dropped = new LinkedHashSet<>(request.unspoken());
+    this.dropped = new LinkedHashSet<>(request.untranslatable());
   }
 
   /**
    * The request as Gemini takes it.
    *
    * @param model the model's plain name
-   * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
+   * @throws dev.modelrouter.chat.UntranslatableRequestException if it cannot be said at all
    */
   static OutboundRequest encode(RequestAdapter fitted, String model) {
     return new GeminiRequestWriter(fitted.request(), model).write(fitted.toolNames());
@@ -143,26 +143,26 @@ final class GeminiRequestWriter {
     number(start, "frequencyPenalty", sampling.frequencyPenalty());
     number(start, "presencePenalty", sampling.presencePenalty());
     format(start);
-    if (request.effort() != null) {
-      think(start, request.effort());
+    if (request.reasoningEffort() != null) {
+      think(start, request.reasoningEffort());
     }
     out.append('}');
   }
 
-  private void think(int start, Effort effort) {
+  private void think(int start, ReasoningEffort reasoningEffort) {
     if (GeminiThinking.thinks(model)) {
       name(start, "thinkingConfig");
-      GeminiThinking.append(out, effort, model, request.sampling().maxTokens(), dropped);
-    } else if (!effort.isNone()) {
+      GeminiThinking.append(out, reasoningEffort, model, request.sampling().maxTokens(), dropped);
+    } else if (!reasoningEffort.isNone()) {
       dropped.add(GeminiThinking.NAME);
     }
   }
 
   private void format(int start) {
     switch (request.format()) {
-      case AnswerFormat.Text ignored -> {}
-      case AnswerFormat.Json ignored -> json(start);
-      case AnswerFormat.Schema schema -> {
+      case ResponseFormat.Text ignored -> {}
+      case ResponseFormat.Json ignored -> json(start);
+      case ResponseFormat.Schema schema -> {
         json(start);
         out.append(",\"responseJsonSchema\":").append(schema.schema());
       }

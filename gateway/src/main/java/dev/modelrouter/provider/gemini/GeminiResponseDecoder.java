@@ -2,7 +2,7 @@ package dev.modelrouter.provider.gemini;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.FinishReasonTable;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
@@ -110,7 +110,10 @@ final class GeminiResponseDecoder {
 
   private void part(GeminiPart part, Consumer<? super ChatEvent> out) {
     if (part.signature() != null && !part.signature().isEmpty()) {
-      emitText(new ChatEvent.ReasoningSealed(new Seal(Seal.GEMINI, part.signature())), out);
+      emitText(
+          new ChatEvent.SignatureDelta(
+              new ReasoningSignature(ReasoningSignature.GEMINI, part.signature())),
+          out);
     }
     GeminiPart.FunctionCall functionCall = part.functionCall();
     if (functionCall != null) {

@@ -1,6 +1,6 @@
 package dev.modelrouter.provider.gemini;
 
-import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.ReasoningEffort;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,44 +32,46 @@ final class GeminiThinking {
    */
   static void append(
       ByteAccumulator out,
-      Effort effort,
+      ReasoningEffort reasoningEffort,
       String model,
       @Nullable Integer maxTokens,
       Set<String> dropped) {
     out.append('{');
     boolean pro = model.contains("pro");
     if (model.contains("gemini-2.5")) {
-      out.append("\"thinkingBudget\":").append(Integer.toString(budget(effort, pro, maxTokens)));
-      if (effort.isNone() && pro) {
+      out.append("\"thinkingBudget\":")
+          .append(Integer.toString(budget(reasoningEffort, pro, maxTokens)));
+      if (reasoningEffort.isNone() && pro) {
         dropped.add(NAME);
       }
-      out.append(effort.isNone() ? "}" : ",\"includeThoughts\":true}");
+      out.append(reasoningEffort.isNone() ? "}" : ",\"includeThoughts\":true}");
       return;
     }
-    if (effort.level() == null && effort.budget() == null) {
+    if (reasoningEffort.level() == null && reasoningEffort.budget() == null) {
       out.append("\"includeThoughts\":true}");
       return;
     }
-    out.append("\"thinkingLevel\":\"").append(level(effort.word(), pro));
-    if (effort.isNone()) {
+    out.append("\"thinkingLevel\":\"").append(level(reasoningEffort.wireName(), pro));
+    if (reasoningEffort.isNone()) {
       dropped.add(NAME);
     }
-    out.append(effort.isNone() ? "\"}" : "\",\"includeThoughts\":true}");
+    out.append(reasoningEffort.isNone() ? "\"}" : "\",\"includeThoughts\":true}");
   }
 
-  private static int budget(Effort effort, boolean pro, @Nullable Integer maxTokens) {
+  private static int budget(
+      ReasoningEffort reasoningEffort, boolean pro, @Nullable Integer maxTokens) {
     int most = pro ? MAX_PRO : MAX;
-    if (effort.isNone()) {
+    if (reasoningEffort.isNone()) {
       return pro ? MIN_PRO : 0;
     }
-    if (effort.budget() != null) {
-      return Math.min(effort.budget(), most);
+    if (reasoningEffort.budget() != null) {
+      return Math.min(reasoningEffort.budget(), most);
     }
-    if (effort.level() == null) {
+    if (reasoningEffort.level() == null) {
       // As much as the model likes.
       return -1;
     }
-    return Math.min(effort.tokens(maxTokens == null ? most : maxTokens), most);
+    return Math.min(reasoningEffort.tokens(maxTokens == null ? most : maxTokens), most);
   }
 
   private static String level(String word, boolean pro) {

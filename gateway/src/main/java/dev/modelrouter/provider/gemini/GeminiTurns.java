@@ -3,9 +3,9 @@ package dev.modelrouter.provider.gemini;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.ChatJsonWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class GeminiTurns {
    *
    * @param from index of the first message that is not the system's
    * @param dropped takes the names of what is left out
-   * @throws UnspeakableException on media that only another provider knows
+   * @throws UntranslatableRequestException on media that only another provider knows
    */
   static List<GeminiTurn> of(List<Message> messages, int from, Set<String> dropped) {
     GeminiTurns all = new GeminiTurns(dropped);
@@ -79,7 +79,7 @@ final class GeminiTurns {
       check(part, index);
       if (keep(part, sealed)) {
         parts.add(part);
-        sealed = part instanceof ContentPart.Reasoning thought && thought.seal() != null;
+        sealed = part instanceof ContentPart.Reasoning reasoning && reasoning.signature() != null;
       }
     }
     if (parts.isEmpty()) {
@@ -101,9 +101,9 @@ final class GeminiTurns {
     if (part instanceof ContentPart.Text text) {
       return sealed || !text.text().isEmpty();
     }
-    if (part instanceof ContentPart.Reasoning thought) {
-      Seal seal = thought.seal();
-      if (seal == null ? sealed : seal.isOf(Seal.GEMINI)) {
+    if (part instanceof ContentPart.Reasoning reasoning) {
+      ReasoningSignature signature = reasoning.signature();
+      if (signature == null ? sealed : signature.isOf(ReasoningSignature.GEMINI)) {
         return true;
       }
       dropped.add("messages.reasoning_content");
@@ -125,7 +125,7 @@ final class GeminiTurns {
         };
     if (media instanceof Media.Remote remote && !remote.url().contains("://")) {
       String place = "messages[" + index + "].content";
-      throw new UnspeakableException(
+      throw new UntranslatableRequestException(
           place, place + " names a file that Gemini does not keep; send its bytes or its address");
     }
   }

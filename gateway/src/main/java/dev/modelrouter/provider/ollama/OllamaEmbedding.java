@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.EmbeddingEncoding;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -31,9 +31,9 @@ final class OllamaEmbedding {
   /**
    * The caller's request in Ollama's words.
    *
-   * @throws UnspeakableException for input that is not text, or empty
+   * @throws UntranslatableRequestException for input that is not text, or empty
    */
-  static OutboundRequest encode(RawRequest request, String model) {
+  static OutboundRequest encode(PassthroughRequest request, String model) {
     byte[] bytes = request.body().bytes();
     JsonScanner json = new JsonScanner();
     json.reset(bytes, 0, bytes.length);
@@ -58,7 +58,7 @@ final class OllamaEmbedding {
       }
     }
     if (!input) {
-      throw new UnspeakableException("input", "'input' is missing.");
+      throw new UntranslatableRequestException("input", "'input' is missing.");
     }
     return new OutboundRequest(PATH, out.append('}').take());
   }
@@ -93,18 +93,19 @@ final class OllamaEmbedding {
     }
   }
 
-  private static UnspeakableException empty() {
-    return new UnspeakableException("input", "'input' must not be empty and have no empty text.");
+  private static UntranslatableRequestException empty() {
+    return new UntranslatableRequestException(
+        "input", "'input' must not be empty and have no empty text.");
   }
 
-  private static UnspeakableException notText() {
-    return new UnspeakableException(
+  private static UntranslatableRequestException notText() {
+    return new UntranslatableRequestException(
         "input", "Ollama embeds text only: send 'input' as a string or a list of strings.");
   }
 
   /** Ollama's answer in OpenAI's words; tells its usage, or that it is none. */
   static byte[] answer(
-      RawRequest request,
+      PassthroughRequest request,
       byte[] body,
       OllamaErrorClassifier errors,
       Consumer<? super ChatEvent> out) {

@@ -5,7 +5,7 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.TextDocument;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.ToolArguments;
@@ -32,8 +32,8 @@ final class OllamaMessages {
   /**
    * Writes all of them, without the brackets around.
    *
-   * @throws UnspeakableException on a picture that is somewhere on the web, which Ollama does not
-   *     fetch, on sound, and on a document that is no text
+   * @throws UntranslatableRequestException on a picture that is somewhere on the web, which Ollama
+   *     does not fetch, on sound, and on a document that is no text
    */
   void write(List<Message> messages) {
     for (int i = 0; i < messages.size(); i++) {
@@ -100,7 +100,7 @@ final class OllamaMessages {
     for (ContentPart part : message.parts()) {
       if (part instanceof ContentPart.Reasoning reasoning) {
         thoughts.append(reasoning.text());
-        if (reasoning.seal() != null) {
+        if (reasoning.signature() != null) {
           cacheControlWriter.dropped().add("messages.reasoning_content.signature");
         }
       }
@@ -148,9 +148,9 @@ final class OllamaMessages {
     };
   }
 
-  private static UnspeakableException refused(int index, String what) {
+  private static UntranslatableRequestException refused(int index, String what) {
     String place = "messages[" + index + "].content";
-    return new UnspeakableException(place, place + " has " + what);
+    return new UntranslatableRequestException(place, place + " has " + what);
   }
 
   private void calls(Message message) {

@@ -5,8 +5,8 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Style;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.BodyEdits;
 import dev.modelrouter.provider.Credentials;
 import dev.modelrouter.provider.HttpStatusErrors;
@@ -98,17 +98,17 @@ public final class OllamaProvider implements PassthroughProvider {
   }
 
   @Override
-  public boolean passes(RawRequest request) {
-    return switch (request.style()) {
+  public boolean passes(PassthroughRequest request) {
+    return switch (request.wireFormat()) {
       case OPENAI -> request.operation() == Operation.EMBEDDING;
       case OLLAMA, OLLAMA_PROMPT -> offers(request.operation());
-      case ANTHROPIC, GEMINI, OURS -> false;
+      case ANTHROPIC, GEMINI, GATEWAY_ONLY -> false;
     };
   }
 
   @Override
-  public OutboundRequest splice(RawRequest request, String model) {
-    if (request.style() == Style.OPENAI) {
+  public OutboundRequest splice(PassthroughRequest request, String model) {
+    if (request.wireFormat() == WireFormat.OPENAI) {
       return OllamaEmbedding.encode(request, model);
     }
     Integer context = models.rules(model).contextTokens();
@@ -122,21 +122,22 @@ public final class OllamaProvider implements PassthroughProvider {
   }
 
   /** Where the caller sent it to. */
-  private static String path(RawRequest request) {
-    boolean prompt = request.style() == Style.OLLAMA_PROMPT;
+  private static String path(PassthroughRequest request) {
+    boolean prompt = request.wireFormat() == WireFormat.OLLAMA_PROMPT;
     return request.operation() == Operation.EMBEDDING
         ? prompt ? "/api/embeddings" : OllamaEmbedding.PATH
         : prompt ? "/api/generate" : OllamaRequestWriter.PATH;
   }
 
   @Override
-  public StreamDecoder newStreamRelay(RawRequest request, ByteSink passed) {
+  public StreamDecoder newStreamRelay(PassthroughRequest request, ByteSink passed) {
     return new InspectingRelay(newStreamDecoder(), InspectingRelay.Framing.LINES, passed);
   }
 
   @Override
-  public byte[] passAnswer(RawRequest request, byte[] body, Consumer<? super ChatEvent> out) {
-    if (request.style() == Style.OPENAI) {
+  public byte[] passAnswer(
+      PassthroughRequest request, byte[] body, Consumer<? super ChatEvent> out) {
+    if (request.wireFormat() == WireFormat.OPENAI) {
       return OllamaEmbedding.answer(request, body, errors, out);
     }
     if (request.operation() == Operation.EMBEDDING) {

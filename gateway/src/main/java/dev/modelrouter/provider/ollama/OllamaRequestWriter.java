@@ -1,8 +1,8 @@
 package dev.modelrouter.provider.ollama;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.chat.Effort;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
@@ -37,13 +37,13 @@ final class OllamaRequestWriter {
     this.request = request;
     this.contextTokens = known.contextTokens();
     this.out = ChatJsonWriter.open(request, model);
-    this.dropped = new LinkedHashSet<>(request.unspoken());
+    this.dropped = new LinkedHashSet<>(request.untranslatable());
   }
 
   /**
    * The request as Ollama takes it.
    *
-   * @throws dev.modelrouter.chat.UnspeakableException if it cannot be said at all
+   * @throws dev.modelrouter.chat.UntranslatableRequestException if it cannot be said at all
    */
   static OutboundRequest encode(RequestAdapter fitted, String model, ModelRules known) {
     return new OllamaRequestWriter(fitted.request(), model, known).write(fitted.toolNames());
@@ -87,22 +87,22 @@ final class OllamaRequestWriter {
 
   private void format() {
     switch (request.format()) {
-      case AnswerFormat.Text ignored -> {}
-      case AnswerFormat.Json ignored -> out.append(",\"format\":\"json\"");
-      case AnswerFormat.Schema schema -> out.append(",\"format\":").append(schema.schema());
+      case ResponseFormat.Text ignored -> {}
+      case ResponseFormat.Json ignored -> out.append(",\"format\":\"json\"");
+      case ResponseFormat.Schema schema -> out.append(",\"format\":").append(schema.schema());
     }
   }
 
   private void think() {
-    Effort effort = request.effort();
-    if (effort == null) {
+    ReasoningEffort reasoningEffort = request.reasoningEffort();
+    if (reasoningEffort == null) {
       return;
     }
-    if (effort.level() == null && effort.budget() == null) {
+    if (reasoningEffort.level() == null && reasoningEffort.budget() == null) {
       out.append(",\"think\":true");
       return;
     }
-    switch (effort.word()) {
+    switch (reasoningEffort.wireName()) {
       case "none" -> out.append(",\"think\":false");
       case "minimal", "low" -> out.append(",\"think\":\"low\"");
       case "medium" -> out.append(",\"think\":\"medium\"");

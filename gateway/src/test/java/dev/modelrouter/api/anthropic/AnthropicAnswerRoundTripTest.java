@@ -3,15 +3,15 @@ package dev.modelrouter.api.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
@@ -56,8 +56,9 @@ class AnthropicAnswerRoundTripTest {
       switch (random.nextInt(4)) {
         case 0 -> pieces.add(new ChatEvent.ReasoningDelta(texts.someText()));
         case 1 -> {
-          String maker = Seal.MAKERS.get(random.nextInt(Seal.MAKERS.size()));
-          pieces.add(new ChatEvent.ReasoningSealed(new Seal(maker, "c2ln" + i)));
+          String maker =
+              ReasoningSignature.MAKERS.get(random.nextInt(ReasoningSignature.MAKERS.size()));
+          pieces.add(new ChatEvent.SignatureDelta(new ReasoningSignature(maker, "c2ln" + i)));
         }
         case 2 -> pieces.add(new ChatEvent.TextDelta(texts.someText()));
         default -> {
@@ -102,17 +103,19 @@ class AnthropicAnswerRoundTripTest {
     List<ChatEvent.Content> own = new ArrayList<>();
     for (ChatEvent.Content piece : pieces) {
       own.add(
-          piece instanceof ChatEvent.ReasoningSealed(Seal seal)
-                  && !seal.isOf(Seal.ANTHROPIC_REDACTED)
-              ? new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC, seal.write(Seal.ANTHROPIC)))
+          piece instanceof ChatEvent.SignatureDelta(ReasoningSignature signature)
+                  && !signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)
+              ? new ChatEvent.SignatureDelta(
+                  new ReasoningSignature(
+                      ReasoningSignature.ANTHROPIC, signature.write(ReasoningSignature.ANTHROPIC)))
               : piece);
     }
-    return AnswerFold.message(own);
+    return MessageAggregator.message(own);
   }
 
   private static void assertSame(List<ChatEvent> events, List<ChatEvent.Content> pieces) {
     Message message =
-        AnswerFold.message(
+        MessageAggregator.message(
             events.stream()
                 .filter(ChatEvent.Content.class::isInstance)
                 .map(ChatEvent.Content.class::cast)
@@ -170,13 +173,13 @@ class AnthropicAnswerRoundTripTest {
   /** A thought that can be read and one that cannot are two. */
   private static Message sentBack(List<ChatEvent.Content> pieces) {
     List<ContentPart> parts = new ArrayList<>();
-    for (ContentPart part : AnswerFold.message(pieces).parts()) {
-      if (part instanceof ContentPart.Reasoning(String text, Seal seal)
-          && seal != null
-          && seal.isOf(Seal.ANTHROPIC_REDACTED)
+    for (ContentPart part : MessageAggregator.message(pieces).parts()) {
+      if (part instanceof ContentPart.Reasoning(String text, ReasoningSignature signature)
+          && signature != null
+          && signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)
           && !text.isEmpty()) {
         parts.add(new ContentPart.Reasoning(text, null));
-        parts.add(new ContentPart.Reasoning("", seal));
+        parts.add(new ContentPart.Reasoning("", signature));
       } else {
         parts.add(part);
       }

@@ -3,18 +3,18 @@ package dev.modelrouter.api.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
@@ -59,7 +59,7 @@ class AnthropicRequestRoundTripTest {
       OutboundRequest sent;
       try {
         sent = ANTHROPIC.encode(request, MODEL);
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       MessageHead head = MessageHead.read(sent.body());
@@ -78,32 +78,37 @@ class AnthropicRequestRoundTripTest {
   void tokensOfThought_areReadAsTheSame_orNamed() {
     int read = 0;
     for (int seed = 0; seed < 400; seed++) {
-      Effort effort = Effort.of(1_024 + seed);
-      ChatRequest request = thoughtful(seed, new Conversations(seed).request(), effort);
+      ReasoningEffort reasoningEffort = ReasoningEffort.of(1_024 + seed);
+      ChatRequest request = thoughtful(seed, new Conversations(seed).request(), reasoningEffort);
       OutboundRequest sent;
       try {
         sent = ANTHROPIC.encode(request, MODEL);
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       ChatRequest back = AnthropicRequestReader.read(sent.body(), ModelId.ANY, false);
-      assertThat(back.effort())
+      assertThat(back.reasoningEffort())
           .as("seed %d", seed)
-          .isEqualTo(sent.dropped().contains("reasoning_effort") ? null : effort);
-      read += back.effort() == null ? 0 : 1;
+          .isEqualTo(sent.dropped().contains("reasoning_effort") ? null : reasoningEffort);
+      read += back.reasoningEffort() == null ? 0 : 1;
     }
     assertThat(read).isGreaterThan(40);
   }
 
   /** With thoughts that Anthropic sealed before some answers, and this effort. */
-  private static ChatRequest thoughtful(long seed, ChatRequest request, @Nullable Effort effort) {
+  private static ChatRequest thoughtful(
+      long seed, ChatRequest request, @Nullable ReasoningEffort reasoningEffort) {
     Random random = new Random(seed);
     List<Message> messages = new ArrayList<>();
     for (Message message : request.messages()) {
       List<ContentPart> parts = new ArrayList<>();
       if (message.role() == Role.ASSISTANT && random.nextBoolean()) {
-        parts.add(new ContentPart.Reasoning("hm\n", new Seal(Seal.ANTHROPIC, "c2ln")));
-        parts.add(new ContentPart.Reasoning("", new Seal(Seal.ANTHROPIC_REDACTED, "cmVk")));
+        parts.add(
+            new ContentPart.Reasoning(
+                "hm\n", new ReasoningSignature(ReasoningSignature.ANTHROPIC, "c2ln")));
+        parts.add(
+            new ContentPart.Reasoning(
+                "", new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, "cmVk")));
       }
       parts.addAll(message.parts());
       messages.add(new Message(message.role(), parts));
@@ -112,7 +117,7 @@ class AnthropicRequestRoundTripTest {
     return new ChatRequest(
         request.model(),
         messages,
-        effort == null
+        reasoningEffort == null
             ? new Sampling(
                 sampling.maxTokens(),
                 sampling.temperature(),
@@ -127,7 +132,7 @@ class AnthropicRequestRoundTripTest {
         request.toolChoice(),
         request.parallelTools(),
         request.format(),
-        effort,
+        reasoningEffort,
         request.user(),
         request.stream(),
         List.of());
@@ -159,9 +164,9 @@ class AnthropicRequestRoundTripTest {
         tools,
         choice,
         oneAtATime ? false : null,
-        request.format() instanceof AnswerFormat.Schema schema
-            ? new AnswerFormat.Schema("response", schema.schema(), true)
-            : AnswerFormat.TEXT,
+        request.format() instanceof ResponseFormat.Schema schema
+            ? new ResponseFormat.Schema("response", schema.schema(), true)
+            : ResponseFormat.TEXT,
         null,
         request.user(),
         request.stream(),
@@ -171,7 +176,7 @@ class AnthropicRequestRoundTripTest {
   /** Anthropic has no field for JSON without a schema, so that it is said in words. */
   private static List<Message> instructed(ChatRequest request) {
     List<Message> messages = messages(request.messages());
-    if (request.format() instanceof AnswerFormat.Json) {
+    if (request.format() instanceof ResponseFormat.Json) {
       messages.set(
           0,
           new Message(

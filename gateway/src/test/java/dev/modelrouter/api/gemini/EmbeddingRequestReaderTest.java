@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.Restated;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.OpenAiForm;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,17 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmbeddingRequestReaderTest {
   private static final ModelId MODEL = new ModelId("p", "m");
 
-  private static Restated read(boolean batch, String json) {
+  private static OpenAiForm read(boolean batch, String json) {
     return EmbeddingRequestReader.read(batch, json.getBytes(UTF_8), MODEL);
   }
 
-  private static String written(Restated restated) {
-    return new String(restated.request().body().bytes(), UTF_8);
+  private static String written(OpenAiForm openAiForm) {
+    return new String(openAiForm.request().body().bytes(), UTF_8);
   }
 
   @Test
   void single_text_isInput() {
-    Restated one =
+    OpenAiForm one =
         read(
             false,
             "{\"model\":\"models/x\",\"content\":{\"parts\":[{\"text\":\"a\\n"
@@ -34,12 +34,12 @@ class EmbeddingRequestReaderTest {
     assertThat(written(one))
         .isEqualTo("{\"encoding_format\":\"float\",\"input\":\"a\\n\\n東京\",\"dimensions\":256}");
     assertThat(one.request().model()).isEqualTo(MODEL);
-    assertThat(one.unspoken()).isEmpty();
+    assertThat(one.untranslatable()).isEmpty();
   }
 
   @Test
   void batch_texts_areInputInTheirOrder() {
-    Restated several =
+    OpenAiForm several =
         read(
             true,
             "{\"requests\":[{\"content\":{\"parts\":{\"text\":\"a\"}},\"taskType\":\"CLUSTERING\"},"
@@ -47,7 +47,7 @@ class EmbeddingRequestReaderTest {
 
     assertThat(written(several))
         .isEqualTo("{\"encoding_format\":\"float\",\"input\":[\"a\",\"b\"]}");
-    assertThat(several.unspoken()).containsExactly("taskType", "title");
+    assertThat(several.untranslatable()).containsExactly("taskType", "title");
   }
 
   @Test
@@ -58,7 +58,7 @@ class EmbeddingRequestReaderTest {
         .isEqualTo("{\"encoding_format\":\"float\",\"input\":[\"a\",\"a\"],\"dimensions\":8}");
     assertThatThrownBy(
             () -> read(true, "{\"requests\":[" + one + "," + one.replace("8", "9") + "]}"))
-        .isInstanceOf(UnspeakableException.class);
+        .isInstanceOf(UntranslatableRequestException.class);
   }
 
   @Test
@@ -69,7 +69,7 @@ class EmbeddingRequestReaderTest {
     assertThat(written(read(true, "{\"requests\":[" + most + "]}"))).contains("\"a\",\"a\"");
     assertThatThrownBy(() -> read(true, "{\"requests\":[" + most + "," + one + "]}"))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.isPartial()).isFalse());
+            UntranslatableRequestException.class, e -> assertThat(e.isPartial()).isFalse());
   }
 
   @ParameterizedTest
@@ -94,7 +94,7 @@ class EmbeddingRequestReaderTest {
   void wrongField_isNamed(boolean batch, String json, String field, boolean partial) {
     assertThatThrownBy(() -> read(batch, json))
         .isInstanceOfSatisfying(
-            UnspeakableException.class,
+            UntranslatableRequestException.class,
             e -> {
               assertThat(e.parameter()).isEqualTo(field);
               assertThat(e.isPartial()).isEqualTo(partial);

@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.Base64;
 import java.util.List;
@@ -70,7 +70,7 @@ class GeminiRequestReaderTest {
     assertThat(request.messages())
         .containsExactly(new Message(Role.USER, "What is the capital of Norway?"));
     assertThat(request.sampling()).isEqualTo(Sampling.DEFAULT);
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.untranslatable()).isEmpty();
     assertThat(request.stream()).isFalse();
   }
 
@@ -85,7 +85,9 @@ class GeminiRequestReaderTest {
             new Message(
                 Role.ASSISTANT,
                 List.of(
-                    new ContentPart.Reasoning("", new Seal(Seal.GEMINI, "RmFrZVNpZ0dlbWluaTAx")),
+                    new ContentPart.Reasoning(
+                        "",
+                        new ReasoningSignature(ReasoningSignature.GEMINI, "RmFrZVNpZ0dlbWluaTAx")),
                     new ContentPart.ToolCall("call_1_0", "get_weather", "{\"city\":\"Oslo\"}"),
                     new ContentPart.ToolCall("call_1_1", "get_time", "{\"city\":\"Tōkyō\"}"))),
             result("call_1_0", "get_weather", "{\"temp\":-3,\"sky\":\"snow ❄\"}", false),
@@ -103,8 +105,8 @@ class GeminiRequestReaderTest {
     assertThat(request.tools().get(1).parameters()).contains("\"type\": \"object\"");
     assertThat(request.sampling())
         .isEqualTo(new Sampling(1024, 0.2, 0.9, 40, List.of("END"), null, null, null));
-    assertThat(request.effort()).isEqualTo(Effort.of("low"));
-    assertThat(request.unspoken()).containsExactly("safetySettings");
+    assertThat(request.reasoningEffort()).isEqualTo(ReasoningEffort.of("low"));
+    assertThat(request.untranslatable()).containsExactly("safetySettings");
   }
 
   @Test
@@ -126,7 +128,7 @@ class GeminiRequestReaderTest {
             image -> assertThat(((Media.Inline) image.media()).type()).isEqualTo("image/png"));
     assertThat(request.format())
         .isInstanceOfSatisfying(
-            AnswerFormat.Schema.class,
+            ResponseFormat.Schema.class,
             schema -> assertThat(schema.schema()).contains("\"required\""));
   }
 
@@ -208,29 +210,33 @@ class GeminiRequestReaderTest {
 
     assertThat(messages.getFirst().parts())
         .containsExactly(
-            new ContentPart.Reasoning("t1t2", new Seal(Seal.GEMINI, "c2ln")),
+            new ContentPart.Reasoning(
+                "t1t2", new ReasoningSignature(ReasoningSignature.GEMINI, "c2ln")),
             new ContentPart.Text("a"),
             new ContentPart.Reasoning("t3", null),
             new ContentPart.Text("b"),
-            new ContentPart.Reasoning("", new Seal(Seal.ANTHROPIC, "a+b/c==")));
+            new ContentPart.Reasoning(
+                "", new ReasoningSignature(ReasoningSignature.ANTHROPIC, "a+b/c==")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"skip_thought_signature_validator", "AAEC/w==", "not base64!", "YTpi"})
   void signature_ofGeminis_staysAsItIs(String signature) {
-    assertThat(SignatureText.read(signature)).isEqualTo(new Seal(Seal.GEMINI, signature));
-    assertThat(SignatureText.write(new Seal(Seal.GEMINI, signature))).isEqualTo(signature);
+    assertThat(SignatureText.read(signature))
+        .isEqualTo(new ReasoningSignature(ReasoningSignature.GEMINI, signature));
+    assertThat(SignatureText.write(new ReasoningSignature(ReasoningSignature.GEMINI, signature)))
+        .isEqualTo(signature);
   }
 
   @Test
   void signature_ofOthers_isBase64_andComesBack() {
-    for (String maker : Seal.MAKERS) {
-      Seal seal = new Seal(maker, "c2ln+/==");
+    for (String maker : ReasoningSignature.MAKERS) {
+      ReasoningSignature signature = new ReasoningSignature(maker, "c2ln+/==");
 
-      String written = SignatureText.write(seal);
+      String written = SignatureText.write(signature);
 
       assertThat(Base64.getDecoder().decode(written)).isNotEmpty();
-      assertThat(SignatureText.read(written)).isEqualTo(seal);
+      assertThat(SignatureText.read(written)).isEqualTo(signature);
     }
   }
 
@@ -253,7 +259,7 @@ class GeminiRequestReaderTest {
                 + "9007199254740993,\"examples\":[1e400]},\"l\":{\"type\":\"array\",\"minItems\":2,"
                 + "\"items\":{\"anyOf\":[{\"type\":\"string\"},{},{\"type\":\"null\"}]}},\"e\":{\"type\":"
                 + "[\"string\",\"null\"],\"enum\":[\"a\",null]}},\"additionalProperties\":false}");
-    assertThat(request.unspoken()).containsExactly("propertyOrdering", "tools.googleSearch");
+    assertThat(request.untranslatable()).containsExactly("propertyOrdering", "tools.googleSearch");
   }
 
   @ParameterizedTest
@@ -277,13 +283,13 @@ class GeminiRequestReaderTest {
 
     assertThat(request.toolChoice()).hasToString(choice);
     assertThat(request.tools().stream().map(Tool::name)).containsExactly(names.split(" "));
-    assertThat(request.unspoken().isEmpty()).isEqualTo(!calling.contains("VALIDATED"));
+    assertThat(request.untranslatable().isEmpty()).isEqualTo(!calling.contains("VALIDATED"));
   }
 
   @Test
   void noConfig_leavesTheChoice() {
     assertThat(with("\"toolConfig\":{}").toolChoice()).isEqualTo(ToolChoice.AUTO);
-    assertThat(with("\"toolConfig\":{\"retrievalConfig\":{}}").unspoken())
+    assertThat(with("\"toolConfig\":{\"retrievalConfig\":{}}").untranslatable())
         .containsExactly("toolConfig.retrievalConfig");
   }
 
@@ -298,8 +304,8 @@ class GeminiRequestReaderTest {
 
     assertThat(request.sampling())
         .isEqualTo(new Sampling(7, 0.5, 1.0, 40, List.of(), -3L, 0.25, -2.0));
-    assertThat(request.format()).isEqualTo(new AnswerFormat.Json());
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.format()).isEqualTo(new ResponseFormat.Json());
+    assertThat(request.untranslatable()).isEmpty();
   }
 
   @Test
@@ -310,7 +316,7 @@ class GeminiRequestReaderTest {
                 + "\"mediaResolution\":\"MEDIA_RESOLUTION_LOW\"},\"safety_settings\":[],\"new\":1,"
                 + "\"labels\":{\"a\":\"b\"},\"store\":true,\"serviceTier\":\"flex\",\"model\":\"m\"");
 
-    assertThat(request.unspoken())
+    assertThat(request.untranslatable())
         .containsExactly(
             "generationConfig.candidateCount",
             "generationConfig.logprobs",
@@ -324,16 +330,16 @@ class GeminiRequestReaderTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "\"thinkingBudget\":0; Effort[level=null, budget=0]",
-        "\"thinking_budget\":\"-1\"; Effort[level=null, budget=null]",
-        "\"thinkingBudget\":512,\"includeThoughts\":true; Effort[level=null, budget=512]",
-        "\"thinkingLevel\":\"HIGH\"; Effort[level=high, budget=null]",
-        "\"includeThoughts\":true; Effort[level=null, budget=null]",
+        "\"thinkingBudget\":0; ReasoningEffort[level=null, budget=0]",
+        "\"thinking_budget\":\"-1\"; ReasoningEffort[level=null, budget=null]",
+        "\"thinkingBudget\":512,\"includeThoughts\":true; ReasoningEffort[level=null, budget=512]",
+        "\"thinkingLevel\":\"HIGH\"; ReasoningEffort[level=high, budget=null]",
+        "\"includeThoughts\":true; ReasoningEffort[level=null, budget=null]",
         "\"includeThoughts\":false; ",
         "\"thinkingLevel\":\"THINKING_LEVEL_UNSPECIFIED\"; ",
       })
   void thinking_isEffort(String thinking, @Nullable String effort) {
-    assertThat(String.valueOf(config("\"thinkingConfig\":{" + thinking + "}").effort()))
+    assertThat(String.valueOf(config("\"thinkingConfig\":{" + thinking + "}").reasoningEffort()))
         .isEqualTo(String.valueOf(effort));
   }
 
@@ -385,8 +391,9 @@ class GeminiRequestReaderTest {
             + " generationConfig.thinkingConfig.thinkingBudget",
       })
   void wrongField_isNamed(String json, String field) {
-    UnspeakableException e =
-        catchThrowableOfType(UnspeakableException.class, () -> read(json.replace("@", HI)));
+    UntranslatableRequestException e =
+        catchThrowableOfType(
+            UntranslatableRequestException.class, () -> read(json.replace("@", HI)));
 
     assertThat(e).as(json).isNotNull();
     assertThat(e.parameter()).isEqualTo(field);
@@ -406,7 +413,7 @@ class GeminiRequestReaderTest {
       }
       try {
         assertThat(GeminiRequestReader.read(body, ModelId.ANY, true).messages()).isNotEmpty();
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         refused++;
       }
     }

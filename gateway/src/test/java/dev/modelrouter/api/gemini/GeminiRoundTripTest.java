@@ -2,20 +2,20 @@ package dev.modelrouter.api.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
@@ -61,7 +61,7 @@ class GeminiRoundTripTest {
       OutboundRequest sent;
       try {
         sent = GEMINI.encode(request, "gemini-3.8-flash");
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       assertThat(GeminiRequestReader.read(sent.body(), request.model(), request.stream()))
@@ -91,10 +91,10 @@ class GeminiRoundTripTest {
         request.tools().stream().map(GeminiRoundTripTest::plain).toList(),
         request.toolChoice(),
         null,
-        request.format() instanceof AnswerFormat.Schema schema
-            ? new AnswerFormat.Schema("response", schema.schema(), null)
+        request.format() instanceof ResponseFormat.Schema schema
+            ? new ResponseFormat.Schema("response", schema.schema(), null)
             : request.format(),
-        request.effort(),
+        request.reasoningEffort(),
         null,
         request.stream(),
         List.of());
@@ -145,8 +145,9 @@ class GeminiRoundTripTest {
       List<ContentPart> parts = new ArrayList<>(messages.get(i).parts());
       for (int at = 0; at < parts.size(); at++) {
         if (parts.get(at) instanceof ContentPart.ToolCall) {
-          Seal seal = new Seal(Seal.GEMINI, "skip_thought_signature_validator");
-          parts.add(at, new ContentPart.Reasoning("", seal));
+          ReasoningSignature signature =
+              new ReasoningSignature(ReasoningSignature.GEMINI, "skip_thought_signature_validator");
+          parts.add(at, new ContentPart.Reasoning("", signature));
           break;
         }
       }
@@ -185,8 +186,9 @@ class GeminiRoundTripTest {
       switch (random.nextInt(4)) {
         case 0 -> pieces.add(new ChatEvent.ReasoningDelta(texts.someText()));
         case 1 -> {
-          String maker = Seal.MAKERS.get(random.nextInt(Seal.MAKERS.size()));
-          pieces.add(new ChatEvent.ReasoningSealed(new Seal(maker, "c2ln" + i)));
+          String maker =
+              ReasoningSignature.MAKERS.get(random.nextInt(ReasoningSignature.MAKERS.size()));
+          pieces.add(new ChatEvent.SignatureDelta(new ReasoningSignature(maker, "c2ln" + i)));
           pieces.add(new ChatEvent.TextDelta(texts.someText()));
         }
         case 2 -> pieces.add(new ChatEvent.TextDelta(texts.someText()));
@@ -237,16 +239,17 @@ class GeminiRoundTripTest {
     List<ChatEvent.Content> own = new ArrayList<>();
     for (ChatEvent.Content piece : pieces) {
       own.add(
-          piece instanceof ChatEvent.ReasoningSealed sealed
-              ? new ChatEvent.ReasoningSealed(
-                  new Seal(Seal.GEMINI, SignatureText.write(sealed.seal())))
+          piece instanceof ChatEvent.SignatureDelta sealed
+              ? new ChatEvent.SignatureDelta(
+                  new ReasoningSignature(
+                      ReasoningSignature.GEMINI, SignatureText.write(sealed.signature())))
               : piece);
     }
-    return AnswerFold.message(own);
+    return MessageAggregator.message(own);
   }
 
   private static void assertWhole(List<ChatEvent> events, List<ChatEvent.Content> pieces) {
-    assertThat(AnswerFold.message(content(events))).isEqualTo(atGemini(pieces));
+    assertThat(MessageAggregator.message(content(events))).isEqualTo(atGemini(pieces));
     assertThat(events)
         .contains(new ChatEvent.Finished(FinishReason.LENGTH), new ChatEvent.UsageReported(USAGE))
         .endsWith(ChatEvent.Completed.INSTANCE);
@@ -307,7 +310,7 @@ class GeminiRoundTripTest {
               ModelId.ANY,
               false);
 
-      assertThat(read.messages()).containsExactly(AnswerFold.message(pieces));
+      assertThat(read.messages()).containsExactly(MessageAggregator.message(pieces));
     }
   }
 }

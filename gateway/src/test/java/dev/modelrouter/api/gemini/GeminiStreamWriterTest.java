@@ -9,7 +9,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import java.util.List;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GeminiStreamWriterTest {
-  private static final Seal SEAL = new Seal(Seal.GEMINI, "c2ln");
+  private static final ReasoningSignature SEAL =
+      new ReasoningSignature(ReasoningSignature.GEMINI, "c2ln");
 
   private final GeminiStreamWriter writer = new GeminiStreamWriter("r1", "m", GeminiFraming.SSE);
 
@@ -159,13 +160,13 @@ class GeminiStreamWriterTest {
   void seal_isOnThePartBehindIt() {
     say(
         new ChatEvent.ReasoningDelta("hm"),
-        new ChatEvent.ReasoningSealed(SEAL),
+        new ChatEvent.SignatureDelta(SEAL),
         new ChatEvent.ToolCallDelta(0, "c0", "f", "{"),
         new ChatEvent.ToolCallDelta(0, null, null, "}"),
-        new ChatEvent.ReasoningSealed(SEAL),
-        new ChatEvent.ReasoningSealed(SEAL),
+        new ChatEvent.SignatureDelta(SEAL),
+        new ChatEvent.SignatureDelta(SEAL),
         new ChatEvent.TextDelta("a"),
-        new ChatEvent.ReasoningSealed(SEAL));
+        new ChatEvent.SignatureDelta(SEAL));
     writer.done(answer(FinishReason.STOP, null));
 
     String signed = "\"thoughtSignature\":\"c2ln\"}";
@@ -231,6 +232,6 @@ class GeminiStreamWriterTest {
 
   @Test
   void relayedContent_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> say(ChatEvent.Relayed.INSTANCE));
+    assertThatIllegalArgumentException().isThrownBy(() -> say(ChatEvent.OpaqueContent.INSTANCE));
   }
 }

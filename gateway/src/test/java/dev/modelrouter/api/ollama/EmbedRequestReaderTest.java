@@ -5,26 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.Restated;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.OpenAiForm;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbedRequestReaderTest {
-  private static Restated read(EmbedForm form, String json, String model) {
+  private static OpenAiForm read(EmbedForm form, String json, String model) {
     return EmbedRequestReader.read(
         form, json.getBytes(UTF_8), model, name -> new ModelId("p", name));
   }
 
-  private static String said(Restated restated) {
-    return new String(restated.request().body().bytes(), UTF_8);
+  private static String said(OpenAiForm openAiForm) {
+    return new String(openAiForm.request().body().bytes(), UTF_8);
   }
 
   @Test
   void textOrTexts_areInput() {
-    Restated one = read(EmbedForm.INPUT, "{\"input\":\"a\\n\"}", "m");
-    Restated several = read(EmbedForm.INPUT, "{\"input\":[\"a\",\"東京\"]}", "");
+    OpenAiForm one = read(EmbedForm.INPUT, "{\"input\":\"a\\n\"}", "m");
+    OpenAiForm several = read(EmbedForm.INPUT, "{\"input\":[\"a\",\"東京\"]}", "");
 
     assertThat(said(one))
         .isEqualTo("{\"encoding_format\":\"float\",\"model\":\"m\",\"input\":\"a\\n\"}");
@@ -37,9 +37,9 @@ class EmbedRequestReaderTest {
   void dimensions_areSaid_whereThereAreAny() {
     assertThat(said(read(EmbedForm.INPUT, "{\"input\":\"a\",\"dimensions\":256.0}", "m")))
         .contains(",\"dimensions\":256,");
-    Restated older = read(EmbedForm.PROMPT, "{\"prompt\":\"a\",\"dimensions\":256}", "m");
+    OpenAiForm older = read(EmbedForm.PROMPT, "{\"prompt\":\"a\",\"dimensions\":256}", "m");
     assertThat(said(older)).doesNotContain("dimensions");
-    assertThat(older.unspoken()).containsExactly("dimensions");
+    assertThat(older.untranslatable()).containsExactly("dimensions");
   }
 
   @Test
@@ -50,10 +50,11 @@ class EmbedRequestReaderTest {
                     "{\"input\":\"a\",\"model\":\"m\",\"truncate\":false,\"keep_alive\":0,"
                         + "\"options\":{\"num_ctx\":1},\"prompt\":\"a\",\"odd\":false}",
                     "m")
-                .unspoken())
+                .untranslatable())
         .containsExactly("options", "prompt", "odd");
     assertThat(
-            read(EmbedForm.INPUT, "{\"input\":\"a\",\"options\":{},\"odd\":null}", "m").unspoken())
+            read(EmbedForm.INPUT, "{\"input\":\"a\",\"options\":{},\"odd\":null}", "m")
+                .untranslatable())
         .isEmpty();
   }
 
@@ -69,6 +70,6 @@ class EmbedRequestReaderTest {
   void wrongField_isNamed(EmbedForm form, String json, String field) {
     assertThatThrownBy(() -> read(form, json, "m"))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo(field));
+            UntranslatableRequestException.class, e -> assertThat(e.parameter()).isEqualTo(field));
   }
 }

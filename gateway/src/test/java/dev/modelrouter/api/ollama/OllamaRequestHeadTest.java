@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.ModelFieldRewriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +91,7 @@ class OllamaRequestHeadTest {
   void ownedField_wrongOrTwice_isRefusedByName(String json, String field) {
     assertThatThrownBy(() -> chat(json))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo(field));
+            UntranslatableRequestException.class, e -> assertThat(e.parameter()).isEqualTo(field));
   }
 
   @Test
@@ -103,6 +103,6 @@ class OllamaRequestHeadTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{", "{\"a\":}", "{}x", "\"model\"", "{\"messages\":[}"})
   void whatIsNoJsonObject_isRefused(String json) {
-    assertThatThrownBy(() -> chat(json)).isInstanceOf(UnspeakableException.class);
+    assertThatThrownBy(() -> chat(json)).isInstanceOf(UntranslatableRequestException.class);
   }
 }

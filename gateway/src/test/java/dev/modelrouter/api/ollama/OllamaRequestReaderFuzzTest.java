@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import java.util.Random;
@@ -55,7 +55,7 @@ class OllamaRequestReaderFuzzTest {
           } else {
             settled++;
           }
-        } catch (UnspeakableException e) {
+        } catch (UntranslatableRequestException e) {
           assertThat(e).message().isNotBlank();
           refused++;
         }

@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,7 @@ class OllamaRequestReaderTest {
         .isEqualTo(new ContentPart.Text("What is on it?"));
     assertThat(request.sampling())
         .isEqualTo(new Sampling(100, 0.2, null, null, List.of("END"), 1L, null, null));
-    assertThat(request.unspoken()).containsExactly("options.num_ctx");
+    assertThat(request.untranslatable()).containsExactly("options.num_ctx");
   }
 
   @Test
@@ -91,7 +91,7 @@ class OllamaRequestReaderTest {
             first -> assertThat(first).isEqualTo(result("call_o1", "get_weather", "-3 °C")),
             second -> assertThat(second).isEqualTo(result("call_1_1", "get_weather", "18 °C")));
     assertThat(request.tools()).extracting(Tool::name).containsExactly("get_weather");
-    assertThat(request.effort()).isEqualTo(Effort.of("none"));
+    assertThat(request.reasoningEffort()).isEqualTo(ReasoningEffort.of("none"));
   }
 
   @Test
@@ -105,11 +105,11 @@ class OllamaRequestReaderTest {
             OllamaForm.GENERATE,
             Fixture.in("ollama-requests", "04-generate-request.json").getFirst().bytes());
 
-    assertThat(schema.format()).isInstanceOf(AnswerFormat.Schema.class);
-    assertThat(schema.effort()).isEqualTo(Effort.of("low"));
+    assertThat(schema.format()).isInstanceOf(ResponseFormat.Schema.class);
+    assertThat(schema.reasoningEffort()).isEqualTo(ReasoningEffort.of("low"));
     assertThat(prompt.messages())
         .containsExactly(new Message(Role.SYSTEM, "Be brief."), user(new ContentPart.Text("Why?")));
-    assertThat(prompt.unspoken()).isEmpty();
+    assertThat(prompt.untranslatable()).isEmpty();
   }
 
   @Test
@@ -207,7 +207,7 @@ class OllamaRequestReaderTest {
 
     assertThat(request.sampling())
         .isEqualTo(new Sampling(5, 0.5, 1.0, 40, List.of("END"), 7L, -2.0, 0.1));
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.untranslatable()).isEmpty();
   }
 
   @Test
@@ -221,7 +221,7 @@ class OllamaRequestReaderTest {
                 + "\"logprobs\":false,\"tools\":null,\"format\":\"\"");
 
     assertThat(request.sampling()).isEqualTo(Sampling.DEFAULT);
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.untranslatable()).isEmpty();
   }
 
   @Test
@@ -230,7 +230,7 @@ class OllamaRequestReaderTest {
             chat(HI
                     + ",\"options\":{\"num_ctx\":8192,\"min_p\":0.1,\"odd\":true},"
                     + "\"truncate\":false,\"logprobs\":true,\"prompt\":\"a\",\"future\":1")
-                .unspoken())
+                .untranslatable())
         .containsExactlyInAnyOrder(
             "options.num_ctx",
             "options.min_p",
@@ -240,23 +240,27 @@ class OllamaRequestReaderTest {
             "prompt",
             "future");
     assertThat(
-            generate("\"prompt\":\"a\",\"raw\":true,\"template\":\"x\",\"context\":[]").unspoken())
+            generate("\"prompt\":\"a\",\"raw\":true,\"template\":\"x\",\"context\":[]")
+                .untranslatable())
         .containsExactly("raw", "template");
   }
 
   @Test
   void format_isJson_orASchemaWithEveryDigit() {
-    assertThat(chat(HI + ",\"format\":\"json\"").format()).isEqualTo(new AnswerFormat.Json());
+    assertThat(chat(HI + ",\"format\":\"json\"").format()).isEqualTo(new ResponseFormat.Json());
     assertThat(chat(HI + ",\"format\":{\"maximum\": 1e400}").format())
-        .isEqualTo(new AnswerFormat.Schema("answer", "{\"maximum\": 1e400}", null));
+        .isEqualTo(new ResponseFormat.Schema("answer", "{\"maximum\": 1e400}", null));
   }
 
   @Test
   void think_isEffort() {
-    assertThat(chat(HI + ",\"think\":true").effort()).isEqualTo(new Effort(null, null));
-    assertThat(chat(HI + ",\"think\":false").effort()).isEqualTo(Effort.of("none"));
-    assertThat(chat(HI + ",\"think\":\"max\"").effort()).isEqualTo(Effort.of("max"));
-    assertThat(chat(HI).effort()).isNull();
+    assertThat(chat(HI + ",\"think\":true").reasoningEffort())
+        .isEqualTo(new ReasoningEffort(null, null));
+    assertThat(chat(HI + ",\"think\":false").reasoningEffort())
+        .isEqualTo(ReasoningEffort.of("none"));
+    assertThat(chat(HI + ",\"think\":\"max\"").reasoningEffort())
+        .isEqualTo(ReasoningEffort.of("max"));
+    assertThat(chat(HI).reasoningEffort()).isNull();
   }
 
   @ParameterizedTest
@@ -278,7 +282,7 @@ class OllamaRequestReaderTest {
   void wrongMessage_isNamed(String fields, String field) {
     assertThatThrownBy(() -> chat(fields))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo(field));
+            UntranslatableRequestException.class, e -> assertThat(e.parameter()).isEqualTo(field));
   }
 
   @ParameterizedTest
@@ -298,7 +302,7 @@ class OllamaRequestReaderTest {
   void wrongParameter_isNamed(String field, String name) {
     assertThatThrownBy(() -> chat(HI + "," + field))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo(name));
+            UntranslatableRequestException.class, e -> assertThat(e.parameter()).isEqualTo(name));
   }
 
   @ParameterizedTest
@@ -306,6 +310,6 @@ class OllamaRequestReaderTest {
   void whatOnlyOllamaUnderstands_isRefused(String field) {
     assertThatThrownBy(() -> generate("\"prompt\":\"a\"," + field))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(field).contains(e.parameter()));
+            UntranslatableRequestException.class, e -> assertThat(field).contains(e.parameter()));
   }
 }

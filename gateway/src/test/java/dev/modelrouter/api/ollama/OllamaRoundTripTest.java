@@ -3,20 +3,20 @@ package dev.modelrouter.api.ollama;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
@@ -63,7 +63,7 @@ class OllamaRoundTripTest {
       byte[] sent;
       try {
         sent = OLLAMA.encode(request, "m").body();
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         continue;
       }
       OllamaRequestHead head = OllamaRequestHead.read(OllamaForm.CHAT.asking(), sent);
@@ -97,7 +97,7 @@ class OllamaRoundTripTest {
       List<Message> messages,
       List<Tool> tools,
       ToolChoice choice,
-      AnswerFormat format) {
+      ResponseFormat format) {
     return new ChatRequest(
         request.model(),
         messages,
@@ -106,7 +106,7 @@ class OllamaRoundTripTest {
         choice,
         choice == ToolChoice.AUTO ? null : request.parallelTools(),
         format,
-        request.effort(),
+        request.reasoningEffort(),
         choice == ToolChoice.AUTO ? null : request.user(),
         request.stream(),
         List.of());
@@ -126,8 +126,8 @@ class OllamaRoundTripTest {
         request.messages().stream().map(OllamaRoundTripTest::plain).toList(),
         tools.stream().map(OllamaRoundTripTest::plain).toList(),
         ToolChoice.AUTO,
-        request.format() instanceof AnswerFormat.Schema schema
-            ? new AnswerFormat.Schema("answer", schema.schema(), null)
+        request.format() instanceof ResponseFormat.Schema schema
+            ? new ResponseFormat.Schema("answer", schema.schema(), null)
             : request.format());
   }
 
@@ -175,7 +175,10 @@ class OllamaRoundTripTest {
     for (int i = random.nextInt(10); i >= 0; i--) {
       switch (random.nextInt(4)) {
         case 0 -> pieces.add(new ChatEvent.ReasoningDelta(texts.someText()));
-        case 1 -> pieces.add(new ChatEvent.ReasoningSealed(new Seal(Seal.GEMINI, "c2ln" + i)));
+        case 1 ->
+            pieces.add(
+                new ChatEvent.SignatureDelta(
+                    new ReasoningSignature(ReasoningSignature.GEMINI, "c2ln" + i)));
         case 2 -> pieces.add(new ChatEvent.TextDelta(texts.someText()));
         default -> {
           pieces.add(new ChatEvent.ToolCallDelta(calls, "id" + calls, "f", "{\"n\":900719925"));
@@ -189,7 +192,7 @@ class OllamaRoundTripTest {
 
   /** What is left of an answer where seals have no place. */
   private static List<ChatEvent.Content> shown(List<ChatEvent.Content> pieces) {
-    return pieces.stream().filter(piece -> !(piece instanceof ChatEvent.ReasoningSealed)).toList();
+    return pieces.stream().filter(piece -> !(piece instanceof ChatEvent.SignatureDelta)).toList();
   }
 
   private static byte[] stream(OllamaForm form, List<ChatEvent.Content> pieces) {
@@ -213,7 +216,7 @@ class OllamaRoundTripTest {
   }
 
   private static Message message(List<ChatEvent> events) {
-    return AnswerFold.message(
+    return MessageAggregator.message(
         events.stream()
             .filter(ChatEvent.Content.class::isInstance)
             .map(ChatEvent.Content.class::cast)
@@ -239,7 +242,7 @@ class OllamaRoundTripTest {
       List<ChatEvent> events =
           read(stream(form, pieces), (b, reader) -> reader.feed(b, 0, b.length));
 
-      assertThat(message(events)).isEqualTo(AnswerFold.message(shown(pieces)));
+      assertThat(message(events)).isEqualTo(MessageAggregator.message(shown(pieces)));
       assertEnd(events);
     }
   }
@@ -279,7 +282,7 @@ class OllamaRoundTripTest {
             ChatEvent.ToolCallDelta.class)) {
       pieces.stream().filter(kind::isInstance).forEach(sorted::add);
     }
-    return AnswerFold.message(sorted);
+    return MessageAggregator.message(sorted);
   }
 
   private static byte[] whole(List<ChatEvent.Content> pieces) {

@@ -9,7 +9,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.Answer;
 import java.time.Instant;
@@ -130,7 +130,7 @@ class OllamaStreamWriterTest {
 
   @Test
   void seals_areNotShown() {
-    say(new ChatEvent.ReasoningSealed(new Seal(Seal.GEMINI, "x")));
+    say(new ChatEvent.SignatureDelta(new ReasoningSignature(ReasoningSignature.GEMINI, "x")));
 
     assertThat(writer.size()).isZero();
   }
@@ -146,7 +146,7 @@ class OllamaStreamWriterTest {
   @Test
   void nothingFollowsTheEnd_norAnythingUnread() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> writer.content(ChatEvent.Relayed.INSTANCE));
+        .isThrownBy(() -> writer.content(ChatEvent.OpaqueContent.INSTANCE));
     writer.done(answer(FinishReason.STOP, null));
 
     assertThatIllegalStateException()

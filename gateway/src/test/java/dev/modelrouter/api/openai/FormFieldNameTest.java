@@ -3,7 +3,7 @@ package dev.modelrouter.api.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +39,7 @@ class FormFieldNameTest {
       })
   void head_thatTwoReadersCouldUnderstandDifferently_isRefused(String head) {
     assertThatThrownBy(() -> FormFieldName.of(head + "\r\n"))
-        .isInstanceOf(UnspeakableException.class);
+        .isInstanceOf(UntranslatableRequestException.class);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +91,7 @@ class FormScannerTest {
     byte[] form = (MODEL.formatted("a") + MODEL.formatted("b") + END).getBytes(ISO_8859_1);
 
     assertThatThrownBy(() -> scanner.feed(form))
-        .isInstanceOf(UnspeakableException.class)
+        .isInstanceOf(UntranslatableRequestException.class)
         .hasMessageContaining("twice");
   }
 
@@ -101,9 +101,9 @@ class FormScannerTest {
     FormScanner name = new FormScanner("b1", new Recording());
 
     assertThatThrownBy(() -> head.feed(("--b1\r\nX: " + "a".repeat(9000)).getBytes(ISO_8859_1)))
-        .isInstanceOf(UnspeakableException.class);
+        .isInstanceOf(UntranslatableRequestException.class);
     assertThatThrownBy(() -> name.feed(MODEL.formatted("m".repeat(600)).getBytes(ISO_8859_1)))
-        .isInstanceOf(UnspeakableException.class);
+        .isInstanceOf(UntranslatableRequestException.class);
   }
 
   @ParameterizedTest
@@ -128,6 +128,7 @@ class FormScannerTest {
 
     assertThatThrownBy(() -> scanner.feed((MODEL.formatted(model) + END).getBytes(ISO_8859_1)))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo("model"));
+            UntranslatableRequestException.class,
+            e -> assertThat(e.parameter()).isEqualTo("model"));
   }
 }

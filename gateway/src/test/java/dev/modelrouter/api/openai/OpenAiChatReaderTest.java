@@ -5,18 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,8 +47,8 @@ class OpenAiChatReaderTest {
         .orElseThrow();
   }
 
-  private static UnspeakableException refusal(String json) {
-    return catchThrowableOfType(UnspeakableException.class, () -> read(json));
+  private static UntranslatableRequestException refusal(String json) {
+    return catchThrowableOfType(UntranslatableRequestException.class, () -> read(json));
   }
 
   @Test
@@ -64,7 +64,7 @@ class OpenAiChatReaderTest {
                 List.of(),
                 ToolChoice.AUTO,
                 null,
-                AnswerFormat.TEXT,
+                ResponseFormat.TEXT,
                 null,
                 null,
                 true,
@@ -94,7 +94,7 @@ class OpenAiChatReaderTest {
     assertThat(request.tools()).extracting(Tool::name).containsExactly("get_weather", "get_time");
     assertThat(request.tools().getFirst().strict()).isFalse();
     assertThat(request.parallelTools()).isTrue();
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.untranslatable()).isEmpty();
   }
 
   @Test
@@ -131,7 +131,7 @@ class OpenAiChatReaderTest {
             new ContentPart.Document(
                 new Media.Inline("application/pdf", "JVBERi0xLjQKJSVFT0YK"), "a.pdf"));
     assertThat(request.sampling().maxTokens()).isEqualTo(300);
-    assertThat(request.unspoken()).containsExactly("messages.name");
+    assertThat(request.untranslatable()).containsExactly("messages.name");
   }
 
   @Test
@@ -142,17 +142,17 @@ class OpenAiChatReaderTest {
         .isEqualTo(new Sampling(1000, 0.7, 0.9, null, List.of("END", "\n\n"), 42L, 0.1, -0.1));
     assertThat(request.format())
         .isInstanceOfSatisfying(
-            AnswerFormat.Schema.class,
+            ResponseFormat.Schema.class,
             schema -> {
               assertThat(schema.name()).isEqualTo("point");
               assertThat(schema.strict()).isTrue();
               assertThat(schema.schema()).startsWith("{").contains("\"required\"").endsWith("}");
             });
-    assertThat(request.effort()).isEqualTo(Effort.of("low"));
+    assertThat(request.reasoningEffort()).isEqualTo(ReasoningEffort.of("low"));
     assertThat(request.user()).isEqualTo("u-1");
     assertThat(request.parallelTools()).isFalse();
     assertThat(request.tools()).extracting(Tool::name).contains("get_weather");
-    assertThat(request.unspoken())
+    assertThat(request.untranslatable())
         .containsExactly(
             "tools[1].custom.format",
             "response_format.json_schema.description",
@@ -192,7 +192,7 @@ class OpenAiChatReaderTest {
             "prompt_cache_key":"k","unheard_of":null\
             """);
 
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.untranslatable()).isEmpty();
     assertThat(request.sampling()).isEqualTo(Sampling.DEFAULT);
   }
 
@@ -200,7 +200,7 @@ class OpenAiChatReaderTest {
   void parameters_withoutAWord_areNamedInTheirOrder() {
     assertThat(
             with("\"n\":2,\"x\":false,\"modalities\":[\"text\",\"image\"],\"audio\":{},\"n2\":0")
-                .unspoken())
+                .untranslatable())
         .containsExactly("n", "x", "modalities", "audio", "n2");
   }
 
@@ -217,11 +217,11 @@ class OpenAiChatReaderTest {
         .containsExactly(new Tool("f", null, schema, null));
     assertThat(
             with("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"é\",\"schema\":"
-                    + " "
+                     + " "
                     + schema
                     + " }}")
                 .format())
-        .isEqualTo(new AnswerFormat.Schema("é", schema, null));
+        .isEqualTo(new ResponseFormat.Schema("é", schema, null));
   }
 
   @Test
@@ -377,7 +377,7 @@ class OpenAiChatReaderTest {
           "temperature":1,"temperature":1 | temperature
           """)
   void wrongParameter_isNamed(String field, String place) {
-    UnspeakableException refusal = refusal("{" + HELLO + "," + field + "}");
+    UntranslatableRequestException refusal = refusal("{" + HELLO + "," + field + "}");
 
     assertThat(refusal.parameter()).isEqualTo(place);
     assertThat(refusal).message().contains(place).doesNotContain("not null");
@@ -394,9 +394,9 @@ class OpenAiChatReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"messages\":[{\"role\":\"user\",\"content\":\"é\"}]}"})
   void bytes_thatAreNotUtf8_areRefused(String json) {
-    UnspeakableException refusal =
+    UntranslatableRequestException refusal =
         catchThrowableOfType(
-            UnspeakableException.class,
+            UntranslatableRequestException.class,
             () -> OpenAiChatReader.read(json.getBytes(ISO_8859_1), MODEL, false));
 
     assertThat(refusal).hasMessageContaining("UTF-8");

@@ -125,7 +125,7 @@ class OpenAiStreamWriterTest {
   @Test
   void relayedContent_isABug() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> writer.content(ChatEvent.Relayed.INSTANCE));
+        .isThrownBy(() -> writer.content(ChatEvent.OpaqueContent.INSTANCE));
   }
 
   @Test

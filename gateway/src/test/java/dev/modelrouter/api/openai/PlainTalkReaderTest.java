@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.PlainTalk;
+import dev.modelrouter.chat.TextOnlyOutline;
 import dev.modelrouter.chat.TokenEstimate;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +47,7 @@ class PlainTalkReaderTest {
     assertThat(outline.sampling().maxTokens()).isEqualTo(whole.sampling().maxTokens());
     assertThat(outline.stream()).isTrue();
 
-    PlainTalk talk = survey(body);
+    TextOnlyOutline talk = survey(body);
     assertThat(talk).isNotNull();
     assertThat(talk.maxTokens()).isEqualTo(whole.sampling().maxTokens());
     assertThat(TokenEstimate.atMost(talk)).isGreaterThanOrEqualTo(TokenEstimate.of(whole));
@@ -78,7 +78,7 @@ class PlainTalkReaderTest {
     byte[] body =
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"messages\":[]}".getBytes(UTF_8);
 
-    assertThatThrownBy(() -> survey(body)).isInstanceOf(UnspeakableException.class);
+    assertThatThrownBy(() -> survey(body)).isInstanceOf(UntranslatableRequestException.class);
   }
 
   @ParameterizedTest
@@ -95,7 +95,7 @@ class PlainTalkReaderTest {
     assertThat(survey(body)).isNotNull();
   }
 
-  private static @Nullable PlainTalk survey(byte[] body) {
+  private static @Nullable TextOnlyOutline survey(byte[] body) {
     return RawRequestReader.read(Operation.CHAT, body, name -> ModelId.ANY).plainTalk();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
@@ -69,7 +69,7 @@ class RoundTripTest {
         assertThat(JSON.readTree(sent.body()).get("messages").size())
             .isEqualTo(request.messages().size());
         written++;
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         assertThat(e.parameter()).matches("messages\\[\\d+]\\.content");
       }
     }

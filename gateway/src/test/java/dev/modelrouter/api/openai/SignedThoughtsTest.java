@@ -8,8 +8,8 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.PassthroughProvider;
@@ -42,8 +42,10 @@ class SignedThoughtsTest {
       List.of(
           new ChatEvent.ReasoningDelta("I "),
           new ChatEvent.ReasoningDelta("think."),
-          new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC, "c2lnbmVk")),
-          new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC_REDACTED, "cmVkYWN0ZWQ=")),
+          new ChatEvent.SignatureDelta(
+              new ReasoningSignature(ReasoningSignature.ANTHROPIC, "c2lnbmVk")),
+          new ChatEvent.SignatureDelta(
+              new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, "cmVkYWN0ZWQ=")),
           new ChatEvent.TextDelta("So."),
           new ChatEvent.ToolCallDelta(0, "c1", "f", ""),
           new ChatEvent.ToolCallDelta(0, null, null, "{}"));
@@ -51,7 +53,8 @@ class SignedThoughtsTest {
   private static final List<ChatEvent.Content> GEMINIS =
       List.of(
           new ChatEvent.ReasoningDelta("I think."),
-          new ChatEvent.ReasoningSealed(new Seal(Seal.GEMINI, "Z2VtaW5p")),
+          new ChatEvent.SignatureDelta(
+              new ReasoningSignature(ReasoningSignature.GEMINI, "Z2VtaW5p")),
           new ChatEvent.ToolCallDelta(0, "c1", "f", "{}"),
           new ChatEvent.ToolCallDelta(1, "c2", "g", "{}"));
 
@@ -205,7 +208,7 @@ class SignedThoughtsTest {
             + "}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"},"
             + mark
             + "}]}";
-    RawRequest raw =
+    PassthroughRequest raw =
         RawRequestReader.read(Operation.CHAT, body.getBytes(UTF_8), name -> ModelId.ANY);
 
     OutboundRequest sent = ((PassthroughProvider) provider(id)).splice(raw, "m");

@@ -6,7 +6,7 @@ import dev.modelrouter.api.FreeText;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.dispatch.Answer;
@@ -61,8 +61,11 @@ final class Answers {
         case 1 -> pieces.add(new ChatEvent.ReasoningDelta(texts.someText()));
         case 2 ->
             pieces.add(
-                new ChatEvent.ReasoningSealed(
-                    new Seal(Seal.MAKERS.get(random.nextInt(Seal.MAKERS.size())), "c2VhbA==")));
+                new ChatEvent.SignatureDelta(
+                    new ReasoningSignature(
+                        ReasoningSignature.MAKERS.get(
+                            random.nextInt(ReasoningSignature.MAKERS.size())),
+                        "c2VhbA==")));
         default -> calls(1 + random.nextInt(3));
       }
     }

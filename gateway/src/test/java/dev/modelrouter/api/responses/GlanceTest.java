@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,7 +57,7 @@ class GlanceTest {
         "{\"input\":\"a\",\"inpu\\u0074\":[]}"
       })
   void whatTwoReadersCouldReadInTwoWays_isRefused(String body) {
-    assertThatThrownBy(() -> at(body)).isInstanceOf(UnspeakableException.class);
+    assertThatThrownBy(() -> at(body)).isInstanceOf(UntranslatableRequestException.class);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,6 +86,6 @@ class ItemListTest {
   void wrongWish_isNamed(String limit, String order, String after, String name) {
     assertThatThrownBy(() -> ItemList.write(STORED, limit, order, after))
         .isInstanceOfSatisfying(
-            UnspeakableException.class, e -> assertThat(e.parameter()).isEqualTo(name));
+            UntranslatableRequestException.class, e -> assertThat(e.parameter()).isEqualTo(name));
   }
 }

@@ -4,18 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class ItemReaderTest {
                 Role.ASSISTANT,
                 List.of(
                     new ContentPart.Reasoning(
-                        "Need the tool.", new Seal("openai", "ZmFrZS1lbmNyeXB0ZWQ=")),
+                        "Need the tool.", new ReasoningSignature("openai", "ZmFrZS1lbmNyeXB0ZWQ=")),
                     new ContentPart.ToolCall("call_r01", "get_weather", "{\"city\":\"Oslo\"}"))),
             new Message(
                 Role.TOOL,
@@ -70,15 +70,15 @@ class ItemReaderTest {
     assertThat(request.tools().getFirst().strict()).isTrue();
     assertThat(request.format())
         .isInstanceOfSatisfying(
-            AnswerFormat.Schema.class,
+            ResponseFormat.Schema.class,
             schema -> {
               assertThat(schema.name()).isEqualTo("answer");
               assertThat(schema.schema()).startsWith("{\n").contains("\"additionalProperties\"");
               assertThat(schema.strict()).isTrue();
             });
-    assertThat(request.effort()).isEqualTo(Effort.of("low"));
+    assertThat(request.reasoningEffort()).isEqualTo(ReasoningEffort.of("low"));
     assertThat(request.sampling().maxTokens()).isEqualTo(500);
-    assertThat(request.unspoken()).containsExactly("text.verbosity");
+    assertThat(request.untranslatable()).containsExactly("text.verbosity");
     assertThat(read.input()).isNull();
   }
 
@@ -96,7 +96,7 @@ class ItemReaderTest {
                 "call_t1", "get_weather", "{\"city\":\"Oslo\",\"unit\":\"c\"}"),
             new ContentPart.ToolCall("call_t2", "get_weather", "{\"city\":\"東京\"}"));
     assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Required());
-    assertThat(request.unspoken()).isEmpty();
+    assertThat(request.untranslatable()).isEmpty();
   }
 
   @Test
@@ -119,7 +119,7 @@ class ItemReaderTest {
             new Message(
                 Role.TOOL, List.of(new ContentPart.ToolResult("c1", "sql", "3 rows", false))));
     assertThat(read.chat().toolChoice()).isEqualTo(new ToolChoice.Named("sql"));
-    assertThat(read.chat().unspoken()).isEmpty();
+    assertThat(read.chat().untranslatable()).isEmpty();
   }
 
   @Test
@@ -214,7 +214,8 @@ class ItemReaderTest {
             new Message(
                 Role.ASSISTANT,
                 List.of(
-                    new ContentPart.Reasoning("a\n\nb", new Seal("gemini", "c2VhbA==")),
+                    new ContentPart.Reasoning(
+                        "a\n\nb", new ReasoningSignature("gemini", "c2VhbA==")),
                     new ContentPart.Reasoning("c", null),
                     new ContentPart.Text("no"))));
   }
@@ -240,7 +241,7 @@ class ItemReaderTest {
                 Role.TOOL,
                 List.of(new ContentPart.ToolResult("fs_1", null, "[{\"text\":\"t\"}]", false))),
             new Message(Role.ASSISTANT, "hm"));
-    assertThat(request.unspoken()).containsExactly("input[2]", "input.phase");
+    assertThat(request.untranslatable()).containsExactly("input[2]", "input.phase");
   }
 
   @ParameterizedTest
@@ -248,7 +249,7 @@ class ItemReaderTest {
   void item_thatOnlyOpenAiUnderstands_isRefused(String type) {
     assertThatThrownBy(
             () -> read("{\"input\":[{\"role\":\"user\"},{\"type\":\"%s\"}]}".formatted(type)))
-        .isInstanceOf(UnspeakableException.class);
+        .isInstanceOf(UntranslatableRequestException.class);
   }
 
   @Test
@@ -270,7 +271,7 @@ class ItemReaderTest {
     assertThat(request.freeTextTools()).containsExactlyInAnyOrder("functions__exec", "bare");
     assertThat(request.spacedTools())
         .containsEntry("functions__exec", new SpacedName("functions", "exec"));
-    assertThat(request.chat().unspoken()).isEmpty();
+    assertThat(request.chat().untranslatable()).isEmpty();
   }
 
   @Test
@@ -330,10 +331,10 @@ class ItemReaderTest {
             new Message(
                 Role.ASSISTANT,
                 List.of(
-                    new ContentPart.Reasoning("", new Seal("gemini", "AA==")),
+                    new ContentPart.Reasoning("", new ReasoningSignature("gemini", "AA==")),
                     new ContentPart.ToolCall("c", "f", "{}"))),
             new Message(Role.TOOL, List.of(new ContentPart.ToolResult("c", "f", "d", false))));
-    assertThat(read.chat().unspoken()).containsExactly("previous_response_id");
+    assertThat(read.chat().untranslatable()).containsExactly("previous_response_id");
     JsonNode remembered = JSON.readTree(read.input()).get("input");
     assertThat(remembered.valueStream().map(item -> item.get("id").asString()))
         .containsExactly("item_0", "rs_1", "ws_1", "fc_1", "item_4");

@@ -13,7 +13,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
@@ -49,7 +49,8 @@ class RecordedStreamTest {
         writer,
         new ChatEvent.ReasoningDelta("**Plan**\n\n"),
         new ChatEvent.ReasoningDelta("Ask both."),
-        new ChatEvent.ReasoningSealed(new Seal(Seal.OPENAI, "ZmFrZS1lbmNyeXB0ZWQtMjE=")),
+        new ChatEvent.SignatureDelta(
+            new ReasoningSignature(ReasoningSignature.OPENAI, "ZmFrZS1lbmNyeXB0ZWQtMjE=")),
         call(0, "call_r21a", "get_weather", "{\""),
         more(0, "city"),
         more(0, "\":\"Oslo\"}"),

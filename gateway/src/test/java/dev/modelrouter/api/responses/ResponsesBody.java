@@ -2,13 +2,13 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -42,8 +42,8 @@ final class ResponsesBody {
     if (request.user() != null) {
       fields.add("\"user\":" + string(request.user()));
     }
-    if (request.effort() != null) {
-      fields.add("\"reasoning\":{\"effort\":" + string(request.effort().word()) + "}");
+    if (request.reasoningEffort() != null) {
+      fields.add("\"reasoning\":{\"effort\":" + string(request.reasoningEffort().wireName()) + "}");
     }
     fields.add("\"tools\":[" + String.join(",", request.tools().stream().map(this::tool).toList()));
     fields.add(fields.removeLast() + "]");
@@ -74,10 +74,10 @@ final class ResponsesBody {
             items.add(
                 "{\"type\":\"function_call_output\",\"call_id\":%s,\"output\":%s}"
                     .formatted(string(result.callId()), string(result.text())));
-        case ContentPart.Reasoning thought ->
+        case ContentPart.Reasoning reasoning ->
             items.add(
                 "{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":%s}]%s}"
-                    .formatted(string(thought.text()), sealed(thought.seal())));
+                    .formatted(string(reasoning.text()), sealed(reasoning.signature())));
         case ContentPart.Text text when message.role() == Role.ASSISTANT ->
             items.add(
                 ("{\"type\":\"message\",\"role\":\"assistant\",\"content\":"
@@ -91,8 +91,10 @@ final class ResponsesBody {
     }
   }
 
-  private static String sealed(Seal seal) {
-    return seal == null ? "" : ",\"encrypted_content\":" + string(seal.write(Seal.OPENAI));
+  private static String sealed(ReasoningSignature signature) {
+    return signature == null
+        ? ""
+        : ",\"encrypted_content\":" + string(signature.write(ReasoningSignature.OPENAI));
   }
 
   private static String part(ContentPart part) {
@@ -142,11 +144,11 @@ final class ResponsesBody {
     };
   }
 
-  private static String format(AnswerFormat format) {
+  private static String format(ResponseFormat format) {
     return switch (format) {
-      case AnswerFormat.Text ignored -> "{\"type\":\"text\"}";
-      case AnswerFormat.Json ignored -> "{\"type\":\"json_object\"}";
-      case AnswerFormat.Schema schema ->
+      case ResponseFormat.Text ignored -> "{\"type\":\"text\"}";
+      case ResponseFormat.Json ignored -> "{\"type\":\"json_object\"}";
+      case ResponseFormat.Schema schema ->
           "{\"type\":\"json_schema\",\"name\":%s,\"schema\":%s,\"strict\":%s}"
               .formatted(string(schema.name()), schema.schema(), schema.strict());
     };

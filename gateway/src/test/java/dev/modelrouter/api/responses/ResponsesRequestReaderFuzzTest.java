@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ModelId;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import java.util.Random;
@@ -47,7 +47,7 @@ class ResponsesRequestReaderFuzzTest {
           assertThat(ResponsesRequestReader.read(json.getBytes(UTF_8), ModelId.ANY, true))
               .isNotNull();
           read++;
-        } catch (UnspeakableException e) {
+        } catch (UntranslatableRequestException e) {
           assertThat(e).message().isNotBlank();
           refused++;
         }

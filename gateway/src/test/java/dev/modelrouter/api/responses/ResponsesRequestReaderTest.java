@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.Fixture;
 import java.util.List;
 import java.util.Set;
@@ -40,8 +40,8 @@ class ResponsesRequestReaderTest {
         .orElseThrow();
   }
 
-  private static UnspeakableException refusal(String json) {
-    return catchThrowableOfType(UnspeakableException.class, () -> read(json));
+  private static UntranslatableRequestException refusal(String json) {
+    return catchThrowableOfType(UntranslatableRequestException.class, () -> read(json));
   }
 
   @Test
@@ -55,7 +55,7 @@ class ResponsesRequestReaderTest {
                 List.of(),
                 ToolChoice.AUTO,
                 null,
-                AnswerFormat.TEXT,
+                ResponseFormat.TEXT,
                 null,
                 null,
                 true,
@@ -77,7 +77,7 @@ class ResponsesRequestReaderTest {
                 + "\"Text that fits this grammar (lark):\\nstart: /.+/\"}},"
                 + "\"required\":[\"input\"],\"additionalProperties\":false}");
     assertThat(read.chat().parallelTools()).isFalse();
-    assertThat(read.chat().unspoken()).containsExactly("tools[1].format");
+    assertThat(read.chat().untranslatable()).containsExactly("tools[1].format");
   }
 
   @Test
@@ -98,8 +98,8 @@ class ResponsesRequestReaderTest {
     assertThat(request.sampling().topP()).isEqualTo(0.5);
     assertThat(request.sampling().temperature()).isEqualTo(1.5);
     assertThat(request.user()).isEqualTo("u");
-    assertThat(request.format()).isEqualTo(new AnswerFormat.Json());
-    assertThat(request.unspoken())
+    assertThat(request.format()).isEqualTo(new ResponseFormat.Json());
+    assertThat(request.untranslatable())
         .containsExactly("reasoning.mode", "include[1]", "context_management", "brand_new");
   }
 
@@ -114,7 +114,7 @@ class ResponsesRequestReaderTest {
 
     assertThat(request.tools()).containsExactly(new Tool("f", null, null, null));
     assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Required());
-    assertThat(request.unspoken()).containsExactly("tools[0]", "tools[2]");
+    assertThat(request.untranslatable()).containsExactly("tools[0]", "tools[2]");
   }
 
   @ParameterizedTest
@@ -130,7 +130,7 @@ class ResponsesRequestReaderTest {
             + "\"mode\":\"required\",\"tools\":[{\"type\":\"web_search\"}]}"
       })
   void toolsThatOnlyOpenAiHas_cannotBeDemanded(String tools, String choice) {
-    UnspeakableException refusal =
+    UntranslatableRequestException refusal =
         refusal("{\"input\":\"a\",\"tools\":" + tools + ",\"tool_choice\":" + choice + "}");
 
     assertThat(refusal.parameter()).isEqualTo("tool_choice");
@@ -188,7 +188,7 @@ class ResponsesRequestReaderTest {
         "{\"input\":\"x\",\"store\":true,\"store\":false} | store"
       })
   void wrongField_isNamed(String json, String field) {
-    UnspeakableException refusal = refusal(json);
+    UntranslatableRequestException refusal = refusal(json);
 
     assertThat(refusal).isNotNull();
     assertThat(refusal.parameter()).isEqualTo(field);

@@ -16,7 +16,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.ReasoningSignature;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,7 +132,11 @@ class ResponsesStreamWriterTest {
 
   @Test
   void foreignSeal_namesItsMaker_alsoOnAThoughtThatIsNotShown() {
-    say(writer, new ChatEvent.ReasoningSealed(new Seal(Seal.ANTHROPIC_REDACTED, "AA==")), "a");
+    say(
+        writer,
+        new ChatEvent.SignatureDelta(
+            new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, "AA==")),
+        "a");
     writer.done(FinishReason.STOP, null);
 
     assertThat(taken().getLast().at("/response/output/0"))
@@ -201,6 +205,6 @@ class ResponsesStreamWriterTest {
   @Test
   void relayedContent_isABug() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> writer.content(ChatEvent.Relayed.INSTANCE));
+        .isThrownBy(() -> writer.content(ChatEvent.OpaqueContent.INSTANCE));
   }
 }

@@ -3,11 +3,11 @@ package dev.modelrouter.api.responses;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Message;
+import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.conformance.Conversations;
@@ -38,10 +38,10 @@ class RoundTripTest {
         request.toolChoice(),
         request.parallelTools(),
         request.format(),
-        request.effort(),
+        request.reasoningEffort(),
         request.user(),
         request.stream(),
-        request.unspoken());
+        request.untranslatable());
   }
 
   @Test
@@ -70,7 +70,7 @@ class RoundTripTest {
       List<Message> read =
           ResponsesRequestReader.read(body.getBytes(UTF_8), ModelId.ANY, false).chat().messages();
 
-      assertThat(read).as("seed %d", seed).containsExactly(AnswerFold.message(pieces));
+      assertThat(read).as("seed %d", seed).containsExactly(MessageAggregator.message(pieces));
     }
   }
 }

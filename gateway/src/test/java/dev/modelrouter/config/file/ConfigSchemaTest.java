@@ -61,7 +61,7 @@ class ConfigSchemaTest {
     return SettingsReader.read(
         VARIABLES,
         Map.of(),
-        RouterFile.parse("modelrouter.yaml", text, VARIABLES::get),
+        ConfigFile.parse("modelrouter.yaml", text, VARIABLES::get),
         ProviderCatalogue.load());
   }
 
@@ -98,8 +98,8 @@ class ConfigSchemaTest {
 
   /** The keys that the reader says it knows where this one stands. */
   private static TreeSet<String> known(String yaml) {
-    RouterFile file =
-        RouterFile.parse("modelrouter.yaml", yaml.formatted(UNHEARD_OF + ": 1"), VARIABLES::get);
+    ConfigFile file =
+        ConfigFile.parse("modelrouter.yaml", yaml.formatted(UNHEARD_OF + ": 1"), VARIABLES::get);
     assertThatThrownBy(
             () -> SettingsReader.read(VARIABLES, Map.of(), file, ProviderCatalogue.load()))
         .isInstanceOf(ConfigurationException.class);

@@ -3,12 +3,12 @@ package dev.modelrouter.provider.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.MessageAggregator;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
@@ -62,7 +62,7 @@ class AnthropicAnswerTest {
   }
 
   private static List<ContentPart> folded(List<ChatEvent> events) {
-    return AnswerFold.message(
+    return MessageAggregator.message(
             events.stream()
                 .filter(ChatEvent.Content.class::isInstance)
                 .map(ChatEvent.Content.class::cast)
@@ -71,7 +71,7 @@ class AnthropicAnswerTest {
   }
 
   private static ChatEvent seal(String maker, String value) {
-    return new ChatEvent.ReasoningSealed(new Seal(maker, value));
+    return new ChatEvent.SignatureDelta(new ReasoningSignature(maker, value));
   }
 
   private static ChatEvent call(int index, String arguments) {
@@ -85,8 +85,8 @@ class AnthropicAnswerTest {
             new ChatEvent.Started("claude-sonnet-4-6"),
             new ChatEvent.ReasoningDelta("Two"),
             new ChatEvent.ReasoningDelta(" tools."),
-            seal(Seal.ANTHROPIC, "RmFrZVNpZ25hdHVyZTIx"),
-            seal(Seal.ANTHROPIC_REDACTED, "RmFrZVJlZGFjdGVk"),
+            seal(ReasoningSignature.ANTHROPIC, "RmFrZVNpZ25hdHVyZTIx"),
+            seal(ReasoningSignature.ANTHROPIC_REDACTED, "RmFrZVJlZGFjdGVk"),
             new ChatEvent.TextDelta("I will"),
             new ChatEvent.TextDelta(" look."),
             new ChatEvent.ToolCallDelta(0, "toolu_bb01", "get_weather", ""),
@@ -108,7 +108,7 @@ class AnthropicAnswerTest {
     assertThat(stream(fixture("23-stream-omitted-thinking.sse")))
         .startsWith(
             new ChatEvent.Started("claude-sonnet-4-6"),
-            seal(Seal.ANTHROPIC, "RmFrZVNpZ25hdHVyZTIz"),
+            seal(ReasoningSignature.ANTHROPIC, "RmFrZVNpZ25hdHVyZTIz"),
             new ChatEvent.TextDelta("ok"),
             new ChatEvent.Finished(FinishReason.LENGTH));
   }
@@ -120,8 +120,11 @@ class AnthropicAnswerTest {
     assertThat(folded(events).subList(0, 4))
         .containsExactly(
             new ContentPart.Reasoning(
-                "Two tools.", new Seal(Seal.ANTHROPIC, "RmFrZVNpZ25hdHVyZTAx")),
-            new ContentPart.Reasoning("", new Seal(Seal.ANTHROPIC_REDACTED, "RmFrZVJlZGFjdGVk")),
+                "Two tools.",
+                new ReasoningSignature(ReasoningSignature.ANTHROPIC, "RmFrZVNpZ25hdHVyZTAx")),
+            new ContentPart.Reasoning(
+                "",
+                new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, "RmFrZVJlZGFjdGVk")),
             new ContentPart.Text("I will look."),
             new ContentPart.ToolCall(
                 "toolu_aa01", "get_weather", "{\n        \"city\": \"Oslo\"\n      }"));

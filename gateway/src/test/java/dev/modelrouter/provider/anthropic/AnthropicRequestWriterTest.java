@@ -4,18 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -37,7 +37,7 @@ class AnthropicRequestWriterTest {
       List<Tool> tools,
       ToolChoice choice,
       @Nullable Boolean parallel,
-      AnswerFormat format) {
+      ResponseFormat format) {
     return new ChatRequest(
         ModelId.ANY,
         messages,
@@ -54,11 +54,11 @@ class AnthropicRequestWriterTest {
 
   private static ChatRequest saying(Message... messages) {
     return request(
-        List.of(messages), Sampling.DEFAULT, List.of(), ToolChoice.AUTO, null, AnswerFormat.TEXT);
+        List.of(messages), Sampling.DEFAULT, List.of(), ToolChoice.AUTO, null, ResponseFormat.TEXT);
   }
 
   private static ChatRequest sampled(Sampling sampling) {
-    return request(HELLO, sampling, List.of(), ToolChoice.AUTO, null, AnswerFormat.TEXT);
+    return request(HELLO, sampling, List.of(), ToolChoice.AUTO, null, ResponseFormat.TEXT);
   }
 
   private static ChatRequest choosing(ToolChoice choice, @Nullable Boolean parallel) {
@@ -68,7 +68,7 @@ class AnthropicRequestWriterTest {
         List.of(new Tool("f", null, null, null)),
         choice,
         parallel,
-        AnswerFormat.TEXT);
+        ResponseFormat.TEXT);
   }
 
   private static OutboundRequest encode(ChatRequest request) {
@@ -91,7 +91,7 @@ class AnthropicRequestWriterTest {
                 new Tool("g", null, null, false)),
             new ToolChoice.Named("g"),
             false,
-            new AnswerFormat.Schema("s", "{\"const\":1e400}", true),
+            new ResponseFormat.Schema("s", "{\"const\":1e400}", true),
             null,
             "u",
             true,
@@ -125,7 +125,7 @@ class AnthropicRequestWriterTest {
                         List.of(),
                         ToolChoice.AUTO,
                         null,
-                        new AnswerFormat.Json()))
+                        new ResponseFormat.Json()))
                 .dropped())
         .containsExactly(
             "response_format", "temperature", "top_p", "seed", "frequency_penalty", "stop");
@@ -213,7 +213,7 @@ class AnthropicRequestWriterTest {
             List.of(new Tool("f", null, schema, null)),
             ToolChoice.AUTO,
             null,
-            AnswerFormat.TEXT);
+            ResponseFormat.TEXT);
 
     assertThat(body(request).replace(" ", ""))
         .contains("\"input_schema\":" + sent.replace(" ", "") + "}]");
@@ -228,7 +228,7 @@ class AnthropicRequestWriterTest {
             List.of(new Tool("f", null, null, true)),
             ToolChoice.AUTO,
             null,
-            AnswerFormat.TEXT);
+            ResponseFormat.TEXT);
 
     assertThat(AnthropicEncoding.encode(request, "claude-3-7-sonnet-latest").dropped())
         .containsExactly("tools.strict");
@@ -275,8 +275,8 @@ class AnthropicRequestWriterTest {
   void media_thatCannotBeSaid_areRefusedByTheirPlace(Message message) {
     ChatRequest request = saying(new Message(Role.SYSTEM, "s"), message);
 
-    UnspeakableException refusal =
-        catchThrowableOfType(UnspeakableException.class, () -> encode(request));
+    UntranslatableRequestException refusal =
+        catchThrowableOfType(UntranslatableRequestException.class, () -> encode(request));
 
     assertThat(refusal.parameter()).isEqualTo("messages[1].content");
     assertThat(refusal).message().startsWith("messages[1].content has ");
@@ -290,9 +290,13 @@ class AnthropicRequestWriterTest {
             new Message(
                 Role.ASSISTANT,
                 List.of(
-                    new ContentPart.Reasoning("own", new Seal(Seal.ANTHROPIC, "c2ln")),
-                    new ContentPart.Reasoning("", new Seal(Seal.ANTHROPIC_REDACTED, "ZGF0YQ==")),
-                    new ContentPart.Reasoning("other's", new Seal(Seal.GEMINI, "x")),
+                    new ContentPart.Reasoning(
+                        "own", new ReasoningSignature(ReasoningSignature.ANTHROPIC, "c2ln")),
+                    new ContentPart.Reasoning(
+                        "",
+                        new ReasoningSignature(ReasoningSignature.ANTHROPIC_REDACTED, "ZGF0YQ==")),
+                    new ContentPart.Reasoning(
+                        "other's", new ReasoningSignature(ReasoningSignature.GEMINI, "x")),
                     new ContentPart.Reasoning("nobody's", null),
                     new ContentPart.Text("a"))),
             new Message(Role.USER, "q2"));

@@ -3,15 +3,15 @@ package dev.modelrouter.provider.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.wire.OutboundRequest;
@@ -29,7 +29,10 @@ class ThinkingConfigTest {
   private static final List<Message> HELLO = List.of(new Message(Role.USER, "hi"));
 
   private static ChatRequest request(
-      List<Message> messages, @Nullable Integer maxTokens, Effort effort, ToolChoice choice) {
+      List<Message> messages,
+      @Nullable Integer maxTokens,
+      ReasoningEffort reasoningEffort,
+      ToolChoice choice) {
     return new ChatRequest(
         ModelId.ANY,
         messages,
@@ -37,15 +40,16 @@ class ThinkingConfigTest {
         List.of(new Tool("f", null, null, null)),
         choice,
         null,
-        AnswerFormat.TEXT,
-        effort,
+        ResponseFormat.TEXT,
+        reasoningEffort,
         null,
         false,
         List.of());
   }
 
-  private static ChatRequest thinking(@Nullable Integer maxTokens, Effort effort) {
-    return request(HELLO, maxTokens, effort, ToolChoice.AUTO);
+  private static ChatRequest thinking(
+      @Nullable Integer maxTokens, ReasoningEffort reasoningEffort) {
+    return request(HELLO, maxTokens, reasoningEffort, ToolChoice.AUTO);
   }
 
   private static String body(OutboundRequest sent) {
@@ -62,7 +66,8 @@ class ThinkingConfigTest {
   })
   void levels_ofOlderModels_areSharesOfTheAnswer(
       String level, @Nullable Integer limit, String budget, String maxTokens) {
-    OutboundRequest sent = AnthropicEncoding.encode(thinking(limit, Effort.of(level)), OLDER);
+    OutboundRequest sent =
+        AnthropicEncoding.encode(thinking(limit, ReasoningEffort.of(level)), OLDER);
 
     assertThat(body(sent))
         .contains("\"max_tokens\":" + maxTokens + ",")
@@ -79,14 +84,15 @@ class ThinkingConfigTest {
   })
   void budget_staysBelowTheAnswersLength(
       int asked, @Nullable Integer limit, String budget, String maxTokens) {
-    assertThat(body(AnthropicEncoding.encode(thinking(limit, Effort.of(asked)), OLDER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(limit, ReasoningEffort.of(asked)), OLDER)))
         .contains("\"max_tokens\":" + maxTokens + ",")
         .contains("\"budget_tokens\":" + budget + "}");
   }
 
   @Test
   void answer_tooShortToThink_isNotThoughtAbout() {
-    OutboundRequest sent = AnthropicEncoding.encode(thinking(1024, Effort.of("high")), OLDER);
+    OutboundRequest sent =
+        AnthropicEncoding.encode(thinking(1024, ReasoningEffort.of("high")), OLDER);
 
     assertThat(body(sent)).doesNotContain("thinking");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -103,24 +109,25 @@ class ThinkingConfigTest {
   void levels_ofNewerModels_areTheirs(String level, String at46, String later) {
     String adaptive = "\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}";
 
-    assertThat(body(AnthropicEncoding.encode(thinking(100, Effort.of(level)), BOTH)))
+    assertThat(body(AnthropicEncoding.encode(thinking(100, ReasoningEffort.of(level)), BOTH)))
         .contains(adaptive, "\"output_config\":{\"effort\":\"" + at46 + "\"}");
-    assertThat(body(AnthropicEncoding.encode(thinking(100, Effort.of(level)), NEWER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(100, ReasoningEffort.of(level)), NEWER)))
         .contains(adaptive, "\"output_config\":{\"effort\":\"" + later + "\"}");
   }
 
   @Test
   void budget_ofModelsWithoutOne_becomesALevel() {
-    assertThat(body(AnthropicEncoding.encode(thinking(null, Effort.of(2000)), NEWER)))
+    assertThat(body(AnthropicEncoding.encode(thinking(null, ReasoningEffort.of(2000)), NEWER)))
         .contains("\"adaptive\"", "\"effort\":\"low\"");
-    assertThat(body(AnthropicEncoding.encode(thinking(null, Effort.of(2000)), BOTH)))
+    assertThat(body(AnthropicEncoding.encode(thinking(null, ReasoningEffort.of(2000)), BOTH)))
         .contains("\"budget_tokens\":2000}")
         .doesNotContain("effort");
   }
 
   @Test
   void levelThatNobodyKnows_isDropped_thinkingIsNot() {
-    OutboundRequest sent = AnthropicEncoding.encode(thinking(null, Effort.of("extreme")), NEWER);
+    OutboundRequest sent =
+        AnthropicEncoding.encode(thinking(null, ReasoningEffort.of("extreme")), NEWER);
 
     assertThat(body(sent)).contains("\"adaptive\"").doesNotContain("effort");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -128,18 +135,22 @@ class ThinkingConfigTest {
 
   @Test
   void noLevelAndNoBudget_leavesItToTheModel() {
-    assertThat(body(AnthropicEncoding.encode(thinking(null, new Effort(null, null)), NEWER)))
+    assertThat(
+            body(AnthropicEncoding.encode(thinking(null, new ReasoningEffort(null, null)), NEWER)))
         .contains("\"adaptive\"")
         .doesNotContain("effort");
-    assertThat(body(AnthropicEncoding.encode(thinking(10_000, new Effort(null, null)), OLDER)))
+    assertThat(
+            body(
+                AnthropicEncoding.encode(thinking(10_000, new ReasoningEffort(null, null)), OLDER)))
         .contains("\"budget_tokens\":5000}");
   }
 
   @Test
   void noThinking_isSaidBySayingNothing_whereModelsDoNotThinkUnasked() {
-    OutboundRequest sent = AnthropicEncoding.encode(thinking(null, Effort.of("none")), NEWER);
+    OutboundRequest sent =
+        AnthropicEncoding.encode(thinking(null, ReasoningEffort.of("none")), NEWER);
     OutboundRequest always =
-        AnthropicEncoding.encode(thinking(null, Effort.of("none")), "claude-sonnet-5");
+        AnthropicEncoding.encode(thinking(null, ReasoningEffort.of("none")), "claude-sonnet-5");
 
     assertThat(body(sent)).doesNotContain("thinking", "effort");
     assertThat(sent.dropped()).isEmpty();
@@ -151,7 +162,7 @@ class ThinkingConfigTest {
   void toolThatMustBeCalled_isNotThoughtAbout() {
     OutboundRequest sent =
         AnthropicEncoding.encode(
-            request(HELLO, null, Effort.of("high"), new ToolChoice.Required()), NEWER);
+            request(HELLO, null, ReasoningEffort.of("high"), new ToolChoice.Required()), NEWER);
 
     assertThat(body(sent)).contains("\"type\":\"any\"").doesNotContain("thinking");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -163,40 +174,43 @@ class ThinkingConfigTest {
         List.of(new Message(Role.USER, "hi"), new Message(Role.ASSISTANT, "The answer "));
 
     OutboundRequest sent =
-        AnthropicEncoding.encode(request(begun, null, Effort.of("high"), ToolChoice.AUTO), OLDER);
+        AnthropicEncoding.encode(
+            request(begun, null, ReasoningEffort.of("high"), ToolChoice.AUTO), OLDER);
 
     assertThat(body(sent)).contains("\"text\":\"The answer\"").doesNotContain("thinking");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
   }
 
-  private static List<Message> loop(@Nullable Seal seal) {
+  private static List<Message> loop(@Nullable ReasoningSignature signature) {
     return List.of(
         new Message(Role.USER, "hi"),
         new Message(
             Role.ASSISTANT,
             List.of(
-                new ContentPart.Reasoning("hm", seal), new ContentPart.ToolCall("a", "f", "{}"))),
+                new ContentPart.Reasoning("hm", signature),
+                new ContentPart.ToolCall("a", "f", "{}"))),
         new Message(Role.TOOL, List.of(new ContentPart.ToolResult("a", "f", "1", false))));
   }
 
   @Test
   void callsWithoutTheirThought_areNotThoughtAbout_inTokens() {
-    Effort effort = Effort.of("high");
-    Seal own = new Seal(Seal.ANTHROPIC, "x");
+    ReasoningEffort reasoningEffort = ReasoningEffort.of("high");
+    ReasoningSignature own = new ReasoningSignature(ReasoningSignature.ANTHROPIC, "x");
 
     assertThat(
             body(
                 AnthropicEncoding.encode(
-                    request(loop(null), null, effort, ToolChoice.AUTO), OLDER)))
+                    request(loop(null), null, reasoningEffort, ToolChoice.AUTO), OLDER)))
         .doesNotContain("thinking");
     assertThat(
             body(
-                AnthropicEncoding.encode(request(loop(own), null, effort, ToolChoice.AUTO), OLDER)))
+                AnthropicEncoding.encode(
+                    request(loop(own), null, reasoningEffort, ToolChoice.AUTO), OLDER)))
         .contains("\"type\":\"enabled\"", "\"signature\":\"x\"");
     assertThat(
             body(
                 AnthropicEncoding.encode(
-                    request(loop(null), null, effort, ToolChoice.AUTO), NEWER)))
+                    request(loop(null), null, reasoningEffort, ToolChoice.AUTO), NEWER)))
         .contains("\"adaptive\"");
   }
 
@@ -210,8 +224,8 @@ class ThinkingConfigTest {
             List.of(),
             ToolChoice.AUTO,
             null,
-            AnswerFormat.TEXT,
-            Effort.of("low"),
+            ResponseFormat.TEXT,
+            ReasoningEffort.of("low"),
             null,
             false,
             List.of());

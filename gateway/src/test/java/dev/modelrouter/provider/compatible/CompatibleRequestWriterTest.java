@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.IdentifierRule;
 import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.RequestAdapter;
@@ -50,7 +50,7 @@ class CompatibleRequestWriterTest {
         List.of(),
         new ToolChoice.Required(),
         false,
-        AnswerFormat.TEXT,
+        ResponseFormat.TEXT,
         null,
         null,
         false,
@@ -117,7 +117,10 @@ class CompatibleRequestWriterTest {
             new Message(Role.TOOL, List.of(result)),
             new Message(
                 Role.ASSISTANT,
-                List.of(new ContentPart.Reasoning("elsewhere", new Seal(Seal.GEMINI, "s")), call)),
+                List.of(
+                    new ContentPart.Reasoning(
+                        "elsewhere", new ReasoningSignature(ReasoningSignature.GEMINI, "s")),
+                    call)),
             new Message(Role.TOOL, List.of(result)),
             new Message(Role.ASSISTANT, "So."),
             new Message(Role.USER, "q"));
@@ -169,7 +172,8 @@ class CompatibleRequestWriterTest {
                 new Message(
                     Role.ASSISTANT,
                     List.of(
-                        new ContentPart.Reasoning("hm", new Seal(Seal.OPENAI, "seal")),
+                        new ContentPart.Reasoning(
+                            "hm", new ReasoningSignature(ReasoningSignature.OPENAI, "seal")),
                         new ContentPart.Text("a"),
                         new ContentPart.ToolCall("1", "f", "{}"))),
                 new Message(
@@ -210,8 +214,8 @@ class CompatibleRequestWriterTest {
         new Message(
             Role.USER, List.of(new ContentPart.Audio(new Media.Remote("https://x/a.wav", null))));
 
-    UnspeakableException refusal =
-        catchThrowableOfType(UnspeakableException.class, () -> messages(message));
+    UntranslatableRequestException refusal =
+        catchThrowableOfType(UntranslatableRequestException.class, () -> messages(message));
 
     assertThat(refusal.parameter()).isEqualTo("messages[0].content");
   }
@@ -236,8 +240,8 @@ class CompatibleRequestWriterTest {
             List.of(new Tool("f", null, null, null)),
             new ToolChoice.Named("f"),
             false,
-            new AnswerFormat.Schema("s", "{}", null),
-            Effort.of("low"),
+            new ResponseFormat.Schema("s", "{}", null),
+            ReasoningEffort.of("low"),
             "u",
             false,
             List.of());

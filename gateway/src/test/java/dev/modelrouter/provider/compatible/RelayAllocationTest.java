@@ -7,8 +7,8 @@ import com.sun.management.ThreadMXBean;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -33,12 +33,12 @@ class RelayAllocationTest {
       new CompatibleProvider(
           ProviderDefinition.declared("any", "http://127.0.0.1:1/v1", "openai"),
           new ProviderEndpoint(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
-  private static final RawRequest REQUEST =
-      new RawRequest(
+  private static final PassthroughRequest REQUEST =
+      new PassthroughRequest(
           Operation.CHAT,
           ModelId.ANY,
           true,
-          new OwnedFields("{}".getBytes(UTF_8), 1, true, -1, -1, -1, -1, -1, -1, -1, -1),
+          new RewritableFields("{}".getBytes(UTF_8), 1, true, -1, -1, -1, -1, -1, -1, -1, -1),
           false,
           () -> {
             throw new AssertionError("nobody asks for the meaning on the byte path");
@@ -87,7 +87,7 @@ class RelayAllocationTest {
   }
 
   private void heard(ChatEvent event) {
-    if (event instanceof ChatEvent.Relayed) {
+    if (event instanceof ChatEvent.OpaqueContent) {
       content++;
     } else if (event instanceof ChatEvent.Completed) {
       completed++;

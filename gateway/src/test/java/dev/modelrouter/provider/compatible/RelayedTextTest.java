@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.chat.OwnedFields;
-import dev.modelrouter.chat.RawRequest;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.PassthroughRequest;
+import dev.modelrouter.chat.RewritableFields;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.StreamDecoder;
@@ -24,15 +24,15 @@ class RelayedTextTest {
       new CompatibleProvider(
           ProviderDefinition.declared("any", "http://127.0.0.1:1/v1", "openai"),
           new ProviderEndpoint(Endpoint.parse("http://127.0.0.1:1/v1"), "key", "model"));
-  private static final RawRequest REQUEST =
-      new RawRequest(
+  private static final PassthroughRequest REQUEST =
+      new PassthroughRequest(
           Operation.CHAT,
           ModelId.ANY,
           true,
-          OwnedFields.none("{}".getBytes(UTF_8)),
+          RewritableFields.none("{}".getBytes(UTF_8)),
           false,
           () -> {
-            throw new UnspeakableException("", "nobody asks");
+            throw new UntranslatableRequestException("", "nobody asks");
           });
 
   private static String event(String delta) {

@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.conformance.Conversations;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.Arrays;
@@ -33,15 +33,16 @@ class GeminiRequestWriterTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String MODEL = "gemini-3.8-flash";
   private static final Message HELLO = new Message(Role.USER, "hi");
-  private static final Seal SEAL = new Seal(Seal.GEMINI, "c2ln");
+  private static final ReasoningSignature SEAL =
+      new ReasoningSignature(ReasoningSignature.GEMINI, "c2ln");
 
   private static ChatRequest request(
       List<Message> messages,
       Sampling sampling,
       List<Tool> tools,
       ToolChoice choice,
-      AnswerFormat format,
-      @Nullable Effort effort) {
+      ResponseFormat format,
+      @Nullable ReasoningEffort reasoningEffort) {
     return new ChatRequest(
         ModelId.ANY,
         messages,
@@ -50,7 +51,7 @@ class GeminiRequestWriterTest {
         choice,
         false,
         format,
-        effort,
+        reasoningEffort,
         "u",
         false,
         List.of());
@@ -58,7 +59,7 @@ class GeminiRequestWriterTest {
 
   private static ChatRequest said(Message... messages) {
     return request(
-        List.of(messages), Sampling.DEFAULT, List.of(), ToolChoice.AUTO, AnswerFormat.TEXT, null);
+        List.of(messages), Sampling.DEFAULT, List.of(), ToolChoice.AUTO, ResponseFormat.TEXT, null);
   }
 
   private static Message model(ContentPart... parts) {
@@ -82,9 +83,11 @@ class GeminiRequestWriterTest {
     return body.substring(body.indexOf("\"contents\":") + 11, body.indexOf(",\"generationConfig"));
   }
 
-  private static ChatRequest thinking(Effort effort, @Nullable Integer maxTokens) {
+  private static ChatRequest thinking(
+      ReasoningEffort reasoningEffort, @Nullable Integer maxTokens) {
     Sampling sampling = new Sampling(maxTokens, null, null, null, List.of(), null, null, null);
-    return request(List.of(HELLO), sampling, List.of(), ToolChoice.AUTO, AnswerFormat.TEXT, effort);
+    return request(
+        List.of(HELLO), sampling, List.of(), ToolChoice.AUTO, ResponseFormat.TEXT, reasoningEffort);
   }
 
   @Test
@@ -200,7 +203,8 @@ class GeminiRequestWriterTest {
             said(
                 HELLO,
                 model(
-                    new ContentPart.Reasoning("t", new Seal(Seal.ANTHROPIC, "x")),
+                    new ContentPart.Reasoning(
+                        "t", new ReasoningSignature(ReasoningSignature.ANTHROPIC, "x")),
                     new ContentPart.Reasoning("u", null),
                     new ContentPart.Text("a")),
                 HELLO),
@@ -244,9 +248,9 @@ class GeminiRequestWriterTest {
                 Role.USER,
                 List.of(new ContentPart.Document(new Media.Remote("file-1", null), null))));
 
-    UnspeakableException e =
+    UntranslatableRequestException e =
         catchThrowableOfType(
-            UnspeakableException.class, () -> GeminiEncoding.encode(request, MODEL));
+            UntranslatableRequestException.class, () -> GeminiEncoding.encode(request, MODEL));
 
     assertThat(e.parameter()).isEqualTo("messages[1].content");
   }
@@ -273,7 +277,7 @@ class GeminiRequestWriterTest {
                 Sampling.DEFAULT,
                 tools,
                 new ToolChoice.Named("g"),
-                AnswerFormat.TEXT,
+                ResponseFormat.TEXT,
                 null),
             MODEL);
 
@@ -298,7 +302,7 @@ class GeminiRequestWriterTest {
             new Sampling(9, 0.5, 0.25, 7, List.of("END"), 3L, -1.0, 1.0),
             List.of(),
             ToolChoice.AUTO,
-            new AnswerFormat.Schema("s", "{\"max\":9007199254740993}", true),
+            new ResponseFormat.Schema("s", "{\"max\":9007199254740993}", true),
             null);
 
     assertThat(body(request))
@@ -314,7 +318,7 @@ class GeminiRequestWriterTest {
     Sampling sampling = new Sampling(null, null, null, null, List.of(), 1L << 40, null, null);
     ChatRequest request =
         request(
-            List.of(HELLO), sampling, List.of(), ToolChoice.AUTO, new AnswerFormat.Json(), null);
+            List.of(HELLO), sampling, List.of(), ToolChoice.AUTO, new ResponseFormat.Json(), null);
 
     OutboundRequest sent = GeminiEncoding.encode(request, MODEL);
 
@@ -345,7 +349,8 @@ class GeminiRequestWriterTest {
       @Nullable String field,
       @Nullable String value,
       @Nullable String dropped) {
-    OutboundRequest sent = GeminiEncoding.encode(thinking(Effort.of(effort), 10_000), model);
+    OutboundRequest sent =
+        GeminiEncoding.encode(thinking(ReasoningEffort.of(effort), 10_000), model);
 
     JsonNode config = JSON.readTree(sent.body()).path("generationConfig").path("thinkingConfig");
     assertThat(config.path(field == null ? "x" : field).asString(null)).isEqualTo(value);
@@ -364,7 +369,8 @@ class GeminiRequestWriterTest {
     "gemini-3.8-flash, , ",
   })
   void budget_isKeptOrNamed(String model, @Nullable Integer budget, @Nullable String value) {
-    OutboundRequest sent = GeminiEncoding.encode(thinking(new Effort(null, budget), null), model);
+    OutboundRequest sent =
+        GeminiEncoding.encode(thinking(new ReasoningEffort(null, budget), null), model);
 
     JsonNode config = JSON.readTree(sent.body()).path("generationConfig").path("thinkingConfig");
     assertThat(config.path("thinkingBudget").asString(config.path("thinkingLevel").asString(null)))
@@ -395,7 +401,7 @@ class GeminiRequestWriterTest {
       JsonNode contents;
       try {
         contents = JSON.readTree(GeminiEncoding.encode(request, MODEL).body()).path("contents");
-      } catch (UnspeakableException e) {
+      } catch (UntranslatableRequestException e) {
         assertThat(e.parameter()).matches("messages\\[\\d+]\\.content");
         continue;
       }

@@ -3,13 +3,13 @@ package dev.modelrouter.provider.gemini;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.chat.AnswerFold;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Message;
-import dev.modelrouter.chat.Seal;
+import dev.modelrouter.chat.MessageAggregator;
+import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.documentation.Page;
 import dev.modelrouter.provider.HttpProvider;
@@ -61,7 +61,7 @@ class GeminiResponseDecoderTest {
   }
 
   private static Message message(List<ChatEvent> events) {
-    return AnswerFold.message(
+    return MessageAggregator.message(
         events.stream()
             .filter(ChatEvent.Content.class::isInstance)
             .map(ChatEvent.Content.class::cast)
@@ -91,7 +91,8 @@ class GeminiResponseDecoderTest {
         .containsExactly(
             new ChatEvent.Started("gemini-3.8-flash"),
             new ChatEvent.ReasoningDelta("I need two tools."),
-            new ChatEvent.ReasoningSealed(new Seal(Seal.GEMINI, "RmFrZVNpZ0dlbWluaTEx")),
+            new ChatEvent.SignatureDelta(
+                new ReasoningSignature(ReasoningSignature.GEMINI, "RmFrZVNpZ0dlbWluaTEx")),
             new ChatEvent.ToolCallDelta(0, weather.id(), "get_weather", "{\"city\":\"Oslo\"}"),
             new ChatEvent.ToolCallDelta(1, ping.id(), "ping", "{}"),
             new ChatEvent.Finished(FinishReason.TOOL_CALLS),
@@ -107,7 +108,8 @@ class GeminiResponseDecoderTest {
     assertThat(message.parts())
         .containsExactly(
             new ContentPart.Text("42"),
-            new ContentPart.Reasoning("", new Seal(Seal.GEMINI, "RmFrZVNpZ0dlbWluaTI0")));
+            new ContentPart.Reasoning(
+                "", new ReasoningSignature(ReasoningSignature.GEMINI, "RmFrZVNpZ0dlbWluaTI0")));
   }
 
   @Test

@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.chat.AnswerFormat;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
-import dev.modelrouter.chat.Effort;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
+import dev.modelrouter.chat.ReasoningEffort;
+import dev.modelrouter.chat.ReasoningSignature;
+import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
-import dev.modelrouter.chat.Seal;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.chat.UnspeakableException;
+import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ class OllamaRequestWriterTest {
       List<Tool> tools,
       ToolChoice choice,
       @Nullable Boolean parallel,
-      AnswerFormat format,
+      ResponseFormat format,
       @Nullable String effort) {
     return new ChatRequest(
         ModelId.ANY,
@@ -47,7 +47,7 @@ class OllamaRequestWriterTest {
         choice,
         parallel,
         format,
-        effort == null ? null : Effort.of(effort),
+        effort == null ? null : ReasoningEffort.of(effort),
         "u",
         true,
         List.of("n"));
@@ -60,12 +60,12 @@ class OllamaRequestWriterTest {
         List.of(),
         ToolChoice.AUTO,
         null,
-        AnswerFormat.TEXT,
+        ResponseFormat.TEXT,
         null);
   }
 
   private static ChatRequest choosing(ToolChoice choice, @Nullable Boolean parallel) {
-    return request(HELLO, Sampling.DEFAULT, TOOLS, choice, parallel, AnswerFormat.TEXT, null);
+    return request(HELLO, Sampling.DEFAULT, TOOLS, choice, parallel, ResponseFormat.TEXT, null);
   }
 
   private static OutboundRequest encode(ChatRequest request) {
@@ -111,7 +111,8 @@ class OllamaRequestWriterTest {
                 new Message(
                     Role.ASSISTANT,
                     List.of(
-                        new ContentPart.Reasoning("hm", new Seal(Seal.OPENAI, "sealed")),
+                        new ContentPart.Reasoning(
+                            "hm", new ReasoningSignature(ReasoningSignature.OPENAI, "sealed")),
                         new ContentPart.ToolCall("a", "f", "{\"x\": 9007199254740993}"),
                         new ContentPart.ToolCall("b", "g", ""),
                         new ContentPart.ToolCall("c", "g", "{\"x\":1-2}"))),
@@ -129,7 +130,7 @@ class OllamaRequestWriterTest {
             List.of(),
             ToolChoice.AUTO,
             null,
-            AnswerFormat.TEXT,
+            ResponseFormat.TEXT,
             null);
 
     assertThat(body(request))
@@ -156,7 +157,7 @@ class OllamaRequestWriterTest {
             TOOLS,
             ToolChoice.AUTO,
             true,
-            new AnswerFormat.Schema("s", "{\"max\":1e400}", true),
+            new ResponseFormat.Schema("s", "{\"max\":1e400}", true),
             "high");
 
     assertThat(body(request))
@@ -191,8 +192,8 @@ class OllamaRequestWriterTest {
     ChatRequest request =
         said(new ContentPart.Image(new Media.Remote("https://x/cat.jpg", null), null));
 
-    UnspeakableException refusal =
-        catchThrowableOfType(UnspeakableException.class, () -> encode(request));
+    UntranslatableRequestException refusal =
+        catchThrowableOfType(UntranslatableRequestException.class, () -> encode(request));
 
     assertThat(refusal.parameter()).isEqualTo("messages[0].content");
   }
@@ -218,9 +219,10 @@ class OllamaRequestWriterTest {
             new ContentPart.Audio(new Media.Inline("audio/wav", "AAAA")),
             new ContentPart.Document(new Media.Inline("application/pdf", "AAAA"), "a.pdf"),
             new ContentPart.Document(new Media.Remote("https://x/a.txt", "text/plain"), null))) {
-      assertThat(catchThrowableOfType(UnspeakableException.class, () -> encode(said(part))))
+      assertThat(
+              catchThrowableOfType(UntranslatableRequestException.class, () -> encode(said(part))))
           .as("%s", part)
-          .extracting(UnspeakableException::parameter)
+          .extracting(UntranslatableRequestException::parameter)
           .isEqualTo("messages[0].content");
     }
   }
@@ -248,7 +250,7 @@ class OllamaRequestWriterTest {
             List.of(),
             ToolChoice.AUTO,
             null,
-            new AnswerFormat.Json(),
+            new ResponseFormat.Json(),
             effort);
 
     assertThat(body(request)).contains("\"format\":\"json\",\"think\":" + think + ",\"stream\"");
@@ -263,7 +265,7 @@ class OllamaRequestWriterTest {
             List.of(),
             ToolChoice.AUTO,
             null,
-            AnswerFormat.TEXT,
+            ResponseFormat.TEXT,
             "extreme");
 
     assertThat(encode(request).dropped()).containsExactly("n", "reasoning_effort");

@@ -18,7 +18,7 @@ package dev.modelrouter.chat;
  *     tokens: {@code max_tokens} or {@code max_completion_tokens}; -1 also where both are there
  * @param limitTo its end
  */
-public record OwnedFields(
+public record RewritableFields(
     byte[] bytes,
     int open,
     boolean empty,
@@ -31,12 +31,12 @@ public record OwnedFields(
     int limitFrom,
     int limitTo) {
   /** A body in which the gateway owns nothing. */
-  public static OwnedFields none(byte[] bytes) {
-    return new OwnedFields(bytes, 0, false, -1, -1, -1, -1, -1, -1, -1, -1);
+  public static RewritableFields none(byte[] bytes) {
+    return new RewritableFields(bytes, 0, false, -1, -1, -1, -1, -1, -1, -1, -1);
   }
 
   @Override
   public String toString() {
-    return "OwnedFields[" + bytes.length + " bytes]";
+    return "RewritableFields[" + bytes.length + " bytes]";
   }
 }

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RouterFileTest {
+class ConfigFileTest {
   private static Settings read(String text, Map<String, String> environment) {
     return SettingsReader.read(
         environment,
         Map.of(),
-        RouterFile.parse("modelrouter.yaml", text, environment::get),
+        ConfigFile.parse("modelrouter.yaml", text, environment::get),
         ProviderCatalogue.load());
   }
 
@@ -116,11 +116,11 @@ class RouterFileTest {
     assertThat(when.needs()).containsExactly(Need.IMAGES, Need.TOOLS);
     assertThat(when.without()).containsExactly(Need.AUDIO);
     assertThat(when.leastTokens()).isEqualTo(10);
-    assertThat(smart.conduct().firstToken()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(smart.conduct().silence()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(smart.conduct().total()).isNull();
-    assertThat(smart.conduct().priority()).isEqualTo(7);
-    assertThat(smart.conduct().over(settings.defaults()).total()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(smart.policy().firstToken()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(smart.policy().idle()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(smart.policy().total()).isNull();
+    assertThat(smart.policy().priority()).isEqualTo(7);
+    assertThat(smart.policy().over(settings.defaults()).total()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.routes().get(1).route().targets())
         .extracting(target -> target.name())
         .containsExactly("openai/gpt-4o", "groq");

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param total limit for a request with all its attempts
  * @param firstToken how long a streaming provider may take to its first text while others could
  *     answer
- * @param silence how long a provider may be silent in the middle of an answer; where nothing is
- *     said of the response, before it too
+ * @param idle how long a provider may be silent in the middle of an answer; where nothing is said
+ *     of the response, before it too
  * @param response how long a provider may be silent before the first token, or before a whole
  *     answer
  * @param connect how long a connection to a provider may take
  * @param head how long a provider may take to the head of its answer
- * @param leastTokensPerSecond how slow a stream may be; 0 for as slow as it likes
+ * @param minTokensPerSecond how slow a stream may be; 0 for as slow as it likes
  * @param tokensWindow over which its tokens are counted
  * @param retries further attempts at the same provider
  * @param quickRetries retries of one target within 200 ms after an error that is often gone at once
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 9, which is served first, where requests wait
  * @param contentPolicyFallback whether the next target is asked when one refuses the content
  */
-public record ConductSettings(
+public record RoutePolicySettings(
     @Nullable Duration total,
     @Nullable Duration firstToken,
-    @Nullable Duration silence,
+    @Nullable Duration idle,
     @Nullable Duration response,
     @Nullable Duration connect,
     @Nullable Duration head,
-    @Nullable Double leastTokensPerSecond,
+    @Nullable Double minTokensPerSecond,
     @Nullable Duration tokensWindow,
     @Nullable Integer retries,
     @Nullable Integer quickRetries,
@@ -49,15 +49,15 @@ public record ConductSettings(
     @Nullable Boolean contentPolicyFallback) {
 
   /** The same, and where it says nothing what another says. */
-  public ConductSettings over(ConductSettings other) {
-    return new ConductSettings(
+  public RoutePolicySettings over(RoutePolicySettings other) {
+    return new RoutePolicySettings(
         either(total, other.total),
         either(firstToken, other.firstToken),
-        either(silence, other.silence),
-        either(response == null ? silence : response, other.response),
+        either(idle, other.idle),
+        either(response == null ? idle : response, other.response),
         either(connect, other.connect),
         either(head, other.head),
-        either(leastTokensPerSecond, other.leastTokensPerSecond),
+        either(minTokensPerSecond, other.minTokensPerSecond),
         either(tokensWindow, other.tokensWindow),
         either(retries, other.retries),
         either(quickRetries, other.quickRetries),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A request says something that cannot be said to the target at hand: the caller's to change. Not a
  * bug, hence without a stack trace.
  */
-public final class UnspeakableException extends RuntimeException {
+public final class UntranslatableRequestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String parameter;
@@ -19,7 +19,7 @@ public final class UnspeakableException extends RuntimeException {
    * @param parameter the field that cannot be said
    * @param sentence what is wrong and what to do
    */
-  public UnspeakableException(String parameter, String sentence) {
+  public UntranslatableRequestException(String parameter, String sentence) {
     this(parameter, sentence, null);
   }
 
@@ -30,7 +30,7 @@ public final class UnspeakableException extends RuntimeException {
    * @param sentence what is wrong and what to do
    * @param code the error's code in the caller's dialect, or null
    */
-  public UnspeakableException(String parameter, String sentence, @Nullable String code) {
+  public UntranslatableRequestException(String parameter, String sentence, @Nullable String code) {
     super(sentence, null, false, false);
     this.parameter = parameter;
     this.sentence = sentence;

@@ -3,15 +3,15 @@ package dev.modelrouter.chat;
 import org.jspecify.annotations.Nullable;
 
 /** The form an answer's text must have. */
-public sealed interface AnswerFormat {
+public sealed interface ResponseFormat {
   /** Anything; what holds when nobody says anything. */
-  AnswerFormat TEXT = new Text();
+  ResponseFormat TEXT = new Text();
 
   /** Anything. */
-  record Text() implements AnswerFormat {}
+  record Text() implements ResponseFormat {}
 
   /** Some JSON object. */
-  record Json() implements AnswerFormat {}
+  record Json() implements ResponseFormat {}
 
   /**
    * JSON that fits a schema.
@@ -20,5 +20,5 @@ public sealed interface AnswerFormat {
    * @param schema a JSON Schema as text
    * @param strict whether it must fit exactly; null when nobody said
    */
-  record Schema(String name, String schema, @Nullable Boolean strict) implements AnswerFormat {}
+  record Schema(String name, String schema, @Nullable Boolean strict) implements ResponseFormat {}
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rest what follows, null if nothing does
  * @param restLength bytes that follow, -1 if nobody knows
  */
-public record FormBody(
-    String contentType, byte[] bytes, int modelAt, @Nullable BodyRest rest, long restLength) {
+public record MultipartBody(
+    String contentType, byte[] bytes, int modelAt, @Nullable BodyStream rest, long restLength) {
 
   /** The bytes for a target that calls the model so. */
   public byte[] bytes(String model) {
@@ -31,6 +31,6 @@ public record FormBody(
 
   @Override
   public String toString() {
-    return "FormBody[" + bytes.length + " bytes" + (rest == null ? "]" : " and more]");
+    return "MultipartBody[" + bytes.length + " bytes" + (rest == null ? "]" : " and more]");
   }
 }

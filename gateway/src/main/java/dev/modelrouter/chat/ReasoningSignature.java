@@ -13,7 +13,7 @@ import java.util.List;
  * @param maker the dialect that made it and takes it back, one of {@link #MAKERS}
  * @param value opaque
  */
-public record Seal(String maker, String value) {
+public record ReasoningSignature(String maker, String value) {
   /** Anthropic's, on a thought that can be read ({@code thinking} blocks). */
   public static final String ANTHROPIC = "anthropic";
 
@@ -34,12 +34,12 @@ public record Seal(String maker, String value) {
    *
    * @param own the maker whose seals stand bare in the caller's dialect
    */
-  public static Seal read(String text, String own) {
+  public static ReasoningSignature read(String text, String own) {
     int colon = text.indexOf(':');
     if (colon > 0 && MAKERS.contains(text.substring(0, colon))) {
-      return new Seal(text.substring(0, colon), text.substring(colon + 1));
+      return new ReasoningSignature(text.substring(0, colon), text.substring(colon + 1));
     }
-    return new Seal(own, text);
+    return new ReasoningSignature(own, text);
   }
 
   /**

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     last by the user
  * @param sampling whether it has one of {@link #SAMPLING}
  */
-public record PlainTalk(int bytes, @Nullable Integer maxTokens, boolean bare, boolean sampling) {
+public record TextOnlyOutline(
+    int bytes, @Nullable Integer maxTokens, boolean bare, boolean sampling) {
   /** The parameters of sampling that most requests set. */
   public static final List<String> SAMPLING = List.of("temperature", "top_p");
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request kept as the caller's bytes: what nobody here knows by name survives. Only the fields
  * that the gateway owns are known.
  *
- * @param style in whose words
+ * @param wireFormat in whose words
  * @param operation what is to be done
  * @param model what the caller asked for
  * @param stream whether the caller wants the answer piece by piece
@@ -18,42 +18,43 @@ import org.jspecify.annotations.Nullable;
  * @param headers of the call that a provider of the same dialect must see, names in lower case
  * @param query of the call that a provider of the same dialect must see, with its question mark;
  *     empty where there is none
- * @param meaning the same in the words all dialects share; fails with {@link UnspeakableException}
- *     where there are none for it. Only asked for when a target speaks another dialect
- * @param restated the same in OpenAI's words, for targets that do not speak the caller's; null
+ * @param meaning the same in the words all dialects share; fails with {@link
+ *     UntranslatableRequestException} where there are none for it. Only asked for when a target
+ *     speaks another dialect
+ * @param openAiForm the same in OpenAI's words, for targets that do not speak the caller's; null
  *     where {@code meaning} is for them
  * @param fallbacks names of others that the caller wants to be asked next
  */
-public record RawRequest(
-    Style style,
+public record PassthroughRequest(
+    WireFormat wireFormat,
     Operation operation,
     ModelId model,
     boolean stream,
-    OwnedFields body,
+    RewritableFields body,
     boolean usageWanted,
     Map<String, String> headers,
     String query,
     Supplier<ChatRequest> meaning,
-    @Nullable Restated restated,
+    @Nullable OpenAiForm openAiForm,
     List<String> fallbacks)
     implements Request {
-  public RawRequest {
+  public PassthroughRequest {
     fallbacks = List.copyOf(fallbacks);
   }
 
   /** A request that names no others. */
-  public RawRequest(
-      Style style,
+  public PassthroughRequest(
+      WireFormat wireFormat,
       Operation operation,
       ModelId model,
       boolean stream,
-      OwnedFields body,
+      RewritableFields body,
       boolean usageWanted,
       Map<String, String> headers,
       Supplier<ChatRequest> meaning,
-      @Nullable Restated restated) {
+      @Nullable OpenAiForm openAiForm) {
     this(
-        style,
+        wireFormat,
         operation,
         model,
         stream,
@@ -62,38 +63,38 @@ public record RawRequest(
         headers,
         "",
         meaning,
-        restated,
+        openAiForm,
         List.of());
   }
 
   /** A request that is never said in OpenAI's words. */
-  public RawRequest(
-      Style style,
+  public PassthroughRequest(
+      WireFormat wireFormat,
       Operation operation,
       ModelId model,
       boolean stream,
-      OwnedFields body,
+      RewritableFields body,
       boolean usageWanted,
       Map<String, String> headers,
       Supplier<ChatRequest> meaning) {
-    this(style, operation, model, stream, body, usageWanted, headers, meaning, null);
+    this(wireFormat, operation, model, stream, body, usageWanted, headers, meaning, null);
   }
 
   /** A request in OpenAI's words. */
-  public RawRequest(
+  public PassthroughRequest(
       Operation operation,
       ModelId model,
       boolean stream,
-      OwnedFields body,
+      RewritableFields body,
       boolean usageWanted,
       Supplier<ChatRequest> meaning) {
-    this(Style.OPENAI, operation, model, stream, body, usageWanted, Map.of(), meaning);
+    this(WireFormat.OPENAI, operation, model, stream, body, usageWanted, Map.of(), meaning);
   }
 
   /** The same, asked of this model. */
-  public RawRequest of(ModelId other) {
-    return new RawRequest(
-        style,
+  public PassthroughRequest of(ModelId other) {
+    return new PassthroughRequest(
+        wireFormat,
         operation,
         other,
         stream,
@@ -102,14 +103,14 @@ public record RawRequest(
         headers,
         query,
         meaning,
-        restated,
+        openAiForm,
         fallbacks);
   }
 
   /** The same with this query, with its question mark. */
-  public RawRequest with(String query) {
-    return new RawRequest(
-        style,
+  public PassthroughRequest with(String query) {
+    return new PassthroughRequest(
+        wireFormat,
         operation,
         model,
         stream,
@@ -118,14 +119,14 @@ public record RawRequest(
         headers,
         query,
         meaning,
-        restated,
+        openAiForm,
         fallbacks);
   }
 
   /** The same, with others to be asked next. */
-  public RawRequest or(List<String> others) {
-    return new RawRequest(
-        style,
+  public PassthroughRequest or(List<String> others) {
+    return new PassthroughRequest(
+        wireFormat,
         operation,
         model,
         stream,
@@ -134,7 +135,7 @@ public record RawRequest(
         headers,
         query,
         meaning,
-        restated,
+        openAiForm,
         others);
   }
 
@@ -145,11 +146,11 @@ public record RawRequest(
 
   @Override
   public ChatRequest outline() {
-    return meaning instanceof Outlined outlined ? outlined.outline() : meaning.get();
+    return meaning instanceof LazyRequest lazyRequest ? lazyRequest.outline() : meaning.get();
   }
 
   @Override
-  public @Nullable PlainTalk plainTalk() {
-    return meaning instanceof Outlined outlined ? outlined.plainTalk() : null;
+  public @Nullable TextOnlyOutline plainTalk() {
+    return meaning instanceof LazyRequest lazyRequest ? lazyRequest.textOnlyOutline() : null;
   }
 }

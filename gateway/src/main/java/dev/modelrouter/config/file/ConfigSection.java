@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One mapping of the file, read key by key with the checks that their types need. What is wrong is
  * noted and reading goes on with null, so that everything wrong is found at once.
  */
-final class Section {
+final class ConfigSection {
   private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ms|s|m|h)?");
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
@@ -26,24 +26,24 @@ final class Section {
 
   private final YamlNode.Mapping mapping;
   private final Problems problems;
-  private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> read = new LinkedHashSet<>();
 
-  Section(YamlNode.Mapping mapping, Problems problems) {
+  ConfigSection(YamlNode.Mapping mapping, Problems problems) {
     this.mapping = mapping;
     this.problems = problems;
   }
 
   /** The section that a node is; null, and noted, if it is none. */
-  static @Nullable Section of(YamlNode node, Problems problems) {
+  static @Nullable ConfigSection of(YamlNode node, Problems problems) {
     if (node instanceof YamlNode.Mapping mapping) {
-      return new Section(mapping, problems);
+      return new ConfigSection(mapping, problems);
     }
-    problems.add(node.place(), "must be keys with values");
+    problems.add(node.sourceLocation(), "must be keys with values");
     return null;
   }
 
-  Place place() {
-    return mapping.place();
+  SourceLocation place() {
+    return mapping.sourceLocation();
   }
 
   /** Everything that stands here. */
@@ -57,20 +57,20 @@ final class Section {
         .entries()
         .forEach(
             (key, entry) -> {
-              if (!asked.contains(key)) {
-                problems.unknown(entry.at(), "key", key, asked);
+              if (!read.contains(key)) {
+                problems.unknown(entry.at(), "key", key, read);
               }
             });
   }
 
   void problem(String key, String text) {
     YamlNode node = find(key);
-    problems.add(node == null ? place() : node.place(), key + " " + text);
+    problems.add(node == null ? place() : node.sourceLocation(), key + " " + text);
   }
 
   /** What stands behind a key; null for nothing, also for an empty value. */
   @Nullable YamlNode find(String key) {
-    asked.add(key);
+    read.add(key);
     YamlNode.Entry entry = mapping.entries().get(key);
     return entry == null
             || (entry.value() instanceof YamlNode.Scalar scalar && scalar.text().isEmpty())
@@ -78,7 +78,7 @@ final class Section {
         : entry.value();
   }
 
-  @Nullable Section section(String key) {
+  @Nullable ConfigSection section(String key) {
     YamlNode node = find(key);
     return node == null ? null : of(node, problems);
   }
@@ -109,7 +109,7 @@ final class Section {
           if (item instanceof YamlNode.Scalar scalar) {
             all.add(scalar.text());
           } else {
-            problems.add(item.place(), key + " must hold single values");
+            problems.add(item.sourceLocation(), key + " must hold single values");
           }
         }
         yield all;
@@ -135,11 +135,14 @@ final class Section {
     }
     YamlNode node = find(key);
     problems.unknown(
-        node == null ? place() : node.place(), key, text, allowed.stream().map(word).toList());
+        node == null ? place() : node.sourceLocation(),
+        key,
+        text,
+        allowed.stream().map(word).toList());
     return null;
   }
 
-  @Nullable Integer whole(String key, int least, int most) {
+  @Nullable Integer integer(String key, int least, int most) {
     String text = text(key);
     if (text == null) {
       return null;

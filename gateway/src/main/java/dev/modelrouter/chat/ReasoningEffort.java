@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  *     xhigh}, {@code max} or a word only some providers know; null where only tokens were named
  * @param budget most tokens of thought, 0 for none; null where only a level was named
  */
-public record Effort(@Nullable String level, @Nullable Integer budget) {
+public record ReasoningEffort(@Nullable String level, @Nullable Integer budget) {
   private static final int LOW = 4_096;
   private static final int MEDIUM = 16_384;
 
   /** The least that anybody calls thinking. */
-  private static final int LEAST = 1_024;
+  private static final int MIN = 1_024;
 
   /** A level. */
-  public static Effort of(String level) {
-    return new Effort(level, null);
+  public static ReasoningEffort of(String level) {
+    return new ReasoningEffort(level, null);
   }
 
   /** A number of tokens. */
-  public static Effort of(int budget) {
-    return new Effort(null, budget);
+  public static ReasoningEffort of(int budget) {
+    return new ReasoningEffort(null, budget);
   }
 
   /** Whether the model is to answer without thinking. */
@@ -33,7 +33,7 @@ public record Effort(@Nullable String level, @Nullable Integer budget) {
   }
 
   /** The level, for those who know no numbers; of the tokens given the nearest. */
-  public String word() {
+  public String wireName() {
     if (level != null) {
       return level;
     }
@@ -55,16 +55,16 @@ public record Effort(@Nullable String level, @Nullable Integer budget) {
       return 0;
     }
     if (budget != null) {
-      return Math.max(LEAST, budget);
+      return Math.max(MIN, budget);
     }
     int percent =
-        switch (word()) {
+        switch (wireName()) {
           case "minimal" -> 10;
           case "low" -> 20;
           case "high" -> 80;
           case "xhigh", "max" -> 95;
           default -> 50;
         };
-    return Math.max(LEAST, (int) ((long) most * percent / 100));
+    return Math.max(MIN, (int) ((long) most * percent / 100));
   }
 }

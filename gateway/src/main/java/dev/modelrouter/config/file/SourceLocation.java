@@ -6,7 +6,7 @@ package dev.modelrouter.config.file;
  * @param line from 1
  * @param column from 1
  */
-public record Place(int line, int column) {
+public record SourceLocation(int line, int column) {
   @Override
   public String toString() {
     return line + ":" + column;

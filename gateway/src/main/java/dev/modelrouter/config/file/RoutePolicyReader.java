@@ -1,30 +1,30 @@
 package dev.modelrouter.config.file;
 
-import dev.modelrouter.config.ConductSettings;
 import dev.modelrouter.config.HedgeSettings;
+import dev.modelrouter.config.RoutePolicySettings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a route conducts itself: its limits, retries, hedges, and whether it goes on. */
-final class ConductReader {
+final class RoutePolicyReader {
   /** Nothing said. */
-  static final ConductSettings NONE =
-      new ConductSettings(
+  static final RoutePolicySettings NONE =
+      new RoutePolicySettings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
           null, null, null);
 
-  private static final int MOST_RETRIES = 10;
-  private static final int MOST_PERCENT = 100;
-  private static final int MOST_FLOOR = 1_000_000;
-  private static final int MOST_IMPORTANT = 9;
-  private static final int USUAL_HEDGES = 5;
+  private static final int MAX_RETRIES = 10;
+  private static final int MAX_PERCENT = 100;
+  private static final int MAX_FLOOR = 1_000_000;
+  private static final int MAX_PRIORITY = 9;
+  private static final int DEFAULT_HEDGES = 5;
 
-  private ConductReader() {}
+  private RoutePolicyReader() {}
 
   /** What a section says of it; its other keys are not touched. */
-  static ConductSettings read(Section section) {
-    Section timeouts = section.section("timeouts");
+  static RoutePolicySettings read(ConfigSection configSection) {
+    ConfigSection timeouts = configSection.section("timeouts");
     Duration total = null;
     Duration firstToken = null;
     Duration silence = null;
@@ -45,21 +45,21 @@ final class ConductReader {
       tokensWindow = timeouts.duration("min_tokens_window");
       timeouts.done();
     }
-    Section retries = section.section("retries");
+    ConfigSection retries = configSection.section("retries");
     Integer most = null;
     Integer quick = null;
     Duration wait = null;
     Integer percent = null;
     Integer floor = null;
     if (retries != null) {
-      most = retries.whole("most", 0, MOST_RETRIES);
-      quick = retries.whole("quick", 0, MOST_RETRIES);
+      most = retries.integer("most", 0, MAX_RETRIES);
+      quick = retries.integer("quick", 0, MAX_RETRIES);
       wait = retries.duration("retry_after_wait");
-      percent = retries.whole("budget_percent", 0, MOST_PERCENT);
-      floor = retries.whole("budget_floor", 0, MOST_FLOOR);
+      percent = retries.integer("budget_percent", 0, MAX_PERCENT);
+      floor = retries.integer("budget_floor", 0, MAX_FLOOR);
       retries.done();
     }
-    return new ConductSettings(
+    return new RoutePolicySettings(
         total,
         firstToken,
         silence,
@@ -73,23 +73,23 @@ final class ConductReader {
         wait,
         percent,
         floor,
-        hedge(section),
-        section.onOff("continuation"),
-        section.duration("queue_timeout"),
-        section.whole("priority", 0, MOST_IMPORTANT),
-        section.onOff("content_policy_fallback"));
+        hedge(configSection),
+        configSection.onOff("continuation"),
+        configSection.duration("queue_timeout"),
+        configSection.integer("priority", 0, MAX_PRIORITY),
+        configSection.onOff("content_policy_fallback"));
   }
 
-  private static @Nullable HedgeSettings hedge(Section section) {
-    String when = section.text("hedge");
-    Integer wished = section.whole("hedge_budget_percent", 0, MOST_PERCENT);
-    int percent = wished == null ? USUAL_HEDGES : wished;
+  private static @Nullable HedgeSettings hedge(ConfigSection configSection) {
+    String when = configSection.text("hedge");
+    Integer wished = configSection.integer("hedge_budget_percent", 0, MAX_PERCENT);
+    int percent = wished == null ? DEFAULT_HEDGES : wished;
     return switch (when) {
       case null -> null;
       case "off", "false" -> new HedgeSettings(false, null, percent);
       case "p95" -> new HedgeSettings(true, null, percent);
       default -> {
-        Duration after = section.duration("hedge", when);
+        Duration after = configSection.duration("hedge", when);
         yield after == null ? null : new HedgeSettings(true, after, percent);
       }
     };

@@ -4,8 +4,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody meant who mistyped a name. */
-final class Nearest {
-  private Nearest() {}
+final class SpellingSuggestion {
+  private SpellingSuggestion() {}
 
   /** The known name with the fewest letters to change, or null if none is near. */
   static @Nullable String to(String name, Collection<String> known) {

@@ -3,7 +3,7 @@ package dev.modelrouter.continuation;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller has got of one streamed answer, as long as it is text alone and not too long. */
-public final class SaidText {
+public final class DeliveredText {
   private final StringBuilder text = new StringBuilder();
   private boolean lost;
 
@@ -12,7 +12,7 @@ public final class SaidText {
     if (lost) {
       return;
     }
-    if (text.length() + piece.length() > Continuation.MOST_CHARACTERS) {
+    if (text.length() + piece.length() > Continuation.MAX_CHARACTERS) {
       lose();
     } else {
       text.append(piece);

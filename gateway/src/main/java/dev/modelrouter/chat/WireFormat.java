@@ -1,7 +1,7 @@
 package dev.modelrouter.chat;
 
 /** In whose words the bytes of a request are. */
-public enum Style {
+public enum WireFormat {
   /** OpenAI's, and of all who follow it. */
   OPENAI,
   /** Anthropic's Messages. */
@@ -13,5 +13,5 @@ public enum Style {
   /** Ollama's older words, in which what is said is one {@code prompt}. */
   OLLAMA_PROMPT,
   /** Nobody's but this gateway's, since they name what it keeps: they pass to nobody. */
-  OURS
+  GATEWAY_ONLY
 }

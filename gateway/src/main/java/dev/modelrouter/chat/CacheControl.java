@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ttl how long, {@code 5m} or {@code 1h}; null for the provider's default
  */
-public record CacheMark(@Nullable String ttl) {}
+public record CacheControl(@Nullable String ttl) {}

@@ -6,7 +6,7 @@ import java.util.List;
  * What a model says that talks about the task instead of going on: only openings that are hardly
  * ever the middle of an answer.
  */
-final class Preamble {
+final class MetaCommentaryDetector {
   private static final List<String> OPENINGS =
       List.of(
           "sure, continuing",
@@ -36,7 +36,7 @@ final class Preamble {
           "i don't see a previous",
           "there is nothing to continue");
 
-  private Preamble() {}
+  private MetaCommentaryDetector() {}
 
   /** Whether the text is such an opening. */
   static boolean opens(String text) {

@@ -4,10 +4,10 @@ package dev.modelrouter.chat;
  * What of a request's body is still coming from the caller, too large to be kept: it can be had
  * once. Confined to the exchange's event loop.
  */
-public interface BodyRest {
+public interface BodyStream {
 
   /** Takes it. */
-  interface Taker {
+  interface BodyConsumer {
     /** The next bytes, which are the taker's. */
     void bytes(byte[] bytes);
 
@@ -16,13 +16,13 @@ public interface BodyRest {
   }
 
   /** Who will get it, under which model's name; may change until it is begun. */
-  void aimAt(String provider, String model);
+  void selectTarget(String provider, String model);
 
   /** Hands on what comes from now on. */
-  void begin(Taker taker);
+  void begin(BodyConsumer bodyConsumer);
 
   /** Whether it has been begun, so that nobody else can have the whole body any more. */
-  boolean begun();
+  boolean isStarted();
 
   /** Whether it is the caller who is waited for. */
   boolean awaited();

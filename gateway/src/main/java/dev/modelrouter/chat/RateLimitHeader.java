@@ -7,7 +7,7 @@ package dev.modelrouter.chat;
  * @param name the header's, in lower case: {@code x-ratelimit-…}
  * @param value as it was written; every provider has units of its own
  */
-public record Limit(String name, String value) {
+public record RateLimitHeader(String name, String value) {
   /** How the names of all such headers begin. */
   public static final String PREFIX = "x-ratelimit-";
 }

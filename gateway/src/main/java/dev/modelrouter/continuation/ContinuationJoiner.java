@@ -20,30 +20,30 @@ import java.util.List;
  * nobody can tell. White space at the end of the text is no part of what is compared: models leave
  * it out or say it again.
  */
-public final class Seam {
+public final class ContinuationJoiner {
   private static final int CERTAIN = 8;
   private static final int DIFFERENT = 16;
   private static final int TAIL = 4 * 1024;
-  private static final int MOST_BLANKS = 256;
+  private static final int MAX_BLANKS = 256;
 
   /** What becomes of a piece. */
-  public sealed interface Verdict {
+  public sealed interface JoinResult {
     /** The caller gets nothing yet. */
-    record Hold() implements Verdict {}
+    record Buffer() implements JoinResult {}
 
     /**
      * The caller gets this.
      *
      * @param text possibly with what was held before, possibly empty
      */
-    record Pass(String text) implements Verdict {}
+    record Emit(String text) implements JoinResult {}
 
     /**
      * The parts cannot be joined, and the caller gets nothing of the second.
      *
-     * @param why in a few words
+     * @param reason in a few words
      */
-    record Unjoinable(String why) implements Verdict {}
+    record Mismatch(String reason) implements JoinResult {}
   }
 
   private enum Stage {
@@ -51,13 +51,13 @@ public final class Seam {
     /** Joined, but for blanks that the caller already has. */
     BLANKS,
     JOINED,
-    REFUSED
+    MISMATCHED
   }
 
-  private static final Verdict HOLD = new Verdict.Hold();
+  private static final JoinResult BUFFER = new JoinResult.Buffer();
 
   private final String text;
-  private final Way way;
+  private final ContinuationMode mode;
 
   /** The text without the blanks at its end. */
   private final String core;
@@ -65,7 +65,7 @@ public final class Seam {
   /** Where the second part may begin, in {@link #core}. */
   private final List<Integer> candidates;
 
-  private final StringBuilder held = new StringBuilder();
+  private final StringBuilder buffered = new StringBuilder();
   private Stage stage = Stage.DECIDING;
   private boolean unsure;
   private String blanks = "";
@@ -73,12 +73,12 @@ public final class Seam {
   /**
    * The seam behind this text.
    *
-   * @param text what the caller has, at most {@link Continuation#MOST_CHARACTERS}
-   * @param way how the second provider was asked
+   * @param text what the caller has, at most {@link Continuation#MAX_CHARACTERS}
+   * @param mode how the second provider was asked
    */
-  public Seam(String text, Way way) {
+  public ContinuationJoiner(String text, ContinuationMode mode) {
     this.text = text;
-    this.way = way;
+    this.mode = mode;
     this.core = text.stripTrailing();
     this.candidates = candidates();
   }
@@ -87,7 +87,7 @@ public final class Seam {
     List<Integer> found = new ArrayList<>();
     found.add(0);
     for (int i = Math.max(1, core.length() - TAIL);
-        way != Way.RESTART && i <= core.length() - CERTAIN;
+        mode != ContinuationMode.RESTART && i <= core.length() - CERTAIN;
         i++) {
       if (Character.isWhitespace(core.charAt(i - 1)) && !Character.isWhitespace(core.charAt(i))) {
         found.add(i);
@@ -104,46 +104,46 @@ public final class Seam {
   /**
    * Takes the next piece.
    *
-   * @throws IllegalStateException behind {@link Verdict.Unjoinable}
+   * @throws IllegalStateException behind {@link JoinResult.Mismatch}
    */
-  public Verdict next(String piece) {
+  public JoinResult next(String piece) {
     return switch (stage) {
       case DECIDING -> {
-        held.append(piece);
+        buffered.append(piece);
         yield decide();
       }
-      case BLANKS -> new Verdict.Pass(withoutBlanks(piece));
-      case JOINED -> new Verdict.Pass(piece);
-      case REFUSED -> throw new IllegalStateException("the parts could not be joined");
+      case BLANKS -> new JoinResult.Emit(withoutBlanks(piece));
+      case JOINED -> new JoinResult.Emit(piece);
+      case MISMATCHED -> throw new IllegalStateException("the parts could not be joined");
     };
   }
 
   /** The second part is over: what was held is decided now. */
-  public Verdict end() {
+  public JoinResult end() {
     if (stage != Stage.DECIDING) {
-      return new Verdict.Pass("");
+      return new JoinResult.Emit("");
     }
-    String body = held.toString().stripLeading();
+    String body = buffered.toString().stripLeading();
     boolean again = candidates.contains(0);
-    if (way == Way.RESTART) {
-      return refuse("the answer that began again is shorter");
+    if (mode == ContinuationMode.RESTART) {
+      return mismatch("the answer that began again is shorter");
     }
     if (body.isEmpty()) {
       // Perhaps all was said. But a cut answer must not look like a whole one.
-      return refuse("it says nothing");
+      return mismatch("it says nothing");
     }
     return again && body.length() >= DIFFERENT && core.indexOf(body, 1) < 0
-        ? refuse("the answer that began again is shorter")
-        : goOn();
+        ? mismatch("the answer that began again is shorter")
+        : emitNothing();
   }
 
-  private Verdict decide() {
-    String body = held.toString().stripLeading();
+  private JoinResult decide() {
+    String body = buffered.toString().stripLeading();
     if (body.isEmpty()) {
-      return held.length() > MOST_BLANKS ? goOn() : HOLD;
+      return buffered.length() > MAX_BLANKS ? emitNothing() : BUFFER;
     }
-    if (Preamble.opens(body)) {
-      return refuse("it talks about the task");
+    if (MetaCommentaryDetector.opens(body)) {
+      return mismatch("it talks about the task");
     }
     for (Iterator<Integer> all = candidates.iterator(); all.hasNext(); ) {
       int from = all.next();
@@ -158,20 +158,23 @@ public final class Seam {
         all.remove();
       }
     }
-    return !candidates.isEmpty() || Preamble.mayOpen(body) ? HOLD : nothingRepeated(body);
+    return !candidates.isEmpty() || MetaCommentaryDetector.mayOpen(body)
+        ? BUFFER
+        : joinWithoutOverlap(body);
   }
 
   /** Whether this end of the text, said again, is a repetition and nothing else. */
   private boolean certain(int from, int length) {
-    return way == Way.RESTART || (length >= CERTAIN && core.indexOf(core.substring(from)) == from);
+    return mode == ContinuationMode.RESTART
+        || (length >= CERTAIN && core.indexOf(core.substring(from)) == from);
   }
 
-  private Verdict nothingRepeated(String body) {
-    if (way == Way.RESTART) {
-      return refuse("the answer that began again differs");
+  private JoinResult joinWithoutOverlap(String body) {
+    if (mode == ContinuationMode.RESTART) {
+      return mismatch("the answer that began again differs");
     }
-    if (unsure && (way == Way.INSTRUCTION || core.length() < CERTAIN)) {
-      return refuse("nobody can tell whether it repeats the end or goes on");
+    if (unsure && (mode == ContinuationMode.INSTRUCTION || core.length() < CERTAIN)) {
+      return mismatch("nobody can tell whether it repeats the end or goes on");
     }
     int same = 0;
     while (same < body.length() && same < core.length() && body.charAt(same) == core.charAt(same)) {
@@ -179,31 +182,31 @@ public final class Seam {
     }
     // A beginning that comes again and again is a form, and says nothing.
     return same >= DIFFERENT && core.indexOf(body.substring(0, same), 1) < 0
-        ? refuse("the answer that began again differs")
-        : goOn();
+        ? mismatch("the answer that began again differs")
+        : emitNothing();
   }
 
-  private Verdict join(String rest) {
-    return pass(rest, text.substring(core.length()));
+  private JoinResult join(String rest) {
+    return emit(rest, text.substring(core.length()));
   }
 
-  private Verdict goOn() {
+  private JoinResult emitNothing() {
     String behind = text.substring(core.length());
     boolean twice =
         behind.equals(" ")
-            && held.length() > 1
-            && held.charAt(0) == ' '
-            && held.charAt(1) != ' '
+            && buffered.length() > 1
+            && buffered.charAt(0) == ' '
+            && buffered.charAt(1) != ' '
             && !text.contains("  ");
     // Who continues a prefill was shown the text without the blanks at its end.
-    return pass(held.toString(), way == Way.PREFILL || twice ? behind : "");
+    return emit(buffered.toString(), mode == ContinuationMode.PREFILL || twice ? behind : "");
   }
 
-  private Verdict pass(String rest, String known) {
-    held.setLength(0);
+  private JoinResult emit(String rest, String known) {
+    buffered.setLength(0);
     blanks = known;
     stage = Stage.BLANKS;
-    return new Verdict.Pass(withoutBlanks(rest));
+    return new JoinResult.Emit(withoutBlanks(rest));
   }
 
   private String withoutBlanks(String piece) {
@@ -218,9 +221,9 @@ public final class Seam {
     return piece.substring(same);
   }
 
-  private Verdict refuse(String why) {
-    held.setLength(0);
-    stage = Stage.REFUSED;
-    return new Verdict.Unjoinable(why);
+  private JoinResult mismatch(String why) {
+    buffered.setLength(0);
+    stage = Stage.MISMATCHED;
+    return new JoinResult.Mismatch(why);
   }
 }

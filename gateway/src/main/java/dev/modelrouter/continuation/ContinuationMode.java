@@ -1,7 +1,7 @@
 package dev.modelrouter.continuation;
 
 /** How a provider is asked to go on with an answer that another began. */
-public enum Way {
+public enum ContinuationMode {
   /** The part that is there is the conversation's last message, the assistant's. */
   PREFILL,
   /** A user's message behind that part says to go on. */

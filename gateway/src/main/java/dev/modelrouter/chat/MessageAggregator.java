@@ -9,15 +9,15 @@ import java.util.Map;
  * Puts the pieces of an answer together: neighbouring text becomes one part, a thought with its
  * seal one part, a tool call with all its arguments one part, in the order in which they began.
  */
-public final class AnswerFold {
+public final class MessageAggregator {
   private final List<ContentPart> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
-  private final StringBuilder thought = new StringBuilder();
-  private final Map<Integer, Call> calls = new HashMap<>();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final Map<Integer, ToolCallBuilder> toolCallBuilders = new HashMap<>();
 
-  private record Call(int place, String id, String name, StringBuilder arguments) {}
+  private record ToolCallBuilder(int place, String id, String name, StringBuilder arguments) {}
 
-  private AnswerFold() {}
+  private MessageAggregator() {}
 
   /**
    * The message that the pieces are.
@@ -25,7 +25,7 @@ public final class AnswerFold {
    * @throws IllegalArgumentException if there is content that has not been read
    */
   public static Message message(List<? extends ChatEvent.Content> pieces) {
-    AnswerFold fold = new AnswerFold();
+    MessageAggregator fold = new MessageAggregator();
     for (ChatEvent.Content piece : pieces) {
       fold.add(piece);
     }
@@ -37,24 +37,24 @@ public final class AnswerFold {
   private void add(ChatEvent.Content piece) {
     switch (piece) {
       case ChatEvent.TextDelta delta -> {
-        closeThought();
+        closeReasoning();
         text.append(delta.text());
       }
       case ChatEvent.ReasoningDelta delta -> {
         closeText();
-        thought.append(delta.text());
+        reasoning.append(delta.text());
       }
-      case ChatEvent.ReasoningSealed sealed -> {
+      case ChatEvent.SignatureDelta sealed -> {
         closeText();
-        parts.add(new ContentPart.Reasoning(thought.toString(), sealed.seal()));
-        thought.setLength(0);
+        parts.add(new ContentPart.Reasoning(reasoning.toString(), sealed.signature()));
+        reasoning.setLength(0);
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput output -> {
         close();
         parts.add(part(output.media()));
       }
-      case ChatEvent.Relayed ignored ->
+      case ChatEvent.OpaqueContent ignored ->
           throw new IllegalArgumentException("relayed content has not been read");
     }
   }
@@ -67,33 +67,36 @@ public final class AnswerFold {
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {
-    Call call = calls.get(delta.index());
-    if (call == null) {
+    ToolCallBuilder toolCallBuilder = toolCallBuilders.get(delta.index());
+    if (toolCallBuilder == null) {
       close();
-      call =
-          new Call(
+      toolCallBuilder =
+          new ToolCallBuilder(
               parts.size(),
               delta.id() == null ? "" : delta.id(),
               delta.name() == null ? "" : delta.name(),
               new StringBuilder());
-      calls.put(delta.index(), call);
+      toolCallBuilders.put(delta.index(), toolCallBuilder);
       // Its arguments are put in when all of them are known.
-      parts.add(new ContentPart.ToolCall(call.id(), call.name(), ""));
+      parts.add(new ContentPart.ToolCall(toolCallBuilder.id(), toolCallBuilder.name(), ""));
     }
-    call.arguments().append(delta.arguments());
+    toolCallBuilder.arguments().append(delta.arguments());
   }
 
   private void closeCalls() {
-    for (Call call : calls.values()) {
+    for (ToolCallBuilder toolCallBuilder : toolCallBuilders.values()) {
       parts.set(
-          call.place(),
-          new ContentPart.ToolCall(call.id(), call.name(), call.arguments().toString()));
+          toolCallBuilder.place(),
+          new ContentPart.ToolCall(
+              toolCallBuilder.id(),
+              toolCallBuilder.name(),
+              toolCallBuilder.arguments().toString()));
     }
   }
 
   private void close() {
     closeText();
-    closeThought();
+    closeReasoning();
   }
 
   private void closeText() {
@@ -103,10 +106,10 @@ public final class AnswerFold {
     }
   }
 
-  private void closeThought() {
-    if (!thought.isEmpty()) {
-      parts.add(new ContentPart.Reasoning(thought.toString(), null));
-      thought.setLength(0);
+  private void closeReasoning() {
+    if (!reasoning.isEmpty()) {
+      parts.add(new ContentPart.Reasoning(reasoning.toString(), null));
+      reasoning.setLength(0);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.modelrouter.config.file;
 
 import dev.modelrouter.config.ApiKey;
-import dev.modelrouter.config.ConductSettings;
+import dev.modelrouter.config.RoutePolicySettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.SecretFiles;
 import dev.modelrouter.routing.ModelFacts;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance is read once: {@link #parse}, then the variables, then {@link #routes} and {@link
  * #models}, then {@link #problems}.
  */
-public final class RouterFile {
+public final class ConfigFile {
   private static final String SERVER = "server";
   private static final String API_KEYS = "api_keys";
   private static final String PROVIDERS = "providers";
@@ -43,24 +43,29 @@ public final class RouterFile {
 
   /** A setting that a variable could make too. */
   private record Setting(
-      String value, boolean list, String section, String key, Place at, Place place) {}
+      String value,
+      boolean list,
+      String section,
+      String key,
+      SourceLocation at,
+      SourceLocation sourceLocation) {}
 
   private final Problems problems;
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final Map<String, String> dialects = new LinkedHashMap<>();
   private final List<ApiKey> apiKeys = new ArrayList<>();
-  private final Map<String, Place> places = new HashMap<>();
-  private @Nullable Section routes;
-  private @Nullable Section models;
-  private ConductSettings defaults = ConductReader.NONE;
+  private final Map<String, SourceLocation> sourceLocations = new HashMap<>();
+  private @Nullable ConfigSection routes;
+  private @Nullable ConfigSection models;
+  private RoutePolicySettings defaults = RoutePolicyReader.NONE;
 
-  private RouterFile(String name) {
+  private ConfigFile(String name) {
     this.problems = new Problems(name);
   }
 
   /** A file that says nothing. */
-  public static RouterFile none() {
-    return new RouterFile("");
+  public static ConfigFile none() {
+    return new ConfigFile("");
   }
 
   /**
@@ -69,7 +74,7 @@ public final class RouterFile {
    * @param name of the file, for people
    * @param variables the value of a variable that the text refers to, or null
    */
-  public static RouterFile parse(
+  public static ConfigFile parse(
       String name, String text, Function<String, @Nullable String> variables) {
     return parse(name, text, variables, new SecretFiles());
   }
@@ -79,22 +84,22 @@ public final class RouterFile {
    *
    * @param secretFiles reads files that the text refers to
    */
-  public static RouterFile parse(
+  public static ConfigFile parse(
       String name,
       String text,
       Function<String, @Nullable String> variables,
       SecretFiles secretFiles) {
-    RouterFile file = new RouterFile(name);
+    ConfigFile file = new ConfigFile(name);
     YamlNode root = new YamlReader(variables, secretFiles, file.problems).read(text);
-    Section all = root == null ? null : Section.of(root, file.problems);
+    ConfigSection all = root == null ? null : ConfigSection.of(root, file.problems);
     if (all != null) {
       file.read(all);
     }
     return file;
   }
 
-  private void read(Section all) {
-    Section server = all.section(SERVER);
+  private void read(ConfigSection all) {
+    ConfigSection server = all.section(SERVER);
     if (server != null) {
       for (String key : server.entries().keySet()) {
         YamlNode node = server.find(key);
@@ -105,7 +110,7 @@ public final class RouterFile {
         }
       }
     }
-    Section providers = all.section(PROVIDERS);
+    ConfigSection providers = all.section(PROVIDERS);
     if (providers != null) {
       for (String id : providers.entries().keySet()) {
         YamlNode.Entry entry = providers.entries().get(id);
@@ -115,29 +120,29 @@ public final class RouterFile {
               "a provider's name has lower case letters, digits and dashes, a letter first");
           continue;
         }
-        places.put(prefix(id), entry.at());
+        sourceLocations.put(prefix(id), entry.at());
         // A provider that needs nothing said may stand there by its name alone.
         if (providers.find(id) == null) {
           dialects.put(id, "openai");
           continue;
         }
-        Section provider = providers.section(id);
+        ConfigSection provider = providers.section(id);
         if (provider != null) {
           provider(id, provider);
         }
       }
     }
-    Section said = all.section("defaults");
-    if (said != null) {
-      defaults = ConductReader.read(said);
-      said.done();
+    ConfigSection section = all.section("defaults");
+    if (section != null) {
+      defaults = RoutePolicyReader.read(section);
+      section.done();
     }
     routes = all.section("routes");
     models = all.section("models");
     all.done();
   }
 
-  private void provider(String id, Section provider) {
+  private void provider(String id, ConfigSection provider) {
     String dialect = provider.word(DIALECT, DIALECTS, Function.identity());
     dialects.put(id, dialect == null ? "openai" : dialect);
     String prefix = prefix(id);
@@ -152,26 +157,26 @@ public final class RouterFile {
     return id.toUpperCase(Locale.ROOT).replace('-', '_') + "_";
   }
 
-  private void setting(Section section, String name, String prefix, String key) {
-    YamlNode node = section.find(key);
+  private void setting(ConfigSection configSection, String name, String prefix, String key) {
+    YamlNode node = configSection.find(key);
     if (node != null) {
-      YamlNode.Entry entry = section.entries().get(key);
+      YamlNode.Entry entry = configSection.entries().get(key);
       settings.put(
           prefix + key.toUpperCase(Locale.ROOT),
           new Setting(
-              text(section, key, node),
+              text(configSection, key, node),
               node instanceof YamlNode.Sequence,
               name,
               key,
-              entry == null ? node.place() : entry.at(),
-              node.place()));
+              entry == null ? node.sourceLocation() : entry.at(),
+              node.sourceLocation()));
     }
   }
 
   /** A value, a list with commas, or pairs as a variable writes them. */
-  private static String text(Section section, String key, YamlNode node) {
+  private static String text(ConfigSection configSection, String key, YamlNode node) {
     if (!(node instanceof YamlNode.Mapping mapping) || !PAIRS.contains(key)) {
-      return String.join(",", section.texts(key));
+      return String.join(",", configSection.texts(key));
     }
     List<String> pairs = new ArrayList<>();
     mapping
@@ -181,7 +186,7 @@ public final class RouterFile {
               if (entry.value() instanceof YamlNode.Scalar scalar) {
                 pairs.add(name + "=" + scalar.text().replace("%", "%25").replace(",", "%2C"));
               } else {
-                section.problem(key, "must hold single values");
+                configSection.problem(key, "must hold single values");
               }
             });
     return String.join(",", pairs);
@@ -205,7 +210,7 @@ public final class RouterFile {
   }
 
   /** How every route conducts itself that does not say otherwise. */
-  public ConductSettings defaults() {
+  public RoutePolicySettings defaults() {
     return defaults;
   }
 
@@ -219,15 +224,16 @@ public final class RouterFile {
   public boolean wrong(String variable, String problem) {
     Setting setting = settings.get(variable);
     if (setting == null) {
-      Place place = variable.endsWith(ADDRESS) ? places.get(prefixOf(variable)) : null;
-      if (place == null) {
+      SourceLocation sourceLocation =
+          variable.endsWith(ADDRESS) ? sourceLocations.get(prefixOf(variable)) : null;
+      if (sourceLocation == null) {
         return false;
       }
       String id = prefixOf(variable).replace("_", " ").strip().replace(' ', '-');
-      problems.add(place, id.toLowerCase(Locale.ROOT) + " needs a base_url");
+      problems.add(sourceLocation, id.toLowerCase(Locale.ROOT) + " needs a base_url");
       return true;
     }
-    problems.add(setting.place(), setting.key() + " " + problem);
+    problems.add(setting.sourceLocation(), setting.key() + " " + problem);
     return true;
   }
 
@@ -241,8 +247,8 @@ public final class RouterFile {
    * @param known every provider that can be named
    */
   public List<RouteSettings> routes(Set<String> known) {
-    Section section = routes;
-    return section == null ? List.of() : new RouteReader(known, problems).read(section);
+    ConfigSection configSection = routes;
+    return configSection == null ? List.of() : new RouteReader(known, problems).read(configSection);
   }
 
   /**
@@ -251,8 +257,8 @@ public final class RouterFile {
    * @param known every provider that can be named
    */
   public List<ModelFacts> models(Set<String> known) {
-    Section section = models;
-    return section == null ? List.of() : new ModelReader(known, problems).read(section);
+    ConfigSection configSection = models;
+    return configSection == null ? List.of() : new ModelReader(known, problems).read(configSection);
   }
 
   /**
@@ -265,7 +271,7 @@ public final class RouterFile {
     settings.forEach(
         (variable, setting) -> {
           if (setting.list() && single.contains(variable)) {
-            problems.add(setting.place(), setting.key() + " must be one value");
+            problems.add(setting.sourceLocation(), setting.key() + " must be one value");
           }
           if (!asked.contains(variable)) {
             String prefix = variable.substring(0, variable.length() - setting.key().length());

@@ -11,35 +11,36 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the caller gets of a second provider's part, whatever that begins with and its cuts. */
-class SeamTest {
+class ContinuationJoinerTest {
   private static final String REFUSED = "<refused>";
   private static final long SEED = 20_261_123;
 
   /** All that the caller has in the end, or {@link #REFUSED}. */
-  private static String joined(String text, Way way, String second, Random cuts) {
-    Seam seam = new Seam(text, way);
+  private static String joined(String text, ContinuationMode mode, String second, Random cuts) {
+    ContinuationJoiner joiner = new ContinuationJoiner(text, mode);
     StringBuilder all = new StringBuilder(text);
     for (int from = 0; from < second.length(); ) {
       int to = Math.min(second.length(), from + 1 + cuts.nextInt(12));
-      switch (seam.next(second.substring(from, to))) {
-        case Seam.Verdict.Hold ignored -> {}
-        case Seam.Verdict.Pass pass -> all.append(pass.text());
-        case Seam.Verdict.Unjoinable ignored -> {
+      switch (joiner.next(second.substring(from, to))) {
+        case ContinuationJoiner.JoinResult.Buffer ignored -> {}
+        case ContinuationJoiner.JoinResult.Emit emit -> all.append(emit.text());
+        case ContinuationJoiner.JoinResult.Mismatch ignored -> {
           assertThat(all).as("nothing was let through before").hasToString(text);
           return REFUSED;
         }
       }
       from = to;
     }
-    return switch (seam.end()) {
-      case Seam.Verdict.Pass pass -> all.append(pass.text()).toString();
-      case Seam.Verdict.Unjoinable ignored -> REFUSED;
-      case Seam.Verdict.Hold ignored -> throw new AssertionError("nothing is held for ever");
+    return switch (joiner.end()) {
+      case ContinuationJoiner.JoinResult.Emit emit -> all.append(emit.text()).toString();
+      case ContinuationJoiner.JoinResult.Mismatch ignored -> REFUSED;
+      case ContinuationJoiner.JoinResult.Buffer ignored ->
+          throw new AssertionError("nothing is held for ever");
     };
   }
 
-  private static String joined(String text, Way way, String second) {
-    return joined(text, way, second, new Random(SEED));
+  private static String joined(String text, ContinuationMode mode, String second) {
+    return joined(text, mode, second, new Random(SEED));
   }
 
   /** Words, each of them once, in lines and paragraphs. */
@@ -64,44 +65,44 @@ class SeamTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Way.class,
+      value = ContinuationMode.class,
       names = {"PREFILL", "INSTRUCTION"})
-  void everyCut_whoGoesOn_completesTheText(Way way) {
+  void everyCut_whoGoesOn_completesTheText(ContinuationMode mode) {
     Random random = new Random(SEED);
     for (int round = 0; round < 150; round++) {
       String whole = prose(random);
       for (int cut = 1; cut < whole.length(); cut++) {
         String text = whole.substring(0, cut);
         String core = text.stripTrailing();
-        String rest = whole.substring(way == Way.PREFILL ? core.length() : cut);
+        String rest = whole.substring(mode == ContinuationMode.PREFILL ? core.length() : cut);
         // After "h", is "hh" the text once more, or its next letters?
         boolean unclear = core.length() < 8 && rest.stripLeading().startsWith(core);
 
-        assertThat(joined(text, way, rest, random)).isEqualTo(unclear ? REFUSED : whole);
+        assertThat(joined(text, mode, rest, random)).isEqualTo(unclear ? REFUSED : whole);
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void everyCut_whoBeginsAgain_completesTheText(Way way) {
+  void everyCut_whoBeginsAgain_completesTheText(ContinuationMode mode) {
     Random random = new Random(SEED + 1);
     for (int round = 0; round < 150; round++) {
       String whole = prose(random);
       for (int cut = 1; cut <= whole.length(); cut++) {
         String text = whole.substring(0, cut);
-        boolean little = way != Way.RESTART && text.stripTrailing().length() < 8;
+        boolean little = mode != ContinuationMode.RESTART && text.stripTrailing().length() < 8;
 
-        assertThat(joined(text, way, whole, random)).isEqualTo(little ? REFUSED : whole);
+        assertThat(joined(text, mode, whole, random)).isEqualTo(little ? REFUSED : whole);
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Way.class,
+      value = ContinuationMode.class,
       names = {"PREFILL", "INSTRUCTION"})
-  void everyCut_everyOverlapOfWords_completesTheText(Way way) {
+  void everyCut_everyOverlapOfWords_completesTheText(ContinuationMode mode) {
     Random random = new Random(SEED + 2);
     for (int round = 0; round < 40; round++) {
       String whole = prose(random);
@@ -111,7 +112,7 @@ class SeamTest {
         for (int from = 1; from <= core - 8; from++) {
           if (Character.isWhitespace(whole.charAt(from - 1))
               && !Character.isWhitespace(whole.charAt(from))) {
-            assertThat(joined(text, way, whole.substring(from), random)).isEqualTo(whole);
+            assertThat(joined(text, mode, whole.substring(from), random)).isEqualTo(whole);
           }
         }
       }
@@ -121,9 +122,9 @@ class SeamTest {
   @Test
   void heldText_isNeverMoreThanIsThere() {
     String text = "word ".repeat(40);
-    Seam seam = new Seam(text, Way.PREFILL);
+    ContinuationJoiner joiner = new ContinuationJoiner(text, ContinuationMode.PREFILL);
     int held = 0;
-    while (seam.next("word ") instanceof Seam.Verdict.Hold) {
+    while (joiner.next("word ") instanceof ContinuationJoiner.JoinResult.Buffer) {
       held++;
     }
 
@@ -140,7 +141,8 @@ class SeamTest {
         "\n\nContinuing where I left off"
       })
   void talkAboutTheTask_isNotLetThrough(String second) {
-    assertThat(joined("The capital of France is", Way.INSTRUCTION, second)).isEqualTo(REFUSED);
+    assertThat(joined("The capital of France is", ContinuationMode.INSTRUCTION, second))
+        .isEqualTo(REFUSED);
   }
 
   @ParameterizedTest
@@ -151,17 +153,19 @@ class SeamTest {
     "'Please ', 'continue.'"
   })
   void wordsThatOnlyLookLikeTalk_pass(String text, String second) {
-    assertThat(joined(text, Way.INSTRUCTION, second)).isEqualTo(text + second);
+    assertThat(joined(text, ContinuationMode.INSTRUCTION, second)).isEqualTo(text + second);
   }
 
   @Test
   void anotherAnswer_isNotLetThrough_whenItBeginsAsTheFirst() {
     String text = "The capital of France was Paris in most";
 
-    assertThat(joined(text, Way.INSTRUCTION, "The capital of France is Paris.")).isEqualTo(REFUSED);
-    assertThat(joined(text, Way.RESTART, "Paris is the capital.")).isEqualTo(REFUSED);
-    assertThat(joined(text, Way.RESTART, "The capital of")).isEqualTo(REFUSED);
-    assertThat(joined(text, Way.INSTRUCTION, "The capital of France")).isEqualTo(REFUSED);
+    assertThat(joined(text, ContinuationMode.INSTRUCTION, "The capital of France is Paris."))
+        .isEqualTo(REFUSED);
+    assertThat(joined(text, ContinuationMode.RESTART, "Paris is the capital.")).isEqualTo(REFUSED);
+    assertThat(joined(text, ContinuationMode.RESTART, "The capital of")).isEqualTo(REFUSED);
+    assertThat(joined(text, ContinuationMode.INSTRUCTION, "The capital of France"))
+        .isEqualTo(REFUSED);
   }
 
   @Test
@@ -169,7 +173,7 @@ class SeamTest {
     String text = "The next number is 1.\nThe next number is 2.\n";
     String second = "The next number is 3.\nThe end.";
 
-    assertThat(joined(text, Way.INSTRUCTION, second)).isEqualTo(text + second);
+    assertThat(joined(text, ContinuationMode.INSTRUCTION, second)).isEqualTo(text + second);
   }
 
   @Test
@@ -177,8 +181,8 @@ class SeamTest {
     String text = "ha ha ha ha ha ha ha ha ha ha";
     String second = " ha ha ha ha!";
 
-    assertThat(joined(text, Way.PREFILL, second)).isEqualTo(text + second);
-    assertThat(joined(text, Way.INSTRUCTION, second)).isEqualTo(REFUSED);
+    assertThat(joined(text, ContinuationMode.PREFILL, second)).isEqualTo(text + second);
+    assertThat(joined(text, ContinuationMode.INSTRUCTION, second)).isEqualTo(REFUSED);
   }
 
   @ParameterizedTest
@@ -192,23 +196,24 @@ class SeamTest {
     "PREFILL, 'One two', ' three', 'One two three'"
   })
   void blanksAtTheSeam_areMendedWhereThatIsCertain(
-      Way way, String text, String second, String whole) {
-    assertThat(joined(text, way, second)).isEqualTo(whole);
+      ContinuationMode mode, String text, String second, String whole) {
+    assertThat(joined(text, mode, second)).isEqualTo(whole);
   }
 
   @Test
   void nothingMore_isAWholeAnswer_onlyWhereAllOfItWasSaidAgain() {
-    assertThat(joined("All is said.", Way.INSTRUCTION, "")).isEqualTo(REFUSED);
-    assertThat(joined("All is said.", Way.PREFILL, "\n")).isEqualTo(REFUSED);
-    assertThat(joined("All is said.", Way.RESTART, "All is said.")).isEqualTo("All is said.");
+    assertThat(joined("All is said.", ContinuationMode.INSTRUCTION, "")).isEqualTo(REFUSED);
+    assertThat(joined("All is said.", ContinuationMode.PREFILL, "\n")).isEqualTo(REFUSED);
+    assertThat(joined("All is said.", ContinuationMode.RESTART, "All is said."))
+        .isEqualTo("All is said.");
   }
 
   @Test
   void nothingMayFollow_whenThePartsCannotBeJoined() {
-    Seam seam = new Seam("Some text", Way.RESTART);
+    ContinuationJoiner joiner = new ContinuationJoiner("Some text", ContinuationMode.RESTART);
 
-    assertThat(seam.next("Another")).isInstanceOf(Seam.Verdict.Unjoinable.class);
-    assertThat(seam.joined()).isFalse();
-    assertThatIllegalStateException().isThrownBy(() -> seam.next("x"));
+    assertThat(joiner.next("Another")).isInstanceOf(ContinuationJoiner.JoinResult.Mismatch.class);
+    assertThat(joiner.joined()).isFalse();
+    assertThatIllegalStateException().isThrownBy(() -> joiner.next("x"));
   }
 }

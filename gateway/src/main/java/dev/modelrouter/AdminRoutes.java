@@ -7,7 +7,7 @@ import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.FailedKeys;
-import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.decision.DecisionLog;
 import dev.modelrouter.decision.DecisionRecord;
@@ -70,7 +70,7 @@ final class AdminRoutes {
    * @param reload reads the configuration anew; null where it stays as it is
    * @param decisions on the last requests
    */
-  static List<HttpEdge.Route> of(
+  static List<HttpRequestRouter.HttpRoute> of(
       @Nullable Supplier<AccessKeys> keys,
       FailedKeys failures,
       Supplier<List<Member>> members,
@@ -83,9 +83,9 @@ final class AdminRoutes {
     AdminRoutes routes =
         new AdminRoutes(new Authenticator(keys, failures), members, state, reload, decisions);
     return List.of(
-        new HttpEdge.Route(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset),
-        new HttpEdge.Route(HttpMethod.POST, "/admin/reload", routes::reload),
-        new HttpEdge.Route(HttpMethod.GET, DECISIONS + "{id}", routes::decision));
+        new HttpRequestRouter.HttpRoute(HttpMethod.POST, PREFIX + "{id}" + RESET, routes::reset),
+        new HttpRequestRouter.HttpRoute(HttpMethod.POST, "/admin/reload", routes::reload),
+        new HttpRequestRouter.HttpRoute(HttpMethod.GET, DECISIONS + "{id}", routes::decision));
   }
 
   /** Whether an operator calls; answered if not. */

@@ -1,14 +1,14 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.AccessKeys;
-import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authenticator;
-import dev.modelrouter.api.CertificateWatch;
+import dev.modelrouter.api.CallerAdmission;
+import dev.modelrouter.api.CertificateReloader;
 import dev.modelrouter.api.Cors;
 import dev.modelrouter.api.EndpointAdmission;
 import dev.modelrouter.api.FailedKeys;
-import dev.modelrouter.api.HttpEdge;
-import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.HttpListener;
+import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.LocalAccess;
 import dev.modelrouter.api.RequestMemory;
 import dev.modelrouter.api.ServerCertificate;
@@ -309,7 +309,7 @@ public final class Gateway {
     TlsFiles files = settings.transport().tls();
     if (files != null) {
       // All loops share one port, so one of them shows the new certificate for all.
-      CertificateWatch.start(
+      CertificateReloader.start(
           vertx,
           files.certificate(),
           files.key(),
@@ -523,26 +523,27 @@ public final class Gateway {
     LoopDelay.measure(loopVertx, nanoClock, metrics::loopDelayed);
     checks.attach(loopVertx, upstream);
     Authenticator authenticator = new Authenticator(() -> callers, failedKeys);
-    Admission admission =
-        new Admission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams());
+    CallerAdmission callerAdmission =
+        new CallerAdmission(state, settings.requestsPerMinute(), settings.maxConcurrentStreams());
     RequestPath path =
         new RequestPath(
             () -> stopping,
             authenticator,
-            admission,
+            callerAdmission,
             roster::policies,
             dispatcher,
             new RequestMemory(memory.requests(), settings.memory().maxBodyBytes()),
             output,
             workers);
-    HttpFront front =
-        new HttpFront(
+    HttpListener front =
+        new HttpListener(
             loopVertx,
             settings.host(),
             port,
             certificate,
             settings.requestTimeout(),
-            routes(loopVertx, path, new EndpointAdmission(authenticator, admission), upstream),
+            routes(
+                loopVertx, path, new EndpointAdmission(authenticator, callerAdmission), upstream),
             new LocalAccess(
                 authenticator::open,
                 settings.host(),
@@ -579,11 +580,13 @@ public final class Gateway {
                 List.of(
                     new PublishedDocument(loopVertx, "/openapi.json", Version.read()),
                     new PublishedDocument(loopVertx, "/config-schema.json", Version.read())));
-    for (HttpEdge.Route route : table.asking()) {
-      metrics.expectRoute(route.label(), route.method().name());
+    for (HttpRequestRouter.HttpRoute httpRoute : table.asking()) {
+      metrics.expectRoute(httpRoute.label(), httpRoute.method().name());
     }
     routes =
-        table.all().stream().map(route -> route.method().name() + " " + route.label()).toList();
+        table.all().stream()
+            .map(httpRoute -> httpRoute.method().name() + " " + httpRoute.label())
+            .toList();
     return table;
   }
 

@@ -1,6 +1,6 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.HttpFront;
+import dev.modelrouter.api.HttpListener;
 import dev.modelrouter.api.ServerCertificate;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Dispatcher;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 final class GatewayLoop extends VerticleBase {
 
   /** The parts of a loop, made on it. */
-  record Parts(HttpFront front, Dispatcher dispatcher) {}
+  record Parts(HttpListener front, Dispatcher dispatcher) {}
 
   private final Function<Vertx, Parts> assembly;
   private Parts parts;

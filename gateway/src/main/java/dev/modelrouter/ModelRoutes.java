@@ -2,7 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.EndpointAdmission;
-import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.ModelListFormat;
 import dev.modelrouter.api.anthropic.AnthropicModels;
 import dev.modelrouter.api.gemini.GeminiModels;
@@ -21,8 +21,8 @@ final class ModelRoutes {
   private final EndpointAdmission admission;
   private final GeminiModels geminis;
   private final AnthropicModels anthropics;
-  private final HttpEdge.Route list;
-  private final HttpEdge.Route one;
+  private final HttpRequestRouter.HttpRoute list;
+  private final HttpRequestRouter.HttpRoute one;
 
   ModelRoutes(ModelDirectory directory, EndpointAdmission admission) {
     this.directory = directory;
@@ -33,20 +33,21 @@ final class ModelRoutes {
     this.one = get("/v1/models/{id}", this::one);
   }
 
-  private static HttpEdge.Route get(String label, HttpEdge.Endpoint endpoint) {
-    return new HttpEdge.Route(HttpMethod.GET, label, endpoint);
+  private static HttpRequestRouter.HttpRoute get(
+      String label, HttpRequestRouter.EndpointHandler endpointHandler) {
+    return new HttpRequestRouter.HttpRoute(HttpMethod.GET, label, endpointHandler);
   }
 
-  HttpEdge.Route list() {
+  HttpRequestRouter.HttpRoute list() {
     return list;
   }
 
-  HttpEdge.Route one() {
+  HttpRequestRouter.HttpRoute one() {
     return one;
   }
 
   /** Those of Google's API alone. */
-  List<HttpEdge.Route> googles() {
+  List<HttpRequestRouter.HttpRoute> googles() {
     return List.of(
         get("/v1beta/models", call -> known(call, geminis::list)),
         get("/v1beta/models/{id}", call -> known(call, geminis::one)));

@@ -2,7 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.EndpointAdmission;
-import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.ollama.OllamaWords;
 import dev.modelrouter.api.ollama.ShowWords;
 import dev.modelrouter.chat.ModelId;
@@ -42,7 +42,7 @@ final class OllamaRoutes {
     this.since = since.toString();
   }
 
-  List<HttpEdge.Route> all() {
+  List<HttpRequestRouter.HttpRoute> all() {
     return List.of(
         get("/", call -> call.text(200, "text/plain; charset=utf-8", RUNNING)),
         get("/api/version", call -> call.json(200, VERSION_JSON, null)),
@@ -50,8 +50,9 @@ final class OllamaRoutes {
         get("/api/tags", call -> known(call, asked -> asked.json(200, tags(), null))));
   }
 
-  private static HttpEdge.Route get(String path, HttpEdge.Endpoint endpoint) {
-    return new HttpEdge.Route(HttpMethod.GET, path, endpoint);
+  private static HttpRequestRouter.HttpRoute get(
+      String path, HttpRequestRouter.EndpointHandler endpointHandler) {
+    return new HttpRequestRouter.HttpRoute(HttpMethod.GET, path, endpointHandler);
   }
 
   private void known(Call call, Consumer<Call> answer) {

@@ -1,6 +1,6 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.RequestRejectedException;
 import dev.modelrouter.api.responses.ResponseKeeper;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
@@ -67,6 +67,6 @@ final class ProviderResponses implements ResponseKeeper {
   }
 
   private static <T> Future<T> refused(GatewayError error) {
-    return Future.failedFuture(Refused.because(error));
+    return Future.failedFuture(RequestRejectedException.because(error));
   }
 }

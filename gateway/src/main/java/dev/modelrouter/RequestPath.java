@@ -1,16 +1,16 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.Admission;
 import dev.modelrouter.api.Authentication;
 import dev.modelrouter.api.Authenticator;
 import dev.modelrouter.api.BodyFootprint;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.CallerAdmission;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.EndpointAdmission;
-import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
 import dev.modelrouter.api.RequestMemory;
-import dev.modelrouter.api.WishedLimits;
+import dev.modelrouter.api.RequestRejectedException;
+import dev.modelrouter.api.RequestTimeoutHeaders;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
@@ -41,7 +41,7 @@ final class RequestPath {
 
   private final BooleanSupplier stopping;
   private final Authenticator authenticator;
-  private final Admission admission;
+  private final CallerAdmission callerAdmission;
   private final Supplier<Policies> policies;
   private final Dispatcher dispatcher;
   private final RequestMemory memory;
@@ -51,7 +51,7 @@ final class RequestPath {
   RequestPath(
       BooleanSupplier stopping,
       Authenticator authenticator,
-      Admission admission,
+      CallerAdmission callerAdmission,
       Supplier<Policies> policies,
       Dispatcher dispatcher,
       RequestMemory memory,
@@ -59,7 +59,7 @@ final class RequestPath {
       WorkerPool workers) {
     this.stopping = stopping;
     this.authenticator = authenticator;
-    this.admission = admission;
+    this.callerAdmission = callerAdmission;
     this.policies = policies;
     this.dispatcher = dispatcher;
     this.memory = memory;
@@ -87,7 +87,8 @@ final class RequestPath {
   private Future<Call> accept(Call call, Dialect dialect) {
     if (stopping.getAsBoolean()) {
       return Future.failedFuture(
-          Refused.with(ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
+          RequestRejectedException.with(
+              ErrorCode.SHUTTING_DOWN, "This node is stopping; send the request again."));
     }
     call.resources(memory, workers);
     long limit = dialect.maxBodyBytes(memory.maxBodyBytes());
@@ -111,7 +112,7 @@ final class RequestPath {
   }
 
   private Future<Call> admit(Call call, String caller) {
-    Future<Call> admitted = admission.admit(call, caller);
+    Future<Call> admitted = callerAdmission.admit(call, caller);
     if (!admitted.isComplete()) {
       call.request().pause();
     }
@@ -138,13 +139,13 @@ final class RequestPath {
   private Future<? extends Request> opened(Call call, Request request) {
     if (request.stream() && !output.admits()) {
       return Future.failedFuture(
-          Refused.until(
+          RequestRejectedException.until(
               ErrorCode.OVERLOADED,
               "The gateway's memory for streams whose callers do not read is in use; try again.",
               RETRY_AFTER));
     }
     return request.stream()
-        ? admission.openStream(call).map(opened -> request)
+        ? callerAdmission.openStream(call).map(opened -> request)
         : Future.succeededFuture(request);
   }
 
@@ -170,7 +171,7 @@ final class RequestPath {
             done -> {
               if (call.over()) {
                 return Future.failedFuture(
-                    Refused.with(ErrorCode.REQUEST_TIMEOUT, "The caller left."));
+                    RequestRejectedException.with(ErrorCode.REQUEST_TIMEOUT, "The caller left."));
               }
               return done.failed() ? Future.failedFuture(failure(done.cause())) : done.result();
             });
@@ -178,7 +179,7 @@ final class RequestPath {
 
   private static Throwable failure(Throwable cause) {
     return cause instanceof WorkerPool.QueueFullException
-        ? Refused.until(
+        ? RequestRejectedException.until(
             ErrorCode.OVERLOADED,
             "Too many large requests wait to be read; send the request again.",
             RETRY_AFTER)
@@ -199,7 +200,7 @@ final class RequestPath {
       case RouteDecision.Routed routed -> limited(call, request, routed, now.conducts());
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
-              Refused.with(
+              RequestRejectedException.with(
                   ErrorCode.INVALID_PROVIDER,
                   "There is no provider '"
                       + unknown.name()
@@ -207,10 +208,10 @@ final class RequestPath {
                       + String.join(", ", unknown.configured())
                       + "."));
       case RouteDecision.NotARoute other ->
-          Future.failedFuture(Refused.because(noSuchModel(other)));
+          Future.failedFuture(RequestRejectedException.because(noSuchModel(other)));
       case RouteDecision.NobodyFits nobody ->
           Future.failedFuture(
-              Refused.with(
+              RequestRejectedException.with(
                   nobody.misconfigured() ? ErrorCode.ALL_PROVIDERS_FAILED : ErrorCode.BAD_REQUEST,
                   "No target of the route '"
                       + nobody.choice().route().name()
@@ -219,7 +220,7 @@ final class RequestPath {
                       + "."));
       case RouteDecision.NobodyOffers nobody ->
           Future.failedFuture(
-              Refused.with(
+              RequestRejectedException.with(
                   ErrorCode.INVALID_PROVIDER,
                   "No configured provider offers "
                       + nobody.operation().wireName()
@@ -245,9 +246,10 @@ final class RequestPath {
   private static Future<Routed> limited(
       Call call, Request request, RouteDecision.Routed routed, Conducts conducts) {
     try {
-      OwnLimits limits = conducts.ownLimits() ? WishedLimits.read(call.request()) : OwnLimits.NONE;
+      OwnLimits limits =
+          conducts.ownLimits() ? RequestTimeoutHeaders.read(call.request()) : OwnLimits.NONE;
       return Future.succeededFuture(new Routed(request, routed, conducts, limits));
-    } catch (Refused wrong) {
+    } catch (RequestRejectedException wrong) {
       return Future.failedFuture(wrong);
     }
   }

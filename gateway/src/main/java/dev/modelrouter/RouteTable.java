@@ -1,6 +1,6 @@
 package dev.modelrouter;
 
-import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.gemini.ActionPath;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /** All paths that the gateway answers, and who answers for each. */
-final class RouteTable implements HttpEdge.Routes {
+final class RouteTable implements HttpRequestRouter.RouteLookup {
 
   /** Paths that begin and end so, with something between. */
-  private record Pattern(String prefix, String suffix, List<HttpEdge.Route> routes) {
+  private record Pattern(
+      String prefix, String suffix, List<HttpRequestRouter.HttpRoute> httpRoutes) {
     boolean fits(String path) {
       return path.length() > prefix.length() + suffix.length()
           && path.startsWith(prefix)
@@ -21,21 +22,22 @@ final class RouteTable implements HttpEdge.Routes {
     }
   }
 
-  private final List<HttpEdge.Route> all;
-  private final Map<String, List<HttpEdge.Route>> exact = new HashMap<>();
+  private final List<HttpRequestRouter.HttpRoute> all;
+  private final Map<String, List<HttpRequestRouter.HttpRoute>> exact = new HashMap<>();
   private final List<Pattern> patterns = new ArrayList<>();
 
   /**
    * A table.
    *
-   * @param routes whose label is their path; one part of it may be a name in braces, which stands
-   *     for anything, slashes too. Of two paths that fit the first counts, whatever the method
+   * @param httpRoutes whose label is their path; one part of it may be a name in braces, which
+   *     stands for anything, slashes too. Of two paths that fit the first counts, whatever the
+   *     method
    */
-  RouteTable(List<HttpEdge.Route> routes) {
-    all = List.copyOf(routes);
-    Map<String, List<HttpEdge.Route>> paths = new LinkedHashMap<>();
-    for (HttpEdge.Route route : routes) {
-      paths.computeIfAbsent(route.label(), label -> new ArrayList<>()).add(route);
+  RouteTable(List<HttpRequestRouter.HttpRoute> httpRoutes) {
+    all = List.copyOf(httpRoutes);
+    Map<String, List<HttpRequestRouter.HttpRoute>> paths = new LinkedHashMap<>();
+    for (HttpRequestRouter.HttpRoute httpRoute : httpRoutes) {
+      paths.computeIfAbsent(httpRoute.label(), label -> new ArrayList<>()).add(httpRoute);
     }
     paths.forEach(
         (label, methods) -> {
@@ -50,26 +52,26 @@ final class RouteTable implements HttpEdge.Routes {
   }
 
   /** Every route. */
-  List<HttpEdge.Route> all() {
+  List<HttpRequestRouter.HttpRoute> all() {
     return all;
   }
 
   /** Those that ask a provider for an answer. */
-  List<HttpEdge.Route> asking() {
-    return all.stream().filter(route -> route.method().equals(HttpMethod.POST)).toList();
+  List<HttpRequestRouter.HttpRoute> asking() {
+    return all.stream().filter(httpRoute -> httpRoute.method().equals(HttpMethod.POST)).toList();
   }
 
   @Override
-  public List<HttpEdge.Route> of(String path) {
-    List<HttpEdge.Route> found = exact.get(path);
+  public List<HttpRequestRouter.HttpRoute> of(String path) {
+    List<HttpRequestRouter.HttpRoute> found = exact.get(path);
     return found == null ? fitting(ActionPath.of(path)) : found;
   }
 
-  private List<HttpEdge.Route> fitting(String path) {
+  private List<HttpRequestRouter.HttpRoute> fitting(String path) {
     for (int i = 0; i < patterns.size(); i++) {
       Pattern pattern = patterns.get(i);
       if (pattern.fits(path)) {
-        return pattern.routes();
+        return pattern.httpRoutes();
       }
     }
     return List.of();

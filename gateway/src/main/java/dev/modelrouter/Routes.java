@@ -2,7 +2,7 @@ package dev.modelrouter;
 
 import dev.modelrouter.api.ChatDialect;
 import dev.modelrouter.api.Dialect;
-import dev.modelrouter.api.HttpEdge;
+import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.anthropic.AnthropicWords;
 import dev.modelrouter.api.anthropic.CountWords;
 import dev.modelrouter.api.gemini.GeminiCountWords;
@@ -37,7 +37,7 @@ final class Routes {
   private final ResponseMemory memory;
   private final boolean development;
   private final RandomGenerator random = new SecureRandom();
-  private final List<HttpEdge.Route> made = new ArrayList<>();
+  private final List<HttpRequestRouter.HttpRoute> made = new ArrayList<>();
 
   /**
    * Routes whose requests take this path.
@@ -66,7 +66,7 @@ final class Routes {
   RouteTable table(
       ModelRoutes models,
       StoredRoutes stored,
-      List<HttpEdge.Route> admin,
+      List<HttpRequestRouter.HttpRoute> admin,
       OllamaRoutes ollama,
       Status status,
       Supplier<byte[]> metrics,
@@ -137,10 +137,11 @@ final class Routes {
   }
 
   private void ask(String label, Dialect dialect) {
-    made.add(new HttpEdge.Route(HttpMethod.POST, label, call -> path.serve(call, dialect)));
+    made.add(
+        new HttpRequestRouter.HttpRoute(HttpMethod.POST, label, call -> path.serve(call, dialect)));
   }
 
-  private void get(String label, HttpEdge.Endpoint endpoint) {
-    made.add(new HttpEdge.Route(HttpMethod.GET, label, endpoint));
+  private void get(String label, HttpRequestRouter.EndpointHandler endpointHandler) {
+    made.add(new HttpRequestRouter.HttpRoute(HttpMethod.GET, label, endpointHandler));
   }
 }

@@ -2,20 +2,20 @@ package dev.modelrouter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.api.HttpEdge.Route;
+import dev.modelrouter.api.HttpRequestRouter.HttpRoute;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
-  private static final Route ITEMS = route(HttpMethod.GET, "/kept/{id}/items");
-  private static final Route GET = route(HttpMethod.GET, "/kept/{id}");
-  private static final Route DELETE = route(HttpMethod.DELETE, "/kept/{id}");
-  private static final Route MAKE = route(HttpMethod.POST, "/kept");
+  private static final HttpRoute ITEMS = route(HttpMethod.GET, "/kept/{id}/items");
+  private static final HttpRoute GET = route(HttpMethod.GET, "/kept/{id}");
+  private static final HttpRoute DELETE = route(HttpMethod.DELETE, "/kept/{id}");
+  private static final HttpRoute MAKE = route(HttpMethod.POST, "/kept");
   private final RouteTable table = new RouteTable(List.of(ITEMS, GET, MAKE, DELETE));
 
-  private static Route route(HttpMethod method, String label) {
-    return new Route(method, label, call -> {});
+  private static HttpRoute route(HttpMethod method, String label) {
+    return new HttpRoute(method, label, call -> {});
   }
 
   @Test

@@ -52,7 +52,7 @@ final class BodyReader {
    * Reads the body of this request.
    *
    * @param inflater for its encoding, null for none; closed in the end
-   * @return the body, or {@link Refused}
+   * @return the body, or {@link RequestRejectedException}
    */
   static Future<byte[]> read(Call call, @Nullable ContentInflater inflater) {
     return new BodyReader(call, inflater).start();
@@ -89,7 +89,7 @@ final class BodyReader {
     if (done) {
       discarded += read.length();
       if (discarded > MAX_DISCARDED_BYTES) {
-        Call.hangUp(request);
+        Call.closeConnection(request);
       }
       return;
     }
@@ -156,13 +156,13 @@ final class BodyReader {
     }
   }
 
-  private void refuse(Refused refused) {
+  private void refuse(RequestRejectedException requestRejectedException) {
     finish();
-    promise.tryFail(refused);
+    promise.tryFail(requestRejectedException);
   }
 
   private void fail(ErrorCode code, String sentence) {
-    refuse(Refused.with(code, sentence));
+    refuse(RequestRejectedException.with(code, sentence));
   }
 
   private void finish() {

@@ -13,11 +13,11 @@ public final class BrokenBody {
   }
 
   /** What the caller is told. */
-  public static Refused refusal(Throwable failure) {
+  public static RequestRejectedException refusal(Throwable failure) {
     return isMalformed(failure)
-        ? Refused.with(
+        ? RequestRejectedException.with(
             ErrorCode.BAD_REQUEST,
             "The request body is not valid HTTP: a chunk or a trailer is malformed.")
-        : Refused.with(ErrorCode.REQUEST_TIMEOUT, "The request body broke off.");
+        : RequestRejectedException.with(ErrorCode.REQUEST_TIMEOUT, "The request body broke off.");
   }
 }

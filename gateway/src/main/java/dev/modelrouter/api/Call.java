@@ -71,7 +71,7 @@ public final class Call implements Asker {
   private final LongSupplier nanoClock;
   private final CallListener listener;
   private final long startedAt;
-  private ConnectionGuard.@Nullable Watch watch;
+  private ConnectionGuard.@Nullable ConnectionDeadline connectionDeadline;
   private Authentication.@Nullable Reason denied;
   private @Nullable Exchange exchange;
   private String caller = "";
@@ -87,7 +87,7 @@ public final class Call implements Asker {
   private @Nullable MemoryReservation reservation;
   private @Nullable WorkerPool workers;
   private boolean large;
-  private @Nullable ChunkLine line;
+  private @Nullable ChunkLine directWriter;
   private @Nullable Future<Void> lastWrite;
 
   /** Nothing is written in the usual way any more, and what was has left. */
@@ -192,7 +192,7 @@ public final class Call implements Asker {
 
   /** The IP address that the connection comes from; {@code unknown} where it has none. */
   public String address() {
-    ConnectionGuard.Watch connection = watch;
+    ConnectionGuard.ConnectionDeadline connection = connectionDeadline;
     return connection == null ? address(request) : connection.address(request);
   }
 
@@ -247,19 +247,19 @@ public final class Call implements Asker {
   }
 
   /** Notes what its connection is watched by. */
-  void watch(ConnectionGuard.@Nullable Watch connection) {
-    watch = connection;
+  void watch(ConnectionGuard.@Nullable ConnectionDeadline connection) {
+    connectionDeadline = connection;
   }
 
   /** Whether this was the last to find a right key on its connection. */
   boolean connectionAuthenticatedBy(Object authority) {
-    return watch != null && watch.authenticatedBy(authority);
+    return connectionDeadline != null && connectionDeadline.authenticatedBy(authority);
   }
 
   /** Notes that this has found a right key on its connection. */
   void authenticateConnection(Object authority) {
-    if (watch != null) {
-      watch.authenticate(authority);
+    if (connectionDeadline != null) {
+      connectionDeadline.authenticate(authority);
     }
   }
 
@@ -370,11 +370,11 @@ public final class Call implements Asker {
   }
 
   /** Ends what carried this call, whatever the caller still sends: stream or connection. */
-  public void hangUp() {
-    hangUp(request);
+  public void closeConnection() {
+    closeConnection(request);
   }
 
-  static void hangUp(HttpServerRequest request) {
+  static void closeConnection(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
       request.response().reset(NO_ERROR);
     } else {
@@ -410,22 +410,22 @@ public final class Call implements Asker {
 
   /** Answers with a JSON body. */
   public void json(int status, byte[] body, @Nullable Duration retryAfter) {
-    whole(status, JSON, Explanation.in(this, body), retryAfter);
+    writeResponse(status, JSON, DecisionAttachment.in(this, body), retryAfter);
   }
 
   /** Answers with a body of this type. */
   public void text(int status, String contentType, byte[] body) {
-    whole(status, contentType, body, null);
+    writeResponse(status, contentType, body, null);
   }
 
-  private void whole(
+  private void writeResponse(
       int status, CharSequence contentType, byte[] body, @Nullable Duration retryAfter) {
     if (over) {
       return;
     }
     commonHeaders(status);
     if (retryAfter != null) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(roundedSeconds(retryAfter)));
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
@@ -437,7 +437,7 @@ public final class Call implements Asker {
     if (unsent != null) {
       sent.onComplete(ignored -> unsent.release());
     }
-    hangUpUnasked();
+    closeUnasked();
   }
 
   /** Answers with a status and no body. */
@@ -446,14 +446,14 @@ public final class Call implements Asker {
       commonHeaders(status);
       finished(status);
       response.end();
-      hangUpUnasked();
+      closeUnasked();
     }
   }
 
   /** A body that was not asked for may come or not: nothing can be read behind it. */
-  private void hangUpUnasked() {
+  private void closeUnasked() {
     if (waitsForContinue) {
-      hangUp();
+      closeConnection();
     }
   }
 
@@ -479,21 +479,22 @@ public final class Call implements Asker {
       return;
     }
     bytesOut += bytes.length;
-    ChunkLine direct = line;
+    ChunkLine direct = directWriter;
     if (direct != null && shortWayOpen()) {
       direct.write(bytes);
       return;
     }
     if (lastWrite == null) {
       // With the first bytes goes the head; the short way is open when they have left.
-      line = request.version() == HttpVersion.HTTP_1_1 ? ChunkLine.of(request.connection()) : null;
+      directWriter =
+          request.version() == HttpVersion.HTTP_1_1 ? ChunkLine.of(request.connection()) : null;
     }
     lastWrite = response.write(Wrapped.of(bytes));
   }
 
   /** Whether the caller reads more slowly than is written. */
   public boolean full() {
-    ChunkLine direct = line;
+    ChunkLine direct = directWriter;
     // Where the head has not left yet the connection is full before Vert.x's own queue is.
     if (direct != null && (shortWayOpen() || direct.full())) {
       return direct.full();
@@ -511,7 +512,7 @@ public final class Call implements Asker {
 
   /** Calls back once when the caller has caught up. */
   public void onDrain(Runnable resume) {
-    ChunkLine direct = line;
+    ChunkLine direct = directWriter;
     Future<Void> before = lastWrite;
     if (direct == null || before == null) {
       response.drainHandler(ignored -> run(resume));
@@ -533,7 +534,7 @@ public final class Call implements Asker {
   /** Ends an event stream with these last bytes. */
   public void endStream(byte[] last) {
     if (!over) {
-      byte[] all = Explanation.behind(this, last);
+      byte[] all = DecisionAttachment.behind(this, last);
       bytesOut += all.length;
       finished(200);
       response.end(Wrapped.of(all));
@@ -564,13 +565,13 @@ public final class Call implements Asker {
       if (begun != null) {
         begun.onException(bug);
       }
-      cut(Stray.NO_MEMORY);
+      cut(EdgeError.NO_MEMORY);
       return;
     }
     listener.internalError(id, bug);
     if (begun != null) {
       try {
-        begun.abort(Stray.internalError());
+        begun.abort(EdgeError.internalError());
       } catch (RuntimeException | OutOfMemoryError again) {
         bug.addSuppressed(again);
       }
@@ -583,10 +584,10 @@ public final class Call implements Asker {
    * breaking it off. Harmless where the answer is whole.
    */
   public void cut() {
-    cut(Stray.FAILED);
+    cut(EdgeError.FAILED);
   }
 
-  private void cut(Stray why) {
+  private void cut(EdgeError why) {
     if (response.ended() || response.closed()) {
       return;
     }
@@ -605,7 +606,7 @@ public final class Call implements Asker {
             .setStatusCode(why.status())
             .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
             .putHeader(REQUEST_ID, serial);
-        if (why == Stray.NO_MEMORY) {
+        if (why == EdgeError.NO_MEMORY) {
           response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         lastOfConnection();
@@ -629,12 +630,12 @@ public final class Call implements Asker {
       // Nobody knows whether the body follows.
       lastOfConnection();
     }
-    AnswerHead.always(this);
+    ResponseHeaders.always(this);
     response.putHeader(REQUEST_ID, id);
     if (forAnthropic()) {
       response.putHeader(ANTHROPIC_REQUEST_ID, id);
     }
-    response.putHeader(PROCESS_TIME, Seconds.text(nanoClock.getAsLong() - startedAt));
+    response.putHeader(PROCESS_TIME, SecondsFormat.text(nanoClock.getAsLong() - startedAt));
   }
 
   /** Anthropic's SDKs show the id of a request by a name of its own. */
@@ -644,7 +645,7 @@ public final class Call implements Asker {
   }
 
   /** Whole seconds, rounded up, at least one: whoever obeys does not come too early. */
-  private static long wholeSeconds(Duration duration) {
+  private static long roundedSeconds(Duration duration) {
     return Math.max(1, (duration.toMillis() + 999) / 1000);
   }
 
@@ -662,7 +663,7 @@ public final class Call implements Asker {
   private void discard(Buffer read) {
     discardable -= read.length();
     if (discardable < 0) {
-      hangUp();
+      closeConnection();
     }
   }
 

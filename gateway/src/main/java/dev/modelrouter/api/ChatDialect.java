@@ -16,7 +16,7 @@ public final class ChatDialect implements Dialect {
   private static final Logger log = LoggerFactory.getLogger(ChatDialect.class);
   private static final int UNAUTHENTICATED = 401;
 
-  private final ChatWords words;
+  private final ChatProtocol protocol;
   private final boolean development;
 
   /**
@@ -24,23 +24,23 @@ public final class ChatDialect implements Dialect {
    *
    * @param development whether callers see the details of internal errors
    */
-  public ChatDialect(ChatWords words, boolean development) {
-    this.words = words;
+  public ChatDialect(ChatProtocol protocol, boolean development) {
+    this.protocol = protocol;
     this.development = development;
   }
 
   @Override
   public @Nullable String key(Call call) {
-    return words.key(call);
+    return protocol.key(call);
   }
 
   @Override
   public Future<? extends Request> decode(Call call, byte[] body) {
     try {
-      byte[] settled = words.settled(call, body);
+      byte[] settled = protocol.settled(call, body);
       return settled == null
-          ? Future.succeededFuture(words.read(call, body))
-          : Future.failedFuture(Refused.settled(settled));
+          ? Future.succeededFuture(protocol.read(call, body))
+          : Future.failedFuture(RequestRejectedException.settled(settled));
     } catch (UntranslatableRequestException e) {
       String field = e.parameter().isEmpty() ? null : e.parameter();
       int status = ErrorCode.BAD_REQUEST.status();
@@ -51,21 +51,23 @@ public final class ChatDialect implements Dialect {
               null,
               new ProviderError(status, e.sentence(), null, null, field));
       return Future.failedFuture(
-          Refused.raw(words.status(error), e.sentence(), words.error(call, error, field)));
+          RequestRejectedException.raw(
+              protocol.status(error), e.sentence(), protocol.error(call, error, field)));
     }
   }
 
   @Override
-  public Refused unauthenticated(Call call) {
+  public RequestRejectedException unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
-    return Refused.raw(UNAUTHENTICATED, "Unauthorized.", words.unauthenticated(call));
+    return RequestRejectedException.raw(
+        UNAUTHENTICATED, "Unauthorized.", protocol.unauthenticated(call));
   }
 
   @Override
   public AnswerSink sink(Call call, Request request) {
     return request.stream()
-        ? new StreamSink(call, words.stream(call, request))
-        : new WholeSink(call, words.whole(call, request));
+        ? new StreamSink(call, protocol.stream(call, request))
+        : new UnarySink(call, protocol.unaryFormat(call, request));
   }
 
   @Override
@@ -73,18 +75,19 @@ public final class ChatDialect implements Dialect {
     call.bodyRead();
     // What is left of the body is read and thrown away, or the connection could not go on.
     call.readOn();
-    if (failure instanceof Refused refused) {
-      byte[] body = refused.body();
+    if (failure instanceof RequestRejectedException requestRejectedException) {
+      byte[] body = requestRejectedException.body();
       if (body == null) {
-        words.refuse(call, refused.error());
+        protocol.refuse(call, requestRejectedException.error());
       } else {
-        AnswerHead.error(call, refused.error());
-        call.json(refused.status(), body, refused.error().retryAfter());
+        ResponseHeaders.error(call, requestRejectedException.error());
+        call.json(
+            requestRejectedException.status(), body, requestRejectedException.error().retryAfter());
       }
       return;
     }
     log.atError().addKeyValue("request_id", call.id()).setCause(failure).log("internal error");
-    words.refuse(
+    protocol.refuse(
         call,
         GatewayError.of(
             ErrorCode.INTERNAL_ERROR,

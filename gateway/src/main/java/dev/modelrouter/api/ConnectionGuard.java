@@ -41,25 +41,26 @@ final class ConnectionGuard {
   private static final long NO_ERROR = 0;
 
   /** What one connection, or one stream of it, is waiting for. */
-  static final class Watch {
+  static final class ConnectionDeadline {
     private final HttpConnection connection;
     private final @Nullable HttpServerResponse stream;
-    private final @Nullable Set<Watch> streams;
+    private final @Nullable Set<ConnectionDeadline> streams;
     private long dueAt = NEVER;
     private boolean refused;
     private @Nullable Runnable overdue;
-    private final @Nullable Watch parent;
+    private final @Nullable ConnectionDeadline parent;
     private @Nullable Object authenticatedBy;
     private @Nullable String address;
 
-    private Watch(HttpConnection connection, @Nullable Set<Watch> streams) {
+    private ConnectionDeadline(
+        HttpConnection connection, @Nullable Set<ConnectionDeadline> streams) {
       this.connection = connection;
       this.stream = null;
       this.streams = streams;
       this.parent = null;
     }
 
-    private Watch(Watch connection, HttpServerResponse stream) {
+    private ConnectionDeadline(ConnectionDeadline connection, HttpServerResponse stream) {
       this.connection = connection.connection;
       this.stream = stream;
       this.streams = null;
@@ -95,7 +96,7 @@ final class ConnectionGuard {
   private final LongSupplier nanoClock;
   private final long requestNanos;
   private final long idleNanos;
-  private final Map<HttpConnection, Watch> watches = new HashMap<>();
+  private final Map<HttpConnection, ConnectionDeadline> connectionDeadlines = new HashMap<>();
 
   ConnectionGuard(
       Vertx vertx, LongSupplier nanoClock, Duration requestTimeout, Duration idleTimeout) {
@@ -111,89 +112,95 @@ final class ConnectionGuard {
   /** A connection speaks HTTP: its first head is due. */
   void accepted(HttpConnection connection) {
     boolean multiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
-    Watch watch = new Watch(connection, multiplexed ? new HashSet<>() : null);
-    watch.dueAt = nanoClock.getAsLong() + requestNanos;
-    watches.put(connection, watch);
-    connection.closeHandler(ignored -> watches.remove(connection));
+    ConnectionDeadline connectionDeadline =
+        new ConnectionDeadline(connection, multiplexed ? new HashSet<>() : null);
+    connectionDeadline.dueAt = nanoClock.getAsLong() + requestNanos;
+    connectionDeadlines.put(connection, connectionDeadline);
+    connection.closeHandler(ignored -> connectionDeadlines.remove(connection));
   }
 
   /** A head was read. Returns what the request is watched by. */
-  @Nullable Watch headRead(HttpServerRequest request) {
-    Watch watch = watches.get(request.connection());
-    if (watch == null) {
+  @Nullable ConnectionDeadline headRead(HttpServerRequest request) {
+    ConnectionDeadline connectionDeadline = connectionDeadlines.get(request.connection());
+    if (connectionDeadline == null) {
       return null;
     }
-    watch.dueAt = NEVER;
-    watch.overdue = null;
-    Set<Watch> streams = watch.streams;
+    connectionDeadline.dueAt = NEVER;
+    connectionDeadline.overdue = null;
+    Set<ConnectionDeadline> streams = connectionDeadline.streams;
     if (streams == null) {
-      return watch;
+      return connectionDeadline;
     }
-    Watch stream = new Watch(watch, request.response());
+    ConnectionDeadline stream = new ConnectionDeadline(connectionDeadline, request.response());
     streams.add(stream);
     return stream;
   }
 
   /** No request of this connection of HTTP/1.1 is taken any more. */
   void refuse(HttpServerRequest request) {
-    Watch watch = watches.get(request.connection());
-    if (watch != null) {
-      watch.refused = true;
+    ConnectionDeadline connectionDeadline = connectionDeadlines.get(request.connection());
+    if (connectionDeadline != null) {
+      connectionDeadline.refused = true;
     }
   }
 
   /** Whether {@link #refuse} has been called for its connection. */
   boolean isRefused(HttpServerRequest request) {
-    Watch watch = watches.get(request.connection());
-    return watch != null && watch.refused;
+    ConnectionDeadline connectionDeadline = connectionDeadlines.get(request.connection());
+    return connectionDeadline != null && connectionDeadline.refused;
   }
 
   /** The body is awaited; {@code overdue} runs if it is too slow. */
-  void awaitBody(@Nullable Watch watch, Runnable overdue) {
-    if (watch != null) {
-      watch.dueAt = nanoClock.getAsLong() + requestNanos;
-      watch.overdue = overdue;
+  void awaitBody(@Nullable ConnectionDeadline connectionDeadline, Runnable overdue) {
+    if (connectionDeadline != null) {
+      connectionDeadline.dueAt = nanoClock.getAsLong() + requestNanos;
+      connectionDeadline.overdue = overdue;
     }
   }
 
   /** The body has been read. */
-  void bodyRead(@Nullable Watch watch) {
-    if (watch != null) {
-      watch.dueAt = NEVER;
-      watch.overdue = null;
+  void bodyRead(@Nullable ConnectionDeadline connectionDeadline) {
+    if (connectionDeadline != null) {
+      connectionDeadline.dueAt = NEVER;
+      connectionDeadline.overdue = null;
     }
   }
 
   /** The request is over: the next one may come. */
-  void answered(@Nullable Watch watch) {
-    if (watch != null) {
-      watch.dueAt = nanoClock.getAsLong() + idleNanos;
-      watch.overdue = null;
+  void answered(@Nullable ConnectionDeadline connectionDeadline) {
+    if (connectionDeadline != null) {
+      connectionDeadline.dueAt = nanoClock.getAsLong() + idleNanos;
+      connectionDeadline.overdue = null;
     }
   }
 
   /** An HTTP/2 stream is closed. */
-  void streamClosed(@Nullable Watch stream) {
-    Watch watch = stream == null ? null : watches.get(stream.connection);
-    Set<Watch> streams = watch == null ? null : watch.streams;
-    if (watch != null && streams != null && streams.remove(stream) && streams.isEmpty()) {
-      watch.dueAt = nanoClock.getAsLong() + idleNanos;
+  void streamClosed(@Nullable ConnectionDeadline stream) {
+    ConnectionDeadline connectionDeadline =
+        stream == null ? null : connectionDeadlines.get(stream.connection);
+    Set<ConnectionDeadline> streams =
+        connectionDeadline == null ? null : connectionDeadline.streams;
+    if (connectionDeadline != null
+        && streams != null
+        && streams.remove(stream)
+        && streams.isEmpty()) {
+      connectionDeadline.dueAt = nanoClock.getAsLong() + idleNanos;
     }
   }
 
   /** How many connections are open on this loop, those aside that have sent nothing yet. */
   int connections() {
-    return watches.size();
+    return connectionDeadlines.size();
   }
 
   private void sweep() {
     long now = nanoClock.getAsLong();
-    List<Watch> late = null;
-    for (Watch watch : watches.values()) {
-      late = withLate(watch, now, late);
-      if (watch.streams != null) {
-        for (Watch stream : watch.streams) {
-          late = withLate(stream, now, late);
+    List<ConnectionDeadline> late = null;
+    for (ConnectionDeadline connectionDeadline : connectionDeadlines.values()) {
+      late = withExpired(connectionDeadline, now, late);
+      if (connectionDeadline.streams != null) {
+        for (ConnectionDeadline stream : connectionDeadline.streams) {
+          late = withExpired(stream, now, late);
         }
       }
     }
@@ -202,31 +209,31 @@ final class ConnectionGuard {
     }
   }
 
-  private static @Nullable List<Watch> withLate(
-      Watch watch, long now, @Nullable List<Watch> before) {
-    if (watch.dueAt == NEVER || now - watch.dueAt < 0) {
+  private static @Nullable List<ConnectionDeadline> withExpired(
+      ConnectionDeadline connectionDeadline, long now, @Nullable List<ConnectionDeadline> before) {
+    if (connectionDeadline.dueAt == NEVER || now - connectionDeadline.dueAt < 0) {
       return before;
     }
-    List<Watch> late = before == null ? new ArrayList<>() : before;
-    late.add(watch);
+    List<ConnectionDeadline> late = before == null ? new ArrayList<>() : before;
+    late.add(connectionDeadline);
     return late;
   }
 
-  private static void cut(Watch watch) {
-    Runnable overdue = watch.overdue;
-    watch.dueAt = NEVER;
-    watch.overdue = null;
+  private static void cut(ConnectionDeadline connectionDeadline) {
+    Runnable overdue = connectionDeadline.overdue;
+    connectionDeadline.dueAt = NEVER;
+    connectionDeadline.overdue = null;
     if (overdue != null) {
       try {
         overdue.run();
       } catch (RuntimeException bug) {
         log.atError().setCause(bug).log("internal error while ending a slow request");
-        watch.connection.close();
+        connectionDeadline.connection.close();
       }
-    } else if (watch.stream != null) {
-      watch.stream.reset(NO_ERROR);
+    } else if (connectionDeadline.stream != null) {
+      connectionDeadline.stream.reset(NO_ERROR);
     } else {
-      watch.connection.close();
+      connectionDeadline.connection.close();
     }
   }
 }

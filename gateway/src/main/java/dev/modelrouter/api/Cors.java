@@ -13,7 +13,7 @@ import java.util.Set;
 public final class Cors {
   private static final String EXPOSED =
       "x-request-id, request-id, x-process-time, retry-after, retry-after-ms, x-should-retry, "
-          + String.join(", ", AnswerHead.NAMES);
+          + String.join(", ", ResponseHeaders.NAMES);
   private static final String MAX_AGE_SECONDS = "600";
 
   private final Set<String> origins;

@@ -25,7 +25,7 @@ public interface Dialect {
   /**
    * Reads the body, or as much of it as has to be known.
    *
-   * @return the body, or {@link Refused}
+   * @return the body, or {@link RequestRejectedException}
    */
   default Future<byte[]> read(Call call) {
     return RequestBody.read(call);
@@ -41,7 +41,7 @@ public interface Dialect {
    * which nothing is done with the call meanwhile; the result is there when this returns.
    *
    * @param call whose path and headers may say more than the body
-   * @return the request, or {@link Refused}
+   * @return the request, or {@link RequestRejectedException}
    */
   Future<? extends Request> decode(Call call, byte[] body);
 
@@ -51,7 +51,7 @@ public interface Dialect {
   }
 
   /** What is said to somebody without the right key. */
-  Refused unauthenticated(Call call);
+  RequestRejectedException unauthenticated(Call call);
 
   /** Where the answer to this request goes. */
   AnswerSink sink(Call call, Request request);

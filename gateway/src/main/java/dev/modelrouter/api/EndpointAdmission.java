@@ -13,12 +13,12 @@ public final class EndpointAdmission {
   private static final int UNAUTHENTICATED = 401;
 
   private final Authenticator authenticator;
-  private final Admission admission;
+  private final CallerAdmission callerAdmission;
 
   /** An admission by key, and by the caller's rate where that is asked for. */
-  public EndpointAdmission(Authenticator authenticator, Admission admission) {
+  public EndpointAdmission(Authenticator authenticator, CallerAdmission callerAdmission) {
     this.authenticator = authenticator;
-    this.admission = admission;
+    this.callerAdmission = callerAdmission;
   }
 
   /**
@@ -44,7 +44,7 @@ public final class EndpointAdmission {
         call,
         caller ->
             call.when(
-                admission.admit(call, caller),
+                callerAdmission.admit(call, caller),
                 admitted -> next.accept(caller),
                 failure -> refuse(call, failure)));
   }
@@ -60,8 +60,8 @@ public final class EndpointAdmission {
   }
 
   /** The refusal of an address from which too many wrong keys have come. */
-  public static Refused tooManyFailures(Duration wait) {
-    return Refused.until(
+  public static RequestRejectedException tooManyFailures(Duration wait) {
+    return RequestRejectedException.until(
         ErrorCode.RATE_LIMIT,
         "Too many wrong keys came from your address; wait as long as Retry-After says.",
         wait);
@@ -70,13 +70,13 @@ public final class EndpointAdmission {
   private static void refuse(Call call, Throwable failure) {
     refuse(
         call,
-        failure instanceof Refused refused
-            ? refused.error()
+        failure instanceof RequestRejectedException requestRejectedException
+            ? requestRejectedException.error()
             : GatewayError.of(ErrorCode.INTERNAL_ERROR, "The gateway itself failed."));
   }
 
   private static void refuse(Call call, GatewayError error) {
-    AnswerHead.error(call, error);
+    ResponseHeaders.error(call, error);
     call.json(error.code().status(), ErrorFormat.of(call).body(call, error), error.retryAfter());
   }
 }

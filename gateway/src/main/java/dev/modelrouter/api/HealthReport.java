@@ -13,7 +13,7 @@ public final class HealthReport {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Callers may name any model. */
-  private static final int MOST_NAMED = 100;
+  private static final int MAX_NAMED = 100;
 
   private final String version;
   private final SharedState state;
@@ -44,17 +44,18 @@ public final class HealthReport {
     try (JsonGenerator json =
         JSON.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
-      json.writeStringProperty("status", HealthStatus.of(reasons).word());
+      json.writeStringProperty("status", HealthStatus.of(reasons).wireName());
       json.writeStringProperty("version", version);
       json.writeObjectPropertyStart("providers");
       for (Member member : members) {
         if (member.inFallback()) {
-          json.writeStringProperty(member.id(), away(member) ? "blacklisted" : "available");
+          json.writeStringProperty(
+              member.id(), isCircuitOpen(member) ? "blacklisted" : "available");
         }
       }
       json.writeEndObject();
       json.writeArrayPropertyStart("put_away");
-      putAway(json, members);
+      openCircuits(json, members);
       json.writeEndArray();
       json.writeStringProperty("state", state.mode());
       json.writeArrayPropertyStart("reasons");
@@ -72,20 +73,20 @@ public final class HealthReport {
     return out.toByteArray();
   }
 
-  private boolean away(Member member) {
+  private boolean isCircuitOpen(Member member) {
     return state.blacklisted(member.id());
   }
 
   private boolean available(List<Member> members) {
-    return members.stream().anyMatch(member -> member.inFallback() && !away(member));
+    return members.stream().anyMatch(member -> member.inFallback() && !isCircuitOpen(member));
   }
 
   /** Names the keys, addresses and models that are not used for now, so many of them at most. */
-  private void putAway(JsonGenerator json, List<Member> members) {
+  private void openCircuits(JsonGenerator json, List<Member> members) {
     int named = 0;
     for (Member member : members) {
       for (String name : state.partsPutAway(member.id())) {
-        if (named++ < MOST_NAMED) {
+        if (named++ < MAX_NAMED) {
           json.writeString(name);
         }
       }

@@ -18,15 +18,15 @@ public enum HealthStatus {
   /** The reason of {@link #UNHEALTHY}; all others are of {@link #DEGRADED}. */
   public static final String NO_PROVIDER = "no_provider_available";
 
-  private final String word;
+  private final String wireName;
 
   HealthStatus(String word) {
-    this.word = word;
+    this.wireName = word;
   }
 
   /** The value of the field {@code status}. */
-  public String word() {
-    return word;
+  public String wireName() {
+    return wireName;
   }
 
   /** The status for these reasons. */

@@ -64,14 +64,14 @@ public final class LocalAccess {
   }
 
   /** Why the gateway does not answer this request, or null where it does. */
-  @Nullable Stray refusal(HttpServerRequest request) {
+  @Nullable EdgeError refusal(HttpServerRequest request) {
     if (!open.getAsBoolean()) {
       return null;
     }
     if (!names.contains(ANY) && !hostAllowed(request)) {
-      return Stray.FOREIGN_HOST;
+      return EdgeError.FOREIGN_HOST;
     }
-    return originAllowed(request) ? null : Stray.FOREIGN_ORIGIN;
+    return originAllowed(request) ? null : EdgeError.FOREIGN_ORIGIN;
   }
 
   /**

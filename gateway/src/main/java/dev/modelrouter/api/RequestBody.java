@@ -22,8 +22,8 @@ public final class RequestBody {
   }
 
   /** What is said of a body over the limit. */
-  public static Refused refusal(long limit) {
-    return Refused.with(
+  public static RequestRejectedException refusal(long limit) {
+    return RequestRejectedException.with(
         ErrorCode.PAYLOAD_TOO_LARGE,
         "The request body is larger than "
             + (limit % MEBIBYTE == 0 ? limit / MEBIBYTE + " MiB" : limit + " bytes")
@@ -33,7 +33,7 @@ public final class RequestBody {
   /**
    * Reads it, and inflates it where it says that it is compressed.
    *
-   * @return the body, or {@link Refused}
+   * @return the body, or {@link RequestRejectedException}
    */
   public static Future<byte[]> read(Call call) {
     String encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -50,8 +50,8 @@ public final class RequestBody {
     return body;
   }
 
-  private static Refused unsupported() {
-    return Refused.with(
+  private static RequestRejectedException unsupported() {
+    return RequestRejectedException.with(
         ErrorCode.UNSUPPORTED_ENCODING,
         "The request body has a Content-Encoding that is not read here; send it as it is, or in "
             + "gzip or deflate.");

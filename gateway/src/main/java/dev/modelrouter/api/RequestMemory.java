@@ -37,20 +37,20 @@ public record RequestMemory(MemoryBudget budget, long maxBodyBytes) {
   }
 
   /** The refusal of a body of this size for which there was no room. */
-  Refused refusal(long bytes) {
+  RequestRejectedException refusal(long bytes) {
     return refusal(bytes, 0);
   }
 
   /**
    * The refusal of a body of this size, and what it is parsed into, for which there was no room.
    */
-  public Refused refusal(long bytes, long parsed) {
+  public RequestRejectedException refusal(long bytes, long parsed) {
     return budget.fits(HELD_PER_BYTE * bytes + parsed)
-        ? Refused.until(
+        ? RequestRejectedException.until(
             ErrorCode.OVERLOADED,
             "The gateway's memory for request bodies is in use; send the request again.",
             RETRY_AFTER)
-        : Refused.with(
+        : RequestRejectedException.with(
             ErrorCode.PAYLOAD_TOO_LARGE,
             "The request body needs more memory than the gateway has for request bodies; send less"
                 + " in one request, or give the gateway more memory (-Xmx,"

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamSink implements AnswerSink {
   private static final int ROOM = 512;
-  private static final int MOST_OPENING = 4 * 1024;
+  private static final int MAX_OPENING = 4 * 1024;
   private static final byte[] NOTHING = {};
 
   /** What differs from dialect to dialect. */
-  public interface Script {
+  public interface StreamFormat {
 
     /** Media type of the stream. */
     String contentType();
@@ -39,7 +39,7 @@ public final class StreamSink implements AnswerSink {
     byte[] signOfLife();
 
     /** Whether a seal on a thought is something the caller sees. */
-    boolean showsSeals();
+    boolean showsSignatures();
 
     /** Whether the dialect has a form for what a model made beside text. */
     default boolean shows(Media media) {
@@ -51,11 +51,11 @@ public final class StreamSink implements AnswerSink {
      *
      * @param out what goes to the caller
      */
-    default void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+    default void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
       out.append(bytes, from, to);
     }
 
-    /** Whether {@link #pass} does nothing but pass on. */
+    /** Whether {@link #relay} does nothing but pass on. */
     default boolean passesAsItIs() {
       return false;
     }
@@ -72,7 +72,7 @@ public final class StreamSink implements AnswerSink {
   }
 
   private final Call call;
-  private final Script script;
+  private final StreamFormat streamFormat;
   private final ByteAccumulator out = new ByteAccumulator(ROOM);
   private boolean open;
   private boolean relayed;
@@ -81,16 +81,16 @@ public final class StreamSink implements AnswerSink {
   private byte[] opening = NOTHING;
 
   /** A stream to this caller. */
-  public StreamSink(Call call, Script script) {
+  public StreamSink(Call call, StreamFormat streamFormat) {
     this.call = call;
-    this.script = script;
+    this.streamFormat = streamFormat;
   }
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
     return switch (piece) {
-      case ChatEvent.SignatureDelta ignored -> script.showsSeals();
-      case ChatEvent.MediaOutput output -> script.shows(output.media());
+      case ChatEvent.SignatureDelta ignored -> streamFormat.showsSignatures();
+      case ChatEvent.MediaOutput output -> streamFormat.shows(output.media());
       case ChatEvent.TextDelta ignored -> true;
       case ChatEvent.ReasoningDelta ignored -> true;
       case ChatEvent.ToolCallDelta ignored -> true;
@@ -102,26 +102,26 @@ public final class StreamSink implements AnswerSink {
   public void begin(Target target, Function<String, @Nullable String> header) {
     this.target = target;
     if (!open) {
-      AnswerHead.answer(call);
+      ResponseHeaders.answer(call);
       open();
     }
   }
 
   private void open() {
     open = true;
-    call.beginStream(script.contentType());
+    call.beginStream(streamFormat.contentType());
   }
 
   @Override
   public boolean canGoOn() {
-    return !relayed || script.following(opening) != null;
+    return !relayed || streamFormat.following(opening) != null;
   }
 
   @Override
   public void goOn(Target target) {
     collect();
     if (relayed) {
-      writer = script.following(opening);
+      writer = streamFormat.following(opening);
       relayed = false;
     }
     writer().continuedBy(target.id());
@@ -135,7 +135,7 @@ public final class StreamSink implements AnswerSink {
   private StreamWriter writer() {
     StreamWriter known = writer;
     if (known == null) {
-      known = script.writer(target == null ? "" : target.model());
+      known = streamFormat.writer(target == null ? "" : target.model());
       writer = known;
     }
     return known;
@@ -153,18 +153,18 @@ public final class StreamSink implements AnswerSink {
   public void relay(byte[] bytes, int from, int to) {
     if (!relayed) {
       relayed = true;
-      opening = Arrays.copyOfRange(bytes, from, Math.min(to, from + MOST_OPENING));
+      opening = Arrays.copyOfRange(bytes, from, Math.min(to, from + MAX_OPENING));
     }
     Target answering = target;
     if (answering == null) {
       throw new IllegalStateException("nobody answers");
     }
-    script.pass(answering, bytes, from, to, out);
+    streamFormat.relay(answering, bytes, from, to, out);
   }
 
   @Override
   public void relayOwn(byte[] bytes) {
-    if (relayed && script.passesAsItIs()) {
+    if (relayed && streamFormat.passesAsItIs()) {
       out.adopt(bytes);
     } else {
       relay(bytes, 0, bytes.length);
@@ -187,12 +187,12 @@ public final class StreamSink implements AnswerSink {
 
   @Override
   public void hangUp() {
-    call.hangUp();
+    call.closeConnection();
   }
 
   @Override
   public void keepAlive() {
-    byte[] sign = script.signOfLife();
+    byte[] sign = streamFormat.signOfLife();
     if (sign.length == 0 || call.over()) {
       return;
     }
@@ -230,12 +230,12 @@ public final class StreamSink implements AnswerSink {
   @Override
   public void fail(GatewayError error) {
     if (!open) {
-      script.refuse(call, error);
+      streamFormat.refuse(call, error);
       return;
     }
     // No end mark follows: a cut answer must not look like a whole one.
     if (relayed) {
-      out.append(script.brokenOff(error));
+      out.append(streamFormat.brokenOff(error));
     } else {
       writer().failed(error);
       collect();

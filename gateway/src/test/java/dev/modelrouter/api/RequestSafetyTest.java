@@ -32,7 +32,7 @@ class RequestSafetyTest {
   private static final List<String> SERVED = new CopyOnWriteArrayList<>();
   private static final List<Integer> FINISHED = new CopyOnWriteArrayList<>();
   private static final List<Throwable> BUGS = new CopyOnWriteArrayList<>();
-  private static HttpFront front;
+  private static HttpListener front;
 
   private static final class Listener implements CallListener {
     @Override
@@ -48,17 +48,18 @@ class RequestSafetyTest {
 
   @BeforeAll
   static void start() throws Exception {
-    HttpEdge.Endpoint answers =
+    HttpRequestRouter.EndpointHandler answers =
         call -> {
           SERVED.add(call.request().path());
           call.request().endHandler(ignored -> call.json(200, "{}".getBytes(ISO_8859_1), null));
         };
-    HttpEdge.Endpoint atOnce = call -> call.json(401, "{}".getBytes(ISO_8859_1), null);
-    HttpEdge.Endpoint throwing =
+    HttpRequestRouter.EndpointHandler atOnce =
+        call -> call.json(401, "{}".getBytes(ISO_8859_1), null);
+    HttpRequestRouter.EndpointHandler throwing =
         call -> {
           throw new IllegalStateException("thrown by an endpoint");
         };
-    HttpEdge.Endpoint throwingLate =
+    HttpRequestRouter.EndpointHandler throwingLate =
         call ->
             call.when(
                 VERTX.timer(1, TimeUnit.MILLISECONDS),
@@ -66,24 +67,24 @@ class RequestSafetyTest {
                   throw new IllegalStateException("thrown late");
                 },
                 ignored -> {});
-    HttpEdge.Endpoint badHeader =
+    HttpRequestRouter.EndpointHandler badHeader =
         call -> {
           call.response().headers().set("x-fine", "1");
           call.response().headers().set("x-bad", "a\r\nb");
           call.empty(200);
         };
-    HttpEdge.Endpoint noMemory =
+    HttpRequestRouter.EndpointHandler noMemory =
         call -> {
           throw new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory");
         };
-    HttpEdge.Endpoint streaming =
+    HttpRequestRouter.EndpointHandler streaming =
         call -> {
           call.beginStream(Call.EVENT_STREAM);
           call.write("data: 1\n\n".getBytes(ISO_8859_1));
           throw new IllegalStateException("thrown in a stream");
         };
     front =
-        new HttpFront(
+        new HttpListener(
             VERTX,
             "127.0.0.1",
             0,
@@ -93,14 +94,20 @@ class RequestSafetyTest {
                 switch (path) {
                   case "/v1/x" ->
                       List.of(
-                          new HttpEdge.Route(HttpMethod.POST, "/v1/x", answers),
-                          new HttpEdge.Route(HttpMethod.GET, "/v1/x", answers));
-                  case "/401" -> List.of(new HttpEdge.Route(HttpMethod.POST, "/401", atOnce));
-                  case "/throws" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/t", throwing));
-                  case "/late" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/l", throwingLate));
-                  case "/header" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/h", badHeader));
-                  case "/memory" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/m", noMemory));
-                  case "/stream" -> List.of(new HttpEdge.Route(HttpMethod.GET, "/s", streaming));
+                          new HttpRequestRouter.HttpRoute(HttpMethod.POST, "/v1/x", answers),
+                          new HttpRequestRouter.HttpRoute(HttpMethod.GET, "/v1/x", answers));
+                  case "/401" ->
+                      List.of(new HttpRequestRouter.HttpRoute(HttpMethod.POST, "/401", atOnce));
+                  case "/throws" ->
+                      List.of(new HttpRequestRouter.HttpRoute(HttpMethod.GET, "/t", throwing));
+                  case "/late" ->
+                      List.of(new HttpRequestRouter.HttpRoute(HttpMethod.GET, "/l", throwingLate));
+                  case "/header" ->
+                      List.of(new HttpRequestRouter.HttpRoute(HttpMethod.GET, "/h", badHeader));
+                  case "/memory" ->
+                      List.of(new HttpRequestRouter.HttpRoute(HttpMethod.GET, "/m", noMemory));
+                  case "/stream" ->
+                      List.of(new HttpRequestRouter.HttpRoute(HttpMethod.GET, "/s", streaming));
                   case "/routes" -> throw new IllegalStateException("thrown by the routes");
                   default -> List.of();
                 },

@@ -11,7 +11,7 @@ import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** How a streamed message is written. */
-final class AnthropicStream implements StreamSink.Script {
+final class AnthropicStream implements StreamSink.StreamFormat {
   private static final byte[] PING =
       "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(US_ASCII);
 
@@ -37,7 +37,7 @@ final class AnthropicStream implements StreamSink.Script {
   }
 
   @Override
-  public void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+  public void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
     blocks.see(bytes, from, to);
     name.pass(bytes, from, to, target, out);
   }
@@ -65,7 +65,7 @@ final class AnthropicStream implements StreamSink.Script {
   }
 
   @Override
-  public boolean showsSeals() {
+  public boolean showsSignatures() {
     return true;
   }
 }

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.anthropic;
 
-import dev.modelrouter.api.GrowingCall;
-import dev.modelrouter.api.GrowingCalls;
+import dev.modelrouter.api.PartialToolCall;
+import dev.modelrouter.api.PartialToolCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
@@ -32,7 +32,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private final MessageEvents events;
   private final String id;
   private final String model;
-  private final GrowingCalls calls = new GrowingCalls();
+  private final PartialToolCalls calls = new PartialToolCalls();
   private final Deque<ChatEvent.Content> kept = new ArrayDeque<>(0);
   private Block block;
   private boolean begun;
@@ -138,14 +138,14 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {
-    GrowingCall growing = calls.find(delta.index());
+    PartialToolCall growing = calls.find(delta.index());
     if (growing == null) {
       if (delta.id() == null && delta.name() == null) {
         // It belongs to a call whose block has ended, and no block may begin without a name.
         return;
       }
       growing =
-          new GrowingCall(
+          new PartialToolCall(
               delta.index(),
               delta.id() == null ? "" : delta.id(),
               delta.name() == null ? "" : delta.name(),
@@ -160,7 +160,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
         open(growing);
       }
     }
-    while (!calls.isEmpty() && calls.first().isWhole()) {
+    while (!calls.isEmpty() && calls.first().isComplete()) {
       close();
     }
     if (calls.isEmpty()) {
@@ -175,7 +175,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   /** Begins the block of the first call, with all that is known of it. */
-  private void open(GrowingCall call) {
+  private void open(PartialToolCall call) {
     leave();
     ByteAccumulator head = new ByteAccumulator(64);
     head.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id);

@@ -1,10 +1,10 @@
 package dev.modelrouter.api.anthropic;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
-import dev.modelrouter.api.ForeignSeals;
+import dev.modelrouter.api.ChatProtocol;
+import dev.modelrouter.api.ForeignSignatures;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Anthropic's Messages API. To Anthropic itself a request goes as bytes, with the headers that
  * choose the API's version and its trial features.
  */
-public final class AnthropicWords implements ChatWords {
+public final class AnthropicWords implements ChatProtocol {
   private static final List<String> FORWARDED = List.of("anthropic-version", "anthropic-beta");
 
   /** What the SDKs append to ask for features on trial. */
@@ -73,10 +73,10 @@ public final class AnthropicWords implements ChatWords {
     try {
       ChatRequest read = meaning.get();
       boolean signed =
-          ForeignSeals.none(
+          ForeignSignatures.none(
                   read,
                   List.of(ReasoningSignature.ANTHROPIC, ReasoningSignature.ANTHROPIC_REDACTED))
-              && ForeignSeals.allSealed(read);
+              && ForeignSignatures.allSigned(read);
       wireFormat = signed ? WireFormat.ANTHROPIC : WireFormat.GATEWAY_ONLY;
       meaning = () -> read;
     } catch (UntranslatableRequestException e) {
@@ -90,12 +90,12 @@ public final class AnthropicWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     return new AnthropicStream(this, call, AskedName.of(request));
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Whole(this, call, AskedName.of(request));
   }
 
@@ -115,7 +115,7 @@ public final class AnthropicWords implements ChatWords {
   }
 
   private record Whole(AnthropicWords words, Call call, AskedName name)
-      implements WholeSink.Script {
+      implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       return AnthropicAnswerWriter.write(call.serial(), name.or(answer.model()), said, answer);

@@ -3,9 +3,9 @@ package dev.modelrouter.api.anthropic;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ChatProtocol;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /v1/messages/count_tokens}: Anthropic itself counts for its own models, for all others the
  * answer is a {@link TokenEstimate}.
  */
-public final class CountWords implements ChatWords {
+public final class CountWords implements ChatProtocol {
   private final AnthropicWords words;
 
   /**
@@ -48,12 +48,12 @@ public final class CountWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     throw new IllegalStateException("a count is not streamed");
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Estimated(words, request);
   }
 
@@ -72,7 +72,7 @@ public final class CountWords implements ChatWords {
     return words.unauthenticated(call);
   }
 
-  private record Estimated(AnthropicWords words, Request request) implements WholeSink.Script {
+  private record Estimated(AnthropicWords words, Request request) implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       long tokens = TokenEstimate.of(request.chat());

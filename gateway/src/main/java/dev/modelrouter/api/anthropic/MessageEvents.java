@@ -1,6 +1,6 @@
 package dev.modelrouter.api.anthropic;
 
-import dev.modelrouter.api.Continuers;
+import dev.modelrouter.api.ContinuationNotice;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.wire.ByteAccumulator;
@@ -80,7 +80,7 @@ final class MessageEvents {
 
   /** Says who goes on with the answer. */
   void continuedBy(String provider) {
-    Continuers.comment(out, provider);
+    ContinuationNotice.comment(out, provider);
   }
 
   private void event(String name) {

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.gemini;
 
-import dev.modelrouter.api.Continuers;
+import dev.modelrouter.api.ContinuationNotice;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWriter {
   private final ByteAccumulator out;
   private final byte[] tail;
-  private final Continuers continuers = new Continuers();
+  private final ContinuationNotice continuationNotice = new ContinuationNotice();
   private @Nullable String signature;
   private boolean empty;
 
@@ -40,7 +40,7 @@ final class ChunkWriter {
 
   /** Notes who goes on with the answer, for the last response. */
   void continuedBy(String provider) {
-    continuers.add(provider);
+    continuationNotice.add(provider);
   }
 
   /** Begins a response of which nothing is said yet. */
@@ -151,7 +151,7 @@ final class ChunkWriter {
     if (usage != null) {
       usage(usage);
     }
-    continuers.appendField(out);
+    continuationNotice.appendField(out);
     out.append(tail);
   }
 

@@ -1,10 +1,10 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
-import dev.modelrouter.api.ForeignSeals;
+import dev.modelrouter.api.ChatProtocol;
+import dev.modelrouter.api.ForeignSignatures;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code :countTokens}: Gemini itself counts for its own models, for all others the answer is a
  * {@link TokenEstimate}.
  */
-public final class GeminiCountWords implements ChatWords {
+public final class GeminiCountWords implements ChatProtocol {
   /** How its path ends. */
   public static final String COUNT = ":countTokens";
 
@@ -49,7 +49,7 @@ public final class GeminiCountWords implements ChatWords {
     boolean own = true;
     try {
       ChatRequest read = meaning.get();
-      own = ForeignSeals.none(read, List.of(ReasoningSignature.GEMINI));
+      own = ForeignSignatures.none(read, List.of(ReasoningSignature.GEMINI));
       meaning = () -> read;
     } catch (UntranslatableRequestException e) {
       if (!e.isPartial()) {
@@ -69,12 +69,12 @@ public final class GeminiCountWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     throw new IllegalStateException("a count is not streamed");
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Estimated(this, request);
   }
 
@@ -98,7 +98,8 @@ public final class GeminiCountWords implements ChatWords {
     return words.key(call);
   }
 
-  private record Estimated(GeminiCountWords words, Request request) implements WholeSink.Script {
+  private record Estimated(GeminiCountWords words, Request request)
+      implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       return GeminiCount.body(TokenEstimate.of(request.chat()));

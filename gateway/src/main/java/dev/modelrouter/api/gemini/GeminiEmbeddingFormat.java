@@ -1,9 +1,9 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ChatProtocol;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code :embedContent} and {@code :batchEmbedContents}. They go to Gemini as bytes, and in the
  * form of OpenAI's embeddings to every other provider that has embeddings.
  */
-public final class GeminiEmbeddingFormat implements ChatWords {
+public final class GeminiEmbeddingFormat implements ChatProtocol {
   /** How the path of one embedding ends. */
   public static final String SINGLE = ":embedContent";
 
@@ -90,12 +90,12 @@ public final class GeminiEmbeddingFormat implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     throw new IllegalStateException("embeddings are not streamed");
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Whole(this);
   }
 
@@ -119,7 +119,7 @@ public final class GeminiEmbeddingFormat implements ChatWords {
     return words.key(call);
   }
 
-  private record Whole(GeminiEmbeddingFormat format) implements WholeSink.Script {
+  private record Whole(GeminiEmbeddingFormat format) implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       throw new IllegalStateException("embeddings come as bytes");

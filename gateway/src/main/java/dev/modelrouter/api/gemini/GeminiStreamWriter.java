@@ -1,7 +1,7 @@
 package dev.modelrouter.api.gemini;
 
-import dev.modelrouter.api.GrowingCall;
-import dev.modelrouter.api.GrowingCalls;
+import dev.modelrouter.api.PartialToolCall;
+import dev.modelrouter.api.PartialToolCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.json.FirstObject;
 import dev.modelrouter.chat.ChatEvent;
@@ -20,14 +20,14 @@ public final class GeminiStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(512);
   private final ChunkWriter chunks;
   private final GeminiFraming framing;
-  private final GrowingCalls calls = new GrowingCalls();
+  private final PartialToolCalls calls = new PartialToolCalls();
 
   /**
    * A whole call, kept until more follows: if it is the last part of the answer it goes with the
    * reason, since Google's Python SDK takes every response for a turn of its own, and an empty one
    * behind a call parts the call from its result.
    */
-  private @Nullable GrowingCall last;
+  private @Nullable PartialToolCall last;
 
   private boolean begun;
   private boolean ended;
@@ -102,17 +102,17 @@ public final class GeminiStreamWriter implements StreamWriter {
   private void call(ChatEvent.ToolCallDelta delta) {
     if (delta.id() != null || delta.name() != null) {
       calls.add(
-          new GrowingCall(
+          new PartialToolCall(
               delta.index(),
               delta.id() == null ? "" : delta.id(),
               delta.name() == null ? "" : delta.name(),
               chunks.takeSeal()));
     }
-    GrowingCall growing = calls.find(delta.index());
+    PartialToolCall growing = calls.find(delta.index());
     if (growing != null) {
       calls.append(growing, delta.arguments());
     }
-    while (!calls.isEmpty() && calls.first().isWhole()) {
+    while (!calls.isEmpty() && calls.first().isComplete()) {
       writeLast();
       last = calls.removeFirst();
     }
@@ -120,7 +120,7 @@ public final class GeminiStreamWriter implements StreamWriter {
 
   /** Writes the call that was kept, since it turns out not to be the end of the answer. */
   private void writeLast() {
-    GrowingCall call = last;
+    PartialToolCall call = last;
     if (call != null) {
       last = null;
       open();
@@ -129,7 +129,7 @@ public final class GeminiStreamWriter implements StreamWriter {
     }
   }
 
-  private void write(GrowingCall call) {
+  private void write(PartialToolCall call) {
     chunks.call(call.id, call.name, call.arguments(), call.signature);
   }
 
@@ -145,7 +145,7 @@ public final class GeminiStreamWriter implements StreamWriter {
     requireOpen();
     ended = true;
     open();
-    GrowingCall call = last;
+    PartialToolCall call = last;
     if (call != null) {
       write(call);
     }

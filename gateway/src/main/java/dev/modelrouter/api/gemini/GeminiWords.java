@@ -3,11 +3,11 @@ package dev.modelrouter.api.gemini;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
-import dev.modelrouter.api.ForeignSeals;
+import dev.modelrouter.api.ChatProtocol;
+import dev.modelrouter.api.ForeignSignatures;
 import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.GatewayError;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Google's Gemini API: the model and what is to be done with it stand in the path, {@code
  * …/models/{model}:generateContent}, and the key may stand in the query.
  */
-public final class GeminiWords implements ChatWords {
+public final class GeminiWords implements ChatProtocol {
   /** Asks for a whole answer. */
   public static final String GENERATE = ":generateContent";
 
@@ -76,7 +76,7 @@ public final class GeminiWords implements ChatWords {
     boolean passes = !stream || events;
     try {
       ChatRequest read = meaning.get();
-      if (!passes || !ForeignSeals.none(read, List.of(ReasoningSignature.GEMINI))) {
+      if (!passes || !ForeignSignatures.none(read, List.of(ReasoningSignature.GEMINI))) {
         return read;
       }
       meaning = () -> read;
@@ -121,12 +121,12 @@ public final class GeminiWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     return new Streamed(this, call.serial(), framing(call));
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Whole(this, call.serial());
   }
 
@@ -146,7 +146,7 @@ public final class GeminiWords implements ChatWords {
   }
 
   private record Streamed(GeminiWords words, String id, GeminiFraming framing)
-      implements StreamSink.Script {
+      implements StreamSink.StreamFormat {
     @Override
     public String contentType() {
       return framing.contentType();
@@ -185,12 +185,12 @@ public final class GeminiWords implements ChatWords {
     }
 
     @Override
-    public boolean showsSeals() {
+    public boolean showsSignatures() {
       return true;
     }
   }
 
-  private record Whole(GeminiWords words, String id) implements WholeSink.Script {
+  private record Whole(GeminiWords words, String id) implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       return GeminiAnswerWriter.write(id, said, answer);

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.api.Continuers;
-import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.ContinuationNotice;
+import dev.modelrouter.api.PartialToolCall;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Usage;
@@ -22,7 +22,7 @@ final class AnswerLine {
   private final String model;
   private final InstantSource clock;
   private final LongSupplier elapsed;
-  private final Continuers continuers = new Continuers();
+  private final ContinuationNotice continuationNotice = new ContinuationNotice();
   private long firstAt = -1;
 
   /**
@@ -53,11 +53,11 @@ final class AnswerLine {
 
   /** Notes who goes on with the answer, for the last object. */
   void continuedBy(String provider) {
-    continuers.add(provider);
+    continuationNotice.add(provider);
   }
 
   /** A piece of the answer. */
-  void piece(String text, String thought, List<GrowingCall> calls) {
+  void piece(String text, String thought, List<PartialToolCall> calls) {
     if (firstAt < 0) {
       firstAt = elapsed.getAsLong();
     }
@@ -83,7 +83,7 @@ final class AnswerLine {
   void last(
       String text,
       String thought,
-      List<GrowingCall> calls,
+      List<PartialToolCall> calls,
       List<Media> images,
       FinishReason finish,
       @Nullable Usage usage) {
@@ -107,7 +107,7 @@ final class AnswerLine {
     }
     // What came at once says nothing of when its first word was made.
     number("eval_duration", total - Math.max(0, firstAt));
-    continuers.appendField(out);
+    continuationNotice.appendField(out);
     out.append("}\n");
   }
 
@@ -118,7 +118,7 @@ final class AnswerLine {
     out.append("\"}\n");
   }
 
-  private void said(String text, String thought, List<GrowingCall> calls, List<Media> images) {
+  private void said(String text, String thought, List<PartialToolCall> calls, List<Media> images) {
     out.append("{\"model\":").appendJson(model).append(",\"created_at\":\"");
     out.append(clock.instant().toString()).append("\",");
     if (form == OllamaForm.GENERATE) {
@@ -134,9 +134,9 @@ final class AnswerLine {
     out.append(form == OllamaForm.GENERATE ? "," : "},");
   }
 
-  private void calls(List<GrowingCall> calls) {
+  private void calls(List<PartialToolCall> calls) {
     String before = ",\"tool_calls\":[";
-    for (GrowingCall call : calls) {
+    for (PartialToolCall call : calls) {
       out.append(before).append("{\"id\":").appendJson(call.id);
       out.append(",\"function\":{\"index\":").append(Integer.toString(call.index));
       out.append(",\"name\":").appendJson(call.name).append(",\"arguments\":");

@@ -1,9 +1,9 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ChatProtocol;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Ollama's {@code /api/embed} and {@code /api/embeddings}. They go to Ollama itself as bytes, and
  * in OpenAI's words to every other provider that has embeddings.
  */
-public final class EmbedWords implements ChatWords {
+public final class EmbedWords implements ChatProtocol {
   private final EmbedForm form;
   private final OllamaWords words;
   private final Function<String, ModelId> names;
@@ -71,12 +71,12 @@ public final class EmbedWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     throw new IllegalStateException("embeddings are not streamed");
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Whole(this, call);
   }
 
@@ -95,7 +95,7 @@ public final class EmbedWords implements ChatWords {
     return words.unauthenticated(call);
   }
 
-  private record Whole(EmbedWords words, Call call) implements WholeSink.Script {
+  private record Whole(EmbedWords words, Call call) implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       throw new IllegalStateException("embeddings come as bytes");

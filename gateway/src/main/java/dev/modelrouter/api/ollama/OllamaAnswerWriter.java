@@ -1,6 +1,6 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.PartialToolCall;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
@@ -38,14 +38,14 @@ public final class OllamaAnswerWriter {
       LongSupplier elapsed) {
     StringBuilder text = new StringBuilder();
     StringBuilder thought = new StringBuilder();
-    List<GrowingCall> calls = new ArrayList<>();
+    List<PartialToolCall> calls = new ArrayList<>();
     List<Media> images = new ArrayList<>(0);
     for (ContentPart part : MessageAggregator.message(content).parts()) {
       switch (part) {
         case ContentPart.Text each -> text.append(each.text());
         case ContentPart.Reasoning each -> thought.append(each.text());
         case ContentPart.ToolCall each -> {
-          GrowingCall call = new GrowingCall(calls.size(), each.id(), each.name(), null);
+          PartialToolCall call = new PartialToolCall(calls.size(), each.id(), each.name(), null);
           call.add(each.arguments());
           calls.add(call);
         }

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** How a streamed answer is written. */
-final class OllamaStream implements StreamSink.Script {
+final class OllamaStream implements StreamSink.StreamFormat {
   private static final String LINES = "application/x-ndjson";
 
   private final OllamaWords words;
@@ -38,7 +38,7 @@ final class OllamaStream implements StreamSink.Script {
   }
 
   @Override
-  public void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+  public void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
     if (relayedSince < 0) {
       relayedSince = call.elapsedNanos();
     }
@@ -69,7 +69,7 @@ final class OllamaStream implements StreamSink.Script {
   }
 
   @Override
-  public boolean showsSeals() {
+  public boolean showsSignatures() {
     return false;
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.api.GrowingCall;
-import dev.modelrouter.api.GrowingCalls;
+import dev.modelrouter.api.PartialToolCall;
+import dev.modelrouter.api.PartialToolCalls;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.json.FirstObject;
 import dev.modelrouter.chat.ChatEvent;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class OllamaStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(256);
   private final AnswerLine line;
-  private final GrowingCalls calls = new GrowingCalls();
+  private final PartialToolCalls calls = new PartialToolCalls();
   private boolean ended;
 
   /**
@@ -75,17 +75,17 @@ public final class OllamaStreamWriter implements StreamWriter {
   private void call(ChatEvent.ToolCallDelta delta) {
     if (delta.id() != null || delta.name() != null) {
       calls.add(
-          new GrowingCall(
+          new PartialToolCall(
               delta.index(),
               delta.id() == null ? "" : delta.id(),
               delta.name() == null ? "" : delta.name(),
               null));
     }
-    GrowingCall growing = calls.find(delta.index());
+    PartialToolCall growing = calls.find(delta.index());
     if (growing != null) {
       calls.append(growing, delta.arguments());
     }
-    while (!calls.isEmpty() && calls.first().isWhole()) {
+    while (!calls.isEmpty() && calls.first().isComplete()) {
       line.piece("", "", List.of(calls.removeFirst()));
     }
   }

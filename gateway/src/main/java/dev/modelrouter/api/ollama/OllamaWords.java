@@ -1,9 +1,9 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ChatProtocol;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Ollama's {@code /api/chat} and {@code /api/generate}. They go to Ollama itself as bytes; only for
  * others they are read.
  */
-public final class OllamaWords implements ChatWords {
+public final class OllamaWords implements ChatProtocol {
   private final OllamaForm form;
   private final Function<String, ModelId> names;
   private final InstantSource clock;
@@ -75,12 +75,12 @@ public final class OllamaWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     return new OllamaStream(this, form, clock, call);
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new Whole(this, call);
   }
 
@@ -99,7 +99,7 @@ public final class OllamaWords implements ChatWords {
     return OllamaErrors.unauthenticated();
   }
 
-  private record Whole(OllamaWords words, Call call) implements WholeSink.Script {
+  private record Whole(OllamaWords words, Call call) implements UnarySink.UnaryFormat {
     @Override
     public byte[] write(List<ChatEvent.Content> said, Answer answer) {
       return OllamaAnswerWriter.write(words.form, said, answer, words.clock, call::elapsedNanos);

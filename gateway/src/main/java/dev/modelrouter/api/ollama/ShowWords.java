@@ -1,9 +1,9 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ChatProtocol;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.GatewayError;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's {@code /api/show}: what is known of a model, which takes no provider. */
-public final class ShowWords implements ChatWords {
+public final class ShowWords implements ChatProtocol {
   private static final int NOT_FOUND = 404;
 
   private final OllamaWords words;
@@ -52,13 +52,13 @@ public final class ShowWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     return words.stream(call, request);
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
-    return words.whole(call, request);
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
+    return words.unaryFormat(call, request);
   }
 
   @Override

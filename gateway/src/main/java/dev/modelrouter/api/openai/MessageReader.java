@@ -1,6 +1,6 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.CacheControl;
@@ -192,7 +192,7 @@ final class MessageReader {
     JsonPlace custom = call.field("custom");
     String name = custom.field("name").text();
     toolOfCall.put(id, name);
-    return new ContentPart.ToolCall(id, name, FreeText.wrap(custom.field("input").text()));
+    return new ContentPart.ToolCall(id, name, CustomToolAdapter.wrap(custom.field("input").text()));
   }
 
   private ContentPart.ToolCall call(String id, JsonPlace function) {

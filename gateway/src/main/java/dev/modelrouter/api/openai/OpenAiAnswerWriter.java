@@ -1,6 +1,6 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
@@ -109,7 +109,7 @@ public final class OpenAiAnswerWriter {
         .append(":{\"name\":")
         .appendJson(call.name())
         .append(custom ? ",\"input\":" : ",\"arguments\":")
-        .appendJson(custom ? FreeText.unwrap(call.arguments()) : call.arguments())
+        .appendJson(custom ? CustomToolAdapter.unwrap(call.arguments()) : call.arguments())
         .append("}}");
   }
 

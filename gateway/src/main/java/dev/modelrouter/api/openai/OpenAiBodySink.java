@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.ResponseHeaders;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
@@ -31,7 +31,7 @@ final class OpenAiBodySink implements AnswerSink {
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
     begun = true;
-    AnswerHead.answer(call);
+    ResponseHeaders.answer(call);
     String type = header.apply("content-type");
     call.beginBody(type == null ? "application/octet-stream" : type);
   }
@@ -60,7 +60,7 @@ final class OpenAiBodySink implements AnswerSink {
 
   @Override
   public void hangUp() {
-    call.hangUp();
+    call.closeConnection();
   }
 
   @Override

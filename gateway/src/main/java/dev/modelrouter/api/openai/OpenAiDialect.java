@@ -1,11 +1,11 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
-import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.RequestRejectedException;
+import dev.modelrouter.api.ResponseHeaders;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
@@ -67,14 +67,15 @@ public final class OpenAiDialect implements Dialect {
               e.sentence(),
               null,
               new ProviderError(400, e.sentence(), "invalid_request_error", null, param));
-      return Future.failedFuture(Refused.raw(400, e.sentence(), OpenAiErrors.body(error, param)));
+      return Future.failedFuture(
+          RequestRejectedException.raw(400, e.sentence(), OpenAiErrors.body(error, param)));
     }
   }
 
   @Override
-  public Refused unauthenticated(Call call) {
+  public RequestRejectedException unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
-    return Refused.raw(UNAUTHENTICATED, "Unauthorized.", OpenAiRefusal.noKey());
+    return RequestRejectedException.raw(UNAUTHENTICATED, "Unauthorized.", OpenAiRefusal.noKey());
   }
 
   @Override
@@ -87,7 +88,7 @@ public final class OpenAiDialect implements Dialect {
     byte[] body = request instanceof PassthroughRequest raw ? raw.body().bytes() : NOTHING;
     return request.stream()
         ? new StreamSink(call, new OpenAiStream(call.serial(), created, usage, body))
-        : new WholeSink(call, new OpenAiWhole(call.serial(), created, body));
+        : new UnarySink(call, new OpenAiWhole(call.serial(), created, body));
   }
 
   @Override
@@ -95,13 +96,15 @@ public final class OpenAiDialect implements Dialect {
     call.bodyRead();
     // What is left of the body is read and thrown away, or the connection could not go on.
     call.readOn();
-    if (failure instanceof Refused refused) {
-      AnswerHead.error(call, refused.error());
-      byte[] body = refused.body();
+    if (failure instanceof RequestRejectedException requestRejectedException) {
+      ResponseHeaders.error(call, requestRejectedException.error());
+      byte[] body = requestRejectedException.body();
       call.json(
-          body == null ? OpenAiErrors.status(refused.error()) : refused.status(),
-          body == null ? OpenAiErrors.body(refused.error(), null) : body,
-          refused.error().retryAfter());
+          body == null
+              ? OpenAiErrors.status(requestRejectedException.error())
+              : requestRejectedException.status(),
+          body == null ? OpenAiErrors.body(requestRejectedException.error(), null) : body,
+          requestRejectedException.error().retryAfter());
       return;
     }
     log.atError().addKeyValue("request_id", call.id()).setCause(failure).log("internal error");
@@ -110,7 +113,7 @@ public final class OpenAiDialect implements Dialect {
         GatewayError.of(
             ErrorCode.INTERNAL_ERROR,
             "The gateway itself failed; tell its operator the request id." + detail);
-    AnswerHead.error(call, error);
+    ResponseHeaders.error(call, error);
     call.json(error.code().status(), OpenAiErrors.body(error, null), null);
   }
 }

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
+import dev.modelrouter.api.ResponseHeaders;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
@@ -21,7 +21,7 @@ public final class OpenAiRefusal {
 
   /** To somebody whose request led to no answer. */
   static void failed(Call call, GatewayError error) {
-    AnswerHead.error(call, error);
+    ResponseHeaders.error(call, error);
     call.json(OpenAiErrors.status(error), OpenAiErrors.body(error, null), error.retryAfter());
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the caller's request
  */
 record OpenAiStream(String id, long created, boolean usageWanted, byte[] body)
-    implements StreamSink.Script {
+    implements StreamSink.StreamFormat {
   private static final byte[] SIGN_OF_LIFE = ": keep-alive\n\n".getBytes(US_ASCII);
   private static final int ROOM = 256;
 
@@ -62,7 +62,7 @@ record OpenAiStream(String id, long created, boolean usageWanted, byte[] body)
   }
 
   @Override
-  public boolean showsSeals() {
+  public boolean showsSignatures() {
     return true;
   }
 

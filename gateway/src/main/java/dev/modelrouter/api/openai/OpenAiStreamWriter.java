@@ -2,9 +2,9 @@ package dev.modelrouter.api.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.api.Continuers;
-import dev.modelrouter.api.FreeText;
-import dev.modelrouter.api.GrowingCall;
+import dev.modelrouter.api.ContinuationNotice;
+import dev.modelrouter.api.CustomToolAdapter;
+import dev.modelrouter.api.PartialToolCall;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
@@ -53,7 +53,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   private final Set<String> customTools;
 
   /** The calls of custom tools so far, by their number. */
-  private final Map<Integer, GrowingCall> customCalls = new LinkedHashMap<>(0);
+  private final Map<Integer, PartialToolCall> customCalls = new LinkedHashMap<>(0);
 
   private boolean begun;
   private boolean ended;
@@ -207,7 +207,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   @Override
   public void continuedBy(String provider) {
     requireOpen();
-    Continuers.comment(out, provider);
+    ContinuationNotice.comment(out, provider);
   }
 
   /** Why the model stopped, the usage where it is wanted and known, the end mark. */
@@ -282,7 +282,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
     if (customTools.isEmpty()) {
       return false;
     }
-    GrowingCall known = customCalls.get(delta.index());
+    PartialToolCall known = customCalls.get(delta.index());
     String name = delta.name();
     if (known == null) {
       if (name == null || !customTools.contains(name)) {
@@ -290,7 +290,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
       }
       String id = delta.id() == null ? "" : delta.id();
       signature(id);
-      known = new GrowingCall(delta.index(), id, name, null);
+      known = new PartialToolCall(delta.index(), id, name, null);
       customCalls.put(delta.index(), known);
     }
     known.add(delta.arguments());
@@ -306,12 +306,12 @@ public final class OpenAiStreamWriter implements StreamWriter {
     }
   }
 
-  private void custom(GrowingCall call) {
+  private void custom(PartialToolCall call) {
     openWithoutText();
     out.append("\"tool_calls\":[{\"index\":").append(Integer.toString(call.index));
     out.append(",\"id\":").appendJson(call.id).append(",\"type\":\"custom\"");
     out.append(",\"custom\":{\"name\":").appendJson(call.name);
-    out.append(",\"input\":").appendJson(FreeText.unwrap(call.arguments())).append("}}]");
+    out.append(",\"input\":").appendJson(CustomToolAdapter.unwrap(call.arguments())).append("}}]");
     close(null);
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param created when, seconds since 1970
  * @param body the caller's request
  */
-record OpenAiWhole(String id, long created, byte[] body) implements WholeSink.Script {
+record OpenAiWhole(String id, long created, byte[] body) implements UnarySink.UnaryFormat {
   @Override
   public byte[] write(List<ChatEvent.Content> said, Answer answer) {
     return OpenAiAnswerWriter.write(id, created, said, answer, CustomTools.names(body));

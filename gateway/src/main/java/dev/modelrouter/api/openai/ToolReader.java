@@ -1,6 +1,6 @@
 package dev.modelrouter.api.openai;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.api.json.CacheMarkReader;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.CacheControl;
@@ -73,13 +73,13 @@ final class ToolReader {
     if (grammar.isObject()) {
       unspoken.add(format.path());
       form =
-          FreeText.form(
+          CustomToolAdapter.form(
               grammar.field("syntax").optionalText(), grammar.field("definition").optionalText());
     }
     return new Tool(
         custom.field("name").text(),
         custom.field("description").optionalText(),
-        FreeText.schema(form),
+        CustomToolAdapter.schema(form),
         null,
         cache);
   }

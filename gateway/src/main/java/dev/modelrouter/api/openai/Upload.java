@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.BrokenBody;
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.Refused;
 import dev.modelrouter.api.RequestBody;
+import dev.modelrouter.api.RequestRejectedException;
 import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.ModelId;
@@ -73,7 +73,7 @@ final class Upload implements BodyStream, FormScanner.Output {
    * Reads the beginning of a call's form; the call knows the rest then.
    *
    * @param names tells what a model's name means here
-   * @return its first bytes, or {@link Refused}
+   * @return its first bytes, or {@link RequestRejectedException}
    */
   static Future<byte[]> read(Call call, Function<String, ModelId> names) {
     String type = call.request().getHeader("content-type");
@@ -81,14 +81,14 @@ final class Upload implements BodyStream, FormScanner.Output {
     if (type == null || boundary == null) {
       call.readOn();
       return Future.failedFuture(
-          Refused.with(
+          RequestRejectedException.with(
               ErrorCode.BAD_REQUEST,
               "The body must be a form: Content-Type 'multipart/form-data; boundary=…'."));
     }
     if (call.request().getHeader("content-encoding") != null) {
       call.readOn();
       return Future.failedFuture(
-          Refused.with(
+          RequestRejectedException.with(
               ErrorCode.UNSUPPORTED_ENCODING,
               "A form must not have a Content-Encoding; send it as it is."));
     }
@@ -126,7 +126,7 @@ final class Upload implements BodyStream, FormScanner.Output {
     if (state == State.DISCARDING) {
       discarded += read.length();
       if (discarded > MAX_DISCARDED_BYTES) {
-        call.hangUp();
+        call.closeConnection();
       }
       return;
     }
@@ -138,7 +138,7 @@ final class Upload implements BodyStream, FormScanner.Output {
     try {
       scanner.feed(Wrapped.taken(read));
     } catch (UntranslatableRequestException e) {
-      refuse(Refused.with(ErrorCode.BAD_REQUEST, e.sentence()));
+      refuse(RequestRejectedException.with(ErrorCode.BAD_REQUEST, e.sentence()));
       return;
     }
     if (state == State.READING && kept.size() >= WINDOW) {
@@ -157,7 +157,7 @@ final class Upload implements BodyStream, FormScanner.Output {
     }
     if (!scanner.whole()) {
       refuse(
-          Refused.with(
+          RequestRejectedException.with(
               ErrorCode.BAD_REQUEST, "The form is not whole: its last boundary is missing."));
       return;
     }
@@ -177,15 +177,15 @@ final class Upload implements BodyStream, FormScanner.Output {
     }
   }
 
-  private void refuse(Refused refused) {
+  private void refuse(RequestRejectedException requestRejectedException) {
     boolean begun = state != State.READING;
     state = State.DISCARDING;
     call.bodyRead();
     Exchange exchange = call.exchange();
     if (!begun) {
-      window.fail(refused);
+      window.fail(requestRejectedException);
     } else if (exchange != null) {
-      exchange.abort(refused.error());
+      exchange.abort(requestRejectedException.error());
     }
   }
 

@@ -2,7 +2,7 @@ package dev.modelrouter.api.openai;
 
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
-import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.RequestRejectedException;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.Request;
@@ -63,7 +63,7 @@ public final class UploadDialect implements Dialect {
   }
 
   @Override
-  public Refused unauthenticated(Call call) {
+  public RequestRejectedException unauthenticated(Call call) {
     return openAi.unauthenticated(call);
   }
 

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.wire.ByteAccumulator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ final class CallItem extends OutputItem {
       events.end(out.append(",\"arguments\":").appendJson(text()));
       return;
     }
-    String input = FreeText.unwrap(text());
+    String input = CustomToolAdapter.unwrap(text());
     if (!input.isEmpty()) {
       ByteAccumulator out = about(events, "response.custom_tool_call_input.delta");
       events.end(out.append(",\"delta\":").appendJson(input));
@@ -94,6 +94,6 @@ final class CallItem extends OutputItem {
       out.append(",\"namespace\":").appendJson(namespace);
     }
     out.append(freeText ? ",\"input\":" : ",\"arguments\":");
-    out.appendJson(freeText ? FreeText.unwrap(said) : said).append('}');
+    out.appendJson(freeText ? CustomToolAdapter.unwrap(said) : said).append('}');
   }
 }

@@ -2,7 +2,7 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.UntranslatableRequestException;
@@ -43,7 +43,7 @@ final class CallReader {
           }
           case "custom_tool_call" ->
               new ContentPart.ToolCall(
-                  id, SpacedName.of(item), FreeText.wrap(item.field("input").text()));
+                  id, SpacedName.of(item), CustomToolAdapter.wrap(item.field("input").text()));
           default -> {
             JsonPlace what = item.field(type.equals("apply_patch_call") ? "operation" : "action");
             String tool = type.substring(0, type.length() - CALL.length());

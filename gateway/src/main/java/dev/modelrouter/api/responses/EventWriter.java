@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.api.Continuers;
+import dev.modelrouter.api.ContinuationNotice;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /** Writes numbered events, and keeps their bytes until they are taken. */
@@ -34,7 +34,7 @@ final class EventWriter {
 
   /** Says who goes on with the answer; it counts as no event. */
   void continuedBy(String provider) {
-    Continuers.comment(out, provider);
+    ContinuationNotice.comment(out, provider);
   }
 
   int size() {

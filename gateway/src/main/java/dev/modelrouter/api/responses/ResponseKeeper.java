@@ -11,7 +11,8 @@ public interface ResponseKeeper {
    * Asks one.
    *
    * @param path behind {@code /v1/responses}, with its query
-   * @return the JSON document that it answers with, or {@link dev.modelrouter.api.Refused}
+   * @return the JSON document that it answers with, or {@link
+   *     dev.modelrouter.api.RequestRejectedException}
    */
   Future<byte[]> ask(String provider, HttpMethod method, String path);
 }

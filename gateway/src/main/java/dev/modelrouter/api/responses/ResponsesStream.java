@@ -12,7 +12,7 @@ import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /** How a streamed response is written, and remembered. */
-final class ResponsesStream implements StreamSink.Script {
+final class ResponsesStream implements StreamSink.StreamFormat {
   private static final byte[] SIGN_OF_LIFE = ": keep-alive\n\n".getBytes(US_ASCII);
 
   private final ResponsesWords words;
@@ -42,7 +42,7 @@ final class ResponsesStream implements StreamSink.Script {
   }
 
   @Override
-  public void pass(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+  public void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
     if (!relayed) {
       relayed = true;
       if (reading.store()) {
@@ -78,7 +78,7 @@ final class ResponsesStream implements StreamSink.Script {
   }
 
   @Override
-  public boolean showsSeals() {
+  public boolean showsSignatures() {
     return true;
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param created when, seconds since 1970
  */
 record ResponsesWhole(ResponsesWords words, Call call, Reading reading, long created)
-    implements WholeSink.Script {
+    implements UnarySink.UnaryFormat {
   @Override
   public byte[] write(List<ChatEvent.Content> said, Answer answer) {
     ResponsesRequest request = reading.request();

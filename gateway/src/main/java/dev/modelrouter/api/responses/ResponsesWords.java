@@ -1,9 +1,9 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.api.ChatWords;
+import dev.modelrouter.api.ChatProtocol;
 import dev.modelrouter.api.StreamSink;
-import dev.modelrouter.api.WholeSink;
+import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.api.openai.OpenAiErrors;
 import dev.modelrouter.api.openai.OpenAiRefusal;
 import dev.modelrouter.api.openai.RawRequestReader;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * to nobody as bytes, since nobody else knows that answer. One that goes on from a provider's own
  * answer goes to that provider, since nobody else knows that one.
  */
-public final class ResponsesWords implements ChatWords {
+public final class ResponsesWords implements ChatProtocol {
   private final Function<String, ModelId> names;
   private final ResponseMemory memory;
   private final InstantSource clock;
@@ -78,12 +78,12 @@ public final class ResponsesWords implements ChatWords {
   }
 
   @Override
-  public StreamSink.Script stream(Call call, Request request) {
+  public StreamSink.StreamFormat stream(Call call, Request request) {
     return new ResponsesStream(this, call, reading(request));
   }
 
   @Override
-  public WholeSink.Script whole(Call call, Request request) {
+  public UnarySink.UnaryFormat unaryFormat(Call call, Request request) {
     return new ResponsesWhole(this, call, reading(request), now());
   }
 

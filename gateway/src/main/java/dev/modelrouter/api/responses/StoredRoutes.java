@@ -1,10 +1,10 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.api.AnswerHead;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.EndpointAdmission;
-import dev.modelrouter.api.HttpEdge;
-import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.HttpRequestRouter;
+import dev.modelrouter.api.RequestRejectedException;
+import dev.modelrouter.api.ResponseHeaders;
 import dev.modelrouter.api.openai.OpenAiErrors;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
@@ -44,18 +44,18 @@ public final class StoredRoutes {
   }
 
   /** All of them, the longer paths first. */
-  public List<HttpEdge.Route> all() {
+  public List<HttpRequestRouter.HttpRoute> all() {
     String label = PREFIX + "{id}";
     return List.of(
-        new HttpEdge.Route(
+        new HttpRequestRouter.HttpRoute(
             HttpMethod.GET, label + ITEMS, call -> serve(call, HttpMethod.GET, ITEMS, this::items)),
-        new HttpEdge.Route(
+        new HttpRequestRouter.HttpRoute(
             HttpMethod.POST,
             label + CANCEL,
             call -> serve(call, HttpMethod.POST, CANCEL, this::cancel)),
-        new HttpEdge.Route(
+        new HttpRequestRouter.HttpRoute(
             HttpMethod.GET, label, call -> serve(call, HttpMethod.GET, "", this::whole)),
-        new HttpEdge.Route(
+        new HttpRequestRouter.HttpRoute(
             HttpMethod.DELETE, label, call -> serve(call, HttpMethod.DELETE, "", this::forget)));
   }
 
@@ -127,13 +127,13 @@ public final class StoredRoutes {
   private static void refuse(Call call, Throwable failure) {
     refuse(
         call,
-        failure instanceof Refused refused
-            ? refused.error()
+        failure instanceof RequestRejectedException requestRejectedException
+            ? requestRejectedException.error()
             : GatewayError.of(ErrorCode.INTERNAL_ERROR, "The gateway itself failed."));
   }
 
   private static void refuse(Call call, GatewayError error) {
-    AnswerHead.error(call, error);
+    ResponseHeaders.error(call, error);
     call.json(OpenAiErrors.status(error), ResponsesErrors.body(error), error.retryAfter());
   }
 }

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what tools the model has and whether it must use them. Functions are flat here, those of a
- * namespace too ({@link SpacedName}); custom tools become functions ({@link FreeText}); what only
- * OpenAI's servers can do is not spoken.
+ * namespace too ({@link SpacedName}); custom tools become functions ({@link CustomToolAdapter});
+ * what only OpenAI's servers can do is not spoken.
  */
 final class ToolReader {
   private final Set<String> unspoken;
@@ -143,7 +143,7 @@ final class ToolReader {
     return new Tool(
         name,
         tool.field("description").optionalText(),
-        FreeText.schema(form(tool.field("format"))),
+        CustomToolAdapter.schema(form(tool.field("format"))),
         null);
   }
 
@@ -155,7 +155,7 @@ final class ToolReader {
     unspoken.add(format.path());
     String definition = format.field("definition").optionalText();
     String syntax = format.field("syntax").optionalText();
-    return FreeText.form(syntax, definition);
+    return CustomToolAdapter.form(syntax, definition);
   }
 
   private static ToolChoice word(JsonPlace choice) {

@@ -2,7 +2,7 @@ package dev.modelrouter.api.seed;
 
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.Dialect;
-import dev.modelrouter.api.Refused;
+import dev.modelrouter.api.RequestRejectedException;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
@@ -45,15 +45,15 @@ public final class SeedDialect implements Dialect {
       case Decoded.Valid valid -> Future.succeededFuture(valid.request());
       case Decoded.Invalid invalid ->
           Future.failedFuture(
-              Refused.raw(
+              RequestRejectedException.raw(
                   INVALID, "The request is not valid.", SeedErrorWriter.invalid(invalid.errors())));
     };
   }
 
   @Override
-  public Refused unauthenticated(Call call) {
+  public RequestRejectedException unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
-    return Refused.raw(
+    return RequestRejectedException.raw(
         UNAUTHENTICATED,
         "Unauthorized.",
         SeedErrorWriter.sentence(
@@ -70,12 +70,14 @@ public final class SeedDialect implements Dialect {
     call.bodyRead();
     // What is left of the body is read and thrown away, or the connection could not go on.
     call.readOn();
-    if (failure instanceof Refused refused) {
-      byte[] body = refused.body();
+    if (failure instanceof RequestRejectedException requestRejectedException) {
+      byte[] body = requestRejectedException.body();
       call.json(
-          refused.status(),
-          body == null ? SeedErrorWriter.failure(refused.error(), call.id()) : body,
-          refused.error().retryAfter());
+          requestRejectedException.status(),
+          body == null
+              ? SeedErrorWriter.failure(requestRejectedException.error(), call.id())
+              : body,
+          requestRejectedException.error().retryAfter());
       return;
     }
     log.atError().addKeyValue("request_id", call.id()).setCause(failure).log("internal error");

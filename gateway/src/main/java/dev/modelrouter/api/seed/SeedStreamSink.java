@@ -75,7 +75,7 @@ final class SeedStreamSink implements AnswerSink {
 
   @Override
   public void hangUp() {
-    call.hangUp();
+    call.closeConnection();
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.modelrouter.api.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.api.FreeText;
+import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.ModelId;
@@ -80,7 +80,9 @@ final class Answers {
       boolean free = random.nextInt(3) == 0;
       String name = free ? "free" : "f" + random.nextInt(2);
       String arguments =
-          free ? FreeText.wrap(texts.text()) : ARGUMENTS.get(random.nextInt(ARGUMENTS.size()));
+          free
+              ? CustomToolAdapter.wrap(texts.text())
+              : ARGUMENTS.get(random.nextInt(ARGUMENTS.size()));
       int cut = random.nextInt(arguments.length() + 1);
       pieces.add(
           new ChatEvent.ToolCallDelta(calls, "call_" + calls, name, arguments.substring(0, cut)));

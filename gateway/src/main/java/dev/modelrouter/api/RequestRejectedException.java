@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A request that is turned away before anybody is asked: the failure that leaves the request's path
  * early. Carries no stack trace, since it is no bug.
  */
-public final class Refused extends Exception {
+public final class RequestRejectedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient GatewayError error;
   private final transient byte @Nullable [] body;
   private final int status;
 
-  private Refused(int status, GatewayError error, byte @Nullable [] body) {
+  private RequestRejectedException(int status, GatewayError error, byte @Nullable [] body) {
     super(error.message(), null, false, false);
     this.status = status;
     this.error = error;
@@ -24,18 +24,20 @@ public final class Refused extends Exception {
   }
 
   /** Turned away with one of the gateway's errors, in the dialect's usual shape. */
-  public static Refused with(ErrorCode code, String message) {
-    return new Refused(code.status(), GatewayError.of(code, message), null);
+  public static RequestRejectedException with(ErrorCode code, String message) {
+    return new RequestRejectedException(code.status(), GatewayError.of(code, message), null);
   }
 
   /** Turned away with this error, in the dialect's usual shape. */
-  public static Refused because(GatewayError error) {
-    return new Refused(error.code().status(), error, null);
+  public static RequestRejectedException because(GatewayError error) {
+    return new RequestRejectedException(error.code().status(), error, null);
   }
 
   /** Turned away, with advice on when to come back. */
-  public static Refused until(ErrorCode code, String message, Duration retryAfter) {
-    return new Refused(code.status(), new GatewayError(code, message, retryAfter), null);
+  public static RequestRejectedException until(
+      ErrorCode code, String message, Duration retryAfter) {
+    return new RequestRejectedException(
+        code.status(), new GatewayError(code, message, retryAfter), null);
   }
 
   /**
@@ -45,8 +47,9 @@ public final class Refused extends Exception {
    * @param message for the log
    * @param body JSON, UTF-8
    */
-  public static Refused raw(int status, String message, byte[] body) {
-    return new Refused(status, GatewayError.of(ErrorCode.BAD_REQUEST, message), body);
+  public static RequestRejectedException raw(int status, String message, byte[] body) {
+    return new RequestRejectedException(
+        status, GatewayError.of(ErrorCode.BAD_REQUEST, message), body);
   }
 
   /**
@@ -54,8 +57,9 @@ public final class Refused extends Exception {
    *
    * @param body JSON, UTF-8
    */
-  public static Refused settled(byte[] body) {
-    return new Refused(200, GatewayError.of(ErrorCode.BAD_REQUEST, "settled"), body);
+  public static RequestRejectedException settled(byte[] body) {
+    return new RequestRejectedException(
+        200, GatewayError.of(ErrorCode.BAD_REQUEST, "settled"), body);
   }
 
   /** HTTP status. */

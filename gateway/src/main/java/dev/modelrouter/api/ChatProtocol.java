@@ -5,7 +5,7 @@ import dev.modelrouter.chat.Request;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller's chat API says and understands; {@link ChatDialect} does the rest. */
-public interface ChatWords {
+public interface ChatProtocol {
 
   /**
    * Reads a request.
@@ -24,10 +24,10 @@ public interface ChatWords {
   }
 
   /** How the answer to a request for a stream is written. */
-  StreamSink.Script stream(Call call, Request request);
+  StreamSink.StreamFormat stream(Call call, Request request);
 
   /** How a whole answer is written. */
-  WholeSink.Script whole(Call call, Request request);
+  UnarySink.UnaryFormat unaryFormat(Call call, Request request);
 
   /** HTTP status of an error. */
   int status(GatewayError error);
@@ -49,7 +49,7 @@ public interface ChatWords {
 
   /** Answers with an error. */
   default void refuse(Call call, GatewayError error) {
-    AnswerHead.error(call, error);
+    ResponseHeaders.error(call, error);
     call.json(status(error), error(call, error, null), error.retryAfter());
   }
 }

@@ -8,30 +8,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how long a request wants to wait at most, in every dialect, from its headers. */
-public final class WishedLimits {
+public final class RequestTimeoutHeaders {
   private static final CharSequence OPERATION =
       HttpHeaders.createOptimized("x-modelrouter-timeout-ms");
-  private static final CharSequence FIRST_TEXT =
+  private static final CharSequence FIRST_TOKEN =
       HttpHeaders.createOptimized("x-modelrouter-first-token-ms");
   private static final int MOST_DIGITS = 9;
 
-  private WishedLimits() {}
+  private RequestTimeoutHeaders() {}
 
   /**
    * What the request wishes.
    *
-   * @throws Refused if a header holds no whole number of milliseconds from 1 to 999,999,999
+   * @throws RequestRejectedException if a header holds no whole number of milliseconds from 1 to
+   *     999,999,999
    */
-  public static OwnLimits read(HttpServerRequest request) throws Refused {
+  public static OwnLimits read(HttpServerRequest request) throws RequestRejectedException {
     Duration operation = millis(request, OPERATION);
-    Duration firstText = millis(request, FIRST_TEXT);
+    Duration firstText = millis(request, FIRST_TOKEN);
     return operation == null && firstText == null
         ? OwnLimits.NONE
         : new OwnLimits(operation, firstText);
   }
 
   private static @Nullable Duration millis(HttpServerRequest request, CharSequence name)
-      throws Refused {
+      throws RequestRejectedException {
     String text = request.getHeader(name);
     if (text == null) {
       return null;
@@ -42,7 +43,7 @@ public final class WishedLimits {
             && text.chars().allMatch(c -> c >= '0' && c <= '9');
     long millis = number ? Long.parseLong(text) : 0;
     if (millis == 0) {
-      throw Refused.with(
+      throw RequestRejectedException.with(
           ErrorCode.BAD_REQUEST,
           "The header " + name + " must be a whole number of milliseconds, at least 1.");
     }

@@ -9,8 +9,8 @@ import java.util.List;
  * Finds seals that another provider put on a thought. A request with one cannot go as bytes to a
  * provider of the caller's dialect, which would not take it.
  */
-public final class ForeignSeals {
-  private ForeignSeals() {}
+public final class ForeignSignatures {
+  private ForeignSignatures() {}
 
   /**
    * Whether there is none.
@@ -31,7 +31,7 @@ public final class ForeignSeals {
   }
 
   /** Whether every thought bears one: there are providers that take none without. */
-  public static boolean allSealed(ChatRequest request) {
+  public static boolean allSigned(ChatRequest request) {
     for (Message message : request.messages()) {
       for (ContentPart part : message.parts()) {
         if (part instanceof ContentPart.Reasoning reasoning && reasoning.signature() == null) {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * caller who resets more than 200 streams within 30 seconds loses the connection (CVE-2023-44487);
  * that is Netty's own limit.
  */
-public final class HttpFront {
-  private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+public final class HttpListener {
+  private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
 
   /** How long a kept-alive connection may be idle. */
   private static final Duration IDLE = Duration.ofSeconds(75);
@@ -50,21 +50,22 @@ public final class HttpFront {
    * @param requestTimeout how long a caller may take to send a head, and then a body
    * @param seed random, names this loop's requests
    */
-  public HttpFront(
+  public HttpListener(
       Vertx vertx,
       String host,
       int port,
       @Nullable ServerCertificate certificate,
       Duration requestTimeout,
-      HttpEdge.Routes routes,
+      HttpRequestRouter.RouteLookup routeLookup,
       LocalAccess access,
       Cors cors,
       LongSupplier nanoClock,
       long seed,
       CallListener listener) {
     this.guard = new ConnectionGuard(vertx, nanoClock, requestTimeout, IDLE);
-    HttpEdge edge =
-        new HttpEdge(routes, access, cors, guard, new RequestIds(seed), nanoClock, listener);
+    HttpRequestRouter edge =
+        new HttpRequestRouter(
+            routeLookup, access, cors, guard, new RequestIds(seed), nanoClock, listener);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(host)
@@ -82,7 +83,7 @@ public final class HttpFront {
                     .setMaxConcurrentStreams(MAX_STREAMS)
                     .setMaxHeaderListSize(MAX_HEAD_BYTES));
     if (certificate == null) {
-      FirstHeadLimit.set(options, requestTimeout);
+      FirstRequestTimeout.set(options, requestTimeout);
     } else {
       certificate.addTo(options);
       options
@@ -112,7 +113,7 @@ public final class HttpFront {
   }
 
   private void accepted(HttpConnection connection) {
-    FirstHeadLimit.lift(connection);
+    FirstRequestTimeout.lift(connection);
     sockets.accepted(connection);
     guard.accepted(connection);
     // A caller that resets its connection, or speaks no HTTP, is no error of the gateway's.

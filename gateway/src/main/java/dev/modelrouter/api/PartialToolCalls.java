@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The calls of an answer that are not written yet, in the order in which they began. Finding one
  * takes the same time however many there are.
  */
-public final class GrowingCalls {
-  private final LinkedHashMap<Integer, GrowingCall> calls = new LinkedHashMap<>(2);
+public final class PartialToolCalls {
+  private final LinkedHashMap<Integer, PartialToolCall> calls = new LinkedHashMap<>(2);
   private int withArguments;
 
   /** Whether there is none. */
@@ -17,17 +17,17 @@ public final class GrowingCalls {
   }
 
   /** The call with this place in the answer, or null. */
-  public @Nullable GrowingCall find(int index) {
+  public @Nullable PartialToolCall find(int index) {
     return calls.get(index);
   }
 
   /** Appends a call that has no arguments yet. */
-  public void add(GrowingCall call) {
+  public void add(PartialToolCall call) {
     calls.put(call.index, call);
   }
 
   /** Appends a piece to the arguments of a call that is here. */
-  public void append(GrowingCall call, String piece) {
+  public void append(PartialToolCall call, String piece) {
     boolean before = call.hasArguments();
     call.add(piece);
     if (!before && call.hasArguments()) {
@@ -41,13 +41,13 @@ public final class GrowingCalls {
   }
 
   /** The first one; there must be one. */
-  public GrowingCall first() {
+  public PartialToolCall first() {
     return calls.firstEntry().getValue();
   }
 
   /** Takes the first one out; there must be one. */
-  public GrowingCall removeFirst() {
-    GrowingCall first = calls.pollFirstEntry().getValue();
+  public PartialToolCall removeFirst() {
+    PartialToolCall first = calls.pollFirstEntry().getValue();
     if (first.hasArguments()) {
       withArguments--;
     }

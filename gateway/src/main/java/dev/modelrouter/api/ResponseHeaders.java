@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The headers that tell of an answer: who gave it, at which attempt, what it cost, and the
  * provider's own limits. The first are on every answer, whatever it says.
  */
-public final class AnswerHead {
+public final class ResponseHeaders {
   private static final CharSequence PROVIDER =
       HttpHeaders.createOptimized("x-modelrouter-provider");
   private static final CharSequence MODEL = HttpHeaders.createOptimized("x-modelrouter-model");
@@ -62,12 +62,12 @@ public final class AnswerHead {
   private static final double MICROS_PER_MILLI = 1e3;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private AnswerHead() {}
+  private ResponseHeaders() {}
 
   /** For an answer: what is known once a target's answer has begun. */
   public static void answer(Call call) {
     MultiMap headers = call.response().headers();
-    who(call, headers);
+    provider(call, headers);
     Exchange exchange = call.exchange();
     if (exchange != null && !(exchange.dropped().isEmpty() && exchange.own().refused().isEmpty())) {
       headers.set(WARNINGS, warning(exchange));
@@ -79,7 +79,7 @@ public final class AnswerHead {
   static void always(Call call) {
     MultiMap headers = call.response().headers();
     if (!headers.contains(ATTEMPTS)) {
-      who(call, headers);
+      provider(call, headers);
     }
   }
 
@@ -127,11 +127,11 @@ public final class AnswerHead {
   /** For an error. */
   public static void error(Call call, GatewayError error) {
     MultiMap headers = call.response().headers();
-    who(call, headers);
+    provider(call, headers);
     limits(call.exchange(), headers);
     Duration wait = error.retryAfter();
     if (wait != null) {
-      headers.set(RETRY_AFTER_MS, Long.toString(Math.max(1, wholeMillis(wait))));
+      headers.set(RETRY_AFTER_MS, Long.toString(Math.max(1, roundedMillis(wait))));
     }
     Boolean again = shouldRetry(error);
     if (again != null) {
@@ -152,11 +152,11 @@ public final class AnswerHead {
   }
 
   /** Rounded up: whoever obeys does not come too early. */
-  private static long wholeMillis(Duration wait) {
+  private static long roundedMillis(Duration wait) {
     return wait.plusNanos(NANOS_PER_MILLI - 1).toMillis();
   }
 
-  private static void who(Call call, MultiMap headers) {
+  private static void provider(Call call, MultiMap headers) {
     Exchange exchange = call.exchange();
     long waited = 0;
     int attempts = 0;

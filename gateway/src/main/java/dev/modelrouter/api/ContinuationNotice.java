@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tells callers who went on with an answer that another provider began. */
-public final class Continuers {
+public final class ContinuationNotice {
   private final List<String> providers = new ArrayList<>(0);
 
   /** Appends a comment between two server-sent events. */

@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
  * certificate managers lay them; watching directories would miss those and needs a thread. All that
  * blocks is done by the workers. Connections that are open keep the certificate they began with.
  */
-public final class CertificateWatch {
-  private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
+public final class CertificateReloader {
+  private static final Logger log = LoggerFactory.getLogger(CertificateReloader.class);
 
   /** What a change of a file shows in; null stands for a file that cannot be seen. */
-  private record Stamp(@Nullable FileStamp certificate, @Nullable FileStamp key) {}
+  private record FilePair(@Nullable FileStamp certificate, @Nullable FileStamp key) {}
 
   private final Vertx vertx;
   private final Path certificate;
   private final Path key;
   private final Function<ServerCertificate, Future<Boolean>> use;
-  private Stamp seen;
+  private FilePair seen;
   private boolean looking;
 
   /**
@@ -36,11 +36,11 @@ public final class CertificateWatch {
    *
    * @param use puts a certificate to use
    */
-  private CertificateWatch(
+  private CertificateReloader(
       Vertx vertx,
       Path certificate,
       Path key,
-      Stamp seen,
+      FilePair seen,
       Function<ServerCertificate, Future<Boolean>> use) {
     this.vertx = vertx;
     this.certificate = certificate;
@@ -61,8 +61,8 @@ public final class CertificateWatch {
       Path key,
       Duration period,
       Function<ServerCertificate, Future<Boolean>> use) {
-    CertificateWatch watch =
-        new CertificateWatch(vertx, certificate, key, new Stamp(null, null), use);
+    CertificateReloader watch =
+        new CertificateReloader(vertx, certificate, key, new FilePair(null, null), use);
     // The first look finds a change in any case: the files may have changed since they were read.
     vertx.setPeriodic(period.toMillis(), ignored -> watch.look());
   }
@@ -101,7 +101,7 @@ public final class CertificateWatch {
 
   /** The new certificate, or null when nothing has changed. */
   private @Nullable ServerCertificate changed() throws CertificateException {
-    Stamp now = new Stamp(FileStamp.of(certificate), FileStamp.of(key));
+    FilePair now = new FilePair(FileStamp.of(certificate), FileStamp.of(key));
     if (now.equals(seen)) {
       return null;
     }

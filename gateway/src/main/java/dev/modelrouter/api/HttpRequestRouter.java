@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The front door of one event loop: gives each HTTP request its name and sends it to whoever
  * answers for its path.
  */
-public final class HttpEdge {
+public final class HttpRequestRouter {
   /** Answers one kind of request. */
   @FunctionalInterface
-  public interface Endpoint {
+  public interface EndpointHandler {
     /** Must lead to exactly one answer, now or later. */
     void serve(Call call);
   }
@@ -27,9 +27,9 @@ public final class HttpEdge {
    *
    * @param method what it takes; GET takes HEAD too
    * @param label the path's name in metrics
-   * @param endpoint who answers
+   * @param endpointHandler who answers
    */
-  public record Route(HttpMethod method, String label, Endpoint endpoint) {
+  public record HttpRoute(HttpMethod method, String label, EndpointHandler endpointHandler) {
     private boolean takes(HttpMethod asked) {
       return asked.equals(method)
           || (asked.equals(HttpMethod.HEAD) && method.equals(HttpMethod.GET));
@@ -38,14 +38,14 @@ public final class HttpEdge {
 
   /** Finds the routes of a path. */
   @FunctionalInterface
-  public interface Routes {
+  public interface RouteLookup {
     /** One for each method that the path takes, all of one label; none for an unknown path. */
-    List<Route> of(String path);
+    List<HttpRoute> of(String path);
   }
 
   private static final String UNKNOWN = "unknown";
 
-  private final Routes routes;
+  private final RouteLookup routeLookup;
   private final LocalAccess access;
   private final Cors cors;
   private final ConnectionGuard guard;
@@ -53,15 +53,15 @@ public final class HttpEdge {
   private final LongSupplier nanoClock;
   private final CallListener listener;
 
-  HttpEdge(
-      Routes routes,
+  HttpRequestRouter(
+      RouteLookup routeLookup,
       LocalAccess access,
       Cors cors,
       ConnectionGuard guard,
       RequestIds ids,
       LongSupplier nanoClock,
       CallListener listener) {
-    this.routes = routes;
+    this.routeLookup = routeLookup;
     this.access = access;
     this.cors = cors;
     this.guard = guard;
@@ -77,23 +77,23 @@ public final class HttpEdge {
       request.connection().close();
       return;
     }
-    ConnectionGuard.@Nullable Watch watch = guard.headRead(request);
+    ConnectionGuard.@Nullable ConnectionDeadline connectionDeadline = guard.headRead(request);
     String path = path(request);
     boolean valid = RequestHead.isValid(request);
-    List<Route> known = List.of();
+    List<HttpRoute> known = List.of();
     RuntimeException noRoutes = null;
     try {
-      known = valid ? routes.of(path) : List.of();
+      known = valid ? routeLookup.of(path) : List.of();
     } catch (RuntimeException bug) {
       noRoutes = bug;
     }
     Call call = call(request, path, known.isEmpty() ? UNKNOWN : known.getFirst().label());
-    call.watch(watch);
+    call.watch(connectionDeadline);
     try {
       if (noRoutes != null) {
         call.onException(noRoutes);
       } else if (valid) {
-        serve(call, watch, known);
+        serve(call, connectionDeadline, known);
       } else {
         refuse(call);
       }
@@ -105,22 +105,25 @@ public final class HttpEdge {
   private void refuse(Call call) {
     call.lastOfConnection();
     if (call.multiplexed()) {
-      Stray.BAD_HEADER.answer(call);
-      call.hangUp();
+      EdgeError.BAD_HEADER.answer(call);
+      call.closeConnection();
     } else {
       guard.refuse(call.request());
-      Stray.NOT_HTTP.answer(call);
+      EdgeError.NOT_HTTP.answer(call);
       call.request().connection().close();
     }
   }
 
-  private void serve(Call call, ConnectionGuard.@Nullable Watch watch, List<Route> known) {
+  private void serve(
+      Call call,
+      ConnectionGuard.@Nullable ConnectionDeadline connectionDeadline,
+      List<HttpRoute> known) {
     HttpServerRequest request = call.request();
-    call.whenOver(() -> guard.answered(watch));
+    call.whenOver(() -> guard.answered(connectionDeadline));
     if (call.multiplexed()) {
-      call.whenStreamClosed(() -> guard.streamClosed(watch));
+      call.whenStreamClosed(() -> guard.streamClosed(connectionDeadline));
     }
-    Stray refusal = access.refusal(request);
+    EdgeError refusal = access.refusal(request);
     if (refusal != null) {
       refusal.answer(call);
       return;
@@ -129,43 +132,43 @@ public final class HttpEdge {
       return;
     }
     if (known.isEmpty()) {
-      Stray.NO_SUCH_PATH.answer(call);
+      EdgeError.NO_SUCH_PATH.answer(call);
       return;
     }
-    Route route = taking(known, request.method());
-    if (route == null
+    HttpRoute httpRoute = taking(known, request.method());
+    if (httpRoute == null
         && ErrorFormat.namesMethod(call.path())
         && request.method().equals(HttpMethod.POST)) {
       // To Google's clients the name behind the colon is part of the path.
-      Stray.NO_SUCH_PATH.answer(call);
+      EdgeError.NO_SUCH_PATH.answer(call);
       return;
     }
-    if (route == null) {
+    if (httpRoute == null) {
       call.response().putHeader("allow", methods(known));
-      Stray.NO_SUCH_METHOD.answer(call);
+      EdgeError.NO_SUCH_METHOD.answer(call);
       return;
     }
-    call.whenBodyAwaited(() -> guard.awaitBody(watch, () -> tooSlow(call)));
+    call.whenBodyAwaited(() -> guard.awaitBody(connectionDeadline, () -> tooSlow(call)));
     call.bodyAwaited();
-    call.whenBodyRead(() -> guard.bodyRead(watch));
-    route.endpoint().serve(call);
+    call.whenBodyRead(() -> guard.bodyRead(connectionDeadline));
+    httpRoute.endpointHandler().serve(call);
   }
 
-  private static @Nullable Route taking(List<Route> routes, HttpMethod method) {
-    for (int i = 0; i < routes.size(); i++) {
-      if (routes.get(i).takes(method)) {
-        return routes.get(i);
+  private static @Nullable HttpRoute taking(List<HttpRoute> httpRoutes, HttpMethod method) {
+    for (int i = 0; i < httpRoutes.size(); i++) {
+      if (httpRoutes.get(i).takes(method)) {
+        return httpRoutes.get(i);
       }
     }
     return null;
   }
 
   /** All methods that a path takes. */
-  private static String methods(List<Route> routes) {
+  private static String methods(List<HttpRoute> httpRoutes) {
     StringJoiner all = new StringJoiner(", ");
-    for (Route route : routes) {
-      all.add(route.method().name());
-      if (route.takes(HttpMethod.HEAD)) {
+    for (HttpRoute httpRoute : httpRoutes) {
+      all.add(httpRoute.method().name());
+      if (httpRoute.takes(HttpMethod.HEAD)) {
         all.add(HttpMethod.HEAD.name());
       }
     }
@@ -185,9 +188,9 @@ public final class HttpEdge {
         () -> {
           call.response().putHeader("connection", "close");
           switch (kind) {
-            case "TooLongHttpLineException" -> Stray.LONG_LINE.answer(call);
-            case "TooLongHttpHeaderException" -> Stray.LARGE_HEAD.answer(call);
-            default -> Stray.NOT_HTTP.answer(call);
+            case "TooLongHttpLineException" -> EdgeError.LONG_LINE.answer(call);
+            case "TooLongHttpHeaderException" -> EdgeError.LARGE_HEAD.answer(call);
+            default -> EdgeError.NOT_HTTP.answer(call);
           }
         });
     request.connection().close();
@@ -209,10 +212,10 @@ public final class HttpEdge {
     call.lastOfConnection();
     Exchange exchange = call.exchange();
     if (exchange == null) {
-      Stray.TOO_SLOW.answer(call);
+      EdgeError.TOO_SLOW.answer(call);
     } else {
-      exchange.abort(GatewayError.of(ErrorCode.REQUEST_TIMEOUT, Stray.TOO_SLOW.sentence()));
+      exchange.abort(GatewayError.of(ErrorCode.REQUEST_TIMEOUT, EdgeError.TOO_SLOW.sentence()));
     }
-    call.hangUp();
+    call.closeConnection();
   }
 }

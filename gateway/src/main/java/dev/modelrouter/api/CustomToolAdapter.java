@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Custom tools take free text, which no other dialect has: to a provider such a tool is a function
  * with one string, {@code input}.
  */
-public final class FreeText {
+public final class CustomToolAdapter {
   private static final byte[] INPUT = "input".getBytes(UTF_8);
   private static final int ROOM = 256;
 
-  private FreeText() {}
+  private CustomToolAdapter() {}
 
   /**
    * The schema of such a function.

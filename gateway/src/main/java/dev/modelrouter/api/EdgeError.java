@@ -9,7 +9,7 @@ import dev.modelrouter.chat.GatewayError;
  * The answer has the error format of the API that the request was meant for, see {@link
  * ErrorFormat}.
  */
-enum Stray {
+enum EdgeError {
   NO_SUCH_PATH(404, "Not Found", "unknown_url"),
   NO_SUCH_METHOD(405, "Method Not Allowed", "method_not_supported"),
   TOO_SLOW(408, "The request body took too long to arrive.", "request_timeout"),
@@ -37,7 +37,7 @@ enum Stray {
   private final String sentence;
   private final String code;
 
-  Stray(int status, String sentence, String code) {
+  EdgeError(int status, String sentence, String code) {
     this.status = status;
     this.sentence = sentence;
     this.code = code;

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 
 /** The caller's own limits: requests a minute, and streams open at once over all callers. */
-public final class Admission {
+public final class CallerAdmission {
   private static final Duration STREAM_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final SharedState state;
@@ -19,7 +19,7 @@ public final class Admission {
    * @param requestsPerMinute of one caller; 0 for no limit
    * @param maxStreams over all callers; 0 for no limit
    */
-  public Admission(SharedState state, int requestsPerMinute, int maxStreams) {
+  public CallerAdmission(SharedState state, int requestsPerMinute, int maxStreams) {
     this.state = state;
     this.requestsPerMinute = requestsPerMinute;
     this.maxStreams = maxStreams;
@@ -29,20 +29,22 @@ public final class Admission {
    * Lets a call in.
    *
    * @param caller who calls
-   * @return the call, or {@link Refused}
+   * @return the call, or {@link RequestRejectedException}
    */
   public Future<Call> admit(Call call, String caller) {
     return requestsPerMinute == 0
         ? Future.succeededFuture(call)
         : state
             .admitCaller(caller, requestsPerMinute)
-            .compose(wait -> wait == null ? Future.succeededFuture(call) : spent(call, wait));
+            .compose(
+                wait ->
+                    wait == null ? Future.succeededFuture(call) : rejectRateLimited(call, wait));
   }
 
-  private Future<Call> spent(Call call, Duration wait) {
+  private Future<Call> rejectRateLimited(Call call, Duration wait) {
     call.limited(CallListener.Limit.RATE);
     return Future.failedFuture(
-        Refused.until(
+        RequestRejectedException.until(
             ErrorCode.RATE_LIMIT,
             "You have had your "
                 + requestsPerMinute
@@ -53,7 +55,7 @@ public final class Admission {
   /**
    * Takes a stream's slot, which is given back when the call is over.
    *
-   * @return the call, or {@link Refused}
+   * @return the call, or {@link RequestRejectedException}
    */
   public Future<Call> openStream(Call call) {
     return maxStreams == 0 ? Future.succeededFuture(call) : takeSlot(call);
@@ -67,7 +69,7 @@ public final class Admission {
               if (!opened) {
                 call.limited(CallListener.Limit.STREAMS);
                 return Future.failedFuture(
-                    Refused.until(
+                    RequestRejectedException.until(
                         ErrorCode.TOO_MANY_STREAMS,
                         maxStreams
                             + " streams are open, which is as many as this gateway allows; try"

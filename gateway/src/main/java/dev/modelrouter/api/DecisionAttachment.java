@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  * x-modelrouter-explain: true}: the field {@code x_modelrouter} of a JSON object, the last event of
  * a stream of events, the last line of a stream of lines.
  */
-final class Explanation {
-  private static final CharSequence WISH = HttpHeaders.createOptimized("x-modelrouter-explain");
+final class DecisionAttachment {
+  private static final CharSequence REQUEST_HEADER =
+      HttpHeaders.createOptimized("x-modelrouter-explain");
   private static final String FIELD = "\"x_modelrouter\":";
 
-  private Explanation() {}
+  private DecisionAttachment() {}
 
   /** A JSON object with the decision in it, if that is wished and there is one. */
   static byte[] in(Call call, byte[] body) {
-    Exchange exchange = wished(call);
+    Exchange exchange = requestedExchange(call);
     int end = body.length - 1;
     while (end > 0 && body[end] <= ' ') {
       end--;
@@ -44,7 +45,7 @@ final class Explanation {
 
   /** The last bytes of a stream with the decision behind them. */
   static byte[] behind(Call call, byte[] last) {
-    Exchange exchange = wished(call);
+    Exchange exchange = requestedExchange(call);
     if (exchange == null) {
       return last;
     }
@@ -67,9 +68,11 @@ final class Explanation {
     return DecisionRecord.of(exchange, Instant.now()).json();
   }
 
-  private static @Nullable Exchange wished(Call call) {
+  private static @Nullable Exchange requestedExchange(Call call) {
     Exchange exchange = call.exchange();
-    return exchange != null && call.mayExplain() && "true".equals(call.request().getHeader(WISH))
+    return exchange != null
+            && call.mayExplain()
+            && "true".equals(call.request().getHeader(REQUEST_HEADER))
         ? exchange
         : null;
   }

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes a whole answer: the provider's own bytes, or a document made here. */
-public final class WholeSink implements AnswerSink {
-  private static final Logger log = LoggerFactory.getLogger(WholeSink.class);
+public final class UnarySink implements AnswerSink {
+  private static final Logger log = LoggerFactory.getLogger(UnarySink.class);
 
   /** What differs from dialect to dialect. */
-  public interface Script {
+  public interface UnaryFormat {
 
     /** The JSON document that says this. */
     byte[] write(List<ChatEvent.Content> said, Answer answer);
@@ -44,31 +44,31 @@ public final class WholeSink implements AnswerSink {
   }
 
   private final Call call;
-  private final Script script;
-  private final List<ChatEvent.Content> said = new ArrayList<>(1);
+  private final UnaryFormat unaryFormat;
+  private final List<ChatEvent.Content> contents = new ArrayList<>(1);
   private byte @Nullable [] bytes;
   private @Nullable Target target;
 
   /** An answer to this caller. */
-  public WholeSink(Call call, Script script) {
+  public UnarySink(Call call, UnaryFormat unaryFormat) {
     this.call = call;
-    this.script = script;
+    this.unaryFormat = unaryFormat;
   }
 
   @Override
   public boolean shows(ChatEvent.Content piece) {
-    return !(piece instanceof ChatEvent.MediaOutput output) || script.shows(output.media());
+    return !(piece instanceof ChatEvent.MediaOutput output) || unaryFormat.shows(output.media());
   }
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
     this.target = target;
-    AnswerHead.answer(call);
+    ResponseHeaders.answer(call);
   }
 
   @Override
   public void content(ChatEvent.Content piece) {
-    said.add(piece);
+    contents.add(piece);
   }
 
   @Override
@@ -93,8 +93,8 @@ public final class WholeSink implements AnswerSink {
   public void complete(Answer answer) {
     if (call.large() || size() > WorkerPool.INLINE_BYTES) {
       call.when(
-          call.workers().run(() -> new Written(document(answer))),
-          written -> answer(written.document(), answer),
+          call.workers().run(() -> new UnaryDocument(document(answer))),
+          unaryDocument -> answer(unaryDocument.document(), answer),
           this::broken);
     } else {
       answer(document(answer), answer);
@@ -102,7 +102,7 @@ public final class WholeSink implements AnswerSink {
   }
 
   /** The document for the caller, or null where there is none. */
-  private record Written(byte @Nullable [] document) {}
+  private record UnaryDocument(byte @Nullable [] document) {}
 
   /** Roughly the bytes of the document. */
   private long size() {
@@ -111,8 +111,8 @@ public final class WholeSink implements AnswerSink {
       return own.length;
     }
     long size = 0;
-    for (int i = 0; i < said.size(); i++) {
-      size += size(said.get(i));
+    for (int i = 0; i < contents.size(); i++) {
+      size += size(contents.get(i));
     }
     return size;
   }
@@ -133,8 +133,8 @@ public final class WholeSink implements AnswerSink {
     byte[] own = bytes;
     Target answering = target;
     return own == null || answering == null
-        ? script.write(said, answer)
-        : script.relayed(answering, own, answer);
+        ? unaryFormat.write(contents, answer)
+        : unaryFormat.relayed(answering, own, answer);
   }
 
   private void broken(Throwable failure) {
@@ -162,6 +162,6 @@ public final class WholeSink implements AnswerSink {
 
   @Override
   public void fail(GatewayError error) {
-    script.refuse(call, error);
+    unaryFormat.refuse(call, error);
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A call whose arguments come in pieces. It is whole when the bracket that opened their object is
  * closed: nothing can follow then. What is no object is whole only at the end of the answer.
  */
-public final class GrowingCall {
+public final class PartialToolCall {
   /** Its place among the calls of the answer. */
   public final int index;
 
@@ -24,10 +24,10 @@ public final class GrowingCall {
   private boolean inString;
   private boolean escaped;
   private boolean begun;
-  private boolean whole;
+  private boolean complete;
 
   /** A call without arguments yet. */
-  public GrowingCall(int index, String id, String name, @Nullable String signature) {
+  public PartialToolCall(int index, String id, String name, @Nullable String signature) {
     this.index = index;
     this.id = id;
     this.name = name;
@@ -35,8 +35,8 @@ public final class GrowingCall {
   }
 
   /** Whether nothing of its arguments can follow. */
-  public boolean isWhole() {
-    return whole;
+  public boolean isComplete() {
+    return complete;
   }
 
   /** Whether there are arguments so far, blanks apart. */
@@ -52,7 +52,7 @@ public final class GrowingCall {
   /** The next piece of its arguments. */
   public void add(String piece) {
     arguments.append(piece);
-    for (int i = 0; i < piece.length() && !whole; i++) {
+    for (int i = 0; i < piece.length() && !complete; i++) {
       look(piece.charAt(i));
     }
   }
@@ -74,6 +74,6 @@ public final class GrowingCall {
       // Anything else than an object never ends by itself.
       depth = c == '{' ? depth : Integer.MAX_VALUE / 2;
     }
-    whole = begun && depth == 0;
+    complete = begun && depth == 0;
   }
 }

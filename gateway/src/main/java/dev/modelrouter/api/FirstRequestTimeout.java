@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * head are not seen as reads, so its time runs from the connection's beginning. It is taken out
  * with the first head: no later read or write passes through it.
  */
-final class FirstHeadLimit {
-  private FirstHeadLimit() {}
+final class FirstRequestTimeout {
+  private FirstRequestTimeout() {}
 
   /** Sets the limit for every connection of a server. */
   static void set(HttpServerOptions options, Duration limit) {

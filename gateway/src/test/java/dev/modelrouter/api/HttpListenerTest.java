@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class HttpFrontTest {
+class HttpListenerTest {
   private static final byte[] ANSWER = {'{', '}'};
 
   /**
@@ -27,8 +27,8 @@ class HttpFrontTest {
   void pipeline_ofAPlainHttp11Connection_hasNothingOfHttp2InIt() throws Exception {
     Vertx vertx = Vertx.vertx();
     List<List<String>> pipelines = new CopyOnWriteArrayList<>();
-    HttpEdge.Route route =
-        new HttpEdge.Route(
+    HttpRequestRouter.HttpRoute httpRoute =
+        new HttpRequestRouter.HttpRoute(
             HttpMethod.GET,
             "/x",
             call -> {
@@ -36,14 +36,14 @@ class HttpFrontTest {
               pipelines.add(connection.channelHandlerContext().pipeline().names());
               call.json(200, ANSWER, null);
             });
-    HttpFront front =
-        new HttpFront(
+    HttpListener front =
+        new HttpListener(
             vertx,
             "127.0.0.1",
             0,
             null,
             Duration.ofSeconds(5),
-            path -> List.of(route),
+            path -> List.of(httpRoute),
             new LocalAccess(() -> false, "127.0.0.1", List.of(), List.of()),
             new Cors(List.of()),
             System::nanoTime,

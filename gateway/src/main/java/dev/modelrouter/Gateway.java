@@ -12,8 +12,8 @@ import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.LocalAccess;
 import dev.modelrouter.api.RequestMemory;
 import dev.modelrouter.api.ServerCertificate;
-import dev.modelrouter.api.responses.ResponseMemory;
-import dev.modelrouter.api.responses.StoredRoutes;
+import dev.modelrouter.api.responses.ResponseStore;
+import dev.modelrouter.api.responses.StoredResponseEndpoints;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.config.ApiKey;
@@ -106,7 +106,7 @@ public final class Gateway {
   private volatile AccessKeys operators;
   private final DecisionLog decisions;
   private final ExchangeListener listener;
-  private final ResponseMemory responses;
+  private final ResponseStore responses;
   private final MemoryBudgets memory;
   private final WorkerPool workers;
   private final LongSupplier nanoClock = System::nanoTime;
@@ -192,7 +192,7 @@ public final class Gateway {
             InstantSource.system().instant().getEpochSecond());
     this.checks = new HealthChecks(settings.healthChecks(), () -> roster.router().members(), state);
     this.responses =
-        new ResponseMemory(
+        new ResponseStore(
             settings.responses().max(),
             settings.responses().mebibytes() * MEBIBYTE,
             settings.responses().keep(),
@@ -562,7 +562,7 @@ public final class Gateway {
         new Routes(path, name -> roster.router().named(name), responses, settings.development())
             .table(
                 new ModelRoutes(directory, admission),
-                new StoredRoutes(
+                new StoredResponseEndpoints(
                     responses,
                     admission,
                     new ProviderResponses(

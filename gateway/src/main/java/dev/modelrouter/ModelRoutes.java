@@ -6,7 +6,7 @@ import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.api.ModelListFormat;
 import dev.modelrouter.api.anthropic.AnthropicModels;
 import dev.modelrouter.api.gemini.GeminiModels;
-import dev.modelrouter.api.openai.OpenAiRefusal;
+import dev.modelrouter.api.openai.OpenAiErrorResponses;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,7 +80,7 @@ final class ModelRoutes {
   private void answerOne(Call call) {
     byte[] found = directory.find(GeminiModels.id(call));
     if (found == null) {
-      OpenAiRefusal.noSuchModel(call);
+      OpenAiErrorResponses.noSuchModel(call);
     } else {
       call.json(200, found, null);
     }

@@ -3,8 +3,8 @@ package dev.modelrouter;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.EndpointAdmission;
 import dev.modelrouter.api.HttpRequestRouter;
-import dev.modelrouter.api.ollama.OllamaWords;
-import dev.modelrouter.api.ollama.ShowWords;
+import dev.modelrouter.api.ollama.OllamaProtocol;
+import dev.modelrouter.api.ollama.ShowProtocol;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.wire.ByteAccumulator;
 import io.vertx.core.http.HttpMethod;
@@ -81,9 +81,9 @@ final class OllamaRoutes {
    *
    * @param meaning tells what a model's name means here
    */
-  ShowWords show(OllamaWords words, Function<String, ModelId> meaning) {
-    return new ShowWords(
-        words,
+  ShowProtocol show(OllamaProtocol protocol, Function<String, ModelId> meaning) {
+    return new ShowProtocol(
+        protocol,
         name -> {
           directory.ready();
           if (directory.onlyRoutes()) {

@@ -1,7 +1,7 @@
 package dev.modelrouter;
 
 import dev.modelrouter.api.RequestRejectedException;
-import dev.modelrouter.api.responses.ResponseKeeper;
+import dev.modelrouter.api.responses.UpstreamResponseStore;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Responses that providers keep: asked of them on one event loop, beside all exchanges. */
-final class ProviderResponses implements ResponseKeeper {
+final class ProviderResponses implements UpstreamResponseStore {
   private static final int MAX_BYTES = 16 * 1024 * 1024;
   private static final int OK = 200;
 

@@ -3,21 +3,21 @@ package dev.modelrouter;
 import dev.modelrouter.api.ChatDialect;
 import dev.modelrouter.api.Dialect;
 import dev.modelrouter.api.HttpRequestRouter;
-import dev.modelrouter.api.anthropic.AnthropicWords;
-import dev.modelrouter.api.anthropic.CountWords;
-import dev.modelrouter.api.gemini.GeminiCountWords;
-import dev.modelrouter.api.gemini.GeminiEmbeddingFormat;
-import dev.modelrouter.api.gemini.GeminiWords;
-import dev.modelrouter.api.ollama.EmbedForm;
-import dev.modelrouter.api.ollama.EmbedWords;
-import dev.modelrouter.api.ollama.OllamaForm;
-import dev.modelrouter.api.ollama.OllamaWords;
+import dev.modelrouter.api.anthropic.AnthropicCountTokensProtocol;
+import dev.modelrouter.api.anthropic.AnthropicProtocol;
+import dev.modelrouter.api.gemini.GeminiCountTokensProtocol;
+import dev.modelrouter.api.gemini.GeminiEmbeddingProtocol;
+import dev.modelrouter.api.gemini.GeminiProtocol;
+import dev.modelrouter.api.ollama.EmbedEndpoint;
+import dev.modelrouter.api.ollama.EmbedProtocol;
+import dev.modelrouter.api.ollama.OllamaEndpoint;
+import dev.modelrouter.api.ollama.OllamaProtocol;
 import dev.modelrouter.api.openai.OpenAiDialect;
 import dev.modelrouter.api.openai.UploadDialect;
-import dev.modelrouter.api.responses.ResponseMemory;
-import dev.modelrouter.api.responses.ResponsesWords;
-import dev.modelrouter.api.responses.StoredRoutes;
-import dev.modelrouter.api.seed.SeedDialect;
+import dev.modelrouter.api.responses.ResponseStore;
+import dev.modelrouter.api.responses.ResponsesProtocol;
+import dev.modelrouter.api.responses.StoredResponseEndpoints;
+import dev.modelrouter.api.simple.SimpleDialect;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.telemetry.Metrics;
@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
 final class Routes {
   private final RequestPath path;
   private final Function<String, ModelId> names;
-  private final ResponseMemory memory;
+  private final ResponseStore memory;
   private final boolean development;
   private final RandomGenerator random = new SecureRandom();
   private final List<HttpRequestRouter.HttpRoute> made = new ArrayList<>();
@@ -49,7 +49,7 @@ final class Routes {
   Routes(
       RequestPath path,
       Function<String, ModelId> names,
-      ResponseMemory memory,
+      ResponseStore memory,
       boolean development) {
     this.path = path;
     this.names = names;
@@ -65,14 +65,14 @@ final class Routes {
    */
   RouteTable table(
       ModelRoutes models,
-      StoredRoutes stored,
+      StoredResponseEndpoints stored,
       List<HttpRequestRouter.HttpRoute> admin,
       OllamaRoutes ollama,
       Status status,
       Supplier<byte[]> metrics,
       List<PublishedDocument> documents) {
-    ask("/chat", new SeedDialect(false, development));
-    ask("/stream", new SeedDialect(true, development));
+    ask("/chat", new SimpleDialect(false, development));
+    ask("/stream", new SimpleDialect(true, development));
     for (Operation operation : Operation.values()) {
       switch (operation) {
         case CHAT, COMPLETION, EMBEDDING, MODERATION, IMAGE, SPEECH ->
@@ -81,7 +81,7 @@ final class Routes {
             ask(
                 "/v1" + operation.path(),
                 new ChatDialect(
-                    new ResponsesWords(names, memory, InstantSource.system(), random),
+                    new ResponsesProtocol(names, memory, InstantSource.system(), random),
                     development));
         case TRANSCRIPTION, TRANSLATION ->
             ask("/v1" + operation.path(), new UploadDialect(operation, names, openAi(operation)));
@@ -93,34 +93,40 @@ final class Routes {
     made.addAll(stored.all());
     made.addAll(admin);
     made.add(models.list());
-    GeminiWords geminis = new GeminiWords(names);
+    GeminiProtocol geminis = new GeminiProtocol(names);
     ChatDialect gemini = new ChatDialect(geminis, development);
-    ChatDialect count = new ChatDialect(new GeminiCountWords(geminis), development);
+    ChatDialect count = new ChatDialect(new GeminiCountTokensProtocol(geminis), development);
     for (String version : List.of("/v1beta", "/v1")) {
-      for (String action : List.of(GeminiWords.GENERATE, GeminiWords.STREAM)) {
+      for (String action : List.of(GeminiProtocol.GENERATE, GeminiProtocol.STREAM)) {
         ask(version + "/models/{model}" + action, gemini);
       }
-      ask(version + "/models/{model}" + GeminiCountWords.COUNT, count);
-      for (String action : List.of(GeminiEmbeddingFormat.SINGLE, GeminiEmbeddingFormat.BATCH)) {
+      ask(version + "/models/{model}" + GeminiCountTokensProtocol.COUNT, count);
+      for (String action : List.of(GeminiEmbeddingProtocol.SINGLE, GeminiEmbeddingProtocol.BATCH)) {
         ask(
             version + "/models/{model}" + action,
-            new ChatDialect(new GeminiEmbeddingFormat(action, geminis), development));
+            new ChatDialect(new GeminiEmbeddingProtocol(action, geminis), development));
       }
     }
-    AnthropicWords anthropic = new AnthropicWords(names);
+    AnthropicProtocol anthropic = new AnthropicProtocol(names);
     ask("/v1/messages", new ChatDialect(anthropic, development));
-    ask("/v1/messages/count_tokens", new ChatDialect(new CountWords(anthropic), development));
-    OllamaWords words = new OllamaWords(OllamaForm.CHAT, names, InstantSource.system());
-    ask("/api/chat", new ChatDialect(words, development));
+    ask(
+        "/v1/messages/count_tokens",
+        new ChatDialect(new AnthropicCountTokensProtocol(anthropic), development));
+    OllamaProtocol protocol =
+        new OllamaProtocol(OllamaEndpoint.CHAT, names, InstantSource.system());
+    ask("/api/chat", new ChatDialect(protocol, development));
     ask(
         "/api/generate",
         new ChatDialect(
-            new OllamaWords(OllamaForm.GENERATE, names, InstantSource.system()), development));
-    ask("/api/embed", new ChatDialect(new EmbedWords(EmbedForm.INPUT, words, names), development));
+            new OllamaProtocol(OllamaEndpoint.GENERATE, names, InstantSource.system()),
+            development));
+    ask(
+        "/api/embed",
+        new ChatDialect(new EmbedProtocol(EmbedEndpoint.INPUT, protocol, names), development));
     ask(
         "/api/embeddings",
-        new ChatDialect(new EmbedWords(EmbedForm.PROMPT, words, names), development));
-    ask("/api/show", new ChatDialect(ollama.show(words, names), development));
+        new ChatDialect(new EmbedProtocol(EmbedEndpoint.PROMPT, protocol, names), development));
+    ask("/api/show", new ChatDialect(ollama.show(protocol, names), development));
     made.addAll(ollama.all());
     get("/health", status::health);
     get("/health/live", status::live);

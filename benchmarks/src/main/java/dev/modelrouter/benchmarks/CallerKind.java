@@ -8,7 +8,7 @@ import dev.modelrouter.api.anthropic.AnthropicStreamWriter;
 import dev.modelrouter.api.gemini.GeminiFraming;
 import dev.modelrouter.api.gemini.GeminiRequestReader;
 import dev.modelrouter.api.gemini.GeminiStreamWriter;
-import dev.modelrouter.api.ollama.OllamaForm;
+import dev.modelrouter.api.ollama.OllamaEndpoint;
 import dev.modelrouter.api.ollama.OllamaRequestReader;
 import dev.modelrouter.api.ollama.OllamaStreamWriter;
 import dev.modelrouter.api.openai.OpenAiChatReader;
@@ -60,13 +60,13 @@ public enum CallerKind {
   OLLAMA {
     @Override
     Object read(byte[] body) {
-      return OllamaRequestReader.read(OllamaForm.CHAT, body, ModelId.ANY, true);
+      return OllamaRequestReader.read(OllamaEndpoint.CHAT, body, ModelId.ANY, true);
     }
 
     @Override
     StreamWriter writer(byte[] body) {
       return new OllamaStreamWriter(
-          OllamaForm.CHAT, MODEL, InstantSource.system(), System::nanoTime);
+          OllamaEndpoint.CHAT, MODEL, InstantSource.system(), System::nanoTime);
     }
   },
   /** {@code /v1/responses}. */

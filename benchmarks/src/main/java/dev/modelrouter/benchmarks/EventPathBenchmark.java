@@ -1,7 +1,7 @@
 package dev.modelrouter.benchmarks;
 
 import dev.modelrouter.api.openai.OpenAiStreamWriter;
-import dev.modelrouter.api.seed.SeedStreamWriter;
+import dev.modelrouter.api.simple.SimpleStreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.dispatch.Answer;
@@ -67,7 +67,7 @@ public class EventPathBenchmark extends ShortRun {
   @Benchmark
   @OperationsPerInvocation(AnswerStream.OPENAI_EVENTS)
   public long openAiToSeed() {
-    SeedStreamWriter out = new SeedStreamWriter();
+    SimpleStreamWriter out = new SimpleStreamWriter();
     StreamDecoder decoder = openAi.newStreamDecoder();
     Consumer<ChatEvent> events =
         event -> {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CustomToolAdapter {
   private static final byte[] INPUT = "input".getBytes(UTF_8);
-  private static final int ROOM = 256;
+  private static final int EXTRA_CAPACITY = 256;
 
   private CustomToolAdapter() {}
 
@@ -23,7 +23,7 @@ public final class CustomToolAdapter {
    * @param form what the text must be like, or null where it may be anything
    */
   public static String schema(@Nullable String form) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
     out.append("{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"");
     if (form != null) {
       out.append(",\"description\":").appendJson(form);
@@ -44,7 +44,7 @@ public final class CustomToolAdapter {
 
   /** The arguments that are this text. */
   public static String wrap(String text) {
-    ByteAccumulator out = new ByteAccumulator(text.length() + ROOM);
+    ByteAccumulator out = new ByteAccumulator(text.length() + EXTRA_CAPACITY);
     return new String(out.append("{\"input\":").appendJson(text).append('}').take(), UTF_8);
   }
 

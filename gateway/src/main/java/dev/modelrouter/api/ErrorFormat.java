@@ -1,12 +1,12 @@
 package dev.modelrouter.api;
 
-import dev.modelrouter.api.anthropic.AnthropicErrors;
-import dev.modelrouter.api.gemini.GeminiErrors;
+import dev.modelrouter.api.anthropic.AnthropicErrorWriter;
+import dev.modelrouter.api.gemini.GeminiErrorWriter;
 import dev.modelrouter.api.gemini.GeminiKey;
-import dev.modelrouter.api.ollama.OllamaErrors;
-import dev.modelrouter.api.openai.OpenAiErrors;
-import dev.modelrouter.api.openai.OpenAiRefusal;
-import dev.modelrouter.api.seed.SeedErrorWriter;
+import dev.modelrouter.api.ollama.OllamaErrorWriter;
+import dev.modelrouter.api.openai.OpenAiErrorResponses;
+import dev.modelrouter.api.openai.OpenAiErrorWriter;
+import dev.modelrouter.api.simple.SimpleErrorWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -25,7 +25,7 @@ enum ErrorFormat {
   /** Paths that belong to no provider's API: one sentence as {@code detail}. */
   PLAIN;
 
-  private static final int ROOM = 192;
+  private static final int EXTRA_CAPACITY = 192;
   private static final int FORBIDDEN = 403;
 
   private static final List<String> OPENAI_PATHS =
@@ -85,9 +85,9 @@ enum ErrorFormat {
   byte[] body(Call call, int status, String code, String sentence) {
     return switch (this) {
       case OPENAI -> openAi(code, sentence);
-      case ANTHROPIC -> AnthropicErrors.body(status, sentence, call.id());
-      case GOOGLE -> GeminiErrors.body(status, sentence);
-      case OLLAMA -> OllamaErrors.body(sentence);
+      case ANTHROPIC -> AnthropicErrorWriter.body(status, sentence, call.id());
+      case GOOGLE -> GeminiErrorWriter.body(status, sentence);
+      case OLLAMA -> OllamaErrorWriter.body(sentence);
       case PLAIN -> plain(call, status, code, sentence);
     };
   }
@@ -95,27 +95,27 @@ enum ErrorFormat {
   /** The body of an answer to a call without the right key. */
   byte[] unauthenticated(Call call) {
     return switch (this) {
-      case OPENAI -> OpenAiRefusal.noKey();
-      case ANTHROPIC -> AnthropicErrors.unauthenticated(call.id());
+      case OPENAI -> OpenAiErrorResponses.noKey();
+      case ANTHROPIC -> AnthropicErrorWriter.unauthenticated(call.id());
       case GOOGLE -> GeminiKey.refusal();
-      case OLLAMA -> OllamaErrors.unauthenticated();
-      case PLAIN -> SeedErrorWriter.sentence("Send the gateway's key as a bearer token.");
+      case OLLAMA -> OllamaErrorWriter.unauthenticated();
+      case PLAIN -> SimpleErrorWriter.sentence("Send the gateway's key as a bearer token.");
     };
   }
 
   /** The body of an answer that is one of the gateway's errors. */
   byte[] body(Call call, GatewayError error) {
     return switch (this) {
-      case OPENAI -> OpenAiErrors.body(error, null);
-      case ANTHROPIC -> AnthropicErrors.body(error, call.id(), null);
-      case GOOGLE -> GeminiErrors.body(error);
-      case OLLAMA -> OllamaErrors.body(error);
-      case PLAIN -> SeedErrorWriter.failure(error, call.id());
+      case OPENAI -> OpenAiErrorWriter.body(error, null);
+      case ANTHROPIC -> AnthropicErrorWriter.body(error, call.id(), null);
+      case GOOGLE -> GeminiErrorWriter.body(error);
+      case OLLAMA -> OllamaErrorWriter.body(error);
+      case PLAIN -> SimpleErrorWriter.failure(error, call.id());
     };
   }
 
   private static byte[] openAi(String code, String sentence) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
     out.append("{\"error\":{\"message\":").appendJson(sentence);
     out.append(",\"type\":\"invalid_request_error\",\"param\":null,\"code\":");
     return out.appendJson(code).append("}}").take();
@@ -123,7 +123,7 @@ enum ErrorFormat {
 
   /** The inherited errors of the edge are a bare sentence; later ones have a code as well. */
   private static byte[] plain(Call call, int status, String code, String sentence) {
-    ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"detail\":");
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"detail\":");
     if (status != FORBIDDEN) {
       return out.appendJson(sentence).append("}").take();
     }

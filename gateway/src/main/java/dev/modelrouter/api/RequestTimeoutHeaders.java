@@ -13,7 +13,7 @@ public final class RequestTimeoutHeaders {
       HttpHeaders.createOptimized("x-modelrouter-timeout-ms");
   private static final CharSequence FIRST_TOKEN =
       HttpHeaders.createOptimized("x-modelrouter-first-token-ms");
-  private static final int MOST_DIGITS = 9;
+  private static final int MAX_DIGITS = 9;
 
   private RequestTimeoutHeaders() {}
 
@@ -39,7 +39,7 @@ public final class RequestTimeoutHeaders {
     }
     boolean number =
         !text.isEmpty()
-            && text.length() <= MOST_DIGITS
+            && text.length() <= MAX_DIGITS
             && text.chars().allMatch(c -> c >= '0' && c <= '9');
     long millis = number ? Long.parseLong(text) : 0;
     if (millis == 0) {

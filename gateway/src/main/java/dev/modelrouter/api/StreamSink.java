@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * dialect, else events made from what it says. What one upstream read brought leaves in one write.
  */
 public final class StreamSink implements AnswerSink {
-  private static final int ROOM = 512;
+  private static final int EXTRA_CAPACITY = 512;
   private static final int MAX_OPENING = 4 * 1024;
   private static final byte[] NOTHING = {};
 
@@ -73,7 +73,7 @@ public final class StreamSink implements AnswerSink {
 
   private final Call call;
   private final StreamFormat streamFormat;
-  private final ByteAccumulator out = new ByteAccumulator(ROOM);
+  private final ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
   private boolean open;
   private boolean relayed;
   private @Nullable StreamWriter writer;

@@ -3,7 +3,7 @@ package dev.modelrouter.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PassthroughRequest;
@@ -31,7 +31,7 @@ class BodyFittingTest {
 
   private static PassthroughRequest raw(WireFormat wireFormat, Operation operation, String body) {
     PassthroughRequest read =
-        RawRequestReader.read(
+        PassthroughRequestReader.read(
             operation == Operation.RESPONSE ? operation : Operation.CHAT,
             body.getBytes(UTF_8),
             name -> ModelId.ANY);

@@ -2,11 +2,11 @@ package dev.modelrouter.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.api.anthropic.AnthropicWords;
-import dev.modelrouter.api.gemini.GeminiWords;
-import dev.modelrouter.api.ollama.OllamaForm;
-import dev.modelrouter.api.ollama.OllamaWords;
-import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.api.anthropic.AnthropicProtocol;
+import dev.modelrouter.api.gemini.GeminiProtocol;
+import dev.modelrouter.api.ollama.OllamaEndpoint;
+import dev.modelrouter.api.ollama.OllamaProtocol;
+import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.api.responses.ResponsesRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
@@ -143,16 +143,16 @@ final class ContentTable {
     ObjectNode body = (ObjectNode) kind.get("body").deepCopy();
     byte[] bytes = body.put("model", "m").toString().getBytes(UTF_8);
     return switch (kind.get("caller").asString()) {
-      case "openai" -> RawRequestReader.read(Operation.CHAT, bytes, name -> ModelId.ANY);
+      case "openai" -> PassthroughRequestReader.read(Operation.CHAT, bytes, name -> ModelId.ANY);
       case "responses" -> response(bytes);
-      case "anthropic" -> new AnthropicWords(name -> ModelId.ANY).read(Map.of(), bytes);
+      case "anthropic" -> new AnthropicProtocol(name -> ModelId.ANY).read(Map.of(), bytes);
       case "gemini" -> {
         byte[] own = JSON.writeValueAsBytes(kind.get("body"));
-        yield new GeminiWords(name -> ModelId.ANY).read(ModelId.ANY, false, true, own);
+        yield new GeminiProtocol(name -> ModelId.ANY).read(ModelId.ANY, false, true, own);
       }
       default ->
-          new OllamaWords(
-                  body.has("prompt") ? OllamaForm.GENERATE : OllamaForm.CHAT,
+          new OllamaProtocol(
+                  body.has("prompt") ? OllamaEndpoint.GENERATE : OllamaEndpoint.CHAT,
                   name -> ModelId.ANY,
                   () -> Instant.EPOCH)
               .read(bytes);
@@ -160,7 +160,8 @@ final class ContentTable {
   }
 
   private static Request response(byte[] body) {
-    PassthroughRequest raw = RawRequestReader.read(Operation.RESPONSE, body, name -> ModelId.ANY);
+    PassthroughRequest raw =
+        PassthroughRequestReader.read(Operation.RESPONSE, body, name -> ModelId.ANY);
     return new PassthroughRequest(
         Operation.RESPONSE,
         ModelId.ANY,

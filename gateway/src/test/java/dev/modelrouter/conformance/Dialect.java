@@ -9,7 +9,7 @@ import dev.modelrouter.api.gemini.GeminiFraming;
 import dev.modelrouter.api.gemini.GeminiRequestReader;
 import dev.modelrouter.api.gemini.GeminiStreamWriter;
 import dev.modelrouter.api.ollama.OllamaAnswerWriter;
-import dev.modelrouter.api.ollama.OllamaForm;
+import dev.modelrouter.api.ollama.OllamaEndpoint;
 import dev.modelrouter.api.ollama.OllamaRequestReader;
 import dev.modelrouter.api.ollama.OllamaStreamWriter;
 import dev.modelrouter.api.openai.OpenAiAnswerWriter;
@@ -89,18 +89,18 @@ enum Dialect {
   OLLAMA("ollama", "m") {
     @Override
     StreamWriter writer(String model) {
-      return new OllamaStreamWriter(OllamaForm.CHAT, model, () -> Instant.EPOCH, () -> 7);
+      return new OllamaStreamWriter(OllamaEndpoint.CHAT, model, () -> Instant.EPOCH, () -> 7);
     }
 
     @Override
     byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
       return OllamaAnswerWriter.write(
-          OllamaForm.CHAT, pieces, answer, () -> Instant.EPOCH, () -> 7);
+          OllamaEndpoint.CHAT, pieces, answer, () -> Instant.EPOCH, () -> 7);
     }
 
     @Override
     ChatRequest read(byte[] body, ChatRequest of) {
-      return OllamaRequestReader.read(OllamaForm.CHAT, body, of.model(), of.stream());
+      return OllamaRequestReader.read(OllamaEndpoint.CHAT, body, of.model(), of.stream());
     }
   };
 

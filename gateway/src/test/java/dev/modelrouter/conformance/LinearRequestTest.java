@@ -3,9 +3,9 @@ package dev.modelrouter.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.BodyFootprint;
-import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.api.responses.ResponsesRequestReader;
-import dev.modelrouter.api.seed.SeedRequestDecoder;
+import dev.modelrouter.api.simple.SimpleRequestDecoder;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
@@ -169,7 +169,10 @@ class LinearRequestTest {
         "walk",
         n -> Dialect.OPENAI.write(kind.of(n)).body(),
         body ->
-            RawRequestReader.read(Operation.CHAT, body, name -> ModelId.ANY).body().bytes().length);
+            PassthroughRequestReader.read(Operation.CHAT, body, name -> ModelId.ANY)
+                .body()
+                .bytes()
+                .length);
   }
 
   /** Bodies that no sensible caller sends, as much of them as the size says. */
@@ -233,7 +236,7 @@ class LinearRequestTest {
             return 1;
           }
         });
-    SeedRequestDecoder seed = new SeedRequestDecoder();
+    SimpleRequestDecoder seed = new SimpleRequestDecoder();
     CpuGrowth.assertLinear(
         "seed " + odd, odd::of, body -> seed.decode(body, true).toString().length());
     CpuGrowth.assertLinear("footprint " + odd, odd::of, BodyFootprint::of);

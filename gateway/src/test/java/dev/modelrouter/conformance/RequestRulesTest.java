@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.api.openai.OpenAiChatReader;
-import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PassthroughRequest;
@@ -332,7 +332,7 @@ class RequestRulesTest {
   }
 
   static PassthroughRequest raw(String body) {
-    return RawRequestReader.read(Operation.CHAT, body.getBytes(UTF_8), name -> ModelId.ANY);
+    return PassthroughRequestReader.read(Operation.CHAT, body.getBytes(UTF_8), name -> ModelId.ANY);
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Writes a whole {@code message}. */
 public final class AnthropicAnswerWriter {
-  private static final int ROOM = 1024;
+  private static final int EXTRA_CAPACITY = 1024;
 
   private AnthropicAnswerWriter() {}
 
@@ -26,7 +26,7 @@ public final class AnthropicAnswerWriter {
    */
   public static byte[] write(
       String id, String model, List<ChatEvent.Content> content, Answer answer) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
     out.append("{\"id\":").appendJson("msg_" + id);
     out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").appendJson(model);
     out.append(",\"content\":[");
@@ -38,9 +38,9 @@ public final class AnthropicAnswerWriter {
       part(out, part);
       separator = ",";
     }
-    out.append("],\"stop_reason\":\"").append(StopWord.of(answer.finish()));
+    out.append("],\"stop_reason\":\"").append(StopReasonWriter.of(answer.finish()));
     out.append("\",\"stop_sequence\":null,\"usage\":");
-    UsageJson.append(out, answer.usage());
+    AnthropicUsageWriter.append(out, answer.usage());
     return out.append('}').take();
   }
 
@@ -48,7 +48,7 @@ public final class AnthropicAnswerWriter {
     switch (part) {
       case ContentPart.Text text ->
           out.append("{\"type\":\"text\",\"text\":").appendJson(text.text()).append('}');
-      case ContentPart.Reasoning reasoning -> thought(out, reasoning);
+      case ContentPart.Reasoning reasoning -> reasoning(out, reasoning);
       case ContentPart.ToolCall call -> {
         out.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id());
         out.append(",\"name\":").appendJson(call.name());
@@ -69,7 +69,7 @@ public final class AnthropicAnswerWriter {
   }
 
   /** What can be read of a thought whose seal hides it is a block of its own, as in a stream. */
-  private static void thought(ByteAccumulator out, ContentPart.Reasoning reasoning) {
+  private static void reasoning(ByteAccumulator out, ContentPart.Reasoning reasoning) {
     ReasoningSignature signature = reasoning.signature();
     if (signature == null || !signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
       thinking(

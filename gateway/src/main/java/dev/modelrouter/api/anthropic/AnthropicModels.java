@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * unless {@code limit} says otherwise.
  */
 public final class AnthropicModels {
-  private static final int ROOM = 1024;
+  private static final int EXTRA_CAPACITY = 1024;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
 
@@ -39,7 +39,7 @@ public final class AnthropicModels {
     if (limit < 1) {
       call.json(
           BAD_REQUEST,
-          AnthropicErrors.body(BAD_REQUEST, "limit must be a number of 1 or more.", call.id()),
+          AnthropicErrorWriter.body(BAD_REQUEST, "limit must be a number of 1 or more.", call.id()),
           null);
       return;
     }
@@ -57,7 +57,7 @@ public final class AnthropicModels {
   }
 
   private byte[] page(List<String> page, boolean more) {
-    ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"data\":[");
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"data\":[");
     String separator = "";
     for (String name : page) {
       entry(out.append(separator), name);
@@ -74,11 +74,11 @@ public final class AnthropicModels {
   public void one(Call call) {
     String name = GeminiModels.id(call);
     if (names.get().contains(name)) {
-      call.json(200, entry(new ByteAccumulator(ROOM), name).take(), null);
+      call.json(200, entry(new ByteAccumulator(EXTRA_CAPACITY), name).take(), null);
     } else {
       call.json(
           NOT_FOUND,
-          AnthropicErrors.body(
+          AnthropicErrorWriter.body(
               NOT_FOUND,
               "No configured provider is known to serve this model; GET /v1/models lists them.",
               call.id()),

@@ -1,8 +1,8 @@
 package dev.modelrouter.api.anthropic;
 
-import dev.modelrouter.api.json.CacheMarkReader;
+import dev.modelrouter.api.json.CacheControlReader;
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
@@ -63,15 +63,16 @@ public final class AnthropicRequestReader {
    * @throws UntranslatableRequestException naming the first field that is not what the API says
    */
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
-    JsonPlace body = JsonDocument.read(json);
+    LocatedJson body = JsonDocument.read(json);
     Set<String> unspoken = new LinkedHashSet<>();
     ServerState.refuse(body);
     List<Message> messages =
         cached(
-            new MessageReader(unspoken).read(body.field("system"), body.field("messages")), body);
-    ToolReader tools = new ToolReader(unspoken);
+            new AnthropicMessageReader(unspoken).read(body.field("system"), body.field("messages")),
+            body);
+    AnthropicToolReader tools = new AnthropicToolReader(unspoken);
     tools.read(body.field("tools"), body.field("tool_choice"));
-    JsonPlace metadata = body.field("metadata");
+    LocatedJson metadata = body.field("metadata");
     ChatRequest request =
         new ChatRequest(
             model,
@@ -95,8 +96,8 @@ public final class AnthropicRequestReader {
   }
 
   /** A mark on the whole request stands for one on its last block. */
-  private static List<Message> cached(List<Message> messages, JsonPlace body) {
-    CacheControl mark = CacheMarkReader.of(body);
+  private static List<Message> cached(List<Message> messages, LocatedJson body) {
+    CacheControl mark = CacheControlReader.of(body);
     Message last = messages.getLast();
     if (mark == null || last.parts().isEmpty()) {
       return messages;
@@ -108,7 +109,7 @@ public final class AnthropicRequestReader {
     return all;
   }
 
-  private static void inside(JsonPlace config, Set<String> unspoken) {
+  private static void inside(LocatedJson config, Set<String> unspoken) {
     if (config.isNull()) {
       return;
     }
@@ -134,14 +135,14 @@ public final class AnthropicRequestReader {
         unspoken);
   }
 
-  private static Sampling sampling(JsonPlace body, Set<String> unspoken) {
-    Long most = body.field("max_tokens").optionalWhole(0, Integer.MAX_VALUE);
+  private static Sampling sampling(LocatedJson body, Set<String> unspoken) {
+    Long most = body.field("max_tokens").optionalInteger(0, Integer.MAX_VALUE);
     if (most != null && most == 0) {
       // Anthropic fills its cache and answers nothing; elsewhere one token is the least.
       most = 1L;
       unspoken.add("max_tokens");
     }
-    Long topK = body.field("top_k").optionalWhole(0, Integer.MAX_VALUE);
+    Long topK = body.field("top_k").optionalInteger(0, Integer.MAX_VALUE);
     List<String> stop = new ArrayList<>();
     if (!body.field("stop_sequences").isNull()) {
       body.field("stop_sequences").elements().forEach(each -> stop.add(each.text()));
@@ -158,32 +159,32 @@ public final class AnthropicRequestReader {
   }
 
   /** {@code output_config.effort} is the level; {@code thinking} says whether, and how many. */
-  private static @Nullable ReasoningEffort effort(JsonPlace body) {
-    JsonPlace config = body.field("output_config");
+  private static @Nullable ReasoningEffort effort(LocatedJson body) {
+    LocatedJson config = body.field("output_config");
     String level = config.isNull() ? null : config.field("effort").optionalText();
-    JsonPlace thinking = body.field("thinking");
+    LocatedJson thinking = body.field("thinking");
     if (thinking.isNull()) {
       return level == null ? null : ReasoningEffort.of(level);
     }
-    JsonPlace type = thinking.field("type");
+    LocatedJson type = thinking.field("type");
     return switch (type.text()) {
       case "disabled" -> ReasoningEffort.of("none");
       case "adaptive", "between_tools" -> new ReasoningEffort(level, null);
       case "enabled" -> {
-        Long budget = thinking.field("budget_tokens").optionalWhole(1, Integer.MAX_VALUE);
+        Long budget = thinking.field("budget_tokens").optionalInteger(1, Integer.MAX_VALUE);
         yield new ReasoningEffort(level, budget == null ? null : budget.intValue());
       }
       default -> throw type.must("be enabled, adaptive, between_tools or disabled");
     };
   }
 
-  private static ResponseFormat format(JsonPlace body) {
-    JsonPlace config = body.field("output_config");
-    JsonPlace format = config.isNull() ? body.field("output_format") : config.field("format");
+  private static ResponseFormat format(LocatedJson body) {
+    LocatedJson config = body.field("output_config");
+    LocatedJson format = config.isNull() ? body.field("output_format") : config.field("format");
     if (format.isNull()) {
       return ResponseFormat.TEXT;
     }
-    JsonPlace type = format.field("type");
+    LocatedJson type = format.field("type");
     return switch (type.text()) {
       case "text" -> ResponseFormat.TEXT;
       case "json_schema" ->

@@ -25,11 +25,11 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private enum Block {
     NONE,
     TEXT,
-    THOUGHT,
+    REASONING,
     CALL
   }
 
-  private final MessageEvents events;
+  private final MessageEventWriter events;
   private final String id;
   private final String model;
   private final PartialToolCalls calls = new PartialToolCalls();
@@ -45,11 +45,11 @@ public final class AnthropicStreamWriter implements StreamWriter {
    * @param model that answers, as the caller knows it
    */
   public AnthropicStreamWriter(String id, String model) {
-    this(id, model, new MessageEvents(0), Block.NONE, false);
+    this(id, model, new MessageEventWriter(0), Block.NONE, false);
   }
 
   private AnthropicStreamWriter(
-      String id, String model, MessageEvents events, Block block, boolean begun) {
+      String id, String model, MessageEventWriter events, Block block, boolean begun) {
     this.id = id;
     this.model = model;
     this.events = events;
@@ -58,17 +58,17 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   /** A writer that goes on with a message of a provider's own; null if it has more than text. */
-  static @Nullable AnthropicStreamWriter following(RelayedBlocks blocks) {
+  static @Nullable AnthropicStreamWriter following(OpenBlockTracker blocks) {
     Block open =
         switch (blocks.open()) {
           case NONE -> Block.NONE;
           case TEXT -> Block.TEXT;
-          case THINKING -> Block.THOUGHT;
+          case THINKING -> Block.REASONING;
           case OTHER -> null;
         };
     return open == null
         ? null
-        : new AnthropicStreamWriter("", "", new MessageEvents(blocks.index()), open, true);
+        : new AnthropicStreamWriter("", "", new MessageEventWriter(blocks.index()), open, true);
   }
 
   @Override
@@ -95,17 +95,17 @@ public final class AnthropicStreamWriter implements StreamWriter {
     switch (piece) {
       case ChatEvent.TextDelta delta -> {
         endCalls();
-        enter(Block.TEXT, "{\"type\":\"text\",\"text\":\"\"}");
+        openBlock(Block.TEXT, "{\"type\":\"text\",\"text\":\"\"}");
         events.delta("text_delta", "text", delta.text());
       }
       case ChatEvent.ReasoningDelta delta -> {
         endCalls();
-        enterThought();
+        openReasoning();
         events.delta("thinking_delta", "thinking", delta.text());
       }
       case ChatEvent.SignatureDelta sealed -> {
         endCalls();
-        sealed(sealed.signature());
+        signature(sealed.signature());
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput ignored -> {
@@ -116,13 +116,13 @@ public final class AnthropicStreamWriter implements StreamWriter {
     }
   }
 
-  private void enterThought() {
-    enter(Block.THOUGHT, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  private void openReasoning() {
+    openBlock(Block.REASONING, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
   }
 
-  private void sealed(ReasoningSignature signature) {
+  private void signature(ReasoningSignature signature) {
     if (signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
-      leave();
+      closeBlock();
       events.start(
           "{\"type\":\"redacted_thinking\",\"data\":"
               + new String(
@@ -132,9 +132,9 @@ public final class AnthropicStreamWriter implements StreamWriter {
       events.stop();
       return;
     }
-    enterThought();
+    openReasoning();
     events.delta("signature_delta", "signature", signature.write(ReasoningSignature.ANTHROPIC));
-    leave();
+    closeBlock();
   }
 
   private void call(ChatEvent.ToolCallDelta delta) {
@@ -176,7 +176,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
 
   /** Begins the block of the first call, with all that is known of it. */
   private void open(PartialToolCall call) {
-    leave();
+    closeBlock();
     ByteAccumulator head = new ByteAccumulator(64);
     head.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id);
     head.append(",\"name\":").appendJson(call.name).append(",\"input\":{}}");
@@ -188,7 +188,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   /** Ends the block of the first call; the next one has its turn. */
   private void close() {
     calls.removeFirst();
-    leave();
+    closeBlock();
     if (!calls.isEmpty()) {
       open(calls.first());
     }
@@ -220,7 +220,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
     begin();
     endCalls();
     writeKept();
-    leave();
+    closeBlock();
     events.end(answer);
   }
 
@@ -249,15 +249,15 @@ public final class AnthropicStreamWriter implements StreamWriter {
     }
   }
 
-  private void enter(Block wanted, String empty) {
+  private void openBlock(Block wanted, String empty) {
     if (block != wanted) {
-      leave();
+      closeBlock();
       events.start(empty);
       block = wanted;
     }
   }
 
-  private void leave() {
+  private void closeBlock() {
     if (block != Block.NONE) {
       block = Block.NONE;
       events.stop();

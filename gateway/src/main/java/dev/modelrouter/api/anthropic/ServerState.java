@@ -1,6 +1,6 @@
 package dev.modelrouter.api.anthropic;
 
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.Map;
 
@@ -30,16 +30,16 @@ final class ServerState {
    *
    * @throws UntranslatableRequestException if there is such a field
    */
-  static void refuse(JsonPlace body) {
-    JsonPlace thread = body.field("thread");
+  static void refuse(LocatedJson body) {
+    LocatedJson thread = body.field("thread");
     if (!thread.isNull()) {
       throw thread(thread);
     }
     ELSEWHERE.forEach(
         (name, instead) -> {
-          JsonPlace place = body.field(name);
-          boolean empty = place.isArray() && place.elements().isEmpty();
-          if (!place.isNull() && !empty) {
+          LocatedJson located = body.field(name);
+          boolean empty = located.isArray() && located.elements().isEmpty();
+          if (!located.isNull() && !empty) {
             throw new UntranslatableRequestException(
                 name, name + " is what only Anthropic keeps; " + instead, "unsupported_parameter");
           }
@@ -47,7 +47,7 @@ final class ServerState {
   }
 
   /** A message that was made here is in no thread, whoever is asked. */
-  private static UntranslatableRequestException thread(JsonPlace thread) {
+  private static UntranslatableRequestException thread(LocatedJson thread) {
     String previous = thread.isObject() ? thread.field("previous_message_id").optionalText() : null;
     return previous != null && previous.startsWith(OWN_MESSAGE)
         ? new UntranslatableRequestException(

@@ -2,7 +2,7 @@ package dev.modelrouter.api.anthropic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /**
@@ -12,29 +12,29 @@ import dev.modelrouter.wire.ByteAccumulator;
 final class ServerToolText {
   private static final String ENCRYPTED = "encrypted_";
   private static final String CACHE = "cache_control";
-  private static final int ROOM = 256;
+  private static final int EXTRA_CAPACITY = 256;
 
   private ServerToolText() {}
 
   /** The text of such a result's content. */
-  static String of(JsonPlace content) {
+  static String of(LocatedJson content) {
     if (content.isNull()) {
       return "";
     }
     if (content.isText()) {
       return content.text();
     }
-    ByteAccumulator out = new ByteAccumulator(ROOM);
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
     write(content, out);
     return new String(out.take(), UTF_8);
   }
 
-  private static void write(JsonPlace value, ByteAccumulator out) {
+  private static void write(LocatedJson value, ByteAccumulator out) {
     if (value.isText()) {
       out.appendJson(value.text());
     } else if (value.isArray()) {
       String before = "[";
-      for (JsonPlace element : value.elements()) {
+      for (LocatedJson element : value.elements()) {
         write(element, out.append(before));
         before = ",";
       }

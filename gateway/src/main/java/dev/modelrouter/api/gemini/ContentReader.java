@@ -1,6 +1,6 @@
 package dev.modelrouter.api.gemini;
 
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ReasoningSignature;
@@ -16,24 +16,24 @@ import java.util.Set;
  * sealed thought before that part.
  */
 final class ContentReader {
-  private final PartReader partReader;
-  private final OpenCalls calls = new OpenCalls();
+  private final GeminiPartReader geminiPartReader;
+  private final PendingFunctionCalls calls = new PendingFunctionCalls();
   private final List<Message> messages = new ArrayList<>();
 
   /** A reader that notes here what it cannot say. */
   ContentReader(Set<String> unspoken) {
-    this.partReader = new PartReader(unspoken, calls);
+    this.geminiPartReader = new GeminiPartReader(unspoken, calls);
   }
 
   /** Reads the instruction, if there is one, and the contents. */
-  List<Message> read(JsonPlace instruction, JsonPlace contents) {
+  List<Message> read(LocatedJson instruction, LocatedJson contents) {
     if (!instruction.isNull()) {
       String text = text(instruction);
       if (!text.isEmpty()) {
         messages.add(new Message(Role.SYSTEM, text));
       }
     }
-    List<JsonPlace> elements = ProtoJson.elements(contents);
+    List<LocatedJson> elements = ProtoJson.elements(contents);
     if (elements.isEmpty()) {
       throw new UntranslatableRequestException(
           contents.path(), contents.path() + " must have at least one content");
@@ -49,22 +49,22 @@ final class ContentReader {
   }
 
   /** The text of an instruction, its parts joined by a blank line. */
-  private static String text(JsonPlace instruction) {
+  private static String text(LocatedJson instruction) {
     StringBuilder text = new StringBuilder();
-    for (JsonPlace part : parts(instruction)) {
+    for (LocatedJson part : parts(instruction)) {
       String piece = part.field("text").text();
       text.append(text.isEmpty() || piece.isEmpty() ? "" : "\n\n").append(piece);
     }
     return text.toString();
   }
 
-  private static List<JsonPlace> parts(JsonPlace content) {
-    JsonPlace parts = content.field("parts");
+  private static List<LocatedJson> parts(LocatedJson content) {
+    LocatedJson parts = content.field("parts");
     return ProtoJson.elements(parts);
   }
 
-  private void content(JsonPlace content, int index) {
-    JsonPlace role = content.field("role");
+  private void content(LocatedJson content, int index) {
+    LocatedJson role = content.field("role");
     switch (role.isNull() ? "user" : role.text()) {
       case "user", "function" -> user(parts(content), index);
       case "model" -> model(parts(content), index);
@@ -74,10 +74,10 @@ final class ContentReader {
     }
   }
 
-  private void user(List<JsonPlace> parts, int index) {
+  private void user(List<LocatedJson> parts, int index) {
     List<ContentPart> rest = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      for (ContentPart part : partReader.read(parts.get(i), index, i)) {
+      for (ContentPart part : geminiPartReader.read(parts.get(i), index, i)) {
         switch (part) {
           case ContentPart.ToolResult result ->
               messages.add(new Message(Role.TOOL, List.of(result)));
@@ -99,27 +99,27 @@ final class ContentReader {
     }
   }
 
-  private void model(List<JsonPlace> parts, int index) {
+  private void model(List<LocatedJson> parts, int index) {
     List<ContentPart> said = new ArrayList<>();
     StringBuilder thought = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
-      JsonPlace place = parts.get(i);
-      ReasoningSignature signature = PartReader.seal(place);
+      LocatedJson located = parts.get(i);
+      ReasoningSignature signature = GeminiPartReader.signature(located);
       if (signature != null) {
         said.add(new ContentPart.Reasoning(thought.toString(), signature));
         thought.setLength(0);
       }
-      if (PartReader.isThought(place)) {
-        thought.append(place.field("text").text());
+      if (GeminiPartReader.isReasoning(located)) {
+        thought.append(located.field("text").text());
         continue;
       }
       think(said, thought);
-      for (ContentPart part : partReader.read(place, index, i)) {
+      for (ContentPart part : geminiPartReader.read(located, index, i)) {
         if (part instanceof ContentPart.ToolResult result) {
-          if (!PartReader.isOfServer(place)) {
-            throw misplaced(place, "functionResponse");
+          if (!GeminiPartReader.isOfServer(located)) {
+            throw misplaced(located, "functionResponse");
           }
-          say(said);
+          addMessage(said);
           said = new ArrayList<>();
           messages.add(new Message(Role.TOOL, List.of(result)));
         } else if (!isEmpty(part)) {
@@ -128,11 +128,11 @@ final class ContentReader {
       }
     }
     think(said, thought);
-    say(said);
+    addMessage(said);
   }
 
   /** SDKs keep each chunk of a stream as a content of its own: together they are one message. */
-  private void say(List<ContentPart> said) {
+  private void addMessage(List<ContentPart> said) {
     if (said.isEmpty()) {
       return;
     }
@@ -156,7 +156,7 @@ final class ContentReader {
     return part instanceof ContentPart.Text text && text.text().isEmpty();
   }
 
-  private static UntranslatableRequestException misplaced(JsonPlace part, String kind) {
+  private static UntranslatableRequestException misplaced(LocatedJson part, String kind) {
     return new UntranslatableRequestException(
         part.path(), part.path() + " has a " + kind + ", which belongs into the other role");
   }

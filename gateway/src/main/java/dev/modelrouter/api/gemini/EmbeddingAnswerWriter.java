@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes embeddings as Gemini does, every digit as it came. */
 final class EmbeddingAnswerWriter {
-  private static final int ROOM = 256;
+  private static final int EXTRA_CAPACITY = 256;
 
   private EmbeddingAnswerWriter() {}
 
@@ -26,7 +26,7 @@ final class EmbeddingAnswerWriter {
     if (!batch && vectors.count() > 1) {
       return null;
     }
-    ByteAccumulator out = new ByteAccumulator(answer.length + ROOM);
+    ByteAccumulator out = new ByteAccumulator(answer.length + EXTRA_CAPACITY);
     out.append(batch ? "{\"embeddings\":[" : "{\"embedding\":");
     for (int i = 0; i < vectors.count(); i++) {
       out.append(i == 0 ? "" : ",").append("{\"values\":");

@@ -1,8 +1,8 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.api.json.LocatedJson;
+import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * such as {@code taskType}.
  */
 final class EmbeddingRequestReader {
-  private static final int ROOM = 64;
+  private static final int EXTRA_CAPACITY = 64;
   private static final int MAX_DIMENSIONS = 1 << 20;
 
   /** Most texts that OpenAI embeds at once; Gemini itself takes fewer. */
@@ -47,12 +47,12 @@ final class EmbeddingRequestReader {
    *     partial}
    */
   static OpenAiForm read(boolean batch, byte[] json, ModelId model) {
-    return new EmbeddingRequestReader(json.length + ROOM)
+    return new EmbeddingRequestReader(json.length + EXTRA_CAPACITY)
         .read(JsonDocument.read(json), batch, model);
   }
 
-  private OpenAiForm read(JsonPlace body, boolean batch, ModelId model) {
-    JsonPlace requests = body.field(REQUESTS);
+  private OpenAiForm read(LocatedJson body, boolean batch, ModelId model) {
+    LocatedJson requests = body.field(REQUESTS);
     if (batch == requests.isNull()) {
       throw batch
           ? new UntranslatableRequestException(REQUESTS, "'requests' is missing.")
@@ -70,12 +70,12 @@ final class EmbeddingRequestReader {
     }
     byte[] written = out.append('}').take();
     return new OpenAiForm(
-        RawRequestReader.read(Operation.EMBEDDING, written, name -> model).of(model),
+        PassthroughRequestReader.read(Operation.EMBEDDING, written, name -> model).of(model),
         List.copyOf(unspoken));
   }
 
-  private void several(JsonPlace requests) {
-    List<JsonPlace> all = ProtoJson.elements(requests);
+  private void several(LocatedJson requests) {
+    List<LocatedJson> all = ProtoJson.elements(requests);
     if (all.isEmpty()) {
       throw new UntranslatableRequestException(REQUESTS, "'requests' must not be empty.");
     }
@@ -90,9 +90,9 @@ final class EmbeddingRequestReader {
     out.append(']');
   }
 
-  private void one(JsonPlace request, boolean first) {
-    JsonPlace size = ProtoJson.number(request, "outputDimensionality");
-    Long asked = size.optionalWhole(1, MAX_DIMENSIONS);
+  private void one(LocatedJson request, boolean first) {
+    LocatedJson size = ProtoJson.number(request, "outputDimensionality");
+    Long asked = size.optionalInteger(1, MAX_DIMENSIONS);
     if (first) {
       dimensions = asked;
     } else if (dimensions == null ? asked != null : !dimensions.equals(asked)) {
@@ -107,17 +107,17 @@ final class EmbeddingRequestReader {
     }
   }
 
-  private void text(JsonPlace content) {
+  private void text(LocatedJson content) {
     if (content.isNull()) {
       throw content.must("be an object with 'parts'");
     }
-    List<JsonPlace> parts = ProtoJson.elements(content.field("parts"));
+    List<LocatedJson> parts = ProtoJson.elements(content.field("parts"));
     if (parts.isEmpty()) {
       throw content.field("parts").must("be an array with at least one part");
     }
     StringBuilder text = new StringBuilder();
-    for (JsonPlace part : parts) {
-      JsonPlace said = part.field("text");
+    for (LocatedJson part : parts) {
+      LocatedJson said = part.field("text");
       if (said.isNull()) {
         throw onlyGemini(part, "is no text");
       }
@@ -126,10 +126,10 @@ final class EmbeddingRequestReader {
     out.appendJson(text.toString());
   }
 
-  private static UntranslatableRequestException onlyGemini(JsonPlace place, String what) {
+  private static UntranslatableRequestException onlyGemini(LocatedJson located, String what) {
     return new UntranslatableRequestException(
-        place.path(),
-        place.path() + " " + what + ", which only Gemini embeds; ask a model of Gemini's for it.",
+        located.path(),
+        located.path() + " " + what + ", which only Gemini embeds; ask a model of Gemini's for it.",
         "unsupported_parameter");
   }
 }

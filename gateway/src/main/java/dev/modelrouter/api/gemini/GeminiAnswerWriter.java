@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Writes a whole {@code GenerateContentResponse}: one candidate with all that was said. */
 public final class GeminiAnswerWriter {
-  private static final int ROOM = 1024;
+  private static final int EXTRA_CAPACITY = 1024;
 
   private GeminiAnswerWriter() {}
 
@@ -22,8 +22,9 @@ public final class GeminiAnswerWriter {
    * @throws IllegalArgumentException if there is content that has not been read
    */
   public static byte[] write(String id, List<ChatEvent.Content> content, Answer answer) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
-    ChunkWriter chunk = new ChunkWriter(out, id, answer.model());
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    GenerateContentResponseWriter chunk =
+        new GenerateContentResponseWriter(out, id, answer.model());
     chunk.open();
     for (ContentPart part : MessageAggregator.message(content).parts()) {
       part(chunk, part);
@@ -32,19 +33,19 @@ public final class GeminiAnswerWriter {
     return out.take();
   }
 
-  private static void part(ChunkWriter chunk, ContentPart part) {
+  private static void part(GenerateContentResponseWriter chunk, ContentPart part) {
     switch (part) {
       case ContentPart.Text text -> chunk.text(text.text());
       case ContentPart.Reasoning reasoning -> {
         if (!reasoning.text().isEmpty()) {
-          chunk.thought(reasoning.text());
+          chunk.reasoning(reasoning.text());
         }
         if (reasoning.signature() != null) {
-          chunk.seal(reasoning.signature());
+          chunk.signature(reasoning.signature());
         }
       }
       case ContentPart.ToolCall call ->
-          chunk.call(call.id(), call.name(), call.arguments(), chunk.takeSeal());
+          chunk.call(call.id(), call.name(), call.arguments(), chunk.takeSignature());
       case ContentPart.Image image -> chunk.media(image.media());
       case ContentPart.Audio audio -> chunk.media(audio.media());
       case ContentPart.Document document -> chunk.media(document.media());

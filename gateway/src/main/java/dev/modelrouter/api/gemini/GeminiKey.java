@@ -17,7 +17,7 @@ public final class GeminiKey {
 
   /** The body of an answer to a call without the right key. */
   public static byte[] refusal() {
-    return GeminiErrors.body(
+    return GeminiErrorWriter.body(
         UNAUTHENTICATED,
         "Send the gateway's key in the header x-goog-api-key, as ?key=, or as a bearer token.");
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GeminiModels {
   private static final String FOLDER = "/models/";
-  private static final int ROOM = 256;
+  private static final int EXTRA_CAPACITY = 256;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
 
@@ -38,7 +38,7 @@ public final class GeminiModels {
     if (size < 0 || from < 0) {
       call.json(
           BAD_REQUEST,
-          GeminiErrors.body(
+          GeminiErrorWriter.body(
               BAD_REQUEST, "pageSize must be a number, pageToken one that the last page gave."),
           null);
       return;
@@ -46,7 +46,7 @@ public final class GeminiModels {
     int first = Math.min(from, all.size());
     // A size of 0 leaves it to the server, as at Google.
     int last = size == 0 ? all.size() : (int) Math.min((long) first + size, all.size());
-    ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"models\":[");
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"models\":[");
     String separator = "";
     for (String name : all.subList(first, last)) {
       entry(out.append(separator), name);
@@ -63,11 +63,11 @@ public final class GeminiModels {
   public void one(Call call) {
     String name = id(call);
     if (names.get().contains(name)) {
-      call.json(200, entry(new ByteAccumulator(ROOM), name).take(), null);
+      call.json(200, entry(new ByteAccumulator(EXTRA_CAPACITY), name).take(), null);
     } else {
       call.json(
           NOT_FOUND,
-          GeminiErrors.body(
+          GeminiErrorWriter.body(
               NOT_FOUND,
               "No configured provider is known to serve this model; GET /v1beta/models lists"
                   + " them."),

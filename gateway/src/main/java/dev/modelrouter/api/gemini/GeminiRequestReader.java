@@ -1,8 +1,8 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
@@ -44,14 +44,14 @@ public final class GeminiRequestReader {
   }
 
   /** The same for a request that is part of a body. */
-  static ChatRequest read(JsonPlace body, ModelId model, boolean stream) {
+  static ChatRequest read(LocatedJson body, ModelId model, boolean stream) {
     Set<String> unspoken = new LinkedHashSet<>();
     List<Message> messages =
         new ContentReader(unspoken)
             .read(ProtoJson.field(body, "systemInstruction"), body.field("contents"));
-    ToolReader tools = new ToolReader(unspoken);
+    GeminiToolReader tools = new GeminiToolReader(unspoken);
     tools.read(body.field("tools"), ProtoJson.field(body, "toolConfig"));
-    ConfigReader config = new ConfigReader(config(body), unspoken);
+    GenerationConfigReader config = new GenerationConfigReader(config(body), unspoken);
     config.check();
     rest(body, unspoken);
     return new ChatRequest(
@@ -68,15 +68,15 @@ public final class GeminiRequestReader {
         List.copyOf(unspoken));
   }
 
-  private static JsonPlace config(JsonPlace body) {
-    JsonPlace config = ProtoJson.field(body, "generationConfig");
+  private static LocatedJson config(LocatedJson body) {
+    LocatedJson config = ProtoJson.field(body, "generationConfig");
     return config.isNull()
-        ? new JsonPlace(
-            config.path(), new JsonValue.Fields("{}", 0, 2, new LinkedHashMap<>(), null))
+        ? new LocatedJson(
+            config.path(), new JsonValue.JsonObject("{}", 0, 2, new LinkedHashMap<>(), null))
         : config;
   }
 
-  private static void rest(JsonPlace body, Set<String> unspoken) {
+  private static void rest(LocatedJson body, Set<String> unspoken) {
     for (String name : body.names()) {
       String camel = ProtoJson.camel(name);
       if (body.field(name).isNull() || READ.contains(camel) || ADMINISTRATIVE.contains(camel)) {

@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import dev.modelrouter.api.PartialToolCall;
 import dev.modelrouter.api.PartialToolCalls;
 import dev.modelrouter.api.StreamWriter;
-import dev.modelrouter.api.json.FirstObject;
+import dev.modelrouter.api.json.FirstJsonObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GeminiStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(512);
-  private final ChunkWriter chunks;
+  private final GenerateContentResponseWriter chunks;
   private final GeminiFraming framing;
   private final PartialToolCalls calls = new PartialToolCalls();
 
@@ -40,7 +40,7 @@ public final class GeminiStreamWriter implements StreamWriter {
    * @param framing as the caller's {@code alt} says
    */
   public GeminiStreamWriter(String id, String model, GeminiFraming framing) {
-    this.chunks = new ChunkWriter(out, id, model);
+    this.chunks = new GenerateContentResponseWriter(out, id, model);
     this.framing = framing;
   }
 
@@ -52,7 +52,7 @@ public final class GeminiStreamWriter implements StreamWriter {
    * @return null if there is no whole response in them that names its model
    */
   static @Nullable GeminiStreamWriter following(byte[] opening, String id, GeminiFraming framing) {
-    Map<String, String> first = FirstObject.strings(opening);
+    Map<String, String> first = FirstJsonObject.strings(opening);
     String model = first.get("modelVersion");
     if (model == null) {
       return null;
@@ -77,16 +77,16 @@ public final class GeminiStreamWriter implements StreamWriter {
       }
       case ChatEvent.ReasoningDelta delta -> {
         open();
-        chunks.thought(delta.text());
+        chunks.reasoning(delta.text());
         close();
       }
       case ChatEvent.SignatureDelta sealed -> {
-        if (chunks.holdsSeal()) {
+        if (chunks.holdsSignature()) {
           open();
-          chunks.sealEmptyText();
+          chunks.signEmptyText();
           close();
         }
-        chunks.hold(sealed.signature());
+        chunks.holdSignature(sealed.signature());
       }
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput output -> {
@@ -106,7 +106,7 @@ public final class GeminiStreamWriter implements StreamWriter {
               delta.index(),
               delta.id() == null ? "" : delta.id(),
               delta.name() == null ? "" : delta.name(),
-              chunks.takeSeal()));
+              chunks.takeSignature()));
     }
     PartialToolCall growing = calls.find(delta.index());
     if (growing != null) {
@@ -163,7 +163,7 @@ public final class GeminiStreamWriter implements StreamWriter {
     writeLast();
     ended = true;
     framing.begin(out, !begun);
-    GeminiErrors.append(out, error, null);
+    GeminiErrorWriter.append(out, error, null);
     framing.end(out, true);
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.gemini;
 
-import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +19,13 @@ final class ProtoJson {
    * @param camel its name in camel case
    * @throws UntranslatableRequestException if it is given under both
    */
-  static JsonPlace field(JsonPlace message, String camel) {
-    JsonPlace found = message.field(camel);
+  static LocatedJson field(LocatedJson message, String camel) {
+    LocatedJson found = message.field(camel);
     String snake = snake(camel);
     if (snake.equals(camel)) {
       return found;
     }
-    JsonPlace other = message.field(snake);
+    LocatedJson other = message.field(snake);
     if (other.isNull()) {
       return found;
     }
@@ -37,15 +37,15 @@ final class ProtoJson {
   }
 
   /** The same for a number, which may be written as a string. */
-  static JsonPlace number(JsonPlace message, String camel) {
-    JsonPlace place = field(message, camel);
-    return new JsonPlace(place.path(), number(place.value()));
+  static LocatedJson number(LocatedJson message, String camel) {
+    LocatedJson located = field(message, camel);
+    return new LocatedJson(located.path(), number(located.value()));
   }
 
   /** A string that is a number, as that number; anything else as it is. */
   static JsonValue number(JsonValue value) {
     return value instanceof JsonValue.Text text && isNumber(text.value())
-        ? new JsonValue.Digits(text.value())
+        ? new JsonValue.Num(text.value())
         : value;
   }
 
@@ -63,13 +63,13 @@ final class ProtoJson {
   }
 
   /** The elements of a repeated field: Google takes one element without its array too. */
-  static List<JsonPlace> elements(JsonPlace field) {
+  static List<LocatedJson> elements(LocatedJson field) {
     return field.isNull() ? List.of() : field.isObject() ? List.of(field) : field.elements();
   }
 
   /** The strings of an array; none where there is nothing. */
-  static List<String> texts(JsonPlace array) {
-    return array.isNull() ? List.of() : array.elements().stream().map(JsonPlace::text).toList();
+  static List<String> texts(LocatedJson array) {
+    return array.isNull() ? List.of() : array.elements().stream().map(LocatedJson::text).toList();
   }
 
   /** A name in camel case, whichever it was in. */

@@ -2,8 +2,8 @@ package dev.modelrouter.api.gemini;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.Locale;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.Set;
  * meaning in both and stays as it was written.
  */
 final class SchemaReader {
-  private static final int ROOM = 512;
+  private static final int EXTRA_CAPACITY = 512;
   private static final Set<String> COUNTS =
       Set.of(
           "minItems",
@@ -26,7 +26,7 @@ final class SchemaReader {
           "minimum",
           "maximum");
 
-  private final ByteAccumulator out = new ByteAccumulator(ROOM);
+  private final ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
   private final Set<String> unspoken;
 
   private SchemaReader(Set<String> unspoken) {
@@ -38,19 +38,19 @@ final class SchemaReader {
    *
    * @param unspoken takes the names of what has no equal there
    */
-  static String read(JsonPlace schema, Set<String> unspoken) {
+  static String read(LocatedJson schema, Set<String> unspoken) {
     SchemaReader reader = new SchemaReader(unspoken);
     reader.schema(schema);
     return new String(reader.out.take(), UTF_8);
   }
 
-  private void schema(JsonPlace schema) {
+  private void schema(LocatedJson schema) {
     boolean nullable = Boolean.TRUE.equals(schema.field("nullable").optionalTruth());
     char before = '{';
     for (String name : schema.names()) {
-      JsonPlace value = schema.field(name);
+      LocatedJson value = schema.field(name);
       String camel = ProtoJson.camel(name);
-      if (value.isNull() || camel.equals("nullable") || isUntold(camel, value)) {
+      if (value.isNull() || camel.equals("nullable") || isUnspecified(camel, value)) {
         continue;
       }
       out.append(before).appendJson(camel.equals("example") ? "examples" : camel).append(':');
@@ -60,7 +60,7 @@ final class SchemaReader {
     out.append(before == '{' ? "{}" : "}");
   }
 
-  private boolean isUntold(String name, JsonPlace value) {
+  private boolean isUnspecified(String name, LocatedJson value) {
     if (name.equals("propertyOrdering")) {
       unspoken.add(name);
       return true;
@@ -68,7 +68,7 @@ final class SchemaReader {
     return name.equals("type") && value.isText() && value.text().equals("TYPE_UNSPECIFIED");
   }
 
-  private void field(String name, JsonPlace value, boolean nullable) {
+  private void field(String name, LocatedJson value, boolean nullable) {
     switch (name) {
       case "type" -> type(value, nullable);
       case "items" -> schema(value);
@@ -81,7 +81,7 @@ final class SchemaReader {
       }
       case "properties" -> properties(value);
       case "anyOf" -> all(value, nullable);
-      case "enum" -> words(value, nullable);
+      case "enum" -> enumValues(value, nullable);
       case "example" -> {
         out.append('[');
         append(value.value());
@@ -91,7 +91,7 @@ final class SchemaReader {
     }
   }
 
-  private void type(JsonPlace type, boolean nullable) {
+  private void type(LocatedJson type, boolean nullable) {
     String word = type.text().toLowerCase(Locale.ROOT);
     if (nullable) {
       out.append('[').appendJson(word).append(",\"null\"]");
@@ -100,7 +100,7 @@ final class SchemaReader {
     }
   }
 
-  private void properties(JsonPlace properties) {
+  private void properties(LocatedJson properties) {
     char before = '{';
     for (String name : properties.names()) {
       out.append(before).appendJson(name).append(':');
@@ -110,9 +110,9 @@ final class SchemaReader {
     out.append(before == '{' ? "{}" : "}");
   }
 
-  private void all(JsonPlace schemas, boolean nullable) {
+  private void all(LocatedJson schemas, boolean nullable) {
     char before = '[';
-    for (JsonPlace one : schemas.elements()) {
+    for (LocatedJson one : schemas.elements()) {
       out.append(before);
       schema(one);
       before = ',';
@@ -125,9 +125,9 @@ final class SchemaReader {
   }
 
   /** A null that is allowed must be among the values too. */
-  private void words(JsonPlace values, boolean nullable) {
+  private void enumValues(LocatedJson values, boolean nullable) {
     char before = '[';
-    for (JsonPlace one : values.elements()) {
+    for (LocatedJson one : values.elements()) {
       out.append(before);
       append(one.value());
       before = ',';
@@ -141,17 +141,17 @@ final class SchemaReader {
   private void append(JsonValue value) {
     switch (value) {
       case JsonValue.Null ignored -> out.append("null");
-      case JsonValue.Truth truth -> out.append(truth.value() ? "true" : "false");
-      case JsonValue.Digits digits -> out.append(digits.literal());
+      case JsonValue.Bool bool -> out.append(bool.value() ? "true" : "false");
+      case JsonValue.Num num -> out.append(num.literal());
       case JsonValue.Text text -> out.appendJson(text.value());
-      case JsonValue.Fields fields -> out.append(fields.raw());
-      case JsonValue.Items items -> {
+      case JsonValue.JsonObject jsonObject -> out.append(jsonObject.raw());
+      case JsonValue.JsonArray jsonArray -> {
         out.append('[');
-        for (int i = 0; i < items.values().size(); i++) {
+        for (int i = 0; i < jsonArray.values().size(); i++) {
           if (i > 0) {
             out.append(',');
           }
-          append(items.values().get(i));
+          append(jsonArray.values().get(i));
         }
         out.append(']');
       }

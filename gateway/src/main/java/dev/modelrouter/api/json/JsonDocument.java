@@ -49,7 +49,7 @@ public final class JsonDocument {
    *
    * @throws UntranslatableRequestException if it is not one
    */
-  public static JsonPlace read(byte[] utf8) {
+  public static LocatedJson read(byte[] utf8) {
     String document = decode(utf8);
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), document)) {
       JsonToken first = parser.nextToken();
@@ -61,7 +61,7 @@ public final class JsonDocument {
         throw new UntranslatableRequestException(
             BODY, "Something follows the JSON object in the body");
       }
-      return new JsonPlace("", value);
+      return new LocatedJson("", value);
     } catch (JacksonException e) {
       throw new UntranslatableRequestException(
           BODY, "The body is not valid JSON: " + e.getOriginalMessage());
@@ -82,25 +82,25 @@ public final class JsonDocument {
       case START_OBJECT -> fields();
       case START_ARRAY -> items();
       case VALUE_STRING -> new JsonValue.Text(parser.getString());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Digits(parser.getString());
-      case VALUE_TRUE -> new JsonValue.Truth(true);
-      case VALUE_FALSE -> new JsonValue.Truth(false);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Num(parser.getString());
+      case VALUE_TRUE -> new JsonValue.Bool(true);
+      case VALUE_FALSE -> new JsonValue.Bool(false);
       case VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE, PROPERTY_NAME, END_OBJECT, END_ARRAY ->
           JsonValue.Null.INSTANCE;
     };
   }
 
-  private JsonValue.Items items() {
+  private JsonValue.JsonArray items() {
     List<JsonValue> values = new ArrayList<>();
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
         next = parser.nextToken()) {
       values.add(value(next));
     }
-    return new JsonValue.Items(values);
+    return new JsonValue.JsonArray(values);
   }
 
-  private JsonValue.Fields fields() {
+  private JsonValue.JsonObject fields() {
     int from = (int) parser.currentTokenLocation().getCharOffset();
     Map<String, JsonValue> fields = new LinkedHashMap<>();
     String repeated = null;
@@ -110,6 +110,6 @@ public final class JsonDocument {
       }
     }
     int to = (int) parser.currentLocation().getCharOffset();
-    return new JsonValue.Fields(document, from, to, fields, repeated);
+    return new JsonValue.JsonObject(document, from, to, fields, repeated);
   }
 }

@@ -31,7 +31,7 @@ public sealed interface JsonValue {
   }
 
   /** True or false. */
-  record Truth(boolean value) implements JsonValue {
+  record Bool(boolean value) implements JsonValue {
     @Override
     public String kind() {
       return "a boolean";
@@ -48,7 +48,7 @@ public sealed interface JsonValue {
    *
    * @param literal its digits as they were written
    */
-  record Digits(String literal) implements JsonValue {
+  record Num(String literal) implements JsonValue {
     @Override
     public String kind() {
       return "a number";
@@ -74,7 +74,7 @@ public sealed interface JsonValue {
   }
 
   /** An array. */
-  record Items(List<JsonValue> values) implements JsonValue {
+  record JsonArray(List<JsonValue> values) implements JsonValue {
     @Override
     public String kind() {
       return "an array";
@@ -102,7 +102,7 @@ public sealed interface JsonValue {
    * @param fields its fields in their order; of those with the same name the last
    * @param repeated a name that stands in it twice, or null
    */
-  record Fields(
+  record JsonObject(
       String document, int from, int to, Map<String, JsonValue> fields, @Nullable String repeated)
       implements JsonValue {
     @Override

@@ -13,13 +13,14 @@ public final class MediaReader {
   private MediaReader() {}
 
   /** An address, which may hold the data itself (RFC 2397). */
-  public static Media url(JsonPlace place) {
-    String url = place.text();
+  public static Media url(LocatedJson located) {
+    String url = located.text();
     if (isData(url)) {
-      return data(place, url);
+      return data(located, url);
     }
     if (url.isBlank()) {
-      throw new UntranslatableRequestException(place.path(), place.path() + " must not be empty");
+      throw new UntranslatableRequestException(
+          located.path(), located.path() + " must not be empty");
     }
     return new Media.Remote(url, null);
   }
@@ -29,32 +30,33 @@ public final class MediaReader {
    *
    * @param type its media type where it is bare
    */
-  public static Media inline(JsonPlace place, String type) {
-    String text = place.text();
-    return isData(text) ? data(place, text) : new Media.Inline(type, base64(place, text, 0));
+  public static Media inline(LocatedJson located, String type) {
+    String text = located.text();
+    return isData(text) ? data(located, text) : new Media.Inline(type, base64(located, text, 0));
   }
 
   public static boolean isData(String url) {
     return url.regionMatches(true, 0, DATA, 0, DATA.length());
   }
 
-  private static Media data(JsonPlace place, String url) {
+  private static Media data(LocatedJson located, String url) {
     int comma = url.indexOf(',');
     String head = comma < 0 ? "" : url.substring(DATA.length(), comma).toLowerCase(Locale.ROOT);
     if (!head.endsWith(BASE64)) {
       throw new UntranslatableRequestException(
-          place.path(), place.path() + " must be a data: URL in base64, data:<type>;base64,<data>");
+          located.path(),
+          located.path() + " must be a data: URL in base64, data:<type>;base64,<data>");
     }
     int end = head.indexOf(';');
     String type = head.substring(0, end).strip();
-    return new Media.Inline(type.isEmpty() ? UNKNOWN_TYPE : type, base64(place, url, comma + 1));
+    return new Media.Inline(type.isEmpty() ? UNKNOWN_TYPE : type, base64(located, url, comma + 1));
   }
 
-  private static String base64(JsonPlace place, String text, int from) {
+  private static String base64(LocatedJson located, String text, int from) {
     String plain = Base64Text.plain(text, from);
     if (plain == null || plain.isEmpty()) {
       throw new UntranslatableRequestException(
-          place.path(), place.path() + " does not hold valid base64");
+          located.path(), located.path() + " does not hold valid base64");
     }
     return plain;
   }

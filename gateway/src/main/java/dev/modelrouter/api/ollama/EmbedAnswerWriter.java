@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes embeddings as Ollama does, every digit as it came. */
 final class EmbedAnswerWriter {
-  private static final int ROOM = 256;
+  private static final int EXTRA_CAPACITY = 256;
 
   private EmbedAnswerWriter() {}
 
@@ -17,13 +17,13 @@ final class EmbedAnswerWriter {
    * @param nanos how long it took, in nanoseconds
    * @return null if there is no vector in it, or one that is not written as numbers
    */
-  static byte @Nullable [] write(EmbedForm form, byte[] answer, long nanos) {
+  static byte @Nullable [] write(EmbedEndpoint form, byte[] answer, long nanos) {
     EmbeddingVectors vectors = EmbeddingVectors.read(answer);
     if (vectors == null || vectors.otherForm()) {
       return vectors == null ? null : answer;
     }
-    ByteAccumulator out = new ByteAccumulator(answer.length + ROOM);
-    if (form == EmbedForm.PROMPT) {
+    ByteAccumulator out = new ByteAccumulator(answer.length + EXTRA_CAPACITY);
+    if (form == EmbedEndpoint.PROMPT) {
       return vectors.append(out.append("{\"embedding\":"), 0).append('}').take();
     }
     out.append("{\"model\":").appendJson(vectors.model()).append(",\"embeddings\":");
@@ -36,9 +36,9 @@ final class EmbedAnswerWriter {
   }
 
   /** The answer to somebody who gave no text. */
-  static byte[] nothing(EmbedForm form, String model) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
-    if (form == EmbedForm.PROMPT) {
+  static byte[] nothing(EmbedEndpoint form, String model) {
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    if (form == EmbedEndpoint.PROMPT) {
       return out.append("{\"embedding\":[]}").take();
     }
     return out.append("{\"model\":").appendJson(model).append(",\"embeddings\":[]}").take();

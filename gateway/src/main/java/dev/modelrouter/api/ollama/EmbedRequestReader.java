@@ -1,8 +1,8 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
-import dev.modelrouter.api.openai.RawRequestReader;
+import dev.modelrouter.api.json.LocatedJson;
+import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /** Says a request for embeddings in OpenAI's words. */
 final class EmbedRequestReader {
-  private static final int ROOM = 64;
-  private static final int MOST_DIMENSIONS = 1 << 20;
+  private static final int EXTRA_CAPACITY = 64;
+  private static final int MAX_DIMENSIONS = 1 << 20;
   private static final String DIMENSIONS = "dimensions";
 
   /**
@@ -36,17 +36,17 @@ final class EmbedRequestReader {
    *     wrong
    */
   static OpenAiForm read(
-      EmbedForm form, byte[] json, String model, Function<String, ModelId> names) {
-    JsonPlace asked = JsonDocument.read(json);
-    ByteAccumulator out = new ByteAccumulator(json.length + ROOM);
+      EmbedEndpoint form, byte[] json, String model, Function<String, ModelId> names) {
+    LocatedJson asked = JsonDocument.read(json);
+    ByteAccumulator out = new ByteAccumulator(json.length + EXTRA_CAPACITY);
     out.append("{\"encoding_format\":\"float\"");
     if (!model.isEmpty()) {
       out.append(",\"model\":").appendJson(model);
     }
-    JsonPlace dimensions = asked.field(DIMENSIONS);
-    boolean sized = form == EmbedForm.INPUT && !dimensions.isNull();
+    LocatedJson dimensions = asked.field(DIMENSIONS);
+    boolean sized = form == EmbedEndpoint.INPUT && !dimensions.isNull();
     if (sized) {
-      Long size = dimensions.optionalWhole(1, MOST_DIMENSIONS);
+      Long size = dimensions.optionalInteger(1, MAX_DIMENSIONS);
       out.append(",\"dimensions\":").append(String.valueOf(size));
     }
     out.append(",\"input\":");
@@ -59,15 +59,16 @@ final class EmbedRequestReader {
       }
     }
     return new OpenAiForm(
-        RawRequestReader.read(Operation.EMBEDDING, out.append('}').take(), names), unspoken);
+        PassthroughRequestReader.read(Operation.EMBEDDING, out.append('}').take(), names),
+        unspoken);
   }
 
-  private static boolean saysSomething(JsonPlace place) {
-    return !place.isNull() && !(place.isObject() && place.names().isEmpty());
+  private static boolean saysSomething(LocatedJson located) {
+    return !located.isNull() && !(located.isObject() && located.names().isEmpty());
   }
 
-  private static void input(EmbedForm form, JsonPlace input, ByteAccumulator out) {
-    if (form == EmbedForm.PROMPT || input.isText()) {
+  private static void input(EmbedEndpoint form, LocatedJson input, ByteAccumulator out) {
+    if (form == EmbedEndpoint.PROMPT || input.isText()) {
       out.appendJson(input.text());
       return;
     }
@@ -75,7 +76,7 @@ final class EmbedRequestReader {
       throw input.must("be a string or an array of strings");
     }
     char before = '[';
-    for (JsonPlace each : input.elements()) {
+    for (LocatedJson each : input.elements()) {
       out.append(before).appendJson(each.text());
       before = ',';
     }

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.LocatedJson;
 
 /**
  * How long a model stays in memory after its answer: a number of seconds, or a text such as {@code
@@ -16,12 +16,12 @@ final class KeepAlive {
    * @throws dev.modelrouter.chat.UntranslatableRequestException if it is neither a number nor a
    *     text
    */
-  static boolean keeps(JsonPlace place) {
-    return switch (place.value()) {
+  static boolean keeps(LocatedJson located) {
+    return switch (located.value()) {
       case JsonValue.Null ignored -> true;
-      case JsonValue.Digits digits -> Double.parseDouble(digits.literal()) != 0;
+      case JsonValue.Num num -> Double.parseDouble(num.literal()) != 0;
       case JsonValue.Text text -> text.value().isEmpty() || hasTime(text.value());
-      default -> throw place.must("be a number of seconds or a duration such as 10m");
+      default -> throw located.must("be a number of seconds or a duration such as 10m");
     };
   }
 

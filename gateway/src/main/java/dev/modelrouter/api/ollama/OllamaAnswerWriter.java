@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * which thought or call is lost, since each kind has one field.
  */
 public final class OllamaAnswerWriter {
-  private static final int ROOM = 1024;
+  private static final int EXTRA_CAPACITY = 1024;
 
   private OllamaAnswerWriter() {}
 
@@ -31,7 +31,7 @@ public final class OllamaAnswerWriter {
    * @throws IllegalArgumentException if there is content that has not been read
    */
   public static byte[] write(
-      OllamaForm form,
+      OllamaEndpoint form,
       List<ChatEvent.Content> content,
       Answer answer,
       InstantSource clock,
@@ -50,7 +50,7 @@ public final class OllamaAnswerWriter {
           calls.add(call);
         }
         case ContentPart.Image each -> {
-          if (AnswerLine.takes(each.media())) {
+          if (ResponseLineWriter.takes(each.media())) {
             images.add(each.media());
           }
         }
@@ -60,8 +60,8 @@ public final class OllamaAnswerWriter {
         case ContentPart.ToolResult ignored -> {}
       }
     }
-    ByteAccumulator out = new ByteAccumulator(ROOM);
-    new AnswerLine(out, form, answer.model(), clock, elapsed)
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    new ResponseLineWriter(out, form, answer.model(), clock, elapsed)
         .last(text.toString(), thought.toString(), calls, images, answer.finish(), answer.usage());
     return out.take();
   }
@@ -73,9 +73,13 @@ public final class OllamaAnswerWriter {
    * @param unload whether it need no longer be at hand
    */
   static byte[] nothing(
-      OllamaForm form, String model, boolean unload, InstantSource clock, LongSupplier elapsed) {
-    ByteAccumulator out = new ByteAccumulator(ROOM);
-    new AnswerLine(out, form, model, clock, elapsed).nothing(unload);
+      OllamaEndpoint form,
+      String model,
+      boolean unload,
+      InstantSource clock,
+      LongSupplier elapsed) {
+    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    new ResponseLineWriter(out, form, model, clock, elapsed).nothing(unload);
     return out.take();
   }
 }

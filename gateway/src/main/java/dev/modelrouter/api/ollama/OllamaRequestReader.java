@@ -1,8 +1,8 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
@@ -32,11 +32,11 @@ public final class OllamaRequestReader {
   /** Others want a schema to have a name. */
   private static final String SCHEMA = "answer";
 
-  private final OllamaForm form;
-  private final JsonPlace body;
+  private final OllamaEndpoint form;
+  private final LocatedJson body;
   private final Set<String> unspoken = new LinkedHashSet<>();
 
-  private OllamaRequestReader(OllamaForm form, JsonPlace body) {
+  private OllamaRequestReader(OllamaEndpoint form, LocatedJson body) {
     this.form = form;
     this.body = body;
   }
@@ -44,23 +44,23 @@ public final class OllamaRequestReader {
   /**
    * Reads one body.
    *
-   * @param json UTF-8, in which something is asked; see {@link OllamaRequestHead}
+   * @param json UTF-8, in which something is asked; see {@link OllamaEnvelope}
    * @param model what the caller asked for, already understood
    * @param stream whether the answer is wanted piece by piece
    * @throws UntranslatableRequestException naming the first field that is not what the API says
    */
-  public static ChatRequest read(OllamaForm form, byte[] json, ModelId model, boolean stream) {
+  public static ChatRequest read(OllamaEndpoint form, byte[] json, ModelId model, boolean stream) {
     return new OllamaRequestReader(form, JsonDocument.read(json)).request(model, stream);
   }
 
   private ChatRequest request(ModelId model, boolean stream) {
     List<Message> messages =
         switch (form) {
-          case CHAT -> MessageReader.read(body.field("messages").elements());
+          case CHAT -> OllamaMessageReader.read(body.field("messages").elements());
           case GENERATE -> prompt();
         };
     for (String name : body.names()) {
-      if (!Parameters.isSpoken(form, name, body.field(name))) {
+      if (!OllamaParameters.isTranslatable(form, name, body.field(name))) {
         unspoken.add(name);
       }
     }
@@ -69,7 +69,7 @@ public final class OllamaRequestReader {
         model,
         messages,
         sampling,
-        form == OllamaForm.CHAT ? tools(body.field("tools")) : List.of(),
+        form == OllamaEndpoint.CHAT ? tools(body.field("tools")) : List.of(),
         ToolChoice.AUTO,
         null,
         format(body.field("format")),
@@ -85,14 +85,15 @@ public final class OllamaRequestReader {
       throw new UntranslatableRequestException(
           "suffix", "suffix cannot be said: no provider fills a gap between two texts");
     }
-    JsonPlace context = body.field("context");
+    LocatedJson context = body.field("context");
     if (!context.isNull() && !context.elements().isEmpty()) {
       throw new UntranslatableRequestException(
           "context",
           "context cannot be said: its numbers mean something to the Ollama that gave them only;"
               + " send the conversation to /api/chat");
     }
-    List<ContentPart> said = MessageReader.said(body.field("prompt"), body.field("images"));
+    List<ContentPart> said =
+        OllamaMessageReader.contents(body.field("prompt"), body.field("images"));
     String system = body.field("system").optionalText();
     Message user = new Message(Role.USER, said);
     return system == null || system.isEmpty()
@@ -100,19 +101,19 @@ public final class OllamaRequestReader {
         : List.of(new Message(Role.SYSTEM, system), user);
   }
 
-  private static List<Tool> tools(JsonPlace tools) {
+  private static List<Tool> tools(LocatedJson tools) {
     if (tools.isNull()) {
       return List.of();
     }
     List<Tool> all = new ArrayList<>();
-    for (JsonPlace tool : tools.elements()) {
-      JsonPlace type = tool.field("type");
+    for (LocatedJson tool : tools.elements()) {
+      LocatedJson type = tool.field("type");
       String word = type.optionalText();
       if (word != null && !word.equals("function")) {
         throw new UntranslatableRequestException(type.path(), type.path() + " must be function");
       }
-      JsonPlace function = tool.field("function");
-      JsonPlace parameters = function.field("parameters");
+      LocatedJson function = tool.field("function");
+      LocatedJson parameters = function.field("parameters");
       all.add(
           new Tool(
               function.field("name").text(),
@@ -123,7 +124,7 @@ public final class OllamaRequestReader {
     return all;
   }
 
-  private static ResponseFormat format(JsonPlace format) {
+  private static ResponseFormat format(LocatedJson format) {
     if (format.isNull()) {
       return ResponseFormat.TEXT;
     }
@@ -139,11 +140,11 @@ public final class OllamaRequestReader {
     };
   }
 
-  private static @Nullable ReasoningEffort effort(JsonPlace think) {
+  private static @Nullable ReasoningEffort effort(LocatedJson think) {
     return switch (think.value()) {
       case JsonValue.Null ignored -> null;
-      case JsonValue.Truth truth ->
-          truth.value() ? new ReasoningEffort(null, null) : ReasoningEffort.of("none");
+      case JsonValue.Bool bool ->
+          bool.value() ? new ReasoningEffort(null, null) : ReasoningEffort.of("none");
       case JsonValue.Text text when LEVELS.contains(text.value()) ->
           ReasoningEffort.of(text.value());
       default ->

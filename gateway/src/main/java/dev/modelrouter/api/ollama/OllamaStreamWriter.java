@@ -3,7 +3,7 @@ package dev.modelrouter.api.ollama;
 import dev.modelrouter.api.PartialToolCall;
 import dev.modelrouter.api.PartialToolCalls;
 import dev.modelrouter.api.StreamWriter;
-import dev.modelrouter.api.json.FirstObject;
+import dev.modelrouter.api.json.FirstJsonObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.Answer;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OllamaStreamWriter implements StreamWriter {
   private final ByteAccumulator out = new ByteAccumulator(256);
-  private final AnswerLine line;
+  private final ResponseLineWriter lineWriter;
   private final PartialToolCalls calls = new PartialToolCalls();
   private boolean ended;
 
@@ -32,8 +32,8 @@ public final class OllamaStreamWriter implements StreamWriter {
    * @param elapsed nanoseconds since the question came
    */
   public OllamaStreamWriter(
-      OllamaForm form, String model, InstantSource clock, LongSupplier elapsed) {
-    this.line = new AnswerLine(out, form, model, clock, elapsed);
+      OllamaEndpoint form, String model, InstantSource clock, LongSupplier elapsed) {
+    this.lineWriter = new ResponseLineWriter(out, form, model, clock, elapsed);
   }
 
   /**
@@ -44,13 +44,13 @@ public final class OllamaStreamWriter implements StreamWriter {
    * @return null if there is no whole line in them that names its model
    */
   static @Nullable OllamaStreamWriter following(
-      byte[] opening, OllamaForm form, InstantSource clock, LongSupplier elapsed, long begun) {
-    String model = FirstObject.strings(opening).get("model");
+      byte[] opening, OllamaEndpoint form, InstantSource clock, LongSupplier elapsed, long begun) {
+    String model = FirstJsonObject.strings(opening).get("model");
     if (model == null) {
       return null;
     }
     OllamaStreamWriter writer = new OllamaStreamWriter(form, model, clock, elapsed);
-    writer.line.begun(begun);
+    writer.lineWriter.isStarted(begun);
     return writer;
   }
 
@@ -58,13 +58,13 @@ public final class OllamaStreamWriter implements StreamWriter {
   public void content(ChatEvent.Content piece) {
     requireOpen();
     switch (piece) {
-      case ChatEvent.TextDelta delta -> line.piece(delta.text(), "", List.of());
-      case ChatEvent.ReasoningDelta delta -> line.piece("", delta.text(), List.of());
+      case ChatEvent.TextDelta delta -> lineWriter.piece(delta.text(), "", List.of());
+      case ChatEvent.ReasoningDelta delta -> lineWriter.piece("", delta.text(), List.of());
       case ChatEvent.SignatureDelta ignored -> {}
       case ChatEvent.ToolCallDelta delta -> call(delta);
       case ChatEvent.MediaOutput output -> {
-        if (AnswerLine.takes(output.media())) {
-          line.images(List.of(output.media()));
+        if (ResponseLineWriter.takes(output.media())) {
+          lineWriter.images(List.of(output.media()));
         }
       }
       case ChatEvent.OpaqueContent ignored ->
@@ -86,7 +86,7 @@ public final class OllamaStreamWriter implements StreamWriter {
       calls.append(growing, delta.arguments());
     }
     while (!calls.isEmpty() && calls.first().isComplete()) {
-      line.piece("", "", List.of(calls.removeFirst()));
+      lineWriter.piece("", "", List.of(calls.removeFirst()));
     }
   }
 
@@ -94,7 +94,7 @@ public final class OllamaStreamWriter implements StreamWriter {
   @Override
   public void continuedBy(String provider) {
     requireOpen();
-    line.continuedBy(provider);
+    lineWriter.continuedBy(provider);
   }
 
   @Override
@@ -102,9 +102,9 @@ public final class OllamaStreamWriter implements StreamWriter {
     requireOpen();
     ended = true;
     while (!calls.isEmpty()) {
-      line.piece("", "", List.of(calls.removeFirst()));
+      lineWriter.piece("", "", List.of(calls.removeFirst()));
     }
-    line.last("", "", List.of(), List.of(), answer.finish(), answer.usage());
+    lineWriter.last("", "", List.of(), List.of(), answer.finish(), answer.usage());
   }
 
   /** A line that is an error, without a last one. */
@@ -112,7 +112,7 @@ public final class OllamaStreamWriter implements StreamWriter {
   public void failed(GatewayError error) {
     requireOpen();
     ended = true;
-    out.append(OllamaErrors.body(error)).append("\n");
+    out.append(OllamaErrorWriter.body(error)).append("\n");
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.ollama;
 
-import dev.modelrouter.api.json.JsonPlace;
 import dev.modelrouter.api.json.JsonValue;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +54,9 @@ final class OptionReader {
           "tfs_z", 1.0,
           "mirostat", 0.0);
 
-  private final JsonPlace options;
+  private final LocatedJson options;
 
-  private OptionReader(JsonPlace options) {
+  private OptionReader(LocatedJson options) {
     this.options = options;
   }
 
@@ -65,26 +65,26 @@ final class OptionReader {
    *
    * @param unspoken gets the names of those that cannot be said elsewhere
    */
-  static Sampling read(JsonPlace options, Set<String> unspoken) {
+  static Sampling read(LocatedJson options, Set<String> unspoken) {
     if (options.isNull()) {
       return Sampling.DEFAULT;
     }
     for (String name : options.names()) {
-      JsonPlace option = options.field(name);
-      if (!isSpoken(name, option)) {
+      LocatedJson option = options.field(name);
+      if (!isTranslatable(name, option)) {
         unspoken.add(option.path());
       }
     }
     return new OptionReader(options).sampling();
   }
 
-  private static boolean isSpoken(String name, JsonPlace option) {
+  private static boolean isTranslatable(String name, LocatedJson option) {
     return option.isNull()
         || READ.contains(name)
         || ADMINISTRATIVE.contains(name)
         || DETAILS.contains(name)
-        || (option.value() instanceof JsonValue.Digits digits
-            && Double.valueOf(digits.literal()).equals(NEUTRAL.get(name)));
+        || (option.value() instanceof JsonValue.Num num
+            && Double.valueOf(num.literal()).equals(NEUTRAL.get(name)));
   }
 
   private Sampling sampling() {
@@ -101,17 +101,17 @@ final class OptionReader {
 
   /** A limit; 0 and what is below mean none. */
   private @Nullable Integer positive(String name) {
-    Long limit = options.field(name).optionalWhole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    Long limit = options.field(name).optionalInteger(Integer.MIN_VALUE, Integer.MAX_VALUE);
     return limit == null || limit < 1 ? null : limit.intValue();
   }
 
   /** -1 means: another one each time. */
   private @Nullable Long seed() {
-    Long seed = options.field("seed").optionalWhole(Long.MIN_VALUE, Long.MAX_VALUE);
+    Long seed = options.field("seed").optionalInteger(Long.MIN_VALUE, Long.MAX_VALUE);
     return seed == null || seed == -1 ? null : seed;
   }
 
-  private static List<String> stop(JsonPlace stop) {
+  private static List<String> stop(LocatedJson stop) {
     if (stop.isNull()) {
       return List.of();
     }
@@ -122,7 +122,7 @@ final class OptionReader {
       throw stop.must("be a string or an array of strings");
     }
     List<String> all = new ArrayList<>();
-    for (JsonPlace one : stop.elements()) {
+    for (LocatedJson one : stop.elements()) {
       all.add(one.text());
     }
     return all;

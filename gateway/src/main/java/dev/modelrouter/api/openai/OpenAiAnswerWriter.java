@@ -16,7 +16,7 @@ import java.util.Set;
  * {@code usage} is left out where the provider counted nothing.
  */
 public final class OpenAiAnswerWriter {
-  private static final int ROOM = 512;
+  private static final int EXTRA_CAPACITY = 512;
 
   private OpenAiAnswerWriter() {}
 
@@ -36,8 +36,8 @@ public final class OpenAiAnswerWriter {
       List<ChatEvent.Content> content,
       Answer answer,
       Set<String> customTools) {
-    WholeMessage message = WholeMessage.of(content);
-    ByteAccumulator out = new ByteAccumulator(message.text().length() + ROOM);
+    AssembledMessage message = AssembledMessage.of(content);
+    ByteAccumulator out = new ByteAccumulator(message.text().length() + EXTRA_CAPACITY);
     out.append("{\"id\":")
         .appendJson("chatcmpl-" + id)
         .append(",\"object\":\"chat.completion\",\"created\":")
@@ -47,19 +47,23 @@ public final class OpenAiAnswerWriter {
         .append(",\"choices\":[{\"index\":0,\"message\":");
     message(out, message, customTools, id, created);
     out.append(",\"logprobs\":null,\"finish_reason\":\"")
-        .append(FinishWord.of(answer.finish()))
+        .append(OpenAiFinishReasonWriter.of(answer.finish()))
         .append("\"}]");
     if (answer.usage() != null) {
       out.append(",\"usage\":");
-      UsageJson.append(out, answer.usage());
+      OpenAiUsageWriter.append(out, answer.usage());
     }
     return out.append('}').take();
   }
 
   private static void message(
-      ByteAccumulator out, WholeMessage message, Set<String> customTools, String id, long created) {
+      ByteAccumulator out,
+      AssembledMessage message,
+      Set<String> customTools,
+      String id,
+      long created) {
     out.append("{\"role\":\"assistant\",\"content\":");
-    if (message.text().isEmpty() && !message.calls().isEmpty()) {
+    if (message.text().isEmpty() && !message.assembledToolCalls().isEmpty()) {
       out.append("null");
     } else {
       out.appendJson(message.text());
@@ -68,38 +72,44 @@ public final class OpenAiAnswerWriter {
     if (!message.reasoning().isEmpty()) {
       out.append(",\"reasoning_content\":").appendJson(message.reasoning());
     }
-    thoughts(out, message.thoughts());
+    reasoning(out, message.reasoningBlocks());
     media(out, message.media(), id, created);
     String before = ",\"tool_calls\":[";
-    for (WholeMessage.Call call : message.calls()) {
-      out.append(before).append("{\"id\":").appendJson(call.id());
-      call(out, call, customTools.contains(call.name()));
+    for (AssembledMessage.AssembledToolCall assembledToolCall : message.assembledToolCalls()) {
+      out.append(before).append("{\"id\":").appendJson(assembledToolCall.id());
+      call(out, assembledToolCall, customTools.contains(assembledToolCall.name()));
       before = ",";
     }
-    out.append(message.calls().isEmpty() ? "}" : "]}");
+    out.append(message.assembledToolCalls().isEmpty() ? "}" : "]}");
   }
 
-  private static void thoughts(ByteAccumulator out, List<WholeMessage.Thought> thoughts) {
+  private static void reasoning(
+      ByteAccumulator out, List<AssembledMessage.AssembledReasoning> assembledReasonings) {
     String before = ",\"reasoning_details\":[";
     int index = 0;
-    for (WholeMessage.Thought thought : thoughts) {
-      ReasoningSignature signature = thought.seal();
+    for (AssembledMessage.AssembledReasoning assembledReasoning : assembledReasonings) {
+      ReasoningSignature signature = assembledReasoning.signature();
       boolean apart = signature == null || !signature.isOf(ReasoningSignature.ANTHROPIC);
-      if (apart && !thought.text().isEmpty()) {
-        ReasoningDetails.text(out.append(before), thought.text(), index++);
+      if (apart && !assembledReasoning.text().isEmpty()) {
+        ReasoningDetails.text(out.append(before), assembledReasoning.text(), index++);
         before = ",";
       }
       if (signature != null) {
-        ReasoningDetails.sealed(
-            out.append(before), signature, apart ? null : thought.text(), thought.call(), index++);
+        ReasoningDetails.signature(
+            out.append(before),
+            signature,
+            apart ? null : assembledReasoning.text(),
+            assembledReasoning.call(),
+            index++);
         before = ",";
       }
     }
-    out.append(thoughts.isEmpty() ? "" : "]");
+    out.append(assembledReasonings.isEmpty() ? "" : "]");
   }
 
-  private static void call(ByteAccumulator out, WholeMessage.Call call, boolean custom) {
-    ReasoningSignature signature = call.signature();
+  private static void call(
+      ByteAccumulator out, AssembledMessage.AssembledToolCall assembledToolCall, boolean custom) {
+    ReasoningSignature signature = assembledToolCall.signature();
     if (signature != null) {
       out.append(",\"extra_content\":{\"google\":{\"thought_signature\":")
           .appendJson(signature.value())
@@ -107,9 +117,12 @@ public final class OpenAiAnswerWriter {
     }
     out.append(custom ? ",\"type\":\"custom\",\"custom\"" : ",\"type\":\"function\",\"function\"")
         .append(":{\"name\":")
-        .appendJson(call.name())
+        .appendJson(assembledToolCall.name())
         .append(custom ? ",\"input\":" : ",\"arguments\":")
-        .appendJson(custom ? CustomToolAdapter.unwrap(call.arguments()) : call.arguments())
+        .appendJson(
+            custom
+                ? CustomToolAdapter.unwrap(assembledToolCall.arguments())
+                : assembledToolCall.arguments())
         .append("}}");
   }
 

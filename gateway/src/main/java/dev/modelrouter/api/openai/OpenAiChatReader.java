@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
@@ -26,10 +26,10 @@ public final class OpenAiChatReader {
   private static final double MAX_TEMPERATURE = 2;
   private static final double MAX_PENALTY = 2;
 
-  private final JsonPlace body;
+  private final LocatedJson body;
   private final Set<String> unspoken = new LinkedHashSet<>();
 
-  private OpenAiChatReader(JsonPlace body) {
+  private OpenAiChatReader(LocatedJson body) {
     this.body = body;
   }
 
@@ -46,13 +46,13 @@ public final class OpenAiChatReader {
   }
 
   private ChatRequest request(ModelId model, boolean stream) {
-    List<Message> messages = new MessageReader(unspoken).read(body.field("messages"));
-    ToolReader tools = new ToolReader(unspoken);
+    List<Message> messages = new OpenAiMessageReader(unspoken).read(body.field("messages"));
+    OpenAiToolReader tools = new OpenAiToolReader(unspoken);
     tools.read(body);
     sound(body.field("modalities"));
     ResponseFormat format = format(body.field("response_format"));
     for (String name : body.names()) {
-      if (!Parameters.isSpoken(name, body.field(name))) {
+      if (!OpenAiParameters.isTranslatable(name, body.field(name))) {
         unspoken.add(name);
       }
     }
@@ -72,9 +72,9 @@ public final class OpenAiChatReader {
   }
 
   /** Without its sound it would be another answer. */
-  private static void sound(JsonPlace modalities) {
+  private static void sound(LocatedJson modalities) {
     if (modalities.isArray()) {
-      for (JsonPlace modality : modalities.elements()) {
+      for (LocatedJson modality : modalities.elements()) {
         if (modality.isText() && modality.text().equals("audio")) {
           throw new UntranslatableRequestException(
               modality.path(),
@@ -92,16 +92,16 @@ public final class OpenAiChatReader {
         body.field("top_p").optionalNumber(0, 1),
         topK(),
         stop(body.field("stop")),
-        body.field("seed").optionalWhole(Long.MIN_VALUE, Long.MAX_VALUE),
+        body.field("seed").optionalInteger(Long.MIN_VALUE, Long.MAX_VALUE),
         body.field("frequency_penalty").optionalNumber(-MAX_PENALTY, MAX_PENALTY),
         body.field("presence_penalty").optionalNumber(-MAX_PENALTY, MAX_PENALTY));
   }
 
   private @Nullable Integer count(String name) {
-    JsonPlace place = body.field(name);
-    Long count = place.optionalWhole(-1, Integer.MAX_VALUE);
+    LocatedJson located = body.field(name);
+    Long count = located.optionalInteger(-1, Integer.MAX_VALUE);
     if (count != null && count == 0) {
-      throw place.must("be at least 1, or the number -1 for no limit");
+      throw located.must("be at least 1, or the number -1 for no limit");
     }
     // LM Studio and others say -1 where they mean none.
     return count == null || count < 0 ? null : (Integer) count.intValue();
@@ -109,11 +109,11 @@ public final class OpenAiChatReader {
 
   /** Not OpenAI's own, but known to many servers of this dialect, where 0 and -1 mean all. */
   private @Nullable Integer topK() {
-    Long count = body.field("top_k").optionalWhole(-1, Integer.MAX_VALUE);
+    Long count = body.field("top_k").optionalInteger(-1, Integer.MAX_VALUE);
     return count == null || count < 1 ? null : count.intValue();
   }
 
-  private static List<String> stop(JsonPlace stop) {
+  private static List<String> stop(LocatedJson stop) {
     if (stop.isNull()) {
       return List.of();
     }
@@ -124,17 +124,17 @@ public final class OpenAiChatReader {
       throw stop.must("be a string or an array of strings");
     }
     List<String> all = new ArrayList<>();
-    for (JsonPlace one : stop.elements()) {
+    for (LocatedJson one : stop.elements()) {
       all.add(one.text());
     }
     return all;
   }
 
-  private ResponseFormat format(JsonPlace format) {
+  private ResponseFormat format(LocatedJson format) {
     if (format.isNull()) {
       return ResponseFormat.TEXT;
     }
-    JsonPlace type = format.field("type");
+    LocatedJson type = format.field("type");
     return switch (type.text()) {
       case "text" -> ResponseFormat.TEXT;
       case "json_object" -> new ResponseFormat.Json();
@@ -145,9 +145,9 @@ public final class OpenAiChatReader {
     };
   }
 
-  private ResponseFormat schema(JsonPlace format) {
-    JsonPlace schema = format.field("schema");
-    JsonPlace description = format.field("description");
+  private ResponseFormat schema(LocatedJson format) {
+    LocatedJson schema = format.field("schema");
+    LocatedJson description = format.field("description");
     if (!description.isNull()) {
       unspoken.add(description.path());
     }

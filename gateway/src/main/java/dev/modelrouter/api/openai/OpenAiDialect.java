@@ -58,7 +58,7 @@ public final class OpenAiDialect implements Dialect {
   /** Reads a request, of which all is in the body. */
   public Future<PassthroughRequest> decode(byte[] body) {
     try {
-      return Future.succeededFuture(RawRequestReader.read(operation, body, names));
+      return Future.succeededFuture(PassthroughRequestReader.read(operation, body, names));
     } catch (UntranslatableRequestException e) {
       String param = e.parameter().isEmpty() ? null : e.parameter();
       GatewayError error =
@@ -68,14 +68,15 @@ public final class OpenAiDialect implements Dialect {
               null,
               new ProviderError(400, e.sentence(), "invalid_request_error", null, param));
       return Future.failedFuture(
-          RequestRejectedException.raw(400, e.sentence(), OpenAiErrors.body(error, param)));
+          RequestRejectedException.raw(400, e.sentence(), OpenAiErrorWriter.body(error, param)));
     }
   }
 
   @Override
   public RequestRejectedException unauthenticated(Call call) {
     call.response().putHeader("www-authenticate", "Bearer");
-    return RequestRejectedException.raw(UNAUTHENTICATED, "Unauthorized.", OpenAiRefusal.noKey());
+    return RequestRejectedException.raw(
+        UNAUTHENTICATED, "Unauthorized.", OpenAiErrorResponses.noKey());
   }
 
   @Override
@@ -83,12 +84,12 @@ public final class OpenAiDialect implements Dialect {
     boolean usage = request instanceof PassthroughRequest raw && raw.usageWanted();
     long created = clock.instant().getEpochSecond();
     if (operation == Operation.SPEECH) {
-      return new OpenAiBodySink(call);
+      return new PassthroughBodySink(call);
     }
     byte[] body = request instanceof PassthroughRequest raw ? raw.body().bytes() : NOTHING;
     return request.stream()
-        ? new StreamSink(call, new OpenAiStream(call.serial(), created, usage, body))
-        : new UnarySink(call, new OpenAiWhole(call.serial(), created, body));
+        ? new StreamSink(call, new OpenAiStreamFormat(call.serial(), created, usage, body))
+        : new UnarySink(call, new OpenAiUnaryFormat(call.serial(), created, body));
   }
 
   @Override
@@ -101,9 +102,9 @@ public final class OpenAiDialect implements Dialect {
       byte[] body = requestRejectedException.body();
       call.json(
           body == null
-              ? OpenAiErrors.status(requestRejectedException.error())
+              ? OpenAiErrorWriter.status(requestRejectedException.error())
               : requestRejectedException.status(),
-          body == null ? OpenAiErrors.body(requestRejectedException.error(), null) : body,
+          body == null ? OpenAiErrorWriter.body(requestRejectedException.error(), null) : body,
           requestRejectedException.error().retryAfter());
       return;
     }
@@ -114,6 +115,6 @@ public final class OpenAiDialect implements Dialect {
             ErrorCode.INTERNAL_ERROR,
             "The gateway itself failed; tell its operator the request id." + detail);
     ResponseHeaders.error(call, error);
-    call.json(error.code().status(), OpenAiErrors.body(error, null), null);
+    call.json(error.code().status(), OpenAiErrorWriter.body(error, null), null);
   }
 }

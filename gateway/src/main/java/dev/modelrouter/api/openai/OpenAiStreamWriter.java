@@ -36,7 +36,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   private static final byte[] ROLE = ascii("\"role\":\"assistant\",");
   private static final byte[] TEXT = ascii("\"content\":");
   private static final byte[] NO_TEXT = ascii("\"content\":null,");
-  private static final byte[] THOUGHT = ascii("\"reasoning_content\":");
+  private static final byte[] REASONING = ascii("\"reasoning_content\":");
   private static final byte[] DETAILS = ascii("\"reasoning_details\":[");
   private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
@@ -65,7 +65,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   private boolean thinking;
 
   /** The number of the thought at hand among those of this answer. */
-  private int thought;
+  private int reasoningIndex;
 
   /**
    * A stream of which nothing has been written.
@@ -120,7 +120,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
    */
   static @Nullable OpenAiStreamWriter following(
       byte[] opening, boolean usageWanted, Set<String> customTools) {
-    ChunkHead head = ChunkHead.find(opening);
+    ChunkEnvelope head = ChunkEnvelope.find(opening);
     return head == null
         ? null
         : new OpenAiStreamWriter(
@@ -143,8 +143,8 @@ public final class OpenAiStreamWriter implements StreamWriter {
       case ChatEvent.ReasoningDelta delta -> {
         settle();
         openWithoutText();
-        out.append(THOUGHT).appendJson(delta.text()).append(',').append(DETAILS);
-        ReasoningDetails.text(out, delta.text(), thought);
+        out.append(REASONING).appendJson(delta.text()).append(',').append(DETAILS);
+        ReasoningDetails.text(out, delta.text(), reasoningIndex);
         out.append(']');
         thinking = true;
       }
@@ -155,7 +155,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
           pending = sealed.signature();
           return;
         }
-        seal(sealed.signature(), null);
+        signature(sealed.signature(), null);
       }
       case ChatEvent.ToolCallDelta delta -> {
         if (custom(delta)) {
@@ -183,24 +183,24 @@ public final class OpenAiStreamWriter implements StreamWriter {
     ReasoningSignature kept = pending;
     if (kept != null) {
       pending = null;
-      seal(kept, null);
+      signature(kept, null);
       close(null);
     }
   }
 
-  private void seal(ReasoningSignature signature, @Nullable String call) {
+  private void signature(ReasoningSignature signature, @Nullable String call) {
     openWithoutText();
     detail(signature, call);
   }
 
   private void detail(ReasoningSignature signature, @Nullable String call) {
     if (thinking && !signature.isOf(ReasoningSignature.ANTHROPIC)) {
-      thought++;
+      reasoningIndex++;
     }
     out.append(DETAILS);
-    ReasoningDetails.sealed(out, signature, null, call, thought);
+    ReasoningDetails.signature(out, signature, null, call, reasoningIndex);
     out.append(']');
-    thought++;
+    reasoningIndex++;
     thinking = false;
   }
 
@@ -222,7 +222,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
     requireOpen();
     ended = true;
     out.append("event: error\ndata: ");
-    OpenAiErrors.append(out, error, null).append("\n\n");
+    OpenAiErrorWriter.append(out, error, null).append("\n\n");
   }
 
   void done(FinishReason reason, @Nullable Usage usage) {
@@ -236,10 +236,10 @@ public final class OpenAiStreamWriter implements StreamWriter {
       open();
       out.append("\"content\":\"\"");
     }
-    close(FinishWord.of(reason));
+    close(OpenAiFinishReasonWriter.of(reason));
     if (usageWanted && usage != null) {
       out.append(head).append("],\"usage\":");
-      UsageJson.append(out, usage);
+      OpenAiUsageWriter.append(out, usage);
       out.append("}\n\n");
     }
     out.append(DONE);
@@ -301,7 +301,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
     ReasoningSignature kept = pending;
     if (kept != null) {
       pending = null;
-      seal(kept, call);
+      signature(kept, call);
       close(null);
     }
   }

@@ -30,7 +30,7 @@ final class ReasoningDetails {
    * @param text the thought that it is on, or null where that was written before
    * @param call the id of the tool call it belongs to, or null
    */
-  static void sealed(
+  static void signature(
       ByteAccumulator out,
       ReasoningSignature signature,
       @Nullable String text,

@@ -36,7 +36,7 @@ public final class UploadDialect implements Dialect {
 
   @Override
   public long maxBodyBytes(long configured) {
-    return Upload.MAX_BYTES;
+    return MultipartUpload.MAX_BYTES;
   }
 
   @Override
@@ -46,20 +46,20 @@ public final class UploadDialect implements Dialect {
 
   @Override
   public Future<byte[]> read(Call call) {
-    return Upload.read(call, names);
+    return MultipartUpload.read(call, names);
   }
 
   @Override
   public Future<UploadRequest> decode(Call call, byte[] body) {
-    if (!(call.rest() instanceof Upload upload)) {
+    if (!(call.rest() instanceof MultipartUpload multipartUpload)) {
       throw new IllegalStateException("a form is read before it is understood");
     }
-    String name = upload.model();
+    String name = multipartUpload.model();
     if (name == null) {
       name = call.request().getHeader(EARLY_MODEL);
     }
     ModelId model = name == null || name.isEmpty() ? ModelId.ANY : names.apply(name);
-    return Future.succeededFuture(new UploadRequest(operation, model, upload.form(body)));
+    return Future.succeededFuture(new UploadRequest(operation, model, multipartUpload.form(body)));
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class UploadDialect implements Dialect {
 
   @Override
   public AnswerSink sink(Call call, Request request) {
-    return new OpenAiBodySink(call);
+    return new PassthroughBodySink(call);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
@@ -11,7 +11,7 @@ final class InputItem {
   private InputItem() {}
 
   /** What kind of item it is. */
-  static String type(JsonPlace item) {
+  static String type(LocatedJson item) {
     String type = item.field("type").optionalText();
     if (type != null) {
       return type;
@@ -33,11 +33,11 @@ final class InputItem {
    *
    * @param text one more word of the user's, or null
    */
-  static byte[] write(List<JsonPlace> items, @Nullable String text, int room) {
+  static byte[] write(List<LocatedJson> items, @Nullable String text, int room) {
     ByteAccumulator out = new ByteAccumulator(room);
     out.append("{\"input\":[");
     int place = 0;
-    for (JsonPlace item : items) {
+    for (LocatedJson item : items) {
       if (!type(item).equals("item_reference")) {
         write(out.append(place == 0 ? "" : ","), item, place);
         place++;
@@ -52,7 +52,7 @@ final class InputItem {
     return out.append("]}").take();
   }
 
-  private static void write(ByteAccumulator out, JsonPlace item, int place) {
+  private static void write(ByteAccumulator out, LocatedJson item, int place) {
     String id = item.field("id").optionalText();
     out.append("{\"id\":");
     out.appendJson(id == null ? "item_" + place : id);
@@ -60,7 +60,7 @@ final class InputItem {
     for (String name : item.names()) {
       if (!name.equals("id") && !name.equals("type")) {
         out.append(',').appendJson(name).append(':');
-        JsonPlace value = item.field(name);
+        LocatedJson value = item.field(name);
         if (name.equals("content") && value.isText()) {
           boolean own = "assistant".equals(item.field("role").optionalText());
           text(out, own ? "output_text" : "input_text", value.text());

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.ArrayList;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of the conversation that a stored answer answered, as a list of OpenAI's API. */
 final class ItemList {
-  private static final int USUAL = 20;
-  private static final int MOST = 100;
-  private static final int ROOM = 1024;
+  private static final int DEFAULT = 20;
+  private static final int MAX = 100;
+  private static final int EXTRA_CAPACITY = 1024;
 
   private ItemList() {}
 
@@ -29,14 +29,15 @@ final class ItemList {
       @Nullable String limit,
       @Nullable String order,
       @Nullable String after) {
-    List<JsonPlace> items =
+    List<LocatedJson> items =
         new ArrayList<>(JsonDocument.read(stored.input()).field("input").elements());
     if (descending(order)) {
       items = items.reversed();
     }
     int from = after == null ? 0 : behind(items, after);
     int to = Math.min(items.size(), from + count(limit));
-    ByteAccumulator out = new ByteAccumulator(ROOM).append("{\"object\":\"list\",\"data\":[");
+    ByteAccumulator out =
+        new ByteAccumulator(EXTRA_CAPACITY).append("{\"object\":\"list\",\"data\":[");
     for (int i = from; i < to; i++) {
       items.get(i).value().write(i == from ? out : out.append(','));
     }
@@ -45,7 +46,7 @@ final class ItemList {
     return out.append(",\"has_more\":").append(to < items.size() ? "true}" : "false}").take();
   }
 
-  private static void id(ByteAccumulator out, @Nullable JsonPlace item) {
+  private static void id(ByteAccumulator out, @Nullable LocatedJson item) {
     if (item == null) {
       out.append("null");
     } else {
@@ -64,21 +65,21 @@ final class ItemList {
 
   private static int count(@Nullable String limit) {
     if (limit == null) {
-      return USUAL;
+      return DEFAULT;
     }
     try {
       int count = Integer.parseInt(limit);
-      if (count >= 1 && count <= MOST) {
+      if (count >= 1 && count <= MAX) {
         return count;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
     throw new UntranslatableRequestException(
-        "limit", "limit must be a whole number from 1 to " + MOST);
+        "limit", "limit must be a whole number from 1 to " + MAX);
   }
 
-  private static int behind(List<JsonPlace> items, String after) {
+  private static int behind(List<LocatedJson> items, String after) {
     for (int i = 0; i < items.size(); i++) {
       if (after.equals(items.get(i).field("id").optionalText())) {
         return i + 1;

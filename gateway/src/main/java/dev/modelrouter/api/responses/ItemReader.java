@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.api.json.MediaReader;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
@@ -18,12 +18,12 @@ import java.util.Set;
  * the last result, since only text can be a result everywhere.
  */
 final class ItemReader {
-  private static final String PICTURE = "image/png";
+  private static final String IMAGE = "image/png";
 
   private final Set<String> unspoken;
   private final Set<String> known;
-  private final CallReader calls = new CallReader();
-  private final List<JsonPlace> tools = new ArrayList<>();
+  private final FunctionCallReader calls = new FunctionCallReader();
+  private final List<LocatedJson> tools = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
   private final List<ContentPart> turn = new ArrayList<>();
   private final List<ContentPart> shown = new ArrayList<>();
@@ -40,18 +40,18 @@ final class ItemReader {
   }
 
   /** A message of text alone. */
-  void say(Role role, String text) {
+  void addMessage(Role role, String text) {
     closeTurn();
     closeResults();
     messages.add(new Message(role, text));
   }
 
   /** The next item. */
-  void read(JsonPlace item) {
+  void read(LocatedJson item) {
     String type = InputItem.type(item);
     switch (type) {
       case "message" -> message(item);
-      case "reasoning" -> thought(item);
+      case "reasoning" -> reasoning(item);
       case "function_call",
           "custom_tool_call",
           "local_shell_call",
@@ -74,7 +74,7 @@ final class ItemReader {
         turn.add(calls.serverCall(type, item));
         result(calls.serverResult(type, item));
       }
-      case "image_generation_call" -> picture(item);
+      case "image_generation_call" -> image(item);
       // Its tools are offered by the tool itself, which is refused or named where it is given.
       case "mcp_list_tools" -> unspoken.add(item.path());
       case "item_reference" -> reference(item);
@@ -97,25 +97,25 @@ final class ItemReader {
   }
 
   /** The lists of tools among the items. */
-  List<JsonPlace> tools() {
+  List<LocatedJson> tools() {
     return tools;
   }
 
-  private void message(JsonPlace message) {
-    JsonPlace role = message.field("role");
-    JsonPlace content = message.field("content");
+  private void message(LocatedJson message) {
+    LocatedJson role = message.field("role");
+    LocatedJson content = message.field("content");
     switch (role.text()) {
-      case "system" -> say(Role.SYSTEM, PartReader.text(content));
-      case "developer" -> say(Role.DEVELOPER, PartReader.text(content));
+      case "system" -> addMessage(Role.SYSTEM, ResponsesPartReader.text(content));
+      case "developer" -> addMessage(Role.DEVELOPER, ResponsesPartReader.text(content));
       case "user" -> {
         closeTurn();
         closeResults();
-        messages.add(new Message(Role.USER, PartReader.parts(content)));
+        messages.add(new Message(Role.USER, ResponsesPartReader.parts(content)));
       }
       case "assistant" -> {
         closeResults();
         note(message, "phase");
-        turn.addAll(PartReader.parts(content));
+        turn.addAll(ResponsesPartReader.parts(content));
       }
       default ->
           throw new UntranslatableRequestException(
@@ -123,7 +123,7 @@ final class ItemReader {
     }
   }
 
-  private void thought(JsonPlace item) {
+  private void reasoning(LocatedJson item) {
     closeResults();
     String text = texts(item.field("summary"));
     if (text.isEmpty()) {
@@ -139,45 +139,45 @@ final class ItemReader {
     }
   }
 
-  private static String texts(JsonPlace parts) {
+  private static String texts(LocatedJson parts) {
     StringBuilder all = new StringBuilder();
     if (!parts.isNull()) {
-      for (JsonPlace part : parts.elements()) {
+      for (LocatedJson part : parts.elements()) {
         all.append(all.isEmpty() ? "" : "\n\n").append(part.field("text").text());
       }
     }
     return all.toString();
   }
 
-  private void result(CallReader.Result result) {
+  private void result(FunctionCallReader.ToolOutput toolOutput) {
     closeTurn();
-    messages.add(new Message(Role.TOOL, List.of(result.said())));
-    if (!result.shown().isEmpty()) {
-      shown.add(new ContentPart.Text("From the result of " + result.said().callId() + ":"));
-      shown.addAll(result.shown());
+    messages.add(new Message(Role.TOOL, List.of(toolOutput.result())));
+    if (!toolOutput.images().isEmpty()) {
+      shown.add(new ContentPart.Text("From the result of " + toolOutput.result().callId() + ":"));
+      shown.addAll(toolOutput.images());
     }
   }
 
   /** A picture that a model made; only the user can show one everywhere. */
-  private void picture(JsonPlace item) {
+  private void image(LocatedJson item) {
     String made = item.field("result").optionalText();
     if (made == null || made.isEmpty()) {
       return;
     }
     closeTurn();
     shown.add(new ContentPart.Text("The picture that was made:"));
-    shown.add(new ContentPart.Image(MediaReader.inline(item.field("result"), PICTURE), null));
+    shown.add(new ContentPart.Image(MediaReader.inline(item.field("result"), IMAGE), null));
   }
 
-  private void reference(JsonPlace item) {
-    JsonPlace id = item.field("id");
+  private void reference(LocatedJson item) {
+    LocatedJson id = item.field("id");
     if (!known.contains(id.text())) {
       throw new UntranslatableRequestException(
           id.path(), id.path() + " is no item of previous_response_id; send the item itself");
     }
   }
 
-  private void note(JsonPlace item, String name) {
+  private void note(LocatedJson item, String name) {
     if (!item.field(name).isNull()) {
       unspoken.add("input." + name);
     }

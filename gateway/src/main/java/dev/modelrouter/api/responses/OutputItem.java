@@ -6,11 +6,11 @@ import dev.modelrouter.wire.ByteAccumulator;
  * One item of an answer's output while it grows: takes pieces at any time, tells of them in events
  * when its turn has come, and repeats itself in full at its end.
  */
-abstract sealed class OutputItem permits MessageItem, ThoughtItem, CallItem, ImageItem {
+abstract sealed class OutputItem permits MessageItem, ReasoningItem, FunctionCallItem, ImageItem {
   private final String id;
   private final int index;
   private final StringBuilder text = new StringBuilder();
-  private int told;
+  private int written;
   private boolean announced;
   private boolean finished;
   private String status = "in_progress";
@@ -49,15 +49,15 @@ abstract sealed class OutputItem permits MessageItem, ThoughtItem, CallItem, Ima
   }
 
   /** Tells all that has not been told yet. */
-  final void tell(EventWriter events) {
+  final void write(EventWriter events) {
     if (!announced) {
       announced = true;
       item(events, "response.output_item.added");
       announce(events);
     }
-    if (told < text.length()) {
-      String piece = text.substring(told);
-      told = text.length();
+    if (written < text.length()) {
+      String piece = text.substring(written);
+      written = text.length();
       delta(events, piece);
     }
   }

@@ -14,7 +14,7 @@ final class ResponseIds {
   private static final String MARK = "req_";
 
   private static final String RESPONSE = "resp_";
-  private static final String THOUGHT = "rs_";
+  private static final String REASONING = "rs_";
   private static final int LONGEST = 128;
 
   private ResponseIds() {}
@@ -37,8 +37,8 @@ final class ResponseIds {
   }
 
   /** Whether a thought of this id was written here, so that no provider knows it. */
-  static boolean thought(String id) {
-    return id.startsWith(THOUGHT + MARK);
+  static boolean isReasoning(String id) {
+    return id.startsWith(REASONING + MARK);
   }
 
   /** Whether it can be an id at all, of whoever: letters, digits, {@code _} and {@code -}. */

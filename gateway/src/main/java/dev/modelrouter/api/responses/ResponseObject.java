@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that answers
  * @param echo what is repeated of the request
  */
-record ResponseObject(String id, long created, String model, ResponsesEcho echo) {
+record ResponseObject(String id, long created, String model, EchoedRequestFields echo) {
 
   /** As long as the answer comes. */
   void inProgress(ByteAccumulator out) {
@@ -32,7 +32,7 @@ record ResponseObject(String id, long created, String model, ResponsesEcho echo)
       ByteAccumulator out,
       FinishReason finish,
       long completed,
-      Output output,
+      OutputItems outputItems,
       @Nullable Usage usage) {
     String cut = incomplete(finish);
     head(out, cut == null ? "completed" : "incomplete", cut == null ? completed : null);
@@ -42,17 +42,17 @@ record ResponseObject(String id, long created, String model, ResponsesEcho echo)
     } else {
       out.append("{\"reason\":\"").append(cut).append("\"}");
     }
-    output.write(out.append(",\"output\":"));
+    outputItems.write(out.append(",\"output\":"));
     tail(out, usage);
   }
 
   /** When it broke off. */
-  void failed(ByteAccumulator out, GatewayError error, Output output) {
+  void failed(ByteAccumulator out, GatewayError error, OutputItems outputItems) {
     head(out, "failed", null);
-    out.append("{\"code\":").appendJson(ResponsesErrors.code(error));
-    out.append(",\"message\":").appendJson(ResponsesErrors.message(error));
+    out.append("{\"code\":").appendJson(ResponsesErrorWriter.code(error));
+    out.append(",\"message\":").appendJson(ResponsesErrorWriter.message(error));
     out.append("},\"incomplete_details\":null");
-    output.write(out.append(",\"output\":"));
+    outputItems.write(out.append(",\"output\":"));
     tail(out, null);
   }
 

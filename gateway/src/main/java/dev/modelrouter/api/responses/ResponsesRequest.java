@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResponsesRequest(
     ChatRequest chat,
-    ResponsesEcho echo,
+    EchoedRequestFields echo,
     Set<String> freeTextTools,
-    Map<String, SpacedName> spacedTools,
+    Map<String, NamespacedToolName> spacedTools,
     byte @Nullable [] input) {
   public ResponsesRequest {
     freeTextTools = Set.copyOf(freeTextTools);

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class ResponsesRequestReader {
   private static final double MAX_TEMPERATURE = 2;
 
-  private final JsonPlace body;
+  private final LocatedJson body;
   private final Set<String> unspoken = new LinkedHashSet<>();
 
-  private ResponsesRequestReader(JsonPlace body) {
+  private ResponsesRequestReader(LocatedJson body) {
     this.body = body;
   }
 
@@ -71,15 +71,15 @@ public final class ResponsesRequestReader {
       boolean stream,
       Function<String, @Nullable StoredResponse> memory,
       int length) {
-    List<JsonPlace> items = new ArrayList<>(earlier(memory));
+    List<LocatedJson> items = new ArrayList<>(earlier(memory));
     Set<String> known = new HashSet<>();
-    for (JsonPlace item : items) {
+    for (LocatedJson item : items) {
       String id = item.field("id").optionalText();
       if (id != null) {
         known.add(id);
       }
     }
-    JsonPlace input = body.field("input");
+    LocatedJson input = body.field("input");
     String text = input.isText() ? input.text() : null;
     if (text == null && !(input.isNull() && !items.isEmpty())) {
       if (!input.isArray()) {
@@ -89,10 +89,10 @@ public final class ResponsesRequestReader {
     }
     ItemReader reader = new ItemReader(unspoken, known);
     List<Message> messages = messages(reader, items, text);
-    ToolReader tools = new ToolReader(unspoken);
+    ResponsesToolReader tools = new ResponsesToolReader(unspoken);
     tools.read(body, reader.tools());
     ResponseFormat format = format(body.field("text"));
-    Parameters.check(body, unspoken);
+    ResponsesParameters.check(body, unspoken);
     ChatRequest chat =
         new ChatRequest(
             model,
@@ -109,34 +109,35 @@ public final class ResponsesRequestReader {
     boolean store = !Boolean.FALSE.equals(body.field("store").optionalTruth());
     return new ResponsesRequest(
         chat,
-        ResponsesEcho.of(body),
-        tools.freeText(),
+        EchoedRequestFields.of(body),
+        tools.customTools(),
         tools.spaced(),
         store ? InputItem.write(items, text, length) : null);
   }
 
-  private List<JsonPlace> earlier(Function<String, @Nullable StoredResponse> memory) {
+  private List<LocatedJson> earlier(Function<String, @Nullable StoredResponse> memory) {
     String id = body.field("previous_response_id").optionalText();
     if (id == null) {
       return List.of();
     }
     StoredResponse stored = memory.apply(id);
     if (stored == null) {
-      throw ResponsesErrors.noPrevious(id);
+      throw ResponsesErrorWriter.noPrevious(id);
     }
     return stored.items();
   }
 
-  private List<Message> messages(ItemReader reader, List<JsonPlace> items, @Nullable String text) {
+  private List<Message> messages(
+      ItemReader reader, List<LocatedJson> items, @Nullable String text) {
     String instructions = body.field("instructions").optionalText();
     if (instructions != null) {
-      reader.say(Role.SYSTEM, instructions);
+      reader.addMessage(Role.SYSTEM, instructions);
     }
-    for (JsonPlace item : items) {
+    for (LocatedJson item : items) {
       reader.read(item);
     }
     if (text != null) {
-      reader.say(Role.USER, text);
+      reader.addMessage(Role.USER, text);
     }
     List<Message> messages = reader.messages();
     if (messages.size() == (instructions == null ? 0 : 1)) {
@@ -147,7 +148,7 @@ public final class ResponsesRequestReader {
   }
 
   private Sampling sampling() {
-    Long limit = body.field("max_output_tokens").optionalWhole(1, Integer.MAX_VALUE);
+    Long limit = body.field("max_output_tokens").optionalInteger(1, Integer.MAX_VALUE);
     return new Sampling(
         limit == null ? null : limit.intValue(),
         body.field("temperature").optionalNumber(0, MAX_TEMPERATURE),
@@ -159,17 +160,17 @@ public final class ResponsesRequestReader {
         null);
   }
 
-  private static @Nullable ReasoningEffort effort(JsonPlace reasoning) {
+  private static @Nullable ReasoningEffort effort(LocatedJson reasoning) {
     String effort = reasoning.isNull() ? null : reasoning.field("effort").optionalText();
     return effort == null ? null : ReasoningEffort.of(effort);
   }
 
-  private ResponseFormat format(JsonPlace text) {
-    JsonPlace format = text.isNull() ? text : text.field("format");
+  private ResponseFormat format(LocatedJson text) {
+    LocatedJson format = text.isNull() ? text : text.field("format");
     if (format.isNull()) {
       return ResponseFormat.TEXT;
     }
-    JsonPlace type = format.field("type");
+    LocatedJson type = format.field("type");
     return switch (type.text()) {
       case "text" -> ResponseFormat.TEXT;
       case "json_object" -> new ResponseFormat.Json();
@@ -180,8 +181,8 @@ public final class ResponsesRequestReader {
     };
   }
 
-  private ResponseFormat schema(JsonPlace format) {
-    JsonPlace description = format.field("description");
+  private ResponseFormat schema(LocatedJson format) {
+    LocatedJson description = format.field("description");
     if (!description.isNull()) {
       unspoken.add(description.path());
     }

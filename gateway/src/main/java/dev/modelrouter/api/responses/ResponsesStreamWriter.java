@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Only events that these clients know are written, and no end mark.
  */
 public final class ResponsesStreamWriter implements StreamWriter {
-  private static final int ROOM = 1024;
+  private static final int EXTRA_CAPACITY = 1024;
 
-  private final EventWriter events = new EventWriter(ROOM, 0);
+  private final EventWriter events = new EventWriter(EXTRA_CAPACITY, 0);
   private final ResponseObject response;
-  private final Output output;
+  private final OutputItems outputItems;
   private final LongSupplier now;
   private byte @Nullable [] whole;
   private boolean begun;
@@ -43,7 +43,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
   public ResponsesStreamWriter(
       String id, long created, LongSupplier now, String model, ResponsesRequest request) {
     this.response = new ResponseObject(id, created, model, request.echo());
-    this.output = new Output(id, request, events);
+    this.outputItems = new OutputItems(id, request, events);
     this.now = now;
   }
 
@@ -51,7 +51,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
   public void content(ChatEvent.Content piece) {
     requireOpen();
     begin();
-    output.add(piece);
+    outputItems.add(piece);
   }
 
   @Override
@@ -71,9 +71,9 @@ public final class ResponsesStreamWriter implements StreamWriter {
     begin();
     ended = true;
     boolean cut = ResponseObject.incomplete(finish) != null;
-    output.finish(cut);
-    ByteAccumulator object = new ByteAccumulator(ROOM);
-    response.ended(object, finish, now.getAsLong(), output, usage);
+    outputItems.finish(cut);
+    ByteAccumulator object = new ByteAccumulator(EXTRA_CAPACITY);
+    response.ended(object, finish, now.getAsLong(), outputItems, usage);
     byte[] made = object.take();
     whole = made;
     ByteAccumulator out = events.begin(cut ? "response.incomplete" : "response.completed");
@@ -87,7 +87,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
     begin();
     ended = true;
     ByteAccumulator out = events.begin("response.failed").append(",\"response\":");
-    response.failed(out, error, output);
+    response.failed(out, error, outputItems);
     events.end(out);
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.JsonDocument;
-import dev.modelrouter.api.json.JsonPlace;
+import dev.modelrouter.api.json.LocatedJson;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +15,17 @@ import java.util.List;
 public record StoredResponse(byte[] response, byte[] input) {
 
   /** The conversation with the answer: what a next request goes on from. */
-  List<JsonPlace> items() {
-    List<JsonPlace> items = new ArrayList<>();
+  List<LocatedJson> items() {
+    List<LocatedJson> items = new ArrayList<>();
     add(items, JsonDocument.read(input).field("input"));
     add(items, JsonDocument.read(response).field("output"));
     return items;
   }
 
   /** What has no word is then named as the field by which it came. */
-  private static void add(List<JsonPlace> items, JsonPlace array) {
-    for (JsonPlace item : array.elements()) {
-      items.add(new JsonPlace("previous_response_id", item.value()));
+  private static void add(List<LocatedJson> items, LocatedJson array) {
+    for (LocatedJson item : array.elements()) {
+      items.add(new LocatedJson("previous_response_id", item.value()));
     }
   }
 

@@ -20,7 +20,7 @@ class AnthropicPageTest {
     assertThat(PAGE.table("## How an answer ends"))
         .containsExactlyElementsOf(
             Stream.of(FinishReason.values())
-                .map(finish -> List.of("`" + finish + "`", "`" + StopWord.of(finish) + "`"))
+                .map(finish -> List.of("`" + finish + "`", "`" + StopReasonWriter.of(finish) + "`"))
                 .toList());
   }
 
@@ -35,10 +35,10 @@ class AnthropicPageTest {
     GatewayError error = GatewayError.of(code, "m");
     String type =
         JsonMapper.shared()
-            .readTree(AnthropicErrors.body(error, "r", null))
+            .readTree(AnthropicErrorWriter.body(error, "r", null))
             .at("/error/type")
             .asString();
     return List.of(
-        "`" + code + "`", Integer.toString(AnthropicErrors.status(error)), "`" + type + "`");
+        "`" + code + "`", Integer.toString(AnthropicErrorWriter.status(error)), "`" + type + "`");
   }
 }

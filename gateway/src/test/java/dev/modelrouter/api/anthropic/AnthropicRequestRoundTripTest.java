@@ -40,7 +40,7 @@ class AnthropicRequestRoundTripTest {
   /** One that takes temperature and top_p together, thoughts by number, and no strict tools. */
   private static final String MODEL = "claude-3-5-haiku";
 
-  private static final int USUAL_TOKENS = 8_192;
+  private static final int DEFAULT_TOKENS = 8_192;
   private static final HttpProvider ANTHROPIC =
       ProviderCatalogue.load().stream()
           .filter(entry -> entry.id().equals("anthropic"))
@@ -62,7 +62,7 @@ class AnthropicRequestRoundTripTest {
       } catch (UntranslatableRequestException e) {
         continue;
       }
-      MessageHead head = MessageHead.read(sent.body());
+      MessagesEnvelope head = MessagesEnvelope.read(sent.body());
       assertThat(head.model()).isEqualTo(MODEL);
       assertThat(head.stream()).isEqualTo(request.stream());
       assertThat(AnthropicRequestReader.read(sent.body(), request.model(), request.stream()))
@@ -153,7 +153,7 @@ class AnthropicRequestRoundTripTest {
         request.model(),
         instructed(request),
         new Sampling(
-            all.maxTokens() == null ? USUAL_TOKENS : all.maxTokens(),
+            all.maxTokens() == null ? DEFAULT_TOKENS : all.maxTokens(),
             temperature == null ? null : Math.min(temperature, 1),
             all.topP(),
             all.topK(),

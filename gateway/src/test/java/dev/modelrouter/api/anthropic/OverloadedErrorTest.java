@@ -19,7 +19,7 @@ class OverloadedErrorTest {
     GatewayError error =
         new GatewayError(ErrorCode.SERVER_ERROR, "anthropic answered " + said, null, origin);
 
-    assertThat(AnthropicErrors.status(error)).isEqualTo(status);
-    assertThat(new String(AnthropicErrors.body(error, null, null), UTF_8)).contains(type);
+    assertThat(AnthropicErrorWriter.status(error)).isEqualTo(status);
+    assertThat(new String(AnthropicErrorWriter.body(error, null, null), UTF_8)).contains(type);
   }
 }

@@ -222,9 +222,11 @@ class GeminiRequestReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"skip_thought_signature_validator", "AAEC/w==", "not base64!", "YTpi"})
   void signature_ofGeminis_staysAsItIs(String signature) {
-    assertThat(SignatureText.read(signature))
+    assertThat(ThoughtSignatureCodec.read(signature))
         .isEqualTo(new ReasoningSignature(ReasoningSignature.GEMINI, signature));
-    assertThat(SignatureText.write(new ReasoningSignature(ReasoningSignature.GEMINI, signature)))
+    assertThat(
+            ThoughtSignatureCodec.write(
+                new ReasoningSignature(ReasoningSignature.GEMINI, signature)))
         .isEqualTo(signature);
   }
 
@@ -233,10 +235,10 @@ class GeminiRequestReaderTest {
     for (String maker : ReasoningSignature.MAKERS) {
       ReasoningSignature signature = new ReasoningSignature(maker, "c2ln+/==");
 
-      String written = SignatureText.write(signature);
+      String written = ThoughtSignatureCodec.write(signature);
 
       assertThat(Base64.getDecoder().decode(written)).isNotEmpty();
-      assertThat(SignatureText.read(written)).isEqualTo(signature);
+      assertThat(ThoughtSignatureCodec.read(written)).isEqualTo(signature);
     }
   }
 

@@ -242,7 +242,7 @@ class GeminiRoundTripTest {
           piece instanceof ChatEvent.SignatureDelta sealed
               ? new ChatEvent.SignatureDelta(
                   new ReasoningSignature(
-                      ReasoningSignature.GEMINI, SignatureText.write(sealed.signature())))
+                      ReasoningSignature.GEMINI, ThoughtSignatureCodec.write(sealed.signature())))
               : piece);
     }
     return MessageAggregator.message(own);

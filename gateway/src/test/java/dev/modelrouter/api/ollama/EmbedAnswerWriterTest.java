@@ -14,24 +14,24 @@ class EmbedAnswerWriterTest {
           + "{\"index\":1,\"embedding\":[ 2 ]}],\"model\":\"e\\\"\","
           + "\"usage\":{\"prompt_tokens\":8}}";
 
-  private static @Nullable String write(EmbedForm form, String answer) {
+  private static @Nullable String write(EmbedEndpoint form, String answer) {
     byte[] written = EmbedAnswerWriter.write(form, answer.getBytes(UTF_8), 7);
     return written == null ? null : new String(written, UTF_8);
   }
 
   @Test
   void vectors_keepEveryDigit() {
-    assertThat(write(EmbedForm.INPUT, OPENAI))
+    assertThat(write(EmbedEndpoint.INPUT, OPENAI))
         .isEqualTo(
             "{\"model\":\"e\\\"\",\"embeddings\":[[0.10,1e-7],[ 2 ]],\"total_duration\":7,"
                 + "\"load_duration\":0,\"prompt_eval_count\":8}");
-    assertThat(write(EmbedForm.PROMPT, OPENAI)).isEqualTo("{\"embedding\":[0.10,1e-7]}");
+    assertThat(write(EmbedEndpoint.PROMPT, OPENAI)).isEqualTo("{\"embedding\":[0.10,1e-7]}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{ \"embeddings\":[[1]],\"x\":1}", "{\"embedding\":[1.0]}"})
   void ollamasOwn_staysAsItIs(String answer) {
-    assertThat(write(EmbedForm.INPUT, answer)).isEqualTo(answer);
+    assertThat(write(EmbedEndpoint.INPUT, answer)).isEqualTo(answer);
   }
 
   @ParameterizedTest
@@ -47,6 +47,6 @@ class EmbedAnswerWriterTest {
         "{\"data\":[{\"embedding\":[1]"
       })
   void whatHoldsNoVectors_isNotWritten(String answer) {
-    assertThat(write(EmbedForm.INPUT, answer)).isNull();
+    assertThat(write(EmbedEndpoint.INPUT, answer)).isNull();
   }
 }

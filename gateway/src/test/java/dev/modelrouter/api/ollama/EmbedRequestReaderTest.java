@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbedRequestReaderTest {
-  private static OpenAiForm read(EmbedForm form, String json, String model) {
+  private static OpenAiForm read(EmbedEndpoint form, String json, String model) {
     return EmbedRequestReader.read(
         form, json.getBytes(UTF_8), model, name -> new ModelId("p", name));
   }
@@ -23,8 +23,8 @@ class EmbedRequestReaderTest {
 
   @Test
   void textOrTexts_areInput() {
-    OpenAiForm one = read(EmbedForm.INPUT, "{\"input\":\"a\\n\"}", "m");
-    OpenAiForm several = read(EmbedForm.INPUT, "{\"input\":[\"a\",\"東京\"]}", "");
+    OpenAiForm one = read(EmbedEndpoint.INPUT, "{\"input\":\"a\\n\"}", "m");
+    OpenAiForm several = read(EmbedEndpoint.INPUT, "{\"input\":[\"a\",\"東京\"]}", "");
 
     assertThat(said(one))
         .isEqualTo("{\"encoding_format\":\"float\",\"model\":\"m\",\"input\":\"a\\n\"}");
@@ -35,9 +35,9 @@ class EmbedRequestReaderTest {
 
   @Test
   void dimensions_areSaid_whereThereAreAny() {
-    assertThat(said(read(EmbedForm.INPUT, "{\"input\":\"a\",\"dimensions\":256.0}", "m")))
+    assertThat(said(read(EmbedEndpoint.INPUT, "{\"input\":\"a\",\"dimensions\":256.0}", "m")))
         .contains(",\"dimensions\":256,");
-    OpenAiForm older = read(EmbedForm.PROMPT, "{\"prompt\":\"a\",\"dimensions\":256}", "m");
+    OpenAiForm older = read(EmbedEndpoint.PROMPT, "{\"prompt\":\"a\",\"dimensions\":256}", "m");
     assertThat(said(older)).doesNotContain("dimensions");
     assertThat(older.untranslatable()).containsExactly("dimensions");
   }
@@ -46,14 +46,14 @@ class EmbedRequestReaderTest {
   void whatHasNoWord_isNamed_butNotHowTheServerWorks() {
     assertThat(
             read(
-                    EmbedForm.INPUT,
+                    EmbedEndpoint.INPUT,
                     "{\"input\":\"a\",\"model\":\"m\",\"truncate\":false,\"keep_alive\":0,"
                         + "\"options\":{\"num_ctx\":1},\"prompt\":\"a\",\"odd\":false}",
                     "m")
                 .untranslatable())
         .containsExactly("options", "prompt", "odd");
     assertThat(
-            read(EmbedForm.INPUT, "{\"input\":\"a\",\"options\":{},\"odd\":null}", "m")
+            read(EmbedEndpoint.INPUT, "{\"input\":\"a\",\"options\":{},\"odd\":null}", "m")
                 .untranslatable())
         .isEmpty();
   }
@@ -67,7 +67,7 @@ class EmbedRequestReaderTest {
         "INPUT|{\"input\":\"a\",\"dimensions\":0}|dimensions",
         "PROMPT|{\"prompt\":[\"a\"]}|prompt"
       })
-  void wrongField_isNamed(EmbedForm form, String json, String field) {
+  void wrongField_isNamed(EmbedEndpoint form, String json, String field) {
     assertThatThrownBy(() -> read(form, json, "m"))
         .isInstanceOfSatisfying(
             UntranslatableRequestException.class, e -> assertThat(e.parameter()).isEqualTo(field));

@@ -29,7 +29,7 @@ class OllamaPageTest {
 
   private static String end(FinishReason finish) {
     OllamaStreamWriter writer =
-        new OllamaStreamWriter(OllamaForm.CHAT, "m", () -> Instant.EPOCH, () -> 5);
+        new OllamaStreamWriter(OllamaEndpoint.CHAT, "m", () -> Instant.EPOCH, () -> 5);
     writer.done(new Answer("p", "m", null, Map.of(), finish));
     return JsonMapper.shared().readTree(writer.take()).path("done_reason").asString();
   }
@@ -43,7 +43,7 @@ class OllamaPageTest {
                     code ->
                         List.of(
                             "`" + code + "`",
-                            Integer.toString(OllamaErrors.status(GatewayError.of(code, "m")))))
+                            Integer.toString(OllamaErrorWriter.status(GatewayError.of(code, "m")))))
                 .toList());
   }
 }

@@ -42,13 +42,13 @@ class OllamaRequestReaderFuzzTest {
     int settled = 0;
     int refused = 0;
     for (Fixture fixture : Fixture.in("ollama-requests", ".json")) {
-      OllamaForm form =
-          fixture.toString().contains("generate") ? OllamaForm.GENERATE : OllamaForm.CHAT;
+      OllamaEndpoint form =
+          fixture.toString().contains("generate") ? OllamaEndpoint.GENERATE : OllamaEndpoint.CHAT;
       String good = new String(fixture.bytes(), UTF_8);
       for (int round = 0; round < 3000; round++) {
         byte[] json = broken(good, random).getBytes(UTF_8);
         try {
-          if (OllamaRequestHead.read(form.asking(), json).asks()) {
+          if (OllamaEnvelope.read(form.asking(), json).asks()) {
             assertThat(OllamaRequestReader.read(form, json, ModelId.ANY, true).messages())
                 .isNotEmpty();
             asked++;

@@ -26,16 +26,16 @@ class OllamaRequestReaderTest {
   private static final String PNG = "iVBORw0KGgoAAAANSUhEUg==";
   private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
-  private static ChatRequest read(OllamaForm form, byte[] json) {
+  private static ChatRequest read(OllamaEndpoint form, byte[] json) {
     return OllamaRequestReader.read(form, json, ModelId.ANY, true);
   }
 
   private static ChatRequest chat(String fields) {
-    return read(OllamaForm.CHAT, ("{" + fields + "}").getBytes(UTF_8));
+    return read(OllamaEndpoint.CHAT, ("{" + fields + "}").getBytes(UTF_8));
   }
 
   private static ChatRequest generate(String fields) {
-    return read(OllamaForm.GENERATE, ("{" + fields + "}").getBytes(UTF_8));
+    return read(OllamaEndpoint.GENERATE, ("{" + fields + "}").getBytes(UTF_8));
   }
 
   private static List<Message> messages(String messages) {
@@ -58,7 +58,7 @@ class OllamaRequestReaderTest {
   void recordedChat_isRead() {
     ChatRequest request =
         read(
-            OllamaForm.CHAT,
+            OllamaEndpoint.CHAT,
             Fixture.in("ollama-requests", "01-chat-request.json").getFirst().bytes());
 
     assertThat(request.messages())
@@ -78,7 +78,7 @@ class OllamaRequestReaderTest {
   void recordedToolLoop_isRead_idOrNot() {
     ChatRequest request =
         read(
-            OllamaForm.CHAT,
+            OllamaEndpoint.CHAT,
             Fixture.in("ollama-requests", "02-chat-request-tool-loop.json").getFirst().bytes());
 
     assertThat(request.messages().subList(1, 4))
@@ -98,11 +98,11 @@ class OllamaRequestReaderTest {
   void recordedSchemaAndPrompt_areRead() {
     ChatRequest schema =
         read(
-            OllamaForm.CHAT,
+            OllamaEndpoint.CHAT,
             Fixture.in("ollama-requests", "03-chat-request-schema.json").getFirst().bytes());
     ChatRequest prompt =
         read(
-            OllamaForm.GENERATE,
+            OllamaEndpoint.GENERATE,
             Fixture.in("ollama-requests", "04-generate-request.json").getFirst().bytes());
 
     assertThat(schema.format()).isInstanceOf(ResponseFormat.Schema.class);

@@ -66,10 +66,11 @@ class OllamaRoundTripTest {
       } catch (UntranslatableRequestException e) {
         continue;
       }
-      OllamaRequestHead head = OllamaRequestHead.read(OllamaForm.CHAT.asking(), sent);
+      OllamaEnvelope head = OllamaEnvelope.read(OllamaEndpoint.CHAT.asking(), sent);
       assertThat(head.model()).isEqualTo("m");
       assertThat(head.asks()).isTrue();
-      assertThat(OllamaRequestReader.read(OllamaForm.CHAT, sent, request.model(), head.stream()))
+      assertThat(
+              OllamaRequestReader.read(OllamaEndpoint.CHAT, sent, request.model(), head.stream()))
           .as("seed %d", seed)
           .isEqualTo(asOllamaSaysIt(request));
       read++;
@@ -195,7 +196,7 @@ class OllamaRoundTripTest {
     return pieces.stream().filter(piece -> !(piece instanceof ChatEvent.SignatureDelta)).toList();
   }
 
-  private static byte[] stream(OllamaForm form, List<ChatEvent.Content> pieces) {
+  private static byte[] stream(OllamaEndpoint form, List<ChatEvent.Content> pieces) {
     OllamaStreamWriter writer =
         new OllamaStreamWriter(form, "mö\"del", () -> Instant.EPOCH, () -> 5);
     ByteAccumulator all = new ByteAccumulator(64);
@@ -232,10 +233,10 @@ class OllamaRoundTripTest {
 
   @ParameterizedTest
   @EnumSource
-  void stream_writtenForTheCaller_isReadAsTheSame(OllamaForm form) {
+  void stream_writtenForTheCaller_isReadAsTheSame(OllamaEndpoint form) {
     for (int seed = 0; seed < 300; seed++) {
       List<ChatEvent.Content> pieces = answer(seed);
-      if (form == OllamaForm.GENERATE) {
+      if (form == OllamaEndpoint.GENERATE) {
         pieces.removeIf(ChatEvent.ToolCallDelta.class::isInstance);
       }
 
@@ -250,7 +251,7 @@ class OllamaRoundTripTest {
   @ParameterizedTest
   @ValueSource(longs = {3, 5, 9})
   void stream_cutAnywhere_isReadAsTheSameEvents(long seed) {
-    byte[] bytes = stream(OllamaForm.CHAT, answer(seed));
+    byte[] bytes = stream(OllamaEndpoint.CHAT, answer(seed));
     List<ChatEvent> expected = read(bytes, (b, reader) -> reader.feed(b, 0, b.length));
 
     for (Cuts.Cut cut : Cuts.of(bytes)) {
@@ -260,7 +261,7 @@ class OllamaRoundTripTest {
 
   @Test
   void streamThatBrokeOff_isNeverReadAsWhole() {
-    byte[] bytes = stream(OllamaForm.CHAT, answer(3));
+    byte[] bytes = stream(OllamaEndpoint.CHAT, answer(3));
     int end = bytes.length - 1;
     while (bytes[end - 1] != '\n') {
       end--;
@@ -286,7 +287,8 @@ class OllamaRoundTripTest {
   }
 
   private static byte[] whole(List<ChatEvent.Content> pieces) {
-    return OllamaAnswerWriter.write(OllamaForm.CHAT, pieces, ANSWER, () -> Instant.EPOCH, () -> 5);
+    return OllamaAnswerWriter.write(
+        OllamaEndpoint.CHAT, pieces, ANSWER, () -> Instant.EPOCH, () -> 5);
   }
 
   @Test
@@ -311,7 +313,7 @@ class OllamaRoundTripTest {
 
       ChatRequest read =
           OllamaRequestReader.read(
-              OllamaForm.CHAT,
+              OllamaEndpoint.CHAT,
               ("{\"messages\":[" + message + "]}").getBytes(UTF_8),
               ModelId.ANY,
               false);

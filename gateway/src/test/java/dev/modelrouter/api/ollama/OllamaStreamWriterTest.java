@@ -24,9 +24,9 @@ class OllamaStreamWriterTest {
   private static final Instant NOW = Instant.parse("2026-11-01T10:00:00.123456789Z");
 
   private long elapsed = 1_000;
-  private OllamaStreamWriter writer = writer(OllamaForm.CHAT);
+  private OllamaStreamWriter writer = writer(OllamaEndpoint.CHAT);
 
-  private OllamaStreamWriter writer(OllamaForm form) {
+  private OllamaStreamWriter writer(OllamaEndpoint form) {
     return new OllamaStreamWriter(form, "m\"", () -> NOW, () -> elapsed);
   }
 
@@ -69,7 +69,7 @@ class OllamaStreamWriterTest {
 
   @Test
   void aPrompt_isAnsweredByAResponse() {
-    writer = writer(OllamaForm.GENERATE);
+    writer = writer(OllamaEndpoint.GENERATE);
     say(new ChatEvent.ReasoningDelta("hm"), new ChatEvent.TextDelta("a"));
     writer.done(answer(FinishReason.STOP, null));
 

@@ -270,7 +270,7 @@ class ItemReaderTest {
     assertThat(request.chat().toolChoice()).isEqualTo(new ToolChoice.Named("functions__exec"));
     assertThat(request.freeTextTools()).containsExactlyInAnyOrder("functions__exec", "bare");
     assertThat(request.spacedTools())
-        .containsEntry("functions__exec", new SpacedName("functions", "exec"));
+        .containsEntry("functions__exec", new NamespacedToolName("functions", "exec"));
     assertThat(request.chat().untranslatable()).isEmpty();
   }
 

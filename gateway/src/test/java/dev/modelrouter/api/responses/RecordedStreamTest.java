@@ -1,10 +1,10 @@
 package dev.modelrouter.api.responses;
 
-import static dev.modelrouter.api.responses.Events.call;
-import static dev.modelrouter.api.responses.Events.events;
-import static dev.modelrouter.api.responses.Events.more;
-import static dev.modelrouter.api.responses.Events.say;
-import static dev.modelrouter.api.responses.Events.writer;
+import static dev.modelrouter.api.responses.ResponseEvents.call;
+import static dev.modelrouter.api.responses.ResponseEvents.events;
+import static dev.modelrouter.api.responses.ResponseEvents.more;
+import static dev.modelrouter.api.responses.ResponseEvents.say;
+import static dev.modelrouter.api.responses.ResponseEvents.writer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -31,8 +31,9 @@ class RecordedStreamTest {
   private void assertIsRecorded(String name) {
     String recorded =
         new String(Fixture.in("openai-responses", name + ".sse").getFirst().bytes(), UTF_8);
-    assertThat(taken().stream().map(Events::comparable))
-        .containsExactlyElementsOf(events(recorded).stream().map(Events::comparable).toList());
+    assertThat(taken().stream().map(ResponseEvents::comparable))
+        .containsExactlyElementsOf(
+            events(recorded).stream().map(ResponseEvents::comparable).toList());
   }
 
   @Test
@@ -98,7 +99,7 @@ class RecordedStreamTest {
         new String(
             Fixture.in("openai-responses", "24-stream-error-event.sse").getFirst().bytes(), UTF_8);
 
-    assertThat(events(begin + new String(ResponsesErrors.event(error, 5), UTF_8)))
+    assertThat(events(begin + new String(ResponsesErrorWriter.event(error, 5), UTF_8)))
         .last()
         .isEqualTo(events(recorded).getLast());
   }

@@ -19,7 +19,7 @@ class ResponsesPageTest {
   private static final Page PAGE = Page.read("docs/translation-responses.md");
 
   private static ResponsesStreamWriter writer() {
-    return new ResponsesStreamWriter("1", 5, () -> 6, "m", Answers.request());
+    return new ResponsesStreamWriter("1", 5, () -> 6, "m", GeneratedAnswers.request());
   }
 
   private static JsonNode last(byte[] stream) {
@@ -50,7 +50,7 @@ class ResponsesPageTest {
     return List.of(
         "`" + constant + "`",
         code(last(writer.take()).at("/response/error/code")),
-        code(last(ResponsesErrors.event(error, 0)).get("code")));
+        code(last(ResponsesErrorWriter.event(error, 0)).get("code")));
   }
 
   @Test

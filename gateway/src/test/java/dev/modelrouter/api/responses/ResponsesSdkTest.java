@@ -23,7 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ResponsesSdkTest {
   private static ResponsesStreamWriter writer() {
     return new ResponsesStreamWriter(
-        "1", 5, () -> 6, Answers.stopped(FinishReason.STOP).model(), Answers.request());
+        "1",
+        5,
+        () -> 6,
+        GeneratedAnswers.stopped(FinishReason.STOP).model(),
+        GeneratedAnswers.request());
   }
 
   private static Response response(byte[] json) {
@@ -53,10 +57,11 @@ class ResponsesSdkTest {
   private static void assertSame(int seed, List<ChatEvent.Content> pieces, FinishReason finish) {
     ResponsesStreamWriter writer = writer();
     pieces.forEach(writer::content);
-    writer.done(Answers.stopped(finish));
+    writer.done(GeneratedAnswers.stopped(finish));
     ResponseAccumulator accumulator = accumulated(writer.take());
     byte[] whole =
-        ResponsesAnswerWriter.write("1", 5, 6, pieces, Answers.stopped(finish), Answers.request());
+        ResponsesAnswerWriter.write(
+            "1", 5, 6, pieces, GeneratedAnswers.stopped(finish), GeneratedAnswers.request());
 
     assertThat(accumulator.response()).as("seed %d", seed).isEqualTo(response(whole));
     assertThat(accumulator.reconstructedResponse())
@@ -69,7 +74,7 @@ class ResponsesSdkTest {
   @EnumSource(FinishReason.class)
   void stream_isTheWholeAnswer(FinishReason finish) {
     for (int seed = 0; seed < 100; seed++) {
-      assertSame(seed, new Answers(seed).pieces(), finish);
+      assertSame(seed, new GeneratedAnswers(seed).pieces(), finish);
     }
   }
 
@@ -83,7 +88,7 @@ class ResponsesSdkTest {
   @Test
   void failure_isAFailedResponse() {
     ResponsesStreamWriter writer = writer();
-    new Answers(3).pieces().forEach(writer::content);
+    new GeneratedAnswers(3).pieces().forEach(writer::content);
     writer.failed(GatewayError.of(ErrorCode.TIMEOUT, "silent"));
 
     assertThat(accumulated(writer.take()).response())
@@ -97,7 +102,8 @@ class ResponsesSdkTest {
   @Test
   void errorEvent_isRead() throws JsonProcessingException {
     String event =
-        new String(ResponsesErrors.event(GatewayError.of(ErrorCode.TIMEOUT, "silent"), 4), UTF_8);
+        new String(
+            ResponsesErrorWriter.event(GatewayError.of(ErrorCode.TIMEOUT, "silent"), 4), UTF_8);
 
     ResponseStreamEvent read =
         ObjectMappers.jsonMapper()

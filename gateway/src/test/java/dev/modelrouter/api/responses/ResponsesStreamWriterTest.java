@@ -1,11 +1,11 @@
 package dev.modelrouter.api.responses;
 
-import static dev.modelrouter.api.responses.Events.call;
-import static dev.modelrouter.api.responses.Events.events;
-import static dev.modelrouter.api.responses.Events.more;
-import static dev.modelrouter.api.responses.Events.say;
-import static dev.modelrouter.api.responses.Events.types;
-import static dev.modelrouter.api.responses.Events.writer;
+import static dev.modelrouter.api.responses.ResponseEvents.call;
+import static dev.modelrouter.api.responses.ResponseEvents.events;
+import static dev.modelrouter.api.responses.ResponseEvents.more;
+import static dev.modelrouter.api.responses.ResponseEvents.say;
+import static dev.modelrouter.api.responses.ResponseEvents.types;
+import static dev.modelrouter.api.responses.ResponseEvents.writer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -3,7 +3,7 @@ package dev.modelrouter.provider.compatible;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.api.openai.OpenAiErrors;
+import dev.modelrouter.api.openai.OpenAiErrorWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +15,8 @@ class ErrorFieldsTest {
 
   private String relayed(int status, String body) {
     byte[] bytes = body.getBytes(UTF_8);
-    return new String(OpenAiErrors.body(errors.classify(status, name -> null, bytes), null), UTF_8);
+    return new String(
+        OpenAiErrorWriter.body(errors.classify(status, name -> null, bytes), null), UTF_8);
   }
 
   private static String json(String text) {

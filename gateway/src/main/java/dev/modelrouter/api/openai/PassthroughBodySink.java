@@ -1,0 +1,95 @@
+package dev.modelrouter.api.openai;
+
+import dev.modelrouter.api.Call;
+import dev.modelrouter.api.ResponseHeaders;
+import dev.modelrouter.chat.ChatEvent;
+import dev.modelrouter.chat.GatewayError;
+import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.routing.Target;
+import dev.modelrouter.wire.ByteAccumulator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an answer of any kind, such as sound, as it comes from the provider. */
+final class PassthroughBodySink implements AnswerSink {
+  private static final int EXTRA_CAPACITY = 16 * 1024;
+
+  private final Call call;
+  private final ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+  private boolean begun;
+
+  PassthroughBodySink(Call call) {
+    this.call = call;
+  }
+
+  @Override
+  public boolean shows(ChatEvent.Content piece) {
+    return true;
+  }
+
+  @Override
+  public void begin(Target target, Function<String, @Nullable String> header) {
+    begun = true;
+    ResponseHeaders.answer(call);
+    String type = header.apply("content-type");
+    call.beginBody(type == null ? "application/octet-stream" : type);
+  }
+
+  @Override
+  public void content(ChatEvent.Content piece) {
+    throw new IllegalStateException("nobody reads such an answer");
+  }
+
+  @Override
+  public void relay(byte[] bytes, int from, int to) {
+    out.append(bytes, from, to);
+  }
+
+  @Override
+  public void flush() {
+    if (out.size() > 0) {
+      call.write(out.take());
+    }
+  }
+
+  @Override
+  public int pending() {
+    return out.size();
+  }
+
+  @Override
+  public void hangUp() {
+    call.closeConnection();
+  }
+
+  @Override
+  public boolean full() {
+    return call.full();
+  }
+
+  @Override
+  public void onDrain(Runnable resume) {
+    call.onDrain(resume);
+  }
+
+  @Override
+  public void complete(Answer answer) {
+    call.endStream(out.take());
+  }
+
+  @Override
+  public void cut() {
+    call.cut();
+  }
+
+  @Override
+  public void fail(GatewayError error) {
+    if (begun) {
+      // There is no place for a sentence in sound.
+      call.breakOff();
+    } else {
+      OpenAiErrorResponses.failed(call, error);
+    }
+  }
+}

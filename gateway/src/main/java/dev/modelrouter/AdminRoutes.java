@@ -11,7 +11,7 @@ import dev.modelrouter.api.HttpRequestRouter;
 import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.decision.DecisionLog;
 import dev.modelrouter.decision.DecisionRecord;
-import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ConfiguredProvider;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
@@ -44,14 +44,14 @@ final class AdminRoutes {
       "{\"detail\":\"There is no provider of this name; GET /health lists them.\"}".getBytes(UTF_8);
 
   private final Authenticator operator;
-  private final Supplier<List<Member>> members;
+  private final Supplier<List<ConfiguredProvider>> members;
   private final SharedState state;
   private final @Nullable Reload reload;
   private final DecisionLog decisions;
 
   private AdminRoutes(
       Authenticator operator,
-      Supplier<List<Member>> members,
+      Supplier<List<ConfiguredProvider>> members,
       SharedState state,
       @Nullable Reload reload,
       DecisionLog decisions) {
@@ -73,7 +73,7 @@ final class AdminRoutes {
   static List<HttpRequestRouter.HttpRoute> of(
       @Nullable Supplier<AccessKeys> keys,
       FailedKeys failures,
-      Supplier<List<Member>> members,
+      Supplier<List<ConfiguredProvider>> members,
       SharedState state,
       @Nullable Reload reload,
       DecisionLog decisions) {
@@ -161,7 +161,7 @@ final class AdminRoutes {
     }
     String path = call.path();
     String id = path.substring(PREFIX.length(), path.length() - RESET.length());
-    if (members.get().stream().noneMatch(member -> member.id().equals(id))) {
+    if (members.get().stream().noneMatch(provider -> provider.id().equals(id))) {
       call.json(404, NOBODY, null);
       return;
     }

@@ -23,8 +23,8 @@ import dev.modelrouter.policy.HedgeBudget;
 import dev.modelrouter.policy.InFlightLimit;
 import dev.modelrouter.policy.RetryBudget;
 import dev.modelrouter.policy.Turnstile;
-import dev.modelrouter.routing.Allowance;
 import dev.modelrouter.routing.ModelCatalogue;
+import dev.modelrouter.routing.NamedLimits;
 import dev.modelrouter.routing.RouteTarget;
 import java.time.Duration;
 import java.util.HashMap;
@@ -108,10 +108,10 @@ final class Conducting {
     }
     for (RouteSettings route : settings.routes()) {
       for (RouteTarget target : route.route().targets()) {
-        for (Allowance allowance : Allowance.of(route.route(), target)) {
-          int most = allowance.limits().maxInFlight();
+        for (NamedLimits namedLimits : NamedLimits.of(route.route(), target)) {
+          int most = namedLimits.routeLimits().maxInFlight();
           if (most > 0) {
-            all.put(allowance.id(), turnstile(new InFlight(allowance.id(), most, false, line)));
+            all.put(namedLimits.id(), turnstile(new InFlight(namedLimits.id(), most, false, line)));
           }
         }
       }
@@ -140,10 +140,10 @@ final class Conducting {
     }
     for (RouteSettings route : settings.routes()) {
       for (RouteTarget target : route.route().targets()) {
-        for (Allowance allowance : Allowance.of(route.route(), target)) {
-          int perMinute = allowance.limits().perMinute();
+        for (NamedLimits namedLimits : NamedLimits.of(route.route(), target)) {
+          int perMinute = namedLimits.routeLimits().perMinute();
           if (perMinute > 0) {
-            all.put(allowance.id(), rateLine(new Rate(allowance.id(), perMinute, line)));
+            all.put(namedLimits.id(), rateLine(new Rate(namedLimits.id(), perMinute, line)));
           }
         }
       }

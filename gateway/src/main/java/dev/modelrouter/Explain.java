@@ -8,14 +8,14 @@ import dev.modelrouter.config.ConfigurationException;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.decision.DecisionRecord;
-import dev.modelrouter.decision.Verification;
-import dev.modelrouter.routing.Asker;
+import dev.modelrouter.decision.DecisionReplay;
+import dev.modelrouter.routing.CallerContext;
 import dev.modelrouter.routing.Candidate;
-import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.Route;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Router;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -105,9 +105,9 @@ final class Explain {
             .filter(one -> one.name().text().equals(record.route()))
             .findFirst()
             .orElse(null);
-    Verification verification = Verification.of(record, route);
-    out.println(verification.text());
-    return verification.same() ? 0 : OTHERWISE;
+    DecisionReplay decisionReplay = DecisionReplay.of(record, route);
+    out.println(decisionReplay.text());
+    return decisionReplay.same() ? 0 : OTHERWISE;
   }
 
   private static int choose(Wish wish, Settings settings, PrintStream out) throws IOException {
@@ -117,16 +117,16 @@ final class Explain {
     Router router = roster.router();
     RouteDecision decision = router.route(request(wish, router), asker(wish));
     switch (decision) {
-      case RouteDecision.Routed routed -> tell(routed, out);
-      case RouteDecision.NobodyFits nobody -> tell(nobody.choice(), out);
+      case RouteDecision.Targets targets -> tell(targets, out);
+      case RouteDecision.NoEligibleTarget noTarget -> tell(noTarget.routingTrace(), out);
       case RouteDecision.UnknownProvider unknown ->
           out.println("there is no provider '" + unknown.name() + "' in use");
       case RouteDecision.NotARoute other ->
           out.println("'" + other.name() + "' is not a route, and ONLY_ROUTES is set");
-      case RouteDecision.NobodyOffers nobody ->
+      case RouteDecision.UnsupportedOperation nobody ->
           out.println("no configured provider offers " + nobody.operation().wireName());
     }
-    return decision instanceof RouteDecision.Routed ? 0 : OTHERWISE;
+    return decision instanceof RouteDecision.Targets ? 0 : OTHERWISE;
   }
 
   private static Request request(Wish wish, Router router) throws IOException {
@@ -145,8 +145,8 @@ final class Explain {
     return read.result();
   }
 
-  private static Asker asker(Wish wish) {
-    return new Asker() {
+  private static CallerContext asker(Wish wish) {
+    return new CallerContext() {
       @Override
       public String caller() {
         return "key";
@@ -159,20 +159,20 @@ final class Explain {
     };
   }
 
-  private static void tell(RouteDecision.Routed routed, PrintStream out) {
-    Choice choice = routed.choice();
-    if (choice == null) {
+  private static void tell(RouteDecision.Targets targets, PrintStream out) {
+    RoutingTrace routingTrace = targets.routingTrace();
+    if (routingTrace == null) {
       out.println("no route: the order is");
-      routed.targets().forEach(target -> out.println("  " + name(target)));
+      targets.targets().forEach(target -> out.println("  " + name(target)));
     } else {
-      tell(choice, out);
-      if (!routed.own().added().isEmpty()) {
+      tell(routingTrace, out);
+      if (!targets.callerFallbacks().added().isEmpty()) {
         out.println("then, since the request wants it:");
-        routed.own().added().forEach(target -> out.println("  " + name(target)));
+        targets.callerFallbacks().added().forEach(target -> out.println("  " + name(target)));
       }
     }
-    routed
-        .own()
+    targets
+        .callerFallbacks()
         .refused()
         .forEach(name -> out.println("  not allowed as a fallback of a request's own: " + name));
   }
@@ -181,19 +181,19 @@ final class Explain {
     return target.id() + "/" + target.model();
   }
 
-  private static void tell(Choice choice, PrintStream out) {
+  private static void tell(RoutingTrace routingTrace, PrintStream out) {
     out.println(
         "route "
-            + choice.route().name()
+            + routingTrace.route().name()
             + ", "
-            + choice.route().strategy().word()
+            + routingTrace.route().strategy().wireName()
             + ", policy "
-            + choice.route().hash()
-            + (choice.request().inputTokens() > 0
-                ? "; about " + choice.request().inputTokens() + " input tokens"
+            + routingTrace.route().hash()
+            + (routingTrace.request().inputTokens() > 0
+                ? "; about " + routingTrace.request().inputTokens() + " input tokens"
                 : ""));
     int place = 1;
-    for (Candidate one : choice.candidates()) {
+    for (Candidate one : routingTrace.candidates()) {
       String name = one.target().name();
       out.println(one.in() ? "  " + place++ + ". " + name : "  out: " + name + ": " + one.out());
     }

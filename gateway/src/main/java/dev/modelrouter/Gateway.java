@@ -190,7 +190,8 @@ public final class Gateway {
             roster::routeNames,
             () -> roster.settings().access().onlyRoutes(),
             InstantSource.system().instant().getEpochSecond());
-    this.checks = new HealthChecks(settings.healthChecks(), () -> roster.router().members(), state);
+    this.checks =
+        new HealthChecks(settings.healthChecks(), () -> roster.router().providers(), state);
     this.responses =
         new ResponseStore(
             settings.responses().max(),
@@ -566,11 +567,11 @@ public final class Gateway {
                     responses,
                     admission,
                     new ProviderResponses(
-                        () -> roster.router().members(), upstream, settings.timeouts().idle())),
+                        () -> roster.router().providers(), upstream, settings.timeouts().idle())),
                 AdminRoutes.of(
                     settings.adminKey() == null ? null : () -> operators,
                     failedOperatorKeys,
-                    () -> roster.router().members(),
+                    () -> roster.router().providers(),
                     state,
                     reload,
                     decisions),
@@ -614,7 +615,7 @@ public final class Gateway {
         .addKeyValue(
             "providers",
             String.join(
-                ",", roster.router().members().stream().map(member -> member.id()).toList()))
+                ",", roster.router().providers().stream().map(provider -> provider.id()).toList()))
         .log("{} is listening", settings.appName());
   }
 }

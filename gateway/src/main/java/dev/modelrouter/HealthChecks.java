@@ -3,9 +3,9 @@ package dev.modelrouter;
 import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.FailureKind;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.routing.Member;
-import dev.modelrouter.routing.Seat;
-import dev.modelrouter.routing.SeatRing;
+import dev.modelrouter.routing.ConfiguredProvider;
+import dev.modelrouter.routing.Deployment;
+import dev.modelrouter.routing.DeploymentPool;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.upstream.UpstreamClient;
 import dev.modelrouter.wire.Endpoint;
@@ -41,7 +41,7 @@ final class HealthChecks {
   private static final int BROKEN = 500;
 
   private final Duration period;
-  private final Supplier<List<Member>> members;
+  private final Supplier<List<ConfiguredProvider>> members;
   private final SharedState state;
   private final AtomicBoolean attached = new AtomicBoolean();
   private final Set<String> down = new HashSet<>();
@@ -52,7 +52,7 @@ final class HealthChecks {
    *
    * @param period between two checks of a provider; zero for none
    */
-  HealthChecks(Duration period, Supplier<List<Member>> members, SharedState state) {
+  HealthChecks(Duration period, Supplier<List<ConfiguredProvider>> members, SharedState state) {
     this.period = period;
     this.members = members;
     this.state = state;
@@ -66,25 +66,25 @@ final class HealthChecks {
   }
 
   private void checkAll(UpstreamClient upstream) {
-    for (Member member : members.get()) {
-      if (member.provider() instanceof HttpProvider provider) {
-        SeatRing ring = member.seats();
-        if (ring == null || !ring.severalPlaces()) {
+    for (ConfiguredProvider configured : members.get()) {
+      if (configured.provider() instanceof HttpProvider provider) {
+        DeploymentPool deployments = configured.deployments();
+        if (deployments == null || !deployments.severalPlaces()) {
           check(upstream, provider, List.of(provider.id()));
         } else {
-          checkPlaces(upstream, ring);
+          checkPlaces(upstream, deployments);
         }
       }
     }
   }
 
   /** Each address by itself: what is found is held against the ways that lead to it. */
-  private void checkPlaces(UpstreamClient upstream, SeatRing ring) {
+  private void checkPlaces(UpstreamClient upstream, DeploymentPool deployments) {
     Map<Endpoint, List<String>> ways = new LinkedHashMap<>();
     Map<Endpoint, HttpProvider> first = new HashMap<>();
-    for (Seat seat : ring.all()) {
-      if (seat.provider() instanceof HttpProvider provider) {
-        ways.computeIfAbsent(provider.endpoint(), place -> new ArrayList<>()).add(seat.id());
+    for (Deployment deployment : deployments.all()) {
+      if (deployment.provider() instanceof HttpProvider provider) {
+        ways.computeIfAbsent(provider.endpoint(), place -> new ArrayList<>()).add(deployment.id());
         first.putIfAbsent(provider.endpoint(), provider);
       }
     }

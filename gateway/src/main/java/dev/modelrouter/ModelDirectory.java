@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.Provider;
-import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ConfiguredProvider;
 import dev.modelrouter.upstream.UpstreamClient;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.MalformedJsonException;
@@ -42,7 +42,7 @@ final class ModelDirectory {
 
   private static final String OWN = "modelrouter";
 
-  private final Supplier<List<Member>> members;
+  private final Supplier<List<ConfiguredProvider>> members;
   private final Supplier<List<String>> routes;
   private final BooleanSupplier onlyRoutes;
   private final long createdSeconds;
@@ -60,7 +60,7 @@ final class ModelDirectory {
    * @param createdSeconds Unix time told as the age of all models, which providers do not agree on
    */
   ModelDirectory(
-      Supplier<List<Member>> members,
+      Supplier<List<ConfiguredProvider>> members,
       Supplier<List<String>> routes,
       BooleanSupplier onlyRoutes,
       long createdSeconds) {
@@ -105,8 +105,8 @@ final class ModelDirectory {
 
   private Future<?> askAll(UpstreamClient upstream) {
     List<Future<?>> asked = new ArrayList<>();
-    for (Member member : members.get()) {
-      if (member.provider() instanceof HttpProvider provider) {
+    for (ConfiguredProvider configured : members.get()) {
+      if (configured.provider() instanceof HttpProvider provider) {
         asked.add(askSafely(upstream, provider));
       }
     }
@@ -154,9 +154,9 @@ final class ModelDirectory {
       entry(out.append(separator), route, OWN);
       separator = ",";
     }
-    for (Member member : listed()) {
-      for (String model : of(member)) {
-        entry(out.append(separator), member.id() + "/" + model, member.id());
+    for (ConfiguredProvider provider : listed()) {
+      for (String model : of(provider)) {
+        entry(out.append(separator), provider.id() + "/" + model, provider.id());
         separator = ",";
       }
     }
@@ -169,15 +169,15 @@ final class ModelDirectory {
   }
 
   /** The providers whose models callers may ask for. */
-  private List<Member> listed() {
+  private List<ConfiguredProvider> listed() {
     return onlyRoutes.getAsBoolean() ? List.of() : members.get();
   }
 
   /** The names of all models here. */
   List<String> names() {
     List<String> all = new ArrayList<>(routes.get());
-    for (Member member : listed()) {
-      of(member).forEach(model -> all.add(member.id() + "/" + model));
+    for (ConfiguredProvider provider : listed()) {
+      of(provider).forEach(model -> all.add(provider.id() + "/" + model));
     }
     return all;
   }
@@ -189,11 +189,11 @@ final class ModelDirectory {
       entry(out, id, OWN);
       return out.take();
     }
-    for (Member member : listed()) {
-      String prefix = member.id() + "/";
-      if (id.startsWith(prefix) && of(member).contains(id.substring(prefix.length()))) {
+    for (ConfiguredProvider provider : listed()) {
+      String prefix = provider.id() + "/";
+      if (id.startsWith(prefix) && of(provider).contains(id.substring(prefix.length()))) {
         ByteAccumulator out = new ByteAccumulator(256);
-        entry(out, id, member.id());
+        entry(out, id, provider.id());
         return out.take();
       }
     }
@@ -201,10 +201,10 @@ final class ModelDirectory {
   }
 
   /** What it is known to serve, its default first. */
-  private Set<String> of(Member member) {
+  private Set<String> of(ConfiguredProvider provider) {
     Set<String> all = new LinkedHashSet<>();
-    all.add(member.provider().defaultModel());
-    all.addAll(models.getOrDefault(member.id(), List.of()));
+    all.add(provider.provider().defaultModel());
+    all.addAll(models.getOrDefault(provider.id(), List.of()));
     return all;
   }
 

@@ -6,7 +6,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.provider.HttpProvider;
-import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ConfiguredProvider;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -20,7 +20,7 @@ final class ProviderResponses implements UpstreamResponseStore {
   private static final int MAX_BYTES = 16 * 1024 * 1024;
   private static final int OK = 200;
 
-  private final Supplier<List<Member>> members;
+  private final Supplier<List<ConfiguredProvider>> members;
   private final UpstreamClient upstream;
   private final Duration patience;
 
@@ -29,7 +29,8 @@ final class ProviderResponses implements UpstreamResponseStore {
    *
    * @param patience limit for the whole of a provider's answer
    */
-  ProviderResponses(Supplier<List<Member>> members, UpstreamClient upstream, Duration patience) {
+  ProviderResponses(
+      Supplier<List<ConfiguredProvider>> members, UpstreamClient upstream, Duration patience) {
     this.members = members;
     this.upstream = upstream;
     this.patience = patience;
@@ -37,8 +38,8 @@ final class ProviderResponses implements UpstreamResponseStore {
 
   @Override
   public Future<byte[]> ask(String provider, HttpMethod method, String path) {
-    for (Member member : members.get()) {
-      if (member.id().equals(provider) && member.provider() instanceof HttpProvider http) {
+    for (ConfiguredProvider configured : members.get()) {
+      if (configured.id().equals(provider) && configured.provider() instanceof HttpProvider http) {
         return ask(http, method, Operation.RESPONSE.path() + path);
       }
     }

@@ -82,7 +82,7 @@ final class RequestPath {
 
   /** A request, where it may go, and how it is dealt with there. */
   private record Routed(
-      Request request, RouteDecision.Routed route, Conducts conducts, OwnLimits limits) {}
+      Request request, RouteDecision.Targets route, Conducts conducts, OwnLimits limits) {}
 
   private Future<Call> accept(Call call, Dialect dialect) {
     if (stopping.getAsBoolean()) {
@@ -197,7 +197,7 @@ final class RequestPath {
       call.allowExplanation();
     }
     return switch (now.router().route(request, call)) {
-      case RouteDecision.Routed routed -> limited(call, request, routed, now.conducts());
+      case RouteDecision.Targets targets -> limited(call, request, targets, now.conducts());
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
               RequestRejectedException.with(
@@ -209,16 +209,16 @@ final class RequestPath {
                       + "."));
       case RouteDecision.NotARoute other ->
           Future.failedFuture(RequestRejectedException.because(noSuchModel(other)));
-      case RouteDecision.NobodyFits nobody ->
+      case RouteDecision.NoEligibleTarget noTarget ->
           Future.failedFuture(
               RequestRejectedException.with(
-                  nobody.misconfigured() ? ErrorCode.ALL_PROVIDERS_FAILED : ErrorCode.BAD_REQUEST,
+                  noTarget.misconfigured() ? ErrorCode.ALL_PROVIDERS_FAILED : ErrorCode.BAD_REQUEST,
                   "No target of the route '"
-                      + nobody.choice().route().name()
+                      + noTarget.routingTrace().route().name()
                       + "' can take this request: "
-                      + nobody.reasons()
+                      + noTarget.reasons()
                       + "."));
-      case RouteDecision.NobodyOffers nobody ->
+      case RouteDecision.UnsupportedOperation nobody ->
           Future.failedFuture(
               RequestRejectedException.with(
                   ErrorCode.INVALID_PROVIDER,
@@ -244,11 +244,11 @@ final class RequestPath {
   }
 
   private static Future<Routed> limited(
-      Call call, Request request, RouteDecision.Routed routed, Conducts conducts) {
+      Call call, Request request, RouteDecision.Targets targets, Conducts conducts) {
     try {
       OwnLimits limits =
           conducts.ownLimits() ? RequestTimeoutHeaders.read(call.request()) : OwnLimits.NONE;
-      return Future.succeededFuture(new Routed(request, routed, conducts, limits));
+      return Future.succeededFuture(new Routed(request, targets, conducts, limits));
     } catch (RequestRejectedException wrong) {
       return Future.failedFuture(wrong);
     }

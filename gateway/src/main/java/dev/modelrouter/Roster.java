@@ -13,13 +13,13 @@ import dev.modelrouter.provider.absent.AbsentProvider;
 import dev.modelrouter.provider.chaos.ChaosPlan;
 import dev.modelrouter.provider.chaos.ChaosProvider;
 import dev.modelrouter.provider.demo.DemoProvider;
-import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ConfiguredProvider;
+import dev.modelrouter.routing.Deployment;
+import dev.modelrouter.routing.DeploymentPool;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.NamePattern;
 import dev.modelrouter.routing.Router;
-import dev.modelrouter.routing.Seat;
-import dev.modelrouter.routing.SeatRing;
-import dev.modelrouter.routing.Surroundings;
+import dev.modelrouter.routing.RoutingEnvironment;
 import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roster {
   private final LongSupplier nanoClock;
-  private final Surroundings surroundings;
+  private final RoutingEnvironment surroundings;
   private final Supplier<ModelCatalogue> models;
   private final Conducting conducting = new Conducting();
   private volatile Settings settings;
-  private volatile List<Member> configured;
+  private volatile List<ConfiguredProvider> configured;
   private volatile boolean onlyKeyless;
   private volatile Policies policies;
   private volatile boolean demo;
@@ -50,16 +50,16 @@ final class Roster {
   /**
    * Those of these settings.
    *
-   * @param surroundings what routes see when they choose
+   * @param environment what routes see when they choose
    * @param models what is known of models
    */
   Roster(
       Settings settings,
       LongSupplier nanoClock,
-      Surroundings surroundings,
+      RoutingEnvironment environment,
       Supplier<ModelCatalogue> models) {
     this.nanoClock = nanoClock;
-    this.surroundings = surroundings;
+    this.surroundings = environment;
     this.models = models;
     this.settings = settings;
     this.configured = members(settings);
@@ -68,21 +68,21 @@ final class Roster {
     this.policies = policies(configured, conducting.of(settings, models.get()));
   }
 
-  private List<Member> members(Settings current) {
-    List<Member> members = new ArrayList<>();
+  private List<ConfiguredProvider> members(Settings current) {
+    List<ConfiguredProvider> configuredProviders = new ArrayList<>();
     ChaosPlan chaos = current.chaos();
     if (chaos != null) {
       // Before all others: it is their turn that is rehearsed.
-      members.add(new Member(new ChaosProvider(chaos, nanoClock), 0, true));
+      configuredProviders.add(new ConfiguredProvider(new ChaosProvider(chaos, nanoClock), 0, true));
     }
     ModelCatalogue known = models.get();
     for (ProviderSettings provider : current.providers()) {
-      members.add(
+      configuredProviders.add(
           provider.detected() && !found
               ? absent(provider, current.providers().size() == 1)
               : member(provider, known));
     }
-    return List.copyOf(members);
+    return List.copyOf(configuredProviders);
   }
 
   /**
@@ -90,7 +90,7 @@ final class Roster {
    *
    * @param alone whether nobody else could answer, so that callers must be told
    */
-  private static Member absent(ProviderSettings provider, boolean alone) {
+  private static ConfiguredProvider absent(ProviderSettings provider, boolean alone) {
     Endpoint place = provider.endpoints().getFirst();
     String reason =
         provider.id()
@@ -99,7 +99,8 @@ final class Roster {
             + ":"
             + place.port()
             + "; start it there, or set its address.";
-    return new Member(new AbsentProvider(provider.id(), provider.defaultModel(), reason), 0, alone);
+    return new ConfiguredProvider(
+        new AbsentProvider(provider.id(), provider.defaultModel(), reason), 0, alone);
   }
 
   private static boolean keyless(Settings settings) {
@@ -110,43 +111,45 @@ final class Roster {
                     provider.keys().isEmpty() && provider.id().equals(ProviderDefinition.OLLAMA));
   }
 
-  private Router router(List<Member> members) {
+  private Router router(List<ConfiguredProvider> configuredProviders) {
     return new Router(
-        members,
+        configuredProviders,
         settings.routes().stream().map(RouteSettings::route).toList(),
         surroundings,
         settings.callers().fallbacks(),
         settings.access().onlyRoutes());
   }
 
-  private Policies policies(List<Member> members, Conducts conducts) {
-    return new Policies(router(members), conducts, settings.access().explain());
+  private Policies policies(List<ConfiguredProvider> configuredProviders, Conducts conducts) {
+    return new Policies(router(configuredProviders), conducts, settings.access().explain());
   }
 
   /** A provider with every way there is to it: each of its keys at each of its addresses. */
-  private static Member member(ProviderSettings provider, ModelCatalogue known) {
-    List<Seat> seats = new ArrayList<>();
+  private static ConfiguredProvider member(ProviderSettings provider, ModelCatalogue known) {
+    List<Deployment> deployments = new ArrayList<>();
     for (Endpoint endpoint : provider.endpoints()) {
       for (Secret key : provider.keys()) {
-        seats.add(seat(provider, endpoint, key.reveal(), known));
+        deployments.add(seat(provider, endpoint, key.reveal(), known));
       }
       if (provider.keys().isEmpty()) {
-        seats.add(seat(provider, endpoint, null, known));
+        deployments.add(seat(provider, endpoint, null, known));
       }
     }
-    return new Member(
-        seats.getFirst().provider(),
+    return new ConfiguredProvider(
+        deployments.getFirst().provider(),
         provider.perMinute(),
         true,
-        seats.size() == 1 ? null : new SeatRing(seats, provider.endpoints().size() > 1));
+        deployments.size() == 1
+            ? null
+            : new DeploymentPool(deployments, provider.endpoints().size() > 1));
   }
 
-  private static Seat seat(
+  private static Deployment seat(
       ProviderSettings provider, Endpoint endpoint, @Nullable String key, ModelCatalogue known) {
     String place =
         provider.endpoints().size() == 1 ? "" : "@" + endpoint.host() + ":" + endpoint.port();
     String id = key == null ? provider.id() : BreakerId.key(provider.id(), key).value();
-    return new Seat(
+    return new Deployment(
         id + place,
         ProviderRegistry.create(
             provider.entry(),
@@ -184,13 +187,15 @@ final class Roster {
   }
 
   private void useDemo(Conducts conducts) {
-    List<Member> members = new ArrayList<>();
-    members.add(new Member(new DemoProvider(), 0, true));
-    for (Member member : configured) {
-      members.add(new Member(member.provider(), member.perMinute(), false, member.seats()));
+    List<ConfiguredProvider> configuredProviders = new ArrayList<>();
+    configuredProviders.add(new ConfiguredProvider(new DemoProvider(), 0, true));
+    for (ConfiguredProvider provider : configured) {
+      configuredProviders.add(
+          new ConfiguredProvider(
+              provider.provider(), provider.perMinute(), false, provider.deployments()));
     }
     demo = true;
-    policies = policies(members, conducts);
+    policies = policies(configuredProviders, conducts);
   }
 
   /** Those of other settings; requests that are on their way keep theirs. */
@@ -223,9 +228,9 @@ final class Roster {
   }
 
   /** Those whose models are listed: all but one that was not found. */
-  List<Member> listed() {
-    return router().members().stream()
-        .filter(member -> !(member.provider() instanceof AbsentProvider))
+  List<ConfiguredProvider> listed() {
+    return router().providers().stream()
+        .filter(provider -> !(provider.provider() instanceof AbsentProvider))
         .toList();
   }
 
@@ -251,7 +256,7 @@ final class Roster {
   /** Everybody who could ever be asked, for metrics. */
   List<String> names() {
     List<String> names = new ArrayList<>();
-    configured.forEach(member -> names.add(member.id()));
+    configured.forEach(provider -> names.add(provider.id()));
     if (onlyKeyless) {
       names.add("demo");
     }

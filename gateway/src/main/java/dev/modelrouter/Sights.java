@@ -1,15 +1,15 @@
 package dev.modelrouter;
 
 import dev.modelrouter.dispatch.TargetHistory;
-import dev.modelrouter.routing.Allowance;
-import dev.modelrouter.routing.Features;
 import dev.modelrouter.routing.ModelCatalogue;
-import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.ModelInfo;
+import dev.modelrouter.routing.NamedLimits;
 import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.Price;
-import dev.modelrouter.routing.Standing;
-import dev.modelrouter.routing.Surroundings;
+import dev.modelrouter.routing.RoutingEnvironment;
+import dev.modelrouter.routing.RoutingInput;
 import dev.modelrouter.routing.Target;
+import dev.modelrouter.routing.TargetStatus;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import java.time.InstantSource;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a router sees of this node and of the state that nodes share. */
-final class Sights implements Surroundings {
+final class Sights implements RoutingEnvironment {
   /** Tokens expected in an answer when nobody says how many there may be. */
   private static final int USUAL_ANSWER = 256;
 
@@ -57,20 +57,22 @@ final class Sights implements Surroundings {
    *
    * @param seed what is drawn by lot depends on it
    */
-  static Surroundings ofNothing(ModelCatalogue models, long seed) {
-    return new Surroundings() {
+  static RoutingEnvironment ofNothing(ModelCatalogue models, long seed) {
+    return new RoutingEnvironment() {
       @Override
-      public Standing standing(Target target, Features request) {
-        ModelFacts facts = models.facts(target);
-        return new Standing(
+      public TargetStatus status(Target target, RoutingInput request) {
+        ModelInfo modelInfo = models.facts(target);
+        return new TargetStatus(
             target.model(),
-            facts == null ? null : facts.barred(request),
+            modelInfo == null ? null : modelInfo.barred(request),
             false,
             false,
             0,
             -1,
             -1,
-            facts == null || facts.price() == null ? -1 : cost(facts.price(), 0, request));
+            modelInfo == null || modelInfo.price() == null
+                ? -1
+                : cost(modelInfo.price(), 0, request));
       }
 
       @Override
@@ -86,22 +88,22 @@ final class Sights implements Surroundings {
   }
 
   @Override
-  public Standing standing(Target target, Features request) {
+  public TargetStatus status(Target target, RoutingInput request) {
     ProviderVerdict verdict = state.peek(target.id(), target.perMinute());
     ProviderVerdict.CoolingDown open = open(target, verdict);
-    ModelFacts facts = models.get().facts(target);
+    ModelInfo modelInfo = models.get().facts(target);
     TargetHistory.Lately lately = history.lately(target);
-    return new Standing(
+    return new TargetStatus(
         target.model(),
-        facts == null ? null : facts.barred(request),
+        modelInfo == null ? null : modelInfo.barred(request),
         open != null,
         verdict instanceof ProviderVerdict.RateLimited || spent(target),
         lately.inFlight(),
         lately.firstTextMillis(),
         lately.tokensPerSecond(),
-        facts == null || facts.price() == null
+        modelInfo == null || modelInfo.price() == null
             ? -1
-            : cost(facts.price(), history.warmTokens(target, request.affinity()), request),
+            : cost(modelInfo.price(), history.warmTokens(target, request.affinity()), request),
         open == null ? null : OpenCircuit.at(wallClock.instant(), open.remaining(), open.cause()));
   }
 
@@ -118,9 +120,9 @@ final class Sights implements Surroundings {
 
   /** Whether the route that leads there has had what it may of this minute. */
   private boolean spent(Target target) {
-    for (Allowance allowance : target.allowances()) {
-      int most = allowance.limits().perMinute();
-      if (most > 0 && !(state.peek(allowance.id(), most) instanceof ProviderVerdict.Admitted)) {
+    for (NamedLimits namedLimits : target.namedLimitses()) {
+      int most = namedLimits.routeLimits().perMinute();
+      if (most > 0 && !(state.peek(namedLimits.id(), most) instanceof ProviderVerdict.Admitted)) {
         return true;
       }
     }
@@ -133,12 +135,12 @@ final class Sights implements Surroundings {
   }
 
   private static int contextTokens(ModelCatalogue models, Target target) {
-    ModelFacts facts = models.facts(target);
-    Integer known = facts == null ? null : facts.contextTokens();
+    ModelInfo modelInfo = models.facts(target);
+    Integer known = modelInfo == null ? null : modelInfo.contextTokens();
     return known == null ? Integer.MAX_VALUE : known;
   }
 
-  private static long cost(Price price, long warm, Features request) {
+  private static long cost(Price price, long warm, RoutingInput request) {
     int answer = request.outputTokens() == 0 ? USUAL_ANSWER : request.outputTokens();
     long prompt = request.inputTokens();
     return price.nanoUsd(prompt, Math.min(warm, prompt), 0, answer);

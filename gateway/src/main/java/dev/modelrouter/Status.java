@@ -41,7 +41,7 @@ final class Status {
 
   /** Answers who is in use and what the operator should know. */
   void health(Call call) {
-    call.json(200, report.json(roster.router().members(), problems(), warnings()), null);
+    call.json(200, report.json(roster.router().providers(), problems(), warnings()), null);
   }
 
   /** Answers that the process works. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.SettingsReader;
 import dev.modelrouter.provider.ProviderCatalogue;
-import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ConfiguredProvider;
 import dev.modelrouter.routing.ModelCatalogue;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +25,14 @@ class RosterTest {
   }
 
   private static List<String> inFallback(Roster roster) {
-    return roster.router().members().stream().filter(Member::inFallback).map(Member::id).toList();
+    return roster.router().providers().stream()
+        .filter(ConfiguredProvider::inFallback)
+        .map(ConfiguredProvider::id)
+        .toList();
   }
 
   private static List<String> listed(Roster roster) {
-    return roster.listed().stream().map(Member::id).toList();
+    return roster.listed().stream().map(ConfiguredProvider::id).toList();
   }
 
   @Test
@@ -71,7 +74,9 @@ class RosterTest {
   void ollamaThatIsTurnedOff_takesNoPart() {
     Roster roster =
         roster(Map.of("GROQ_API_KEY", "gsk-1", "OLLAMA_ENABLED", "false", "OLLAMA_API_KEY", "k"));
-    assertThat(roster.router().members()).extracting(Member::id).containsExactly("groq");
+    assertThat(roster.router().providers())
+        .extracting(ConfiguredProvider::id)
+        .containsExactly("groq");
 
     Roster nothing = roster(Map.of("OLLAMA_ENABLED", "off"));
     var _ = nothing.found(false);

@@ -6,7 +6,7 @@ import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.policy.MemoryReservation;
-import dev.modelrouter.routing.Asker;
+import dev.modelrouter.routing.CallerContext;
 import dev.modelrouter.socket.ChunkLine;
 import dev.modelrouter.socket.Wrapped;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * that every answer carries the common headers and every request is reported exactly once. Confined
  * to its event loop.
  */
-public final class Call implements Asker {
+public final class Call implements CallerContext {
   /** Status under which a caller who left is counted (nginx's number for it). */
   public static final int LEFT = 499;
 

@@ -1,6 +1,6 @@
 package dev.modelrouter.api;
 
-import dev.modelrouter.routing.Member;
+import dev.modelrouter.routing.ConfiguredProvider;
 import dev.modelrouter.state.SharedState;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -31,13 +31,14 @@ public final class HealthReport {
   /**
    * The report as JSON.
    *
-   * @param members those the router chooses from
+   * @param configuredProviders those the router chooses from
    * @param problems why the gateway is degraded, one code each
    * @param warnings what the operator should know, one sentence each
    */
-  public byte[] json(List<Member> members, List<String> problems, List<String> warnings) {
+  public byte[] json(
+      List<ConfiguredProvider> configuredProviders, List<String> problems, List<String> warnings) {
     List<String> reasons = new ArrayList<>(problems);
-    if (!available(members)) {
+    if (!available(configuredProviders)) {
       reasons.addFirst(HealthStatus.NO_PROVIDER);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
@@ -47,15 +48,15 @@ public final class HealthReport {
       json.writeStringProperty("status", HealthStatus.of(reasons).wireName());
       json.writeStringProperty("version", version);
       json.writeObjectPropertyStart("providers");
-      for (Member member : members) {
-        if (member.inFallback()) {
+      for (ConfiguredProvider provider : configuredProviders) {
+        if (provider.inFallback()) {
           json.writeStringProperty(
-              member.id(), isCircuitOpen(member) ? "blacklisted" : "available");
+              provider.id(), isCircuitOpen(provider) ? "blacklisted" : "available");
         }
       }
       json.writeEndObject();
       json.writeArrayPropertyStart("put_away");
-      openCircuits(json, members);
+      openCircuits(json, configuredProviders);
       json.writeEndArray();
       json.writeStringProperty("state", state.mode());
       json.writeArrayPropertyStart("reasons");
@@ -73,19 +74,20 @@ public final class HealthReport {
     return out.toByteArray();
   }
 
-  private boolean isCircuitOpen(Member member) {
-    return state.blacklisted(member.id());
+  private boolean isCircuitOpen(ConfiguredProvider provider) {
+    return state.blacklisted(provider.id());
   }
 
-  private boolean available(List<Member> members) {
-    return members.stream().anyMatch(member -> member.inFallback() && !isCircuitOpen(member));
+  private boolean available(List<ConfiguredProvider> configuredProviders) {
+    return configuredProviders.stream()
+        .anyMatch(provider -> provider.inFallback() && !isCircuitOpen(provider));
   }
 
   /** Names the keys, addresses and models that are not used for now, so many of them at most. */
-  private void openCircuits(JsonGenerator json, List<Member> members) {
+  private void openCircuits(JsonGenerator json, List<ConfiguredProvider> configuredProviders) {
     int named = 0;
-    for (Member member : members) {
-      for (String name : state.partsPutAway(member.id())) {
+    for (ConfiguredProvider provider : configuredProviders) {
+      for (String name : state.partsPutAway(provider.id())) {
         if (named++ < MAX_NAMED) {
           json.writeString(name);
         }

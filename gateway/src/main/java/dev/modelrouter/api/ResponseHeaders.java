@@ -2,7 +2,7 @@ package dev.modelrouter.api;
 
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.RateLimitHeader;
-import dev.modelrouter.decision.ShortDecision;
+import dev.modelrouter.decision.DecisionSummary;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.routing.Target;
 import io.vertx.core.MultiMap;
@@ -170,7 +170,7 @@ public final class ResponseHeaders {
           headers.set(MODEL, target.model());
         }
       }
-      String decision = ShortDecision.of(exchange);
+      String decision = DecisionSummary.of(exchange);
       if (decision != null) {
         headers.set(DECISION, decision);
       }

@@ -1,6 +1,6 @@
 package dev.modelrouter.config;
 
-import dev.modelrouter.routing.OwnFallbacks;
+import dev.modelrouter.routing.CallerFallbackPolicy;
 
 /**
  * What requests may decide for themselves.
@@ -8,4 +8,4 @@ import dev.modelrouter.routing.OwnFallbacks;
  * @param fallbacks whom they may have asked when nobody else answers
  * @param limits whether they may shorten the time they wait
  */
-public record CallerSettings(OwnFallbacks fallbacks, boolean limits) {}
+public record CallerSettings(CallerFallbackPolicy fallbacks, boolean limits) {}

@@ -1,7 +1,7 @@
 package dev.modelrouter.config;
 
 import dev.modelrouter.provider.chaos.ChaosPlan;
-import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.ModelInfo;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ public record Settings(
     Duration healthChecks,
     List<RouteSettings> routes,
     RoutePolicySettings defaults,
-    List<ModelFacts> models) {
+    List<ModelInfo> models) {
   public Settings {
     apiKeys = List.copyOf(apiKeys);
     providers = List.copyOf(providers);

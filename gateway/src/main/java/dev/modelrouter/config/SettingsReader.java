@@ -8,8 +8,8 @@ import dev.modelrouter.policy.Trip;
 import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
+import dev.modelrouter.routing.CallerFallbackPolicy;
 import dev.modelrouter.routing.NamePattern;
-import dev.modelrouter.routing.OwnFallbacks;
 import dev.modelrouter.wire.Endpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -319,9 +319,9 @@ public final class SettingsReader {
     String fallbacks = variables.text("CALLER_FALLBACKS", "on");
     return new CallerSettings(
         switch (fallbacks.toLowerCase(Locale.ROOT)) {
-          case "on", "true" -> OwnFallbacks.ANY;
-          case "off", "false" -> OwnFallbacks.NONE;
-          default -> new OwnFallbacks(patterns(fallbacks));
+          case "on", "true" -> CallerFallbackPolicy.ANY;
+          case "off", "false" -> CallerFallbackPolicy.NONE;
+          default -> new CallerFallbackPolicy(patterns(fallbacks));
         },
         onOff("CALLER_LIMITS"));
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionLog implements ExchangeListener {
   private final InstantSource clock;
-  private final DecisionSlot[] last;
+  private final DecisionBuffer[] last;
   private final AtomicLong filled = new AtomicLong();
 
   /**
@@ -25,9 +25,9 @@ public final class DecisionLog implements ExchangeListener {
    */
   public DecisionLog(int most, InstantSource clock) {
     this.clock = clock;
-    this.last = new DecisionSlot[most];
+    this.last = new DecisionBuffer[most];
     for (int i = 0; i < most; i++) {
-      last[i] = new DecisionSlot();
+      last[i] = new DecisionBuffer();
     }
   }
 
@@ -38,7 +38,7 @@ public final class DecisionLog implements ExchangeListener {
   public @Nullable DecisionRecord find(String requestId) {
     long newest = filled.get() - 1;
     for (long i = newest; i >= 0 && i > newest - last.length; i--) {
-      DecisionSlot slot = last[(int) (i % last.length)];
+      DecisionBuffer slot = last[(int) (i % last.length)];
       if (slot.isOf(requestId)) {
         return slot.record();
       }

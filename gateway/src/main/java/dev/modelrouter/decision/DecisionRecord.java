@@ -3,10 +3,10 @@ package dev.modelrouter.decision;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.ExchangeOutcome;
 import dev.modelrouter.dispatch.Step;
-import dev.modelrouter.routing.Features;
-import dev.modelrouter.routing.Need;
-import dev.modelrouter.routing.Standing;
+import dev.modelrouter.routing.Capability;
+import dev.modelrouter.routing.RoutingInput;
 import dev.modelrouter.routing.Target;
+import dev.modelrouter.routing.TargetStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +46,8 @@ public record DecisionRecord(
     @Nullable String strategy,
     @Nullable String policy,
     @Nullable String seed,
-    @Nullable Asked asked,
-    List<Considered> candidates,
+    @Nullable Inputs asked,
+    List<CandidateRecord> candidates,
     List<String> fallbacks,
     List<String> notAllowed,
     List<Step> steps,
@@ -59,7 +59,7 @@ public record DecisionRecord(
    *
    * @param affinity a number as decimal text, since many readers of JSON cut such numbers
    */
-  public record Asked(
+  public record Inputs(
       String model,
       String caller,
       Map<String, String> headers,
@@ -67,14 +67,14 @@ public record DecisionRecord(
       int outputTokens,
       List<String> needs,
       String affinity) {
-    static Asked of(Features request) {
-      return new Asked(
+    static Inputs of(RoutingInput request) {
+      return new Inputs(
           request.wanted(),
           request.caller(),
           new TreeMap<>(request.headers()),
           request.inputTokens(),
           request.outputTokens(),
-          request.needs().stream().sorted().map(Need::word).toList(),
+          request.capabilities().stream().sorted().map(Capability::wireName).toList(),
           Long.toString(request.affinity()));
     }
   }
@@ -89,13 +89,13 @@ public record DecisionRecord(
    * @param score what the strategy ordered by; less is earlier
    * @param standing what was known of it; null without a route
    */
-  public record Considered(
+  public record CandidateRecord(
       int place,
       String target,
       boolean in,
       @Nullable String why,
       double score,
-      @Nullable Standing standing) {}
+      @Nullable TargetStatus standing) {}
 
   /**
    * How it ended.
@@ -128,13 +128,13 @@ public record DecisionRecord(
   /** The record of an exchange as it is now. */
   public static DecisionRecord of(Exchange exchange, Instant now) {
     return Objects.requireNonNull(
-        new DecisionSlot().fill(exchange, now.toEpochMilli()).record(), "just filled");
+        new DecisionBuffer().fill(exchange, now.toEpochMilli()).record(), "just filled");
   }
 
-  static List<Considered> listed(List<Target> targets) {
-    List<Considered> all = new ArrayList<>();
+  static List<CandidateRecord> listed(List<Target> targets) {
+    List<CandidateRecord> all = new ArrayList<>();
     for (Target target : targets) {
-      all.add(new Considered(all.size(), target.name(), true, null, all.size(), null));
+      all.add(new CandidateRecord(all.size(), target.name(), true, null, all.size(), null));
     }
     return all;
   }

@@ -3,10 +3,10 @@ package dev.modelrouter.dispatch;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.RateLimitHeader;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.CallerFallbacks;
 import dev.modelrouter.routing.OpenCircuit;
-import dev.modelrouter.routing.OwnWish;
 import dev.modelrouter.routing.RouteDecision;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ public abstract sealed class Account permits Exchange {
   private final String id;
   private final Request request;
   private final List<Target> targets;
-  private final @Nullable Choice choice;
-  private final OwnWish own;
+  private final @Nullable RoutingTrace choice;
+  private final CallerFallbacks own;
   private final LongSupplier nanoClock;
   private final long startedAt;
   private final Trail trail = new Trail();
@@ -43,12 +43,12 @@ public abstract sealed class Account permits Exchange {
   private List<RateLimitHeader> rateLimitHeaders = List.of();
   private @Nullable ExchangeOutcome outcome;
 
-  Account(String id, Request request, RouteDecision.Routed route, LongSupplier nanoClock) {
+  Account(String id, Request request, RouteDecision.Targets route, LongSupplier nanoClock) {
     this.id = id;
     this.request = request;
     this.targets = route.targets();
-    this.choice = route.choice();
-    this.own = route.own();
+    this.choice = route.routingTrace();
+    this.own = route.callerFallbacks();
     this.nanoClock = nanoClock;
     this.startedAt = nanoClock.getAsLong();
   }
@@ -64,12 +64,12 @@ public abstract sealed class Account permits Exchange {
   }
 
   /** Why these targets, in this order; null where nobody had to choose. */
-  public final @Nullable Choice choice() {
+  public final @Nullable RoutingTrace choice() {
     return choice;
   }
 
   /** What became of the fallbacks that the request brought itself. */
-  public final OwnWish own() {
+  public final CallerFallbacks own() {
     return own;
   }
 

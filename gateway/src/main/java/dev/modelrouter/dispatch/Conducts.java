@@ -1,10 +1,10 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.policy.Turnstile;
-import dev.modelrouter.routing.Allowance;
-import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.ModelCatalogue;
-import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.ModelInfo;
+import dev.modelrouter.routing.NamedLimits;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param usual of those that no route leads
  * @param routes by their names
  * @param turnstiles of providers and routes that take only so many attempts at once, by their
- *     names: {@code groq}, and as {@link dev.modelrouter.routing.Allowance} gives them
+ *     names: {@code groq}, and as {@link dev.modelrouter.routing.NamedLimits} gives them
  * @param rateLines of providers and routes that have a rate, by the same names: who waits for a
  *     permit
  * @param breakers what failures are held against
@@ -49,12 +49,12 @@ public record Conducts(
   /** Those that an attempt at a target must pass: the route's, then the provider's. */
   List<Turnstile<Entrance>> turnstiles(Target target) {
     Turnstile<Entrance> provider = turnstiles.get(target.id());
-    if (target.allowances().isEmpty()) {
+    if (target.namedLimitses().isEmpty()) {
       return provider == null ? List.of() : List.of(provider);
     }
     List<Turnstile<Entrance>> all = new ArrayList<>(3);
-    for (Allowance allowance : target.allowances()) {
-      Turnstile<Entrance> own = turnstiles.get(allowance.id());
+    for (NamedLimits namedLimits : target.namedLimitses()) {
+      Turnstile<Entrance> own = turnstiles.get(namedLimits.id());
       if (own != null) {
         all.add(own);
       }
@@ -82,30 +82,32 @@ public record Conducts(
   }
 
   private static void add(Map<String, Integer> all, String id, int waiting) {
-    String route = Allowance.limit(id);
+    String route = NamedLimits.limit(id);
     if (route != null) {
       all.merge(route, waiting, Integer::sum);
     }
   }
 
   /** What is known of a target's model; null for nothing. */
-  private @Nullable ModelFacts facts(Target target) {
+  private @Nullable ModelInfo facts(Target target) {
     return models.facts(target);
   }
 
   /** Most tokens that a target's context holds; null where that is not known. */
   @Nullable Integer contextTokens(Target target) {
-    ModelFacts facts = facts(target);
-    return facts == null ? null : facts.contextTokens();
+    ModelInfo modelInfo = facts(target);
+    return modelInfo == null ? null : modelInfo.contextTokens();
   }
 
   /** Whether a target's model is known to reason before its first token. */
   boolean reasons(Target target) {
-    ModelFacts facts = facts(target);
-    return facts != null && facts.reasons();
+    ModelInfo modelInfo = facts(target);
+    return modelInfo != null && modelInfo.reasons();
   }
 
-  Conduct of(@Nullable Choice choice) {
-    return choice == null ? usual : routes.getOrDefault(choice.route().name().text(), usual);
+  Conduct of(@Nullable RoutingTrace routingTrace) {
+    return routingTrace == null
+        ? usual
+        : routes.getOrDefault(routingTrace.route().name().text(), usual);
   }
 }

@@ -100,7 +100,7 @@ public final class Dispatcher {
   public Exchange exchange(
       String id,
       Request request,
-      RouteDecision.Routed route,
+      RouteDecision.Targets route,
       AnswerSink sink,
       Conducts conducts,
       OwnLimits limits,

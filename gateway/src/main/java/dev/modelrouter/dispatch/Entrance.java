@@ -6,9 +6,9 @@ import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Permit;
 import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.policy.WaitingLine;
-import dev.modelrouter.routing.Allowance;
-import dev.modelrouter.routing.Seat;
-import dev.modelrouter.routing.SeatRing;
+import dev.modelrouter.routing.Deployment;
+import dev.modelrouter.routing.DeploymentPool;
+import dev.modelrouter.routing.NamedLimits;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
@@ -120,16 +120,17 @@ public final class Entrance {
   private static @Nullable Refusal unavailable(
       SharedState state, Conducts conducts, Target target, Set<String> tried, Mode mode) {
     Refusal scoped = scoped(state, conducts, target, mode);
-    SeatRing ring = target.seats();
-    if (scoped != null || ring == null) {
+    DeploymentPool deployments = target.deployments();
+    if (scoped != null || deployments == null) {
       return scoped;
     }
-    for (Seat seat : ring.all()) {
-      if (!tried.contains(seat.id()) && refusal(state.peek(seat.id(), 0), seat.id(), 0) == null) {
+    for (Deployment deployment : deployments.all()) {
+      if (!tried.contains(deployment.id())
+          && refusal(state.peek(deployment.id(), 0), deployment.id(), 0) == null) {
         return null;
       }
     }
-    return new Refusal.NoSeat(soonest(state, ring));
+    return new Refusal.NoSeat(soonest(state, deployments));
   }
 
   /** Whether the inherited blacklist or the model's breaker is in the way. */
@@ -149,10 +150,10 @@ public final class Entrance {
 
   /** The first of the route's rates that is spent. */
   private static @Nullable Refusal spent(SharedState state, Target target) {
-    for (Allowance allowance : target.allowances()) {
-      int most = allowance.limits().perMinute();
+    for (NamedLimits namedLimits : target.namedLimitses()) {
+      int most = namedLimits.routeLimits().perMinute();
       Refusal spent =
-          most == 0 ? null : refusal(state.peek(allowance.id(), most), allowance.id(), most);
+          most == 0 ? null : refusal(state.peek(namedLimits.id(), most), namedLimits.id(), most);
       if (spent != null) {
         return spent;
       }
@@ -198,12 +199,12 @@ public final class Entrance {
   void go(boolean mayWait) {
     long now = dispatcher.nanoTime();
     patienceEnds = now + (mayWait ? policy.queueTimeout().toNanos() : 0);
-    if (turnstiles.isEmpty() && target.allowances().isEmpty()) {
+    if (turnstiles.isEmpty() && target.namedLimitses().isEmpty()) {
       atBreaker();
       return;
     }
     this.mayWait = mayWait;
-    Refusal why = target.allowances().isEmpty() ? null : hopeless();
+    Refusal why = target.namedLimitses().isEmpty() ? null : hopeless();
     if (why == null) {
       enter(now);
     } else {
@@ -318,21 +319,21 @@ public final class Entrance {
 
   /** Takes of the route's rates, one after the other; nothing can be held against a rate. */
   private void atRates(int from) {
-    if (from == target.allowances().size()) {
+    if (from == target.namedLimitses().size()) {
       atBreaker();
       return;
     }
-    Allowance allowance = target.allowances().get(from);
-    int most = allowance.limits().perMinute();
+    NamedLimits namedLimits = target.namedLimitses().get(from);
+    int most = namedLimits.routeLimits().perMinute();
     if (most == 0) {
       atRates(from + 1);
       return;
     }
     atRate(
-        allowance.id(),
+        namedLimits.id(),
         most,
         ignored -> {
-          dispatcher.state().abandoned(allowance.id());
+          dispatcher.state().abandoned(namedLimits.id());
           atRates(from + 1);
         });
   }
@@ -426,41 +427,41 @@ public final class Entrance {
   }
 
   private void atSeats() {
-    SeatRing ring = target.seats();
-    if (ring == null) {
+    DeploymentPool deployments = target.deployments();
+    if (deployments == null) {
       enter(target, null);
       return;
     }
-    Seat seat = ring.next(each -> !tried.contains(each.id()));
-    if (seat != null
-        && !(dispatcher.state().peek(seat.id(), 0) instanceof ProviderVerdict.Admitted)) {
-      tried.add(seat.id());
+    Deployment deployment = deployments.next(each -> !tried.contains(each.id()));
+    if (deployment != null
+        && !(dispatcher.state().peek(deployment.id(), 0) instanceof ProviderVerdict.Admitted)) {
+      tried.add(deployment.id());
       atSeats();
       return;
     }
-    if (seat == null) {
+    if (deployment == null) {
       entry(target, null).abandoned(dispatcher.state());
-      refuse(new Refusal.NoSeat(soonest(dispatcher.state(), ring)));
+      refuse(new Refusal.NoSeat(soonest(dispatcher.state(), deployments)));
       return;
     }
     AtOnce.or(
-        dispatcher.state().admitProvider(seat.id(), 0),
+        dispatcher.state().admitProvider(deployment.id(), 0),
         verdict -> {
           if (verdict instanceof ProviderVerdict.Admitted admitted) {
             probe |= admitted.probe();
-            enter(target.by(seat), seat);
+            enter(target.by(deployment), deployment);
           } else {
-            tried.add(seat.id());
+            tried.add(deployment.id());
             atSeats();
           }
         });
   }
 
   /** When the first of the ways is open again. */
-  private static Duration soonest(SharedState state, SeatRing ring) {
+  private static Duration soonest(SharedState state, DeploymentPool deployments) {
     Duration soonest = null;
-    for (Seat seat : ring.all()) {
-      if (state.peek(seat.id(), 0) instanceof ProviderVerdict.CoolingDown cooling
+    for (Deployment deployment : deployments.all()) {
+      if (state.peek(deployment.id(), 0) instanceof ProviderVerdict.CoolingDown cooling
           && (soonest == null || cooling.remaining().compareTo(soonest) < 0)) {
         soonest = cooling.remaining();
       }
@@ -468,14 +469,14 @@ public final class Entrance {
     return soonest == null ? Duration.ZERO : soonest;
   }
 
-  private Entry entry(Target by, @Nullable Seat seat) {
+  private Entry entry(Target by, @Nullable Deployment deployment) {
     boolean byModel = !mode.blacklist() && conducts.breakers().byModel();
-    return new Entry(by, probe, byModel, mode.blacklist(), seat, passes);
+    return new Entry(by, probe, byModel, mode.blacklist(), deployment, passes);
   }
 
-  private void enter(Target by, @Nullable Seat seat) {
+  private void enter(Target by, @Nullable Deployment deployment) {
     stopWaitClock();
-    Entry entry = entry(by, seat);
+    Entry entry = entry(by, deployment);
     if (over) {
       entry.abandoned(dispatcher.state());
       giveBack();

@@ -7,8 +7,8 @@ import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.FailureKind;
 import dev.modelrouter.policy.KeyRing;
 import dev.modelrouter.policy.Permit;
-import dev.modelrouter.routing.Seat;
-import dev.modelrouter.routing.SeatRing;
+import dev.modelrouter.routing.Deployment;
+import dev.modelrouter.routing.DeploymentPool;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.state.SharedState;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param probe whether it tries a provider whose pause has just ended
  * @param byModel whether the model has a breaker of its own
  * @param blacklisted whether its failures count for the inherited blacklist of the provider
- * @param seat the way to the provider, or null where there is only one
+ * @param deployment the way to the provider, or null where there is only one
  * @param passes what is owed to those who limit attempts in flight
  */
 record Entry(
@@ -32,7 +32,7 @@ record Entry(
     boolean probe,
     boolean byModel,
     boolean blacklisted,
-    @Nullable Seat seat,
+    @Nullable Deployment deployment,
     List<Pass> passes) {
   Entry {
     passes = List.copyOf(passes);
@@ -40,8 +40,8 @@ record Entry(
 
   /** Whether an error is held against the way it went, and another way may be gone. */
   boolean seatOwns(GatewayError error) {
-    SeatRing ring = target.seats();
-    return seat != null && ring != null && ring.owns(error);
+    DeploymentPool deployments = target.deployments();
+    return deployment != null && deployments != null && deployments.isDeploymentFailure(error);
   }
 
   /** A whole answer came. */
@@ -69,8 +69,8 @@ record Entry(
     if (byModel) {
       verdict.accept(model());
     }
-    if (seat != null) {
-      verdict.accept(seat.id());
+    if (deployment != null) {
+      verdict.accept(deployment.id());
     }
   }
 
@@ -106,9 +106,9 @@ record Entry(
     if (byModel) {
       settle(state, model(), models, kind, error, asked);
     }
-    if (seat != null) {
+    if (deployment != null) {
       Duration pause = KeyRing.isKeysOwn(error) ? KeyRing.pause(error) : asked;
-      settle(state, seat.id(), seats, seatKind(kind, error), error, pause);
+      settle(state, deployment.id(), seats, seatKind(kind, error), error, pause);
     }
   }
 

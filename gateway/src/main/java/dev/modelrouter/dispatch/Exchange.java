@@ -9,9 +9,9 @@ import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.LocalProvider;
+import dev.modelrouter.routing.Deployment;
 import dev.modelrouter.routing.OpenCircuit;
 import dev.modelrouter.routing.RouteDecision;
-import dev.modelrouter.routing.Seat;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.HashSet;
@@ -70,7 +70,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       Dispatcher dispatcher,
       String id,
       Request request,
-      RouteDecision.Routed route,
+      RouteDecision.Targets route,
       AnswerSink sink,
       Conducts conducts,
       OwnLimits limits,
@@ -81,11 +81,11 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     this.pending = new PendingTargets(route.targets());
     this.sink = sink;
     this.conducts = conducts;
-    this.conduct = conducts.of(route.choice());
+    this.conduct = conducts.of(route.routingTrace());
     this.policy = inherited ? conduct.inherited() : conduct.policy();
     this.limits = limits;
     this.mode =
-        inherited && route.choice() == null && conducts.breakers().blacklist()
+        inherited && route.routingTrace() == null && conducts.breakers().blacklist()
             ? Entrance.Mode.BLACKLIST
             : Entrance.Mode.USUAL;
     this.setbacks = new Setbacks(route.named());
@@ -532,12 +532,14 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   /** Somebody else goes on with what this target said, if that can be. */
-  private void goOn(Target died, AttemptOutcome.FailedMidStream end) {
+  private void goOn(Target failedTarget, AttemptOutcome.FailedMidStream end) {
     Resumption before = resumption;
     Resumption after =
         before != null
-            ? before.after(died, end)
-            : policy.continuation() && sink.canGoOn() ? Resumption.of(request, died, end) : null;
+            ? before.after(failedTarget, end)
+            : policy.continuation() && sink.canGoOn()
+                ? Resumption.of(request, failedTarget, end)
+                : null;
     if (after == null) {
       fail(before == null ? end.error() : before.verdict());
       return;
@@ -612,9 +614,9 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   /** The way it went is put away; if there is another one to the same provider, that is gone. */
   private void nextSeat(Entry entry, GatewayError error, boolean sent) {
     entry.failed(dispatcher.state(), error, sent);
-    Seat seat = entry.seat();
-    if (seat != null) {
-      tried.add(seat.id());
+    Deployment deployment = entry.deployment();
+    if (deployment != null) {
+      tried.add(deployment.id());
     }
     if (Entrance.closed(dispatcher.state(), conducts, entry.target(), tried, mode) == null) {
       admit(entry.target());

@@ -35,7 +35,8 @@ final class Resumption {
   }
 
   /** The first death of an exchange's answer; null if nobody can go on with it. */
-  static @Nullable Resumption of(Request request, Target died, AttemptOutcome.FailedMidStream end) {
+  static @Nullable Resumption of(
+      Request request, Target failedTarget, AttemptOutcome.FailedMidStream end) {
     String said = end.said();
     if (said == null || !request.stream() || !ANSWERS.contains(request.operation())) {
       return null;
@@ -47,19 +48,20 @@ final class Resumption {
       return null;
     }
     return Continuation.fits(chat)
-        ? new Resumption(new Continuation(chat, said, end.usage()), end.error(), List.of(died.id()))
+        ? new Resumption(
+            new Continuation(chat, said, end.usage()), end.error(), List.of(failedTarget.id()))
         : null;
   }
 
   /** Who went on has died too; null if nobody can go on any more. */
-  @Nullable Resumption after(Target died, AttemptOutcome.FailedMidStream end) {
+  @Nullable Resumption after(Target failedTarget, AttemptOutcome.FailedMidStream end) {
     String more = end.said();
     if (more == null
         || continuation.text().length() + more.length() > Continuation.MAX_CHARACTERS) {
       return null;
     }
     List<String> all = new ArrayList<>(before);
-    all.add(died.id());
+    all.add(failedTarget.id());
     return new Resumption(
         new Continuation(
             continuation.original(),

@@ -3,7 +3,7 @@ package dev.modelrouter.dispatch;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.policy.Latencies;
-import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.Collections;
@@ -158,11 +158,11 @@ public final class TargetHistory implements ExchangeListener {
   public void exchangeFinished(Exchange exchange, ExchangeOutcome outcome) {}
 
   private void remember(Exchange exchange, Target target, Usage usage, long now) {
-    Choice choice = exchange.choice();
-    if (choice != null && choice.request().affinity() != 0) {
+    RoutingTrace routingTrace = exchange.choice();
+    if (routingTrace != null && routingTrace.request().affinity() != 0) {
       synchronized (conversations) {
         conversations.put(
-            target.name() + " " + choice.request().affinity(),
+            target.name() + " " + routingTrace.request().affinity(),
             new Warm(now + WARM_NANOS, usage.input()));
       }
     }

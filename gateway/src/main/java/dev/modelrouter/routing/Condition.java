@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param model how the name that the caller asked for must look, or null
  * @param caller how the caller's name must look, or null
  * @param headers how headers of the request must look, by names in lower case
- * @param leastTokens fewest tokens of the prompt, estimated
- * @param mostTokens most tokens of the prompt, estimated; {@link Integer#MAX_VALUE} for any
- * @param needs what the request must need
+ * @param minTokens fewest tokens of the prompt, estimated
+ * @param maxTokens most tokens of the prompt, estimated; {@link Integer#MAX_VALUE} for any
+ * @param capabilities what the request must need
  * @param without what it must not need
  */
 public record Condition(
     @Nullable NamePattern model,
     @Nullable NamePattern caller,
     Map<String, NamePattern> headers,
-    int leastTokens,
-    int mostTokens,
-    Set<Need> needs,
-    Set<Need> without) {
+    int minTokens,
+    int maxTokens,
+    Set<Capability> capabilities,
+    Set<Capability> without) {
   /** Whenever. */
   public static final Condition ALWAYS =
       new Condition(null, null, Map.of(), 0, Integer.MAX_VALUE, Set.of(), Set.of());
@@ -33,20 +33,20 @@ public record Condition(
   /** Keeps an order, so that the same condition has the same hash in every process. */
   public Condition {
     headers = Collections.unmodifiableMap(new TreeMap<>(headers));
-    needs = Collections.unmodifiableSet(new TreeSet<>(needs));
+    capabilities = Collections.unmodifiableSet(new TreeSet<>(capabilities));
     without = Collections.unmodifiableSet(new TreeSet<>(without));
   }
 
   /** Whether the content of a request must be looked at. */
   boolean aboutContent() {
-    return leastTokens > 0
-        || mostTokens < Integer.MAX_VALUE
-        || !needs.isEmpty()
+    return minTokens > 0
+        || maxTokens < Integer.MAX_VALUE
+        || !capabilities.isEmpty()
         || !without.isEmpty();
   }
 
   /** What does not hold, in a few words; null if all does. */
-  @Nullable String broken(Features request) {
+  @Nullable String broken(RoutingInput request) {
     if (model != null && !model.fits(request.wanted())) {
       return "model is not " + model;
     }
@@ -57,16 +57,16 @@ public record Condition(
     if (header != null) {
       return header;
     }
-    if (request.inputTokens() < leastTokens) {
-      return "fewer than " + leastTokens + " input tokens";
+    if (request.inputTokens() < minTokens) {
+      return "fewer than " + minTokens + " input tokens";
     }
-    if (request.inputTokens() > mostTokens) {
-      return "more than " + mostTokens + " input tokens";
+    if (request.inputTokens() > maxTokens) {
+      return "more than " + maxTokens + " input tokens";
     }
-    return needs.isEmpty() && without.isEmpty() ? null : brokenNeed(request);
+    return capabilities.isEmpty() && without.isEmpty() ? null : brokenNeed(request);
   }
 
-  private @Nullable String brokenHeader(Features request) {
+  private @Nullable String brokenHeader(RoutingInput request) {
     for (Map.Entry<String, NamePattern> wanted : headers.entrySet()) {
       String value = request.headers().get(wanted.getKey());
       if (value == null || !wanted.getValue().fits(value)) {
@@ -76,16 +76,16 @@ public record Condition(
     return null;
   }
 
-  private @Nullable String brokenNeed(Features request) {
-    for (Need need : needs) {
-      if (!request.needs().contains(need)) {
-        return "needs no " + need.word();
+  private @Nullable String brokenNeed(RoutingInput request) {
+    for (Capability capability : capabilities) {
+      if (!request.capabilities().contains(capability)) {
+        return "needs no " + capability.wireName();
       }
     }
-    if (!request.needs().isEmpty()) {
-      for (Need need : without) {
-        if (request.needs().contains(need)) {
-          return "needs " + need.word();
+    if (!request.capabilities().isEmpty()) {
+      for (Capability capability : without) {
+        if (request.capabilities().contains(capability)) {
+          return "needs " + capability.wireName();
         }
       }
     }

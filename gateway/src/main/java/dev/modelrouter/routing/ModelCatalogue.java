@@ -37,7 +37,7 @@ public final class ModelCatalogue {
   private static final Set<String> SELLERS = Set.of("openrouter");
 
   /** Callers may name any model. */
-  private static final int MOST_REMEMBERED = 4_096;
+  private static final int MAX_REMEMBERED = 4_096;
 
   private record PriceRow(
       BigDecimal input,
@@ -66,20 +66,20 @@ public final class ModelCatalogue {
       @Nullable List<TierRow> tiers,
       String source,
       @Nullable String date) {
-    ModelFacts facts() {
-      Set<Need> lacks = EnumSet.noneOf(Need.class);
-      lack(lacks, images, Need.IMAGES);
-      lack(lacks, audio, Need.AUDIO);
-      lack(lacks, documents, Need.DOCUMENTS);
-      lack(lacks, tools, Need.TOOLS);
-      lack(lacks, jsonSchema, Need.JSON_SCHEMA);
+    ModelInfo facts() {
+      Set<Capability> lacks = EnumSet.noneOf(Capability.class);
+      lack(lacks, images, Capability.IMAGES);
+      lack(lacks, audio, Capability.AUDIO);
+      lack(lacks, documents, Capability.DOCUMENTS);
+      lack(lacks, tools, Capability.TOOLS);
+      lack(lacks, jsonSchema, Capability.JSON_SCHEMA);
       List<Price.Tier> higher = new ArrayList<>();
       if (tiers != null) {
         tiers.forEach(
             tier ->
                 higher.add(new Price.Tier(tier.aboveInputTokens(), tier.price().price(List.of()))));
       }
-      return new ModelFacts(
+      return new ModelInfo(
           provider,
           new NamePattern(model),
           contextTokens,
@@ -91,17 +91,17 @@ public final class ModelCatalogue {
           ModelRules.UNKNOWN);
     }
 
-    private static void lack(Set<Need> lacks, @Nullable Boolean has, Need need) {
+    private static void lack(Set<Capability> lacks, @Nullable Boolean has, Capability capability) {
       if (has != null && !has) {
-        lacks.add(need);
+        lacks.add(capability);
       }
     }
   }
 
-  private final List<ModelFacts> all;
-  private final Map<String, Optional<ModelFacts>> remembered = new ConcurrentHashMap<>();
+  private final List<ModelInfo> all;
+  private final Map<String, Optional<ModelInfo>> remembered = new ConcurrentHashMap<>();
 
-  private ModelCatalogue(List<ModelFacts> all) {
+  private ModelCatalogue(List<ModelInfo> all) {
     this.all = List.copyOf(all);
   }
 
@@ -121,7 +121,7 @@ public final class ModelCatalogue {
       if (in == null) {
         throw new IllegalStateException("the build lacks " + RESOURCE);
       }
-      List<ModelFacts> facts = new ArrayList<>();
+      List<ModelInfo> facts = new ArrayList<>();
       for (Row row : yaml.readValue(in, Row[].class)) {
         facts.add(row.facts());
       }
@@ -132,60 +132,60 @@ public final class ModelCatalogue {
   }
 
   /** Everything in it, in its order. */
-  public List<ModelFacts> all() {
+  public List<ModelInfo> all() {
     return all;
   }
 
   /** The same, but for what these say. */
-  public ModelCatalogue with(List<ModelFacts> own) {
-    List<ModelFacts> both = new ArrayList<>(own);
+  public ModelCatalogue with(List<ModelInfo> own) {
+    List<ModelInfo> both = new ArrayList<>(own);
     both.addAll(all);
     return new ModelCatalogue(both);
   }
 
   /** What is known of a model; null for nothing. */
-  public @Nullable ModelFacts facts(String provider, String model) {
+  public @Nullable ModelInfo facts(String provider, String model) {
     return facts(provider, model, provider + "/" + model);
   }
 
   /** What is known of the requests that a provider's models accept. */
   public ModelRuleLookup requestRules(String provider) {
     return model -> {
-      ModelFacts facts = facts(provider, model);
-      return facts == null ? ModelRules.UNKNOWN : facts.requestRules();
+      ModelInfo modelInfo = facts(provider, model);
+      return modelInfo == null ? ModelRules.UNKNOWN : modelInfo.requestRules();
     };
   }
 
   /** What is known of the model of a target; null for nothing. */
-  public @Nullable ModelFacts facts(Target target) {
+  public @Nullable ModelInfo facts(Target target) {
     return facts(target.id(), target.model(), target.name());
   }
 
-  private @Nullable ModelFacts facts(String provider, String model, String name) {
-    Optional<ModelFacts> known = remembered.get(name);
+  private @Nullable ModelInfo facts(String provider, String model, String name) {
+    Optional<ModelInfo> known = remembered.get(name);
     if (known == null) {
       known = Optional.ofNullable(look(provider, model));
-      if (remembered.size() < MOST_REMEMBERED) {
+      if (remembered.size() < MAX_REMEMBERED) {
         remembered.put(name, known);
       }
     }
     return known.orElse(null);
   }
 
-  private @Nullable ModelFacts look(String provider, String model) {
-    ModelFacts own = named(provider, model);
+  private @Nullable ModelInfo look(String provider, String model) {
+    ModelInfo own = named(provider, model);
     int slash = model.indexOf('/');
     if (own != null || slash < 0 || !SELLERS.contains(provider)) {
       return own;
     }
     String maker = MAKERS.get(model.substring(0, slash));
-    ModelFacts makers = maker == null ? null : named(maker, model.substring(slash + 1));
+    ModelInfo makers = maker == null ? null : named(maker, model.substring(slash + 1));
     return makers == null ? null : makers.soldElsewhere();
   }
 
   /** By its name, else by the name without the date of its version. */
-  private @Nullable ModelFacts named(String provider, String model) {
-    ModelFacts found = best(provider, model);
+  private @Nullable ModelInfo named(String provider, String model) {
+    ModelInfo found = best(provider, model);
     var dated = DATED.matcher(model);
     return (found == null || !found.model().exact()) && dated.matches()
         ? Optional.ofNullable(best(provider, dated.group(1))).orElse(found)
@@ -193,11 +193,11 @@ public final class ModelCatalogue {
   }
 
   /** Of rows that fit the most exact one, and of equals the first. */
-  private @Nullable ModelFacts best(String provider, String model) {
+  private @Nullable ModelInfo best(String provider, String model) {
     return all.stream()
         .filter(one -> one.provider().equals(provider) && one.model().fits(model))
         .max(
-            Comparator.comparing((ModelFacts one) -> one.model().exact())
+            Comparator.comparing((ModelInfo one) -> one.model().exact())
                 .thenComparingInt(one -> one.model().literal())
                 .thenComparingInt(one -> -all.indexOf(one)))
         .orElse(null);

@@ -12,12 +12,16 @@ import java.util.List;
  * @param name what callers ask for
  * @param strategy in which order the targets are asked
  * @param targets where it leads, at least one
- * @param limits how often all of them together may be asked by it
- * @param conduct what the file says of how its requests are dealt with, in whatever words: part of
- *     what tells one route from another
+ * @param routeLimits how often all of them together may be asked by it
+ * @param policyName what the file says of how its requests are dealt with, in whatever words: part
+ *     of what tells one route from another
  */
 public record Route(
-    NamePattern name, Strategy strategy, List<RouteTarget> targets, Limits limits, String conduct) {
+    NamePattern name,
+    Strategy strategy,
+    List<RouteTarget> targets,
+    RouteLimits routeLimits,
+    String policyName) {
   private static final int HASH_BYTES = 6;
 
   public Route {
@@ -26,12 +30,13 @@ public record Route(
 
   /** A route without limits of its own. */
   public Route(NamePattern name, Strategy strategy, List<RouteTarget> targets) {
-    this(name, strategy, targets, Limits.NONE);
+    this(name, strategy, targets, RouteLimits.NONE);
   }
 
   /** A route of whose conduct nothing is said. */
-  public Route(NamePattern name, Strategy strategy, List<RouteTarget> targets, Limits limits) {
-    this(name, strategy, targets, limits, "");
+  public Route(
+      NamePattern name, Strategy strategy, List<RouteTarget> targets, RouteLimits routeLimits) {
+    this(name, strategy, targets, routeLimits, "");
   }
 
   /**

@@ -13,40 +13,44 @@ public sealed interface RouteDecision {
    *
    * @param targets at least one
    * @param named whether the caller chose the only target by name, so that its error is the answer
-   * @param choice why these, in this order; null where they are the caller's or the configured
-   *     order
-   * @param own what became of the fallbacks that the request brought itself
+   * @param routingTrace why these, in this order; null where they are the caller's or the
+   *     configured order
+   * @param callerFallbacks what became of the fallbacks that the request brought itself
    */
-  record Routed(List<Target> targets, boolean named, @Nullable Choice choice, OwnWish own)
+  record Targets(
+      List<Target> targets,
+      boolean named,
+      @Nullable RoutingTrace routingTrace,
+      CallerFallbacks callerFallbacks)
       implements RouteDecision {
-    public Routed {
+    public Targets {
       targets = List.copyOf(targets);
     }
 
     /** Targets nobody had to choose between. */
-    public Routed(List<Target> targets, boolean named) {
-      this(targets, named, null, OwnWish.NONE);
+    public Targets(List<Target> targets, boolean named) {
+      this(targets, named, null, CallerFallbacks.NONE);
     }
   }
 
   /**
    * All targets of the route are left out.
    *
-   * @param choice why each is
+   * @param routingTrace why each is
    */
-  record NobodyFits(Choice choice) implements RouteDecision {
+  record NoEligibleTarget(RoutingTrace routingTrace) implements RouteDecision {
     /**
      * Whether the request is not to blame: a target is left out since its provider is not
      * configured.
      */
     public boolean misconfigured() {
-      return choice.candidates().stream()
-          .anyMatch(one -> Standing.NOT_CONFIGURED.equals(one.standing().barred()));
+      return routingTrace.candidates().stream()
+          .anyMatch(one -> TargetStatus.NOT_CONFIGURED.equals(one.status().barred()));
     }
 
     /** Why, for the caller. */
     public String reasons() {
-      return choice.candidates().stream()
+      return routingTrace.candidates().stream()
           .map(one -> one.target().name() + ": " + one.out())
           .collect(Collectors.joining("; "));
     }
@@ -58,7 +62,8 @@ public sealed interface RouteDecision {
    * @param operation what was wanted
    * @param provider the one the caller named, or null
    */
-  record NobodyOffers(Operation operation, @Nullable String provider) implements RouteDecision {}
+  record UnsupportedOperation(Operation operation, @Nullable String provider)
+      implements RouteDecision {}
 
   /**
    * The caller named a provider that is not there.

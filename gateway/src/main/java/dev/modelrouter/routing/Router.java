@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Chooses who may answer, in which order: a pure function, so that a choice can be explained. */
 public final class Router {
   private static final String AUTO = "auto";
-  private static final int LONGEST_NAME_SHOWN = 64;
+  private static final int MAX_NAME_SHOWN = 64;
 
-  private static final Surroundings UNKNOWN =
-      new Surroundings() {
+  private static final RoutingEnvironment UNKNOWN =
+      new RoutingEnvironment() {
         @Override
-        public Standing standing(Target target, Features request) {
-          return new Standing(target.model(), null, false, false, 0, -1, -1, -1);
+        public TargetStatus status(Target target, RoutingInput request) {
+          return new TargetStatus(target.model(), null, false, false, 0, -1, -1, -1);
         }
 
         @Override
@@ -29,88 +29,92 @@ public final class Router {
         }
       };
 
-  private final List<Member> members;
-  private final RouteNames routes;
-  private final Surroundings surroundings;
-  private final OwnFallbacks own;
+  private final List<ConfiguredProvider> providers;
+  private final RouteIndex routes;
+  private final RoutingEnvironment environment;
+  private final CallerFallbackPolicy own;
   private final boolean onlyRoutes;
-  private final IdentityHashMap<Route, Way> ways = new IdentityHashMap<>();
+  private final IdentityHashMap<Route, ResolvedRoute> resolvedRoutes = new IdentityHashMap<>();
 
   /**
    * A target of a route as it is with these members.
    *
-   * @param allowances limits of the route on the way there
-   * @param member who it is, or null where nobody of this name takes part
+   * @param namedLimitses limits of the route on the way there
+   * @param provider who it is, or null where nobody of this name takes part
    * @param target where to; null where nobody is, or where the model is the one that is asked for
    */
-  private record Place(
-      RouteTarget said,
-      List<Allowance> allowances,
-      @Nullable Member member,
+  private record ResolvedTarget(
+      RouteTarget declared,
+      List<NamedLimits> namedLimitses,
+      @Nullable ConfiguredProvider provider,
       @Nullable Target target) {}
 
   /** What there is to a route with these members. */
-  private record Way(Interest interest, List<Place> places) {}
+  private record ResolvedRoute(
+      RequiredInputs requiredInputs, List<ResolvedTarget> resolvedTargets) {}
 
   /**
    * A router over these, without routes.
    *
-   * @param members in fallback order; at least one of them in the fallback
+   * @param configuredProviders in fallback order; at least one of them in the fallback
    */
-  public Router(List<Member> members) {
-    this(members, List.of(), UNKNOWN, OwnFallbacks.ANY);
+  public Router(List<ConfiguredProvider> configuredProviders) {
+    this(configuredProviders, List.of(), UNKNOWN, CallerFallbackPolicy.ANY);
   }
 
   /** A router over these, which anything may be asked for. */
   public Router(
-      List<Member> members, List<Route> routes, Surroundings surroundings, OwnFallbacks own) {
-    this(members, routes, surroundings, own, false);
+      List<ConfiguredProvider> configuredProviders,
+      List<Route> routes,
+      RoutingEnvironment environment,
+      CallerFallbackPolicy own) {
+    this(configuredProviders, routes, environment, own, false);
   }
 
   /**
    * A router over these.
    *
-   * @param members in fallback order; at least one of them in the fallback
+   * @param configuredProviders in fallback order; at least one of them in the fallback
    * @param routes public names and where they lead
-   * @param surroundings what is to be seen when a route chooses
+   * @param environment what is to be seen when a route chooses
    * @param own which fallbacks requests may bring
    * @param onlyRoutes whether routes are all that may be asked for
    */
   public Router(
-      List<Member> members,
+      List<ConfiguredProvider> configuredProviders,
       List<Route> routes,
-      Surroundings surroundings,
-      OwnFallbacks own,
+      RoutingEnvironment environment,
+      CallerFallbackPolicy own,
       boolean onlyRoutes) {
-    this.members = List.copyOf(members);
-    this.routes = new RouteNames(routes);
-    this.surroundings = surroundings;
+    this.providers = List.copyOf(configuredProviders);
+    this.routes = new RouteIndex(routes);
+    this.environment = environment;
     this.own = own;
     this.onlyRoutes = onlyRoutes;
     for (Route route : routes) {
-      ways.put(
+      resolvedRoutes.put(
           route,
-          new Way(
-              Interest.of(route),
+          new ResolvedRoute(
+              RequiredInputs.of(route),
               route.targets().stream().map(said -> place(route, said)).toList()));
     }
   }
 
-  private Place place(Route route, RouteTarget said) {
-    Member member = member(said.provider());
-    List<Allowance> allowances = Allowance.of(route, said);
-    return new Place(
+  private ResolvedTarget place(Route route, RouteTarget said) {
+    ConfiguredProvider provider = provider(said.provider());
+    List<NamedLimits> namedLimitses = NamedLimits.of(route, said);
+    return new ResolvedTarget(
         said,
-        allowances,
-        member,
-        member == null || said.model() == null
+        namedLimitses,
+        provider,
+        provider == null || said.model() == null
             ? null
-            : target(member, new ModelId(null, said.model()), allowances).along(route));
+            : target(provider, new ModelId(null, said.model()), namedLimitses).along(route));
   }
 
   /** Those it chooses from, in fallback order. */
-  public List<Member> members() {
-    return members;
+  public List<ConfiguredProvider> providers() {
+    return providers;
   }
 
   /**
@@ -128,13 +132,13 @@ public final class Router {
     int slash = name.indexOf('/');
     if (slash > 0) {
       String id = name.substring(0, slash).toLowerCase(Locale.ROOT);
-      if (member(id) != null) {
+      if (provider(id) != null) {
         String model = name.substring(slash + 1);
         return new ModelId(id, model.isEmpty() || model.equals(AUTO) ? null : model);
       }
     } else {
       String id = name.toLowerCase(Locale.ROOT);
-      if (member(id) != null) {
+      if (provider(id) != null) {
         return new ModelId(id, null);
       }
     }
@@ -143,32 +147,32 @@ public final class Router {
 
   /** Chooses for one request of nobody in particular. */
   public RouteDecision route(Request request) {
-    return route(request, Asker.NOBODY);
+    return route(request, CallerContext.ANONYMOUS);
   }
 
   /** Chooses for one request. */
-  public RouteDecision route(Request request, Asker asker) {
-    RouteDecision first = route(request, request.model(), asker);
-    List<String> others = OwnFallbacks.read(request, asker);
+  public RouteDecision route(Request request, CallerContext caller) {
+    RouteDecision first = route(request, request.model(), caller);
+    List<String> others = CallerFallbackPolicy.read(request, caller);
     return others.isEmpty()
             || first instanceof RouteDecision.UnknownProvider
             || first instanceof RouteDecision.NotARoute
         ? first
-        : further(first, others, request, asker);
+        : further(first, others, request, caller);
   }
 
   /** Adds whom the request itself wants to be asked next, as far as the operator lets it. */
   private RouteDecision further(
-      RouteDecision first, List<String> others, Request request, Asker asker) {
+      RouteDecision first, List<String> others, Request request, CallerContext caller) {
     List<Target> targets = new ArrayList<>();
-    Choice choice = null;
+    RoutingTrace routingTrace = null;
     switch (first) {
-      case RouteDecision.Routed routed -> {
+      case RouteDecision.Targets routed -> {
         targets.addAll(routed.targets());
-        choice = routed.choice();
+        routingTrace = routed.routingTrace();
       }
-      case RouteDecision.NobodyFits nobody -> choice = nobody.choice();
-      case RouteDecision.NobodyOffers ignored -> {}
+      case RouteDecision.NoEligibleTarget noTarget -> routingTrace = noTarget.routingTrace();
+      case RouteDecision.UnsupportedOperation ignored -> {}
       case RouteDecision.UnknownProvider ignored -> {}
       case RouteDecision.NotARoute ignored -> {}
     }
@@ -179,25 +183,26 @@ public final class Router {
         refused.add(name);
         continue;
       }
-      switch (route(request, named(name), asker)) {
-        case RouteDecision.Routed routed ->
+      switch (route(request, named(name), caller)) {
+        case RouteDecision.Targets routed ->
             routed.targets().stream()
                 .filter(one -> !holds(targets, one) && !holds(added, one))
-                .map(Target::byWish)
+                .map(Target::requestedByCaller)
                 .forEach(added::add);
         case RouteDecision.UnknownProvider unknown -> {
           return unknown;
         }
         case RouteDecision.NotARoute ignored -> refused.add(name);
-        case RouteDecision.NobodyOffers ignored -> {}
-        case RouteDecision.NobodyFits ignored -> {}
+        case RouteDecision.UnsupportedOperation ignored -> {}
+        case RouteDecision.NoEligibleTarget ignored -> {}
       }
     }
     targets.addAll(added);
-    boolean alone = added.isEmpty() && first instanceof RouteDecision.Routed one && one.named();
+    boolean alone = added.isEmpty() && first instanceof RouteDecision.Targets one && one.named();
     return targets.isEmpty()
         ? first
-        : new RouteDecision.Routed(targets, alone, choice, new OwnWish(added, refused));
+        : new RouteDecision.Targets(
+            targets, alone, routingTrace, new CallerFallbacks(added, refused));
   }
 
   /** Whether the same model of the same provider is there, whichever way leads to it. */
@@ -206,12 +211,12 @@ public final class Router {
         .anyMatch(one -> one.id().equals(wanted.id()) && one.model().equals(wanted.model()));
   }
 
-  private RouteDecision route(Request request, ModelId wanted, Asker asker) {
+  private RouteDecision route(Request request, ModelId wanted, CallerContext caller) {
     if (!routes.none() && wanted.provider() == null) {
       String name = wanted.model() == null ? AUTO : wanted.model();
       Route route = routes.find(name);
       if (route != null) {
-        return along(route, request, name, asker);
+        return along(route, request, name, caller);
       }
     }
     return onlyRoutes ? notARoute(wanted) : byName(request.operation(), wanted);
@@ -224,29 +229,31 @@ public final class Router {
         shown(provider == null ? model : provider + "/" + model), routes.all());
   }
 
-  private RouteDecision along(Route route, Request request, String name, Asker asker) {
-    Way way = requireNonNull(ways.get(route));
-    List<Place> all = way.places();
+  private RouteDecision along(Route route, Request request, String name, CallerContext caller) {
+    ResolvedRoute resolvedRoute = requireNonNull(resolvedRoutes.get(route));
+    List<ResolvedTarget> all = resolvedRoute.resolvedTargets();
     List<Target> targets = new ArrayList<>(all.size());
     int harmless = Integer.MAX_VALUE;
-    for (Place one : all) {
-      Member member = one.member();
+    for (ResolvedTarget one : all) {
+      ConfiguredProvider provider = one.provider();
       Target target = one.target();
-      if (target == null && member != null) {
-        target = target(member, new ModelId(null, model(one.said(), name)), one.allowances());
+      if (target == null && provider != null) {
+        target =
+            target(provider, new ModelId(null, model(one.declared(), name)), one.namedLimitses());
       }
       targets.add(target);
       if (target != null) {
-        harmless = Math.min(harmless, surroundings.contextTokens(target));
+        harmless = Math.min(harmless, environment.contextTokens(target));
       }
     }
-    Features features = Reading.of(way.interest(), request, name, asker, harmless);
-    List<Standing> standings = new ArrayList<>(all.size());
+    RoutingInput input =
+        RoutingInputReader.of(resolvedRoute.requiredInputs(), request, name, caller, harmless);
+    List<TargetStatus> targetStatuses = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
-      standings.add(standing(all.get(i), targets.get(i), features));
+      targetStatuses.add(status(all.get(i), targets.get(i), input));
     }
-    long seed = surroundings.seed();
-    List<Candidate> candidates = Chooser.choose(route, features, standings, seed);
+    long seed = environment.seed();
+    List<Candidate> candidates = TargetSelector.choose(route, input, targetStatuses, seed);
     List<Target> order = new ArrayList<>(targets.size());
     for (Candidate candidate : candidates) {
       Target target = targets.get(candidate.place());
@@ -254,10 +261,10 @@ public final class Router {
         order.add(target);
       }
     }
-    Choice choice = new Choice(route, features, seed, candidates);
+    RoutingTrace routingTrace = new RoutingTrace(route, input, seed, candidates);
     return order.isEmpty()
-        ? new RouteDecision.NobodyFits(choice)
-        : new RouteDecision.Routed(order, false, choice, OwnWish.NONE);
+        ? new RouteDecision.NoEligibleTarget(routingTrace)
+        : new RouteDecision.Targets(order, false, routingTrace, CallerFallbacks.NONE);
   }
 
   /** What a target is asked for: its own model, else the one that was named. */
@@ -269,78 +276,79 @@ public final class Router {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
-  private Standing standing(Place one, @Nullable Target target, Features features) {
-    Member member = one.member();
-    if (target != null && member != null && serves(member, features.operation())) {
-      return surroundings.standing(target, features);
+  private TargetStatus status(ResolvedTarget one, @Nullable Target target, RoutingInput input) {
+    ConfiguredProvider provider = one.provider();
+    if (target != null && provider != null && serves(provider, input.operation())) {
+      return environment.status(target, input);
     }
-    String model = one.said().model();
-    return Standing.barred(
-        model == null ? features.wanted() : model,
-        member == null
-            ? Standing.NOT_CONFIGURED
-            : "does not offer " + features.operation().wireName());
+    String model = one.declared().model();
+    return TargetStatus.barred(
+        model == null ? input.wanted() : model,
+        provider == null
+            ? TargetStatus.NOT_CONFIGURED
+            : "does not offer " + input.operation().wireName());
   }
 
   private RouteDecision byName(Operation operation, ModelId wanted) {
     String name = wanted.provider();
     if (name != null) {
-      Member member = member(name.toLowerCase(Locale.ROOT));
-      if (member == null) {
+      ConfiguredProvider provider = provider(name.toLowerCase(Locale.ROOT));
+      if (provider == null) {
         return unknown(name);
       }
-      return serves(member, operation)
-          ? new RouteDecision.Routed(List.of(target(member, wanted)), true)
-          : new RouteDecision.NobodyOffers(operation, member.id());
+      return serves(provider, operation)
+          ? new RouteDecision.Targets(List.of(target(provider, wanted)), true)
+          : new RouteDecision.UnsupportedOperation(operation, provider.id());
     }
-    List<Target> targets = new ArrayList<>(members.size());
-    for (Member member : members) {
-      if (member.inFallback() && serves(member, operation)) {
-        targets.add(target(member, wanted));
+    List<Target> targets = new ArrayList<>(providers.size());
+    for (ConfiguredProvider provider : providers) {
+      if (provider.inFallback() && serves(provider, operation)) {
+        targets.add(target(provider, wanted));
       }
     }
     return targets.isEmpty()
-        ? new RouteDecision.NobodyOffers(operation, null)
-        : new RouteDecision.Routed(targets, false);
+        ? new RouteDecision.UnsupportedOperation(operation, null)
+        : new RouteDecision.Targets(targets, false);
   }
 
   /** Of who has a chat, responses are made and tokens estimated. */
-  private static boolean serves(Member member, Operation operation) {
+  private static boolean serves(ConfiguredProvider provider, Operation operation) {
     boolean ofChat = operation == Operation.RESPONSE || operation == Operation.COUNT;
-    return member.provider().offers(operation)
-        || (ofChat && member.provider().offers(Operation.CHAT));
+    return provider.provider().offers(operation)
+        || (ofChat && provider.provider().offers(Operation.CHAT));
   }
 
-  private @Nullable Member member(String id) {
-    for (int i = 0; i < members.size(); i++) {
-      Member member = members.get(i);
-      if (member.id().equals(id)) {
-        return member;
+  private @Nullable ConfiguredProvider provider(String id) {
+    for (int i = 0; i < providers.size(); i++) {
+      ConfiguredProvider provider = providers.get(i);
+      if (provider.id().equals(id)) {
+        return provider;
       }
     }
     return null;
   }
 
   private static String shown(String name) {
-    return name.length() <= LONGEST_NAME_SHOWN ? name : name.substring(0, LONGEST_NAME_SHOWN) + "…";
+    return name.length() <= MAX_NAME_SHOWN ? name : name.substring(0, MAX_NAME_SHOWN) + "…";
   }
 
   private RouteDecision unknown(String name) {
     return new RouteDecision.UnknownProvider(
-        shown(name), members.stream().map(Member::id).toList());
+        shown(name), providers.stream().map(ConfiguredProvider::id).toList());
   }
 
-  private static Target target(Member member, ModelId wanted) {
-    return target(member, wanted, List.of());
+  private static Target target(ConfiguredProvider provider, ModelId wanted) {
+    return target(provider, wanted, List.of());
   }
 
-  private static Target target(Member member, ModelId wanted, List<Allowance> allowances) {
+  private static Target target(
+      ConfiguredProvider provider, ModelId wanted, List<NamedLimits> namedLimitses) {
     String model = wanted.model();
     return new Target(
-        member.provider(),
-        model == null ? member.provider().defaultModel() : model,
-        member.perMinute(),
-        member.seats(),
-        allowances);
+        provider.provider(),
+        model == null ? provider.provider().defaultModel() : model,
+        provider.perMinute(),
+        provider.deployments(),
+        namedLimitses);
   }
 }

@@ -17,10 +17,10 @@ public enum Strategy {
   /** Always the same for one user or one conversation, so that prompt caches stay warm. */
   AFFINITY;
 
-  private final String word = name().toLowerCase(Locale.ROOT);
+  private final String wireName = name().toLowerCase(Locale.ROOT);
 
   /** Its name in files and records. */
-  public String word() {
-    return word;
+  public String wireName() {
+    return wireName;
   }
 }

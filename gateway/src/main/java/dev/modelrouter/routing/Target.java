@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param provider who answers there
  * @param model the provider's name for the model
  * @param perMinute most requests a minute over all callers; 0 for no limit
- * @param seats the ways to the provider where there are several; else null
- * @param allowances limits of the route that leads there, beside the provider's own
+ * @param deployments the ways to the provider where there are several; else null
+ * @param namedLimitses limits of the route that leads there, beside the provider's own
  * @param name {@code provider/model}; kept, since whoever remembers something of a target looks it
  *     up by this; its model's breaker has the same name
- * @param way the route that leads there and the target, as decisions are told in short: {@code
- *     smart/weighted: groq/a}; null where no route leads there, or one that takes the model from
- *     the request: that is put together when it is told
+ * @param deployment the route that leads there and the target, as decisions are told in short:
+ *     {@code smart/weighted: groq/a}; null where no route leads there, or one that takes the model
+ *     from the request: that is put together when it is told
  */
 public record Target(
     Provider provider,
     String model,
     int perMinute,
-    @Nullable SeatRing seats,
-    List<Allowance> allowances,
+    @Nullable DeploymentPool deployments,
+    List<NamedLimits> namedLimitses,
     String name,
-    @Nullable String way) {
+    @Nullable String deployment) {
   public Target {
-    allowances = List.copyOf(allowances);
+    namedLimitses = List.copyOf(namedLimitses);
   }
 
   /** A place by all that is said of it. */
@@ -35,9 +35,9 @@ public record Target(
       Provider provider,
       String model,
       int perMinute,
-      @Nullable SeatRing seats,
-      List<Allowance> allowances) {
-    this(provider, model, perMinute, seats, allowances, provider.id() + "/" + model, null);
+      @Nullable DeploymentPool deployments,
+      List<NamedLimits> namedLimitses) {
+    this(provider, model, perMinute, deployments, namedLimitses, provider.id() + "/" + model, null);
   }
 
   /** A place to which there is one way. */
@@ -51,20 +51,23 @@ public record Target(
   }
 
   /** The same place, gone to this way. */
-  public Target by(Seat seat) {
-    return new Target(seat.provider(), model, perMinute, seats, allowances, name, way);
+  public Target by(Deployment seat) {
+    return new Target(
+        seat.provider(), model, perMinute, deployments, namedLimitses, name, deployment);
   }
 
   /** The same place, where no route leads but the caller's own wish. */
-  Target byWish() {
-    return way == null
+  Target requestedByCaller() {
+    return deployment == null
         ? this
-        : new Target(provider, model, perMinute, seats, allowances, name, null);
+        : new Target(provider, model, perMinute, deployments, namedLimitses, name, null);
   }
 
   /** The same place, where this route leads. */
   Target along(Route route) {
-    String told = Words.visible(route.name().text() + "/" + route.strategy().word() + ": " + name);
-    return new Target(provider, model, perMinute, seats, allowances, name, told);
+    String told =
+        HeaderSafeText.visible(
+            route.name().text() + "/" + route.strategy().wireName() + ": " + name);
+    return new Target(provider, model, perMinute, deployments, namedLimitses, name, told);
   }
 }

@@ -7,13 +7,13 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.decision.ShortDecision;
+import dev.modelrouter.decision.DecisionSummary;
 import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AttemptOutcome;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.ExchangeOutcome;
-import dev.modelrouter.routing.Choice;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,10 +110,10 @@ public final class Observer implements ExchangeListener, CallListener {
     if (exchange.hedges() > 0) {
       metrics.hedged(exchange.hedges());
     }
-    Choice choice = exchange.choice();
-    if (choice != null) {
+    RoutingTrace routingTrace = exchange.choice();
+    if (routingTrace != null) {
       metrics.routeFinished(
-          choice.route().name().text(), outcome instanceof ExchangeOutcome.Answered);
+          routingTrace.route().name().text(), outcome instanceof ExchangeOutcome.Answered);
     }
     if (exchange.retries() > 0) {
       metrics.retried(exchange.retries());
@@ -201,7 +201,7 @@ public final class Observer implements ExchangeListener, CallListener {
     if (firstToken >= 0) {
       counted = counted.addKeyValue("first_token_ms", millis(firstToken));
     }
-    String decision = ShortDecision.of(exchange);
+    String decision = DecisionSummary.of(exchange);
     if (decision != null) {
       counted = counted.addKeyValue("decision", decision);
     }

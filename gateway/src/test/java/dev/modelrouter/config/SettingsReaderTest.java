@@ -10,8 +10,8 @@ import dev.modelrouter.provider.RequestExtras;
 import dev.modelrouter.provider.chaos.ChaosFault;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
+import dev.modelrouter.routing.CallerFallbackPolicy;
 import dev.modelrouter.routing.NamePattern;
-import dev.modelrouter.routing.OwnFallbacks;
 import dev.modelrouter.wire.Endpoint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,7 +76,7 @@ class SettingsReaderTest {
             Duration.ofSeconds(30),
             new MemorySettings(67_108_864, 40, 15, 50),
             null,
-            new CallerSettings(OwnFallbacks.ANY, true),
+            new CallerSettings(CallerFallbackPolicy.ANY, true),
             new AccessSettings(List.of(), false, 20, true, false),
             Duration.ofSeconds(2),
             TransportReader.read(
@@ -221,7 +221,8 @@ class SettingsReaderTest {
                     new ChaosLatency(300, 300, 5, 20),
                     7),
                 new CallerSettings(
-                    new OwnFallbacks(List.of(new NamePattern("groq/*"), new NamePattern("smart"))),
+                    new CallerFallbackPolicy(
+                        List.of(new NamePattern("groq/*"), new NamePattern("smart"))),
                     false),
                 new AccessSettings(
                     List.of("gate.example", "*.lan", "2001:db8::5"), true, 3, false, true),

@@ -260,8 +260,8 @@ class ExchangeExceptionTest {
     Sink sink = new Sink(at, new CompletableFuture<>());
     ChatRequest request =
         new ChatRequest(ModelId.ANY, List.of(new Message(Role.USER, "x")), 9, 1, true);
-    RouteDecision.Routed route =
-        new RouteDecision.Routed(List.of(new Target(new Player(at), "m", 0)), false);
+    RouteDecision.Targets route =
+        new RouteDecision.Targets(List.of(new Target(new Player(at), "m", 0)), false);
     context.runOnContext(
         ignored -> {
           listener.at = at;

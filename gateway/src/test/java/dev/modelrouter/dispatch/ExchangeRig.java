@@ -171,7 +171,7 @@ final class ExchangeRig {
             .exchange(
                 "r" + serial++,
                 request,
-                new RouteDecision.Routed(targets, false),
+                new RouteDecision.Targets(targets, false),
                 sink,
                 conducts(),
                 limits,

@@ -4,7 +4,7 @@ import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.decision.DecisionRecord;
-import dev.modelrouter.decision.Verification;
+import dev.modelrouter.decision.DecisionReplay;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
 import dev.modelrouter.routing.Condition;
@@ -118,14 +118,14 @@ class DecisionTest {
 
     DecisionRecord read = DecisionRecord.read(told.body());
     Route route = route(1_000_000);
-    assertThat(Verification.of(read, route))
+    assertThat(DecisionReplay.of(read, route))
         .isEqualTo(
-            new Verification(
+            new DecisionReplay(
                 true, "the same choice: groq/a, openai/b, mistral/c (not configured)"));
-    assertThat(Verification.of(read, route(1)).text()).contains("another one now");
-    assertThat(Verification.of(read, null).same()).isFalse();
+    assertThat(DecisionReplay.of(read, route(1)).text()).contains("another one now");
+    assertThat(DecisionReplay.of(read, null).same()).isFalse();
     String other = told.body().replace("\"why\":\"not configured\"", "\"why\":\"else\"");
-    assertThat(Verification.of(DecisionRecord.read(other), route).same()).isFalse();
+    assertThat(DecisionReplay.of(DecisionRecord.read(other), route).same()).isFalse();
   }
 
   @Test
@@ -180,7 +180,7 @@ class DecisionTest {
     JsonNode record = JSON.readTree(decision("after", ADMIN).body());
     assertThat(record.path("route").isNull()).isTrue();
     assertThat(record.path("steps").get(0).path("asked").asBoolean()).isFalse();
-    assertThat(Verification.of(DecisionRecord.read(decision("after", ADMIN).body()), null).same())
+    assertThat(DecisionReplay.of(DecisionRecord.read(decision("after", ADMIN).body()), null).same())
         .isTrue();
   }
 
@@ -204,7 +204,7 @@ class DecisionTest {
         .extracting(JsonNode::asString)
         .containsExactly("openai/own", "deepseek/d");
     assertThat(record.path("not_allowed")).isEmpty();
-    assertThat(Verification.of(DecisionRecord.read(record.toString()), route(1_000_000)).same())
+    assertThat(DecisionReplay.of(DecisionRecord.read(record.toString()), route(1_000_000)).same())
         .isTrue();
   }
 

@@ -19,14 +19,15 @@ import org.junit.jupiter.api.Test;
 class ModelCatalogueTest {
   private final ModelCatalogue catalogue = ModelCatalogue.load();
 
-  private static Features asking(int tokens, Need... needs) {
-    return new Features(Operation.CHAT, "m", "key", Map.of(), tokens, 0, Set.of(needs), 0);
+  private static RoutingInput asking(int tokens, Capability... capabilities) {
+    return new RoutingInput(
+        Operation.CHAT, "m", "key", Map.of(), tokens, 0, Set.of(capabilities), 0);
   }
 
-  private ModelFacts facts(String provider, String model) {
-    ModelFacts facts = catalogue.facts(provider, model);
-    assertThat(facts).as("%s/%s", provider, model).isNotNull();
-    return facts;
+  private ModelInfo facts(String provider, String model) {
+    ModelInfo modelInfo = catalogue.facts(provider, model);
+    assertThat(modelInfo).as("%s/%s", provider, model).isNotNull();
+    return modelInfo;
   }
 
   private Price price(String provider, String model) {
@@ -37,11 +38,11 @@ class ModelCatalogueTest {
 
   @Test
   void names_withDatesAndAtSellers_areTheSameModel() {
-    ModelFacts mini = facts("openai", "gpt-4o-mini");
+    ModelInfo mini = facts("openai", "gpt-4o-mini");
     assertThat(facts("openai", "gpt-4o-mini-2024-07-18")).isEqualTo(mini);
     assertThat(facts("anthropic", "claude-haiku-4-5-20251001"))
         .isEqualTo(facts("anthropic", "claude-haiku-4-5"));
-    ModelFacts sold = facts("openrouter", "openai/gpt-4o-mini");
+    ModelInfo sold = facts("openrouter", "openai/gpt-4o-mini");
     assertThat(sold.contextTokens()).isEqualTo(mini.contextTokens());
     assertThat(sold.price()).as("not its price").isNull();
     assertThat(facts("openrouter", "google/gemini-2.5-flash").contextTokens()).isPositive();
@@ -61,13 +62,13 @@ class ModelCatalogueTest {
 
   @Test
   void own_countsFirst() {
-    ModelFacts own =
-        new ModelFacts(
+    ModelInfo own =
+        new ModelInfo(
             "openai",
             new NamePattern("gpt-4o*"),
             100,
             null,
-            Set.of(Need.TOOLS),
+            Set.of(Capability.TOOLS),
             null,
             "modelrouter.yaml");
     ModelCatalogue with = catalogue.with(List.of(own));
@@ -76,18 +77,18 @@ class ModelCatalogueTest {
     assertThat(with.facts("openai", "gpt-4o-mini"))
         .as("a name counts more than a pattern")
         .isNotEqualTo(own);
-    ModelFacts exact =
-        new ModelFacts(
+    ModelInfo exact =
+        new ModelInfo(
             "openai", new NamePattern("gpt-4o-mini"), 5, null, Set.of(), null, "modelrouter.yaml");
     assertThat(catalogue.with(List.of(exact)).facts("openai", "gpt-4o-mini")).isEqualTo(exact);
   }
 
   @Test
   void barred_bySizeAndBySenses_notByWhatIsUnknown() {
-    ModelFacts llama = facts("groq", "llama-3.3-70b-versatile");
+    ModelInfo llama = facts("groq", "llama-3.3-70b-versatile");
     assertThat(llama.barred(asking(1_000))).isNull();
-    assertThat(llama.barred(asking(1_000, Need.TOOLS))).isNull();
-    assertThat(llama.barred(asking(1_000, Need.IMAGES))).isEqualTo("takes no images");
+    assertThat(llama.barred(asking(1_000, Capability.TOOLS))).isNull();
+    assertThat(llama.barred(asking(1_000, Capability.IMAGES))).isEqualTo("takes no images");
     assertThat(llama.barred(asking(200_000)))
         .isEqualTo("about 200000 input tokens, its context has 131072");
   }
@@ -124,11 +125,11 @@ class ModelCatalogueTest {
     assertThat(said).isEqualTo(catalogue.all().stream().map(ModelCatalogueTest::row).toList());
   }
 
-  private static String row(ModelFacts one) {
+  private static String row(ModelInfo one) {
     String lacks =
-        List.of(Need.values()).stream()
+        List.of(Capability.values()).stream()
             .filter(one.lacks()::contains)
-            .map(Need::word)
+            .map(Capability::wireName)
             .collect(Collectors.joining(", "));
     Price price = one.price();
     return String.join(
@@ -147,7 +148,7 @@ class ModelCatalogueTest {
         one.source());
   }
 
-  private static boolean local(ModelFacts one) {
+  private static boolean local(ModelInfo one) {
     return one.model().text().equals("*");
   }
 

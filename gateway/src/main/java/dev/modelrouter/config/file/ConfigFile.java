@@ -4,7 +4,7 @@ import dev.modelrouter.config.ApiKey;
 import dev.modelrouter.config.RoutePolicySettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.SecretFiles;
-import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.ModelInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -256,7 +256,7 @@ public final class ConfigFile {
    *
    * @param known every provider that can be named
    */
-  public List<ModelFacts> models(Set<String> known) {
+  public List<ModelInfo> models(Set<String> known) {
     ConfigSection configSection = models;
     return configSection == null ? List.of() : new ModelReader(known, problems).read(configSection);
   }

@@ -1,9 +1,9 @@
 package dev.modelrouter.config.file;
 
 import dev.modelrouter.provider.ModelRules;
-import dev.modelrouter.routing.ModelFacts;
+import dev.modelrouter.routing.Capability;
+import dev.modelrouter.routing.ModelInfo;
 import dev.modelrouter.routing.NamePattern;
-import dev.modelrouter.routing.Need;
 import dev.modelrouter.routing.Price;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -31,30 +31,30 @@ final class ModelReader {
   }
 
   /** All of them, in their order. */
-  List<ModelFacts> read(ConfigSection models) {
-    List<ModelFacts> all = new ArrayList<>();
+  List<ModelInfo> read(ConfigSection models) {
+    List<ModelInfo> all = new ArrayList<>();
     models
         .entries()
         .forEach(
             (name, entry) -> {
               ConfigSection configSection = ConfigSection.of(entry.value(), problems);
-              ModelFacts facts =
+              ModelInfo modelInfo =
                   configSection == null ? null : facts(name, configSection, entry.at());
-              if (facts != null) {
-                all.add(facts);
+              if (modelInfo != null) {
+                all.add(modelInfo);
               }
             });
     return all;
   }
 
-  private @Nullable ModelFacts facts(String name, ConfigSection configSection, SourceLocation at) {
+  private @Nullable ModelInfo facts(String name, ConfigSection configSection, SourceLocation at) {
     Integer context = configSection.integer("context_tokens", 1, Integer.MAX_VALUE);
     Integer most = configSection.integer("max_output_tokens", 1, Integer.MAX_VALUE);
-    Set<Need> lacks = EnumSet.noneOf(Need.class);
-    for (Need need : Need.values()) {
-      Boolean has = configSection.flag(need.word());
+    Set<Capability> lacks = EnumSet.noneOf(Capability.class);
+    for (Capability capability : Capability.values()) {
+      Boolean has = configSection.flag(capability.wireName());
       if (has != null && !has) {
-        lacks.add(need);
+        lacks.add(capability);
       }
     }
     Boolean reasons = configSection.flag("reasons");
@@ -72,7 +72,7 @@ final class ModelReader {
       problems.unknown(at, "provider", provider, providers);
       return null;
     }
-    return new ModelFacts(
+    return new ModelInfo(
         provider,
         new NamePattern(name.substring(slash + 1)),
         context,

@@ -2,11 +2,11 @@ package dev.modelrouter.config.file;
 
 import dev.modelrouter.config.RoutePolicySettings;
 import dev.modelrouter.config.RouteSettings;
+import dev.modelrouter.routing.Capability;
 import dev.modelrouter.routing.Condition;
-import dev.modelrouter.routing.Limits;
 import dev.modelrouter.routing.NamePattern;
-import dev.modelrouter.routing.Need;
 import dev.modelrouter.routing.Route;
+import dev.modelrouter.routing.RouteLimits;
 import dev.modelrouter.routing.RouteTarget;
 import dev.modelrouter.routing.Strategy;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class RouteReader {
           name,
           Strategy.ORDERED,
           targets(targets),
-          Limits.NONE,
+          RouteLimits.NONE,
           RoutePolicyReader.NONE,
           entry.at());
     }
@@ -73,7 +73,7 @@ final class RouteReader {
       return null;
     }
     Strategy strategy =
-        configSection.word("strategy", Arrays.asList(Strategy.values()), Strategy::word);
+        configSection.word("strategy", Arrays.asList(Strategy.values()), Strategy::wireName);
     List<RouteTarget> targets =
         switch (configSection.find("targets")) {
           case YamlNode.Sequence sequence -> targets(sequence);
@@ -84,7 +84,7 @@ final class RouteReader {
           }
         };
     RoutePolicySettings policySettings = RoutePolicyReader.read(configSection);
-    Limits limits = limits(configSection);
+    RouteLimits routeLimits = limits(configSection);
     configSection.done();
     return targets == null
         ? null
@@ -92,7 +92,7 @@ final class RouteReader {
             name,
             strategy == null ? Strategy.ORDERED : strategy,
             targets,
-            limits,
+            routeLimits,
             policySettings,
             entry.at());
   }
@@ -101,7 +101,7 @@ final class RouteReader {
       String name,
       Strategy strategy,
       List<RouteTarget> targets,
-      Limits limits,
+      RouteLimits routeLimits,
       RoutePolicySettings policySettings,
       SourceLocation at) {
     if (name.isBlank()) {
@@ -112,7 +112,8 @@ final class RouteReader {
     return targets.isEmpty()
         ? null
         : new RouteSettings(
-            new Route(new NamePattern(name), strategy, targets, limits, describe(policySettings)),
+            new Route(
+                new NamePattern(name), strategy, targets, routeLimits, describe(policySettings)),
             policySettings);
   }
 
@@ -129,7 +130,7 @@ final class RouteReader {
 
   private @Nullable RouteTarget target(YamlNode node) {
     if (node instanceof YamlNode.Scalar scalar) {
-      return target(scalar.text(), 1, Condition.ALWAYS, Limits.NONE, scalar.sourceLocation());
+      return target(scalar.text(), 1, Condition.ALWAYS, RouteLimits.NONE, scalar.sourceLocation());
     }
     ConfigSection configSection = ConfigSection.of(node, problems);
     if (configSection == null) {
@@ -137,7 +138,7 @@ final class RouteReader {
     }
     String name = configSection.text("target");
     Integer weight = configSection.integer("weight", 1, HEAVIEST);
-    Limits limits = limits(configSection);
+    RouteLimits routeLimits = limits(configSection);
     ConfigSection when = configSection.section("when");
     Condition condition = when == null ? Condition.ALWAYS : condition(when);
     if (name == null) {
@@ -146,22 +147,26 @@ final class RouteReader {
       return null;
     }
     configSection.done();
-    return target(name, weight == null ? 1 : weight, condition, limits, configSection.place());
+    return target(name, weight == null ? 1 : weight, condition, routeLimits, configSection.place());
   }
 
-  private static Limits limits(ConfigSection configSection) {
+  private static RouteLimits limits(ConfigSection configSection) {
     ConfigSection section = configSection.section("limits");
     if (section == null) {
-      return Limits.NONE;
+      return RouteLimits.NONE;
     }
     Integer inFlight = section.integer("max_in_flight", 0, MAX_IN_FLIGHT);
     Integer rate = section.integer("rate_limit", 0, MAX_PER_MINUTE);
     section.done();
-    return new Limits(inFlight == null ? 0 : inFlight, rate == null ? 0 : rate);
+    return new RouteLimits(inFlight == null ? 0 : inFlight, rate == null ? 0 : rate);
   }
 
   private @Nullable RouteTarget target(
-      String name, int weight, Condition condition, Limits limits, SourceLocation sourceLocation) {
+      String name,
+      int weight,
+      Condition condition,
+      RouteLimits routeLimits,
+      SourceLocation sourceLocation) {
     int slash = name.indexOf('/');
     String provider = (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
     String model = slash < 0 ? "" : name.substring(slash + 1);
@@ -178,7 +183,8 @@ final class RouteReader {
       problems.unknown(sourceLocation, "provider", provider, providers);
       return null;
     }
-    return new RouteTarget(provider, model.isEmpty() ? null : model, weight, condition, limits);
+    return new RouteTarget(
+        provider, model.isEmpty() ? null : model, weight, condition, routeLimits);
   }
 
   private Condition condition(ConfigSection when) {
@@ -209,14 +215,15 @@ final class RouteReader {
     return text == null ? null : new NamePattern(text);
   }
 
-  private static Set<Need> needs(ConfigSection when, String key) {
-    Set<Need> needs = EnumSet.noneOf(Need.class);
+  private static Set<Capability> needs(ConfigSection when, String key) {
+    Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     for (String text : when.texts(key)) {
-      Need need = when.word(key, text, Arrays.asList(Need.values()), Need::word);
-      if (need != null) {
-        needs.add(need);
+      Capability capability =
+          when.word(key, text, Arrays.asList(Capability.values()), Capability::wireName);
+      if (capability != null) {
+        capabilities.add(capability);
       }
     }
-    return needs;
+    return capabilities;
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     unknown
  * @param circuit the open circuit, where it is away; else null
  */
-public record Standing(
+public record TargetStatus(
     String model,
     @Nullable String barred,
     boolean away,
@@ -31,7 +31,7 @@ public record Standing(
   static final String NOT_CONFIGURED = "not configured";
 
   /** One of whose circuit nothing more is known. */
-  public Standing(
+  public TargetStatus(
       String model,
       @Nullable String barred,
       boolean away,
@@ -49,7 +49,7 @@ public record Standing(
   }
 
   /** Nothing known but that it cannot be asked. */
-  static Standing barred(String model, String why) {
-    return new Standing(model, why, false, false, 0, -1, -1, -1);
+  static TargetStatus barred(String model, String why) {
+    return new TargetStatus(model, why, false, false, 0, -1, -1, -1);
   }
 }

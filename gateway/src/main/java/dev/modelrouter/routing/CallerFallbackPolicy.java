@@ -10,31 +10,32 @@ import java.util.List;
  *
  * @param allowed how the names must look that count; none for no fallbacks of requests' own
  */
-public record OwnFallbacks(List<NamePattern> allowed) {
+public record CallerFallbackPolicy(List<NamePattern> allowed) {
   /** Every name counts. */
-  public static final OwnFallbacks ANY = new OwnFallbacks(List.of(new NamePattern("*")));
+  public static final CallerFallbackPolicy ANY =
+      new CallerFallbackPolicy(List.of(new NamePattern("*")));
 
   /** No name counts. */
-  public static final OwnFallbacks NONE = new OwnFallbacks(List.of());
+  public static final CallerFallbackPolicy NONE = new CallerFallbackPolicy(List.of());
 
   private static final String HEADER = "x-modelrouter-fallbacks";
-  private static final int MOST = 16;
+  private static final int MAX = 16;
 
-  public OwnFallbacks {
+  public CallerFallbackPolicy {
     allowed = List.copyOf(allowed);
   }
 
   /**
-   * Names of models or routes, separated by commas in the header; the first {@value #MOST} count.
+   * Names of models or routes, separated by commas in the header; the first {@value #MAX} count.
    */
-  static List<String> read(Request request, Asker asker) {
-    String text = asker.header(HEADER);
+  static List<String> read(Request request, CallerContext caller) {
+    String text = caller.header(HEADER);
     if (text == null || text.isBlank()) {
       return request.fallbacks();
     }
     List<String> names = new ArrayList<>(request.fallbacks());
-    for (String part : text.split(",", MOST + 1)) {
-      if (!part.isBlank() && names.size() < MOST) {
+    for (String part : text.split(",", MAX + 1)) {
+      if (!part.isBlank() && names.size() < MAX) {
         names.add(part.strip());
       }
     }

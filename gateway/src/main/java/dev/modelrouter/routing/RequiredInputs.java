@@ -13,14 +13,14 @@ import java.util.TreeSet;
  * @param tokens whether the tokens of any prompt must be known, however few they are
  * @param anyTokens the tokens that a prompt may have whatever its target
  */
-record Interest(
+record RequiredInputs(
     List<String> headers, boolean content, boolean conversation, boolean tokens, int anyTokens) {
-  Interest {
+  RequiredInputs {
     headers = List.copyOf(headers);
   }
 
   /** What this route asks for. */
-  static Interest of(Route route) {
+  static RequiredInputs of(Route route) {
     Set<String> headers = new TreeSet<>();
     boolean content = route.targets().size() > 1;
     boolean tokens = route.strategy() == Strategy.LOWEST_COST;
@@ -29,11 +29,12 @@ record Interest(
       Condition when = target.when();
       headers.addAll(when.headers().keySet());
       content |= when.aboutContent();
-      tokens |= when.leastTokens() > 0;
-      any = Math.min(any, when.mostTokens());
+      tokens |= when.minTokens() > 0;
+      any = Math.min(any, when.maxTokens());
     }
     boolean conversation =
         route.strategy() == Strategy.AFFINITY || route.strategy() == Strategy.LOWEST_COST;
-    return new Interest(List.copyOf(headers), content || conversation, conversation, tokens, any);
+    return new RequiredInputs(
+        List.copyOf(headers), content || conversation, conversation, tokens, any);
   }
 }

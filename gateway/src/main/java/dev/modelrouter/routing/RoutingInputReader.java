@@ -18,50 +18,56 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a request what decides where it goes, and no more of it than the route asks for. */
-final class Reading {
-  private Reading() {}
+final class RoutingInputReader {
+  private RoutingInputReader() {}
 
   /**
    * Reads them.
    *
    * @param harmless tokens that a prompt may have without being too long for any of the targets
    */
-  static Features of(Interest interest, Request request, String wanted, Asker asker, int harmless) {
-    List<String> names = interest.headers();
-    Map<String, String> headers = names.isEmpty() ? Map.of() : headers(names, asker);
-    TextOnlyOutline plain = plain(interest, request, harmless);
+  static RoutingInput of(
+      RequiredInputs requiredInputs,
+      Request request,
+      String wanted,
+      CallerContext caller,
+      int harmless) {
+    List<String> names = requiredInputs.headers();
+    Map<String, String> headers = names.isEmpty() ? Map.of() : headers(names, caller);
+    TextOnlyOutline plain = plain(requiredInputs, request, harmless);
     if (plain != null) {
       Integer most = plain.maxTokens();
-      return new Features(
+      return new RoutingInput(
           request.operation(),
           wanted,
-          asker.caller(),
+          caller.caller(),
           headers,
           TokenEstimate.roughly(plain),
           most == null ? 0 : most,
           Set.of(),
           0);
     }
-    ChatRequest chat = interest.content() ? chat(request) : null;
+    ChatRequest chat = requiredInputs.content() ? chat(request) : null;
     if (chat == null) {
-      return new Features(request.operation(), wanted, asker.caller(), headers, 0, 0, Set.of(), 0);
+      return new RoutingInput(
+          request.operation(), wanted, caller.caller(), headers, 0, 0, Set.of(), 0);
     }
     Integer most = chat.sampling().maxTokens();
-    return new Features(
+    return new RoutingInput(
         request.operation(),
         wanted,
-        asker.caller(),
+        caller.caller(),
         headers,
-        tokens(interest, chat, harmless),
+        tokens(requiredInputs, chat, harmless),
         most == null ? 0 : most,
         needs(chat),
-        interest.conversation() ? affinity(chat) : 0);
+        requiredInputs.conversation() ? affinity(chat) : 0);
   }
 
-  private static Map<String, String> headers(List<String> names, Asker asker) {
+  private static Map<String, String> headers(List<String> names, CallerContext caller) {
     Map<String, String> sent = Map.of();
     for (int i = 0; i < names.size(); i++) {
-      String value = asker.header(names.get(i));
+      String value = caller.header(names.get(i));
       if (value != null) {
         if (sent.isEmpty()) {
           sent = new HashMap<>();
@@ -73,13 +79,15 @@ final class Reading {
   }
 
   /** What is known of plain talk, where its texts do not matter; else null. */
-  private static @Nullable TextOnlyOutline plain(Interest interest, Request request, int harmless) {
-    if (!interest.content() || interest.conversation() || interest.tokens()) {
+  private static @Nullable TextOnlyOutline plain(
+      RequiredInputs requiredInputs, Request request, int harmless) {
+    if (!requiredInputs.content() || requiredInputs.conversation() || requiredInputs.tokens()) {
       return null;
     }
     TextOnlyOutline plain = request.plainTalk();
     boolean harms =
-        plain != null && TokenEstimate.atMost(plain) > Math.min(harmless, interest.anyTokens());
+        plain != null
+            && TokenEstimate.atMost(plain) > Math.min(harmless, requiredInputs.anyTokens());
     return harms ? null : plain;
   }
 
@@ -100,23 +108,23 @@ final class Reading {
   }
 
   /** The tokens of the prompt; a rough number of them where it cannot matter. */
-  private static int tokens(Interest interest, ChatRequest chat, int harmless) {
-    if (!interest.tokens()
-        && TokenEstimate.atMost(chat) <= Math.min(harmless, interest.anyTokens())) {
+  private static int tokens(RequiredInputs requiredInputs, ChatRequest chat, int harmless) {
+    if (!requiredInputs.tokens()
+        && TokenEstimate.atMost(chat) <= Math.min(harmless, requiredInputs.anyTokens())) {
       return (int) TokenEstimate.roughly(chat);
     }
     return (int) Math.min(Integer.MAX_VALUE, TokenEstimate.of(chat));
   }
 
-  private static Set<Need> needs(ChatRequest chat) {
-    Set<Need> needs = EnumSet.noneOf(Need.class);
+  private static Set<Capability> needs(ChatRequest chat) {
+    Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     for (Message message : chat.messages()) {
       for (ContentPart part : message.parts()) {
         switch (part) {
-          case ContentPart.Image ignored -> needs.add(Need.IMAGES);
-          case ContentPart.Audio ignored -> needs.add(Need.AUDIO);
-          case ContentPart.Document ignored -> needs.add(Need.DOCUMENTS);
-          case ContentPart.ToolCall ignored -> needs.add(Need.TOOLS);
+          case ContentPart.Image ignored -> capabilities.add(Capability.IMAGES);
+          case ContentPart.Audio ignored -> capabilities.add(Capability.AUDIO);
+          case ContentPart.Document ignored -> capabilities.add(Capability.DOCUMENTS);
+          case ContentPart.ToolCall ignored -> capabilities.add(Capability.TOOLS);
           case ContentPart.Text ignored -> {}
           case ContentPart.ToolResult ignored -> {}
           case ContentPart.Reasoning ignored -> {}
@@ -124,12 +132,12 @@ final class Reading {
       }
     }
     if (!chat.tools().isEmpty()) {
-      needs.add(Need.TOOLS);
+      capabilities.add(Capability.TOOLS);
     }
     if (chat.format() instanceof ResponseFormat.Schema) {
-      needs.add(Need.JSON_SCHEMA);
+      capabilities.add(Capability.JSON_SCHEMA);
     }
-    return needs;
+    return capabilities;
   }
 
   /**

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A place for the steps of one exchange: nearly always a single one, whose parts lie here. */
-final class StepsSlot {
+final class StepsBuffer {
   private @Nullable String provider;
   private String model = "";
-  private boolean asked;
+  private boolean attempted;
   private double millis;
   private double tookMillis;
   private String outcome = "";
@@ -28,7 +28,7 @@ final class StepsSlot {
     Step only = steps.getFirst();
     provider = only.provider();
     model = only.model();
-    asked = only.asked();
+    attempted = only.asked();
     millis = only.millis();
     tookMillis = only.tookMillis();
     outcome = only.outcome();
@@ -41,6 +41,6 @@ final class StepsSlot {
     String only = provider;
     return only == null
         ? several
-        : List.of(new Step(only, model, asked, millis, tookMillis, outcome, message, circuit));
+        : List.of(new Step(only, model, attempted, millis, tookMillis, outcome, message, circuit));
   }
 }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param provider who; asked in the first of the ways there are
  * @param perMinute most requests a minute over all callers; 0 for no limit
  * @param inFallback whether it is tried when the caller names nobody
- * @param seats the ways to it where there are several; else null
+ * @param deployments the ways to it where there are several; else null
  */
-public record Member(
-    Provider provider, int perMinute, boolean inFallback, @Nullable SeatRing seats) {
+public record ConfiguredProvider(
+    Provider provider, int perMinute, boolean inFallback, @Nullable DeploymentPool deployments) {
 
   /** A provider to which there is one way. */
-  public Member(Provider provider, int perMinute, boolean inFallback) {
+  public ConfiguredProvider(Provider provider, int perMinute, boolean inFallback) {
     this(provider, perMinute, inFallback, null);
   }
 

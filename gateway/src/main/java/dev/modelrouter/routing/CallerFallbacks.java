@@ -8,11 +8,11 @@ import java.util.List;
  * @param added targets that are asked because of them, in order, after all others
  * @param refused names that the operator does not let requests bring
  */
-public record OwnWish(List<Target> added, List<String> refused) {
+public record CallerFallbacks(List<Target> added, List<String> refused) {
   /** It brought none. */
-  public static final OwnWish NONE = new OwnWish(List.of(), List.of());
+  public static final CallerFallbacks NONE = new CallerFallbacks(List.of(), List.of());
 
-  public OwnWish {
+  public CallerFallbacks {
     added = List.copyOf(added);
     refused = List.copyOf(refused);
   }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param seed what decided where lots were drawn
  * @param candidates first those that may be asked, in their order, then those left out
  */
-public record Choice(Route route, Features request, long seed, List<Candidate> candidates) {
-  public Choice {
+public record RoutingTrace(
+    Route route, RoutingInput request, long seed, List<Candidate> candidates) {
+  public RoutingTrace {
     candidates = List.copyOf(candidates);
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A place for how one exchange ended. */
-final class OutcomeSlot {
+final class OutcomeBuffer {
   private static final long UNKNOWN = -1;
 
   private String status = "";

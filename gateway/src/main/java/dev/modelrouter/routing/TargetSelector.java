@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  * whose breaker is open or whose rate is spent come last: they are asked only if they are well
  * again by then.
  */
-public final class Chooser {
+public final class TargetSelector {
   /** Tokens expected in an answer when nobody says how many there may be. */
-  private static final int USUAL_ANSWER = 256;
+  private static final int DEFAULT_ANSWER = 256;
 
   private static final double MILLIS = 1_000;
 
-  private Chooser() {}
+  private TargetSelector() {}
 
   /**
    * Chooses.
    *
-   * @param standings one for each target of the route, in its order
+   * @param targetStatuses one for each target of the route, in its order
    * @param seed decides what is drawn by lot
    * @return all of them: first those that may be asked, in their order, then those left out
    */
   public static List<Candidate> choose(
-      Route route, Features request, List<Standing> standings, long seed) {
+      Route route, RoutingInput request, List<TargetStatus> targetStatuses, long seed) {
     List<RouteTarget> targets = route.targets();
     SplittableRandom random = new SplittableRandom(seed);
     List<Candidate> well = new ArrayList<>(targets.size());
@@ -38,13 +38,13 @@ public final class Chooser {
     List<Candidate> out = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       RouteTarget target = targets.get(i);
-      Standing standing = standings.get(i);
-      String why = why(target, standing, request);
+      TargetStatus status = targetStatuses.get(i);
+      String why = why(target, status, request);
       if (why != null) {
-        out.add(new Candidate(i, target, standing, why, 0));
+        out.add(new Candidate(i, target, status, why, 0));
       } else {
-        double score = score(route.strategy(), target, standing, request, i, random);
-        (standing.well() ? well : unwell).add(new Candidate(i, target, standing, null, score));
+        double score = score(route.strategy(), target, status, request, i, random);
+        (status.well() ? well : unwell).add(new Candidate(i, target, status, null, score));
       }
     }
     Comparator<Candidate> order = Comparator.comparingDouble(Candidate::score);
@@ -58,41 +58,42 @@ public final class Chooser {
     return well;
   }
 
-  private static @Nullable String why(RouteTarget target, Standing standing, Features request) {
+  private static @Nullable String why(
+      RouteTarget target, TargetStatus status, RoutingInput request) {
     String broken = target.when().broken(request);
-    return broken == null ? standing.barred() : broken;
+    return broken == null ? status.barred() : broken;
   }
 
   private static double score(
       Strategy strategy,
       RouteTarget target,
-      Standing standing,
-      Features request,
+      TargetStatus status,
+      RoutingInput request,
       int place,
       SplittableRandom random) {
     return switch (strategy) {
       case ORDERED -> place;
       // The smallest of exponential times, each with its weight as rate, falls on each by weight.
       case WEIGHTED -> -Math.log(1 - random.nextDouble()) / target.weight();
-      case LEAST_BUSY -> (double) standing.inFlight() / target.weight();
-      case LOWEST_LATENCY -> millis(standing, request);
-      case LOWEST_COST -> standing.costNanoUsd() < 0 ? Double.MAX_VALUE : standing.costNanoUsd();
+      case LEAST_BUSY -> (double) status.inFlight() / target.weight();
+      case LOWEST_LATENCY -> millis(status, request);
+      case LOWEST_COST -> status.costNanoUsd() < 0 ? Double.MAX_VALUE : status.costNanoUsd();
       // Rendezvous hashing: a target that goes away moves only those who were at it.
       case AFFINITY -> -Math.log(unit(request.affinity(), target.name())) / target.weight();
     };
   }
 
   /** Expected time of the whole answer. Who is not known is tried, so that he gets known. */
-  private static double millis(Standing standing, Features request) {
-    if (standing.firstTextMillis() < 0) {
+  private static double millis(TargetStatus status, RoutingInput request) {
+    if (status.firstTextMillis() < 0) {
       return 0;
     }
-    int tokens = request.outputTokens() == 0 ? USUAL_ANSWER : request.outputTokens();
+    int tokens = request.outputTokens() == 0 ? DEFAULT_ANSWER : request.outputTokens();
     double rest =
-        standing.tokensPerSecond() <= 0
+        status.tokensPerSecond() <= 0
             ? 0
-            : Math.min(tokens, USUAL_ANSWER) / standing.tokensPerSecond() * MILLIS;
-    return standing.firstTextMillis() + rest;
+            : Math.min(tokens, DEFAULT_ANSWER) / status.tokensPerSecond() * MILLIS;
+    return status.firstTextMillis() + rest;
   }
 
   /** The place of the better of two that are drawn from so many in their order. */

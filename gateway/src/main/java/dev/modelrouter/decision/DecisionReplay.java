@@ -2,11 +2,11 @@ package dev.modelrouter.decision;
 
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.routing.Candidate;
-import dev.modelrouter.routing.Chooser;
-import dev.modelrouter.routing.Features;
-import dev.modelrouter.routing.Need;
+import dev.modelrouter.routing.Capability;
 import dev.modelrouter.routing.Route;
-import dev.modelrouter.routing.Standing;
+import dev.modelrouter.routing.RoutingInput;
+import dev.modelrouter.routing.TargetSelector;
+import dev.modelrouter.routing.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,25 +20,25 @@ import org.jspecify.annotations.Nullable;
  * @param same whether it comes out the same
  * @param text what there is to say, for people
  */
-public record Verification(boolean same, String text) {
+public record DecisionReplay(boolean same, String text) {
 
   /**
    * Chooses again.
    *
    * @param route the route of that name as it is now, or null if there is none
    */
-  public static Verification of(DecisionRecord record, @Nullable Route route) {
-    DecisionRecord.Asked asked = record.asked();
+  public static DecisionReplay of(DecisionRecord record, @Nullable Route route) {
+    DecisionRecord.Inputs inputs = record.asked();
     String seed = record.seed();
-    if (record.route() == null || asked == null || seed == null) {
-      return new Verification(
+    if (record.route() == null || inputs == null || seed == null) {
+      return new DecisionReplay(
           true, "no route decided: the targets are those in order, or the one that was named");
     }
     if (route == null) {
-      return new Verification(false, "there is no route '" + record.route() + "' any more");
+      return new DecisionReplay(false, "there is no route '" + record.route() + "' any more");
     }
     if (!route.hash().equals(record.policy())) {
-      return new Verification(
+      return new DecisionReplay(
           false,
           "the route '"
               + record.route()
@@ -47,15 +47,16 @@ public record Verification(boolean same, String text) {
               + " and is "
               + route.hash());
     }
-    List<String> before = record.candidates().stream().map(Verification::line).toList();
+    List<String> before = record.candidates().stream().map(DecisionReplay::line).toList();
     List<String> again =
-        Chooser.choose(route, features(record, asked), standings(record), Long.parseLong(seed))
+        TargetSelector.choose(
+                route, features(record, inputs), statuses(record), Long.parseLong(seed))
             .stream()
-            .map(Verification::line)
+            .map(DecisionReplay::line)
             .toList();
     return before.equals(again)
-        ? new Verification(true, "the same choice: " + String.join(", ", again))
-        : new Verification(
+        ? new DecisionReplay(true, "the same choice: " + String.join(", ", again))
+        : new DecisionReplay(
             false,
             "another choice: "
                 + String.join(", ", again)
@@ -63,7 +64,7 @@ public record Verification(boolean same, String text) {
                 + String.join(", ", before));
   }
 
-  private static String line(DecisionRecord.Considered one) {
+  private static String line(DecisionRecord.CandidateRecord one) {
     return one.target() + (one.in() ? "" : " (" + one.why() + ")");
   }
 
@@ -71,31 +72,31 @@ public record Verification(boolean same, String text) {
     return one.target().name() + (one.in() ? "" : " (" + one.out() + ")");
   }
 
-  private static Features features(DecisionRecord record, DecisionRecord.Asked asked) {
-    Set<Need> needs =
-        asked.needs().stream()
-            .map(word -> Need.valueOf(word.toUpperCase(Locale.ROOT)))
+  private static RoutingInput features(DecisionRecord record, DecisionRecord.Inputs inputs) {
+    Set<Capability> capabilities =
+        inputs.needs().stream()
+            .map(word -> Capability.valueOf(word.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet());
-    return new Features(
+    return new RoutingInput(
         Operation.of(record.operation()),
-        asked.model(),
-        asked.caller(),
-        asked.headers(),
-        asked.inputTokens(),
-        asked.outputTokens(),
-        needs,
-        Long.parseLong(asked.affinity()));
+        inputs.model(),
+        inputs.caller(),
+        inputs.headers(),
+        inputs.inputTokens(),
+        inputs.outputTokens(),
+        capabilities,
+        Long.parseLong(inputs.affinity()));
   }
 
   /** In the route's own order. */
-  private static List<Standing> standings(DecisionRecord record) {
-    List<Standing> all = new ArrayList<>();
+  private static List<TargetStatus> statuses(DecisionRecord record) {
+    List<TargetStatus> all = new ArrayList<>();
     for (int place = 0; place < record.candidates().size(); place++) {
       int wanted = place;
       all.add(
           record.candidates().stream()
               .filter(one -> one.place() == wanted)
-              .map(DecisionRecord.Considered::standing)
+              .map(DecisionRecord.CandidateRecord::standing)
               .findFirst()
               .orElseThrow(
                   () -> new IllegalArgumentException("the record lacks candidate " + wanted)));

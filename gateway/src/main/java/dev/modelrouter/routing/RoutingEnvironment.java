@@ -1,10 +1,10 @@
 package dev.modelrouter.routing;
 
 /** What the router sees of the world when it chooses. */
-public interface Surroundings {
+public interface RoutingEnvironment {
 
   /** How a target stands right now, for this request. */
-  Standing standing(Target target, Features request);
+  TargetStatus status(Target target, RoutingInput request);
 
   /** How long a prompt may be for a target, in tokens; any length where that is not known. */
   default int contextTokens(Target target) {

@@ -7,7 +7,7 @@ package dev.modelrouter.routing;
  * @param maxInFlight most attempts of this node under way at once; 0 for any number
  * @param perMinute most attempts a minute over all nodes; 0 for any number
  */
-public record Limits(int maxInFlight, int perMinute) {
+public record RouteLimits(int maxInFlight, int perMinute) {
   /** No limits. */
-  public static final Limits NONE = new Limits(0, 0);
+  public static final RouteLimits NONE = new RouteLimits(0, 0);
 }

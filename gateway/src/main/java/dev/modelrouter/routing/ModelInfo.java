@@ -17,27 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param source where this is from, with its date
  * @param accepts what else is known of the requests that it accepts
  */
-public record ModelFacts(
+public record ModelInfo(
     String provider,
     NamePattern model,
     @Nullable Integer contextTokens,
     @Nullable Integer maxOutputTokens,
-    Set<Need> lacks,
+    Set<Capability> lacks,
     @Nullable Price price,
     boolean reasons,
     String source,
     ModelRules accepts) {
-  public ModelFacts {
+  public ModelInfo {
     lacks = Set.copyOf(lacks);
   }
 
   /** A model that is not known to reason, and of whose requests nothing more is known. */
-  public ModelFacts(
+  public ModelInfo(
       String provider,
       NamePattern model,
       @Nullable Integer contextTokens,
       @Nullable Integer maxOutputTokens,
-      Set<Need> lacks,
+      Set<Capability> lacks,
       @Nullable Price price,
       String source) {
     this(
@@ -65,8 +65,8 @@ public record ModelFacts(
   }
 
   /** Why it cannot answer a request, in a few words; null if nothing is known against it. */
-  public @Nullable String barred(Features request) {
-    String need = lacks.isEmpty() || request.needs().isEmpty() ? null : missing(request);
+  public @Nullable String barred(RoutingInput request) {
+    String need = lacks.isEmpty() || request.capabilities().isEmpty() ? null : missing(request);
     if (need != null) {
       return need;
     }
@@ -75,18 +75,18 @@ public record ModelFacts(
         : null;
   }
 
-  private @Nullable String missing(Features request) {
-    for (Need need : Need.values()) {
-      if (lacks.contains(need) && request.needs().contains(need)) {
-        return "takes no " + need.word();
+  private @Nullable String missing(RoutingInput request) {
+    for (Capability capability : Capability.values()) {
+      if (lacks.contains(capability) && request.capabilities().contains(capability)) {
+        return "takes no " + capability.wireName();
       }
     }
     return null;
   }
 
   /** The same model where another sells it: all but the price. */
-  ModelFacts soldElsewhere() {
-    return new ModelFacts(
+  ModelInfo soldElsewhere() {
+    return new ModelInfo(
         provider, model, contextTokens, maxOutputTokens, lacks, null, reasons, source, accepts);
   }
 }

@@ -3,7 +3,7 @@ package dev.modelrouter.routing;
 import java.util.Locale;
 
 /** What a request asks of a model beside text. */
-public enum Need {
+public enum Capability {
   /** Pictures are shown to it. */
   IMAGES,
   /** Sound is played to it. */
@@ -15,10 +15,10 @@ public enum Need {
   /** It must answer in the form of a JSON schema. */
   JSON_SCHEMA;
 
-  private final String word = name().toLowerCase(Locale.ROOT);
+  private final String wireName = name().toLowerCase(Locale.ROOT);
 
   /** Its name in files and records. */
-  public String word() {
-    return word;
+  public String wireName() {
+    return wireName;
   }
 }

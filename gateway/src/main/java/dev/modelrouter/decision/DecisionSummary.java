@@ -4,10 +4,10 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.Step;
 import dev.modelrouter.routing.Candidate;
-import dev.modelrouter.routing.Choice;
-import dev.modelrouter.routing.Standing;
+import dev.modelrouter.routing.HeaderSafeText;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.routing.Words;
+import dev.modelrouter.routing.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * SERVER_ERROR, openai/b}. Before the colon stand the route and its strategy, or {@code order};
  * behind it what was passed over or failed, and why, and last who is asked.
  */
-public final class ShortDecision {
+public final class DecisionSummary {
   private static final int LONGEST = 256;
 
-  private ShortDecision() {}
+  private DecisionSummary() {}
 
   /**
    * The words.
@@ -28,36 +28,36 @@ public final class ShortDecision {
    * @return null where there was nothing to decide and nothing went wrong
    */
   public static @Nullable String of(Exchange exchange) {
-    Choice choice = exchange.choice();
+    RoutingTrace routingTrace = exchange.choice();
     List<Step> steps = exchange.steps();
     boolean smooth = steps.isEmpty() || (steps.size() == 1 && answered(steps.getFirst()));
-    if (choice == null && smooth) {
+    if (routingTrace == null && smooth) {
       return null;
     }
     Target target = exchange.target();
     boolean known = !steps.isEmpty() || exchange.outcome() == null;
-    List<Candidate> away = choice == null ? List.of() : passedOver(choice, steps, target);
-    if (smooth && away.isEmpty() && target != null && target.way() != null && known) {
-      return cut(target.way());
+    List<Candidate> away = routingTrace == null ? List.of() : skipped(routingTrace, steps, target);
+    if (smooth && away.isEmpty() && target != null && target.deployment() != null && known) {
+      return cut(target.deployment());
     }
     StringBuilder text = new StringBuilder(64);
-    if (choice == null) {
+    if (routingTrace == null) {
       text.append("order");
     } else {
-      text.append(Words.visible(choice.route().name().text()));
-      text.append('/').append(choice.route().strategy().word());
+      text.append(HeaderSafeText.visible(routingTrace.route().name().text()));
+      text.append('/').append(routingTrace.route().strategy().wireName());
     }
     String separator = ": ";
     boolean told = false;
     for (Candidate one : away) {
-      text.append(separator).append(Words.visible(one.target().provider()));
-      text.append('/').append(Words.visible(one.standing().model()));
-      text.append(' ').append(why(one.standing()).label());
+      text.append(separator).append(HeaderSafeText.visible(one.target().provider()));
+      text.append('/').append(HeaderSafeText.visible(one.status().model()));
+      text.append(' ').append(why(one.status()).label());
       separator = ", ";
     }
     for (Step step : steps) {
-      text.append(separator).append(Words.visible(step.provider()));
-      text.append('/').append(Words.visible(step.model()));
+      text.append(separator).append(HeaderSafeText.visible(step.provider()));
+      text.append('/').append(HeaderSafeText.visible(step.model()));
       if (answered(step)) {
         told = true;
       } else {
@@ -66,7 +66,7 @@ public final class ShortDecision {
       separator = ", ";
     }
     if (!told && exchange.outcome() == null && target != null) {
-      text.append(separator).append(Words.visible(target.name()));
+      text.append(separator).append(HeaderSafeText.visible(target.name()));
     }
     return cut(text.toString());
   }
@@ -75,13 +75,16 @@ public final class ShortDecision {
    * Targets that would have been asked before the one that was, but for an open circuit or a spent
    * rate; nearly always none.
    */
-  private static List<Candidate> passedOver(
-      Choice choice, List<Step> steps, @Nullable Target asked) {
+  private static List<Candidate> skipped(
+      RoutingTrace routingTrace, List<Step> steps, @Nullable Target asked) {
     List<Candidate> away = List.of();
-    List<Candidate> all = choice.candidates();
+    List<Candidate> all = routingTrace.candidates();
     for (int i = 0; i < all.size(); i++) {
       Candidate one = all.get(i);
-      if (one.in() && !one.standing().well() && isBefore(one, all, asked) && !isTold(one, steps)) {
+      if (one.in()
+          && !one.status().well()
+          && isBefore(one, all, asked)
+          && !isMentioned(one, steps)) {
         if (away.isEmpty()) {
           away = new ArrayList<>(1);
         }
@@ -102,7 +105,7 @@ public final class ShortDecision {
     return true;
   }
 
-  private static boolean isTold(Candidate one, List<Step> steps) {
+  private static boolean isMentioned(Candidate one, List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       if (is(one, steps.get(i).provider(), steps.get(i).model())) {
         return true;
@@ -112,11 +115,11 @@ public final class ShortDecision {
   }
 
   private static boolean is(Candidate one, String provider, String model) {
-    return one.target().provider().equals(provider) && one.standing().model().equals(model);
+    return one.target().provider().equals(provider) && one.status().model().equals(model);
   }
 
-  private static ErrorCode why(Standing standing) {
-    return standing.away() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.RATE_LIMIT;
+  private static ErrorCode why(TargetStatus status) {
+    return status.away() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.RATE_LIMIT;
   }
 
   private static String cut(String text) {

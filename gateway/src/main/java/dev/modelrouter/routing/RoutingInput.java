@@ -13,20 +13,20 @@ import java.util.Set;
  * @param headers those that conditions look at, by names in lower case
  * @param inputTokens of the prompt, estimated; 0 where nobody had to know
  * @param outputTokens most that may be answered; 0 where nobody said
- * @param needs what it asks of a model beside text
+ * @param capabilities what it asks of a model beside text
  * @param affinity what stays the same for one user or one conversation; 0 where nobody had to know
  */
-public record Features(
+public record RoutingInput(
     Operation operation,
     String wanted,
     String caller,
     Map<String, String> headers,
     int inputTokens,
     int outputTokens,
-    Set<Need> needs,
+    Set<Capability> capabilities,
     long affinity) {
-  public Features {
+  public RoutingInput {
     headers = Map.copyOf(headers);
-    needs = Set.copyOf(needs);
+    capabilities = Set.copyOf(capabilities);
   }
 }

@@ -1,14 +1,14 @@
 package dev.modelrouter.decision;
 
-import dev.modelrouter.decision.DecisionRecord.Considered;
+import dev.modelrouter.decision.DecisionRecord.CandidateRecord;
 import dev.modelrouter.dispatch.Exchange;
+import dev.modelrouter.routing.CallerFallbacks;
 import dev.modelrouter.routing.Candidate;
-import dev.modelrouter.routing.Choice;
 import dev.modelrouter.routing.OpenCircuit;
-import dev.modelrouter.routing.OwnWish;
 import dev.modelrouter.routing.Route;
-import dev.modelrouter.routing.Standing;
+import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
+import dev.modelrouter.routing.TargetStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,49 +24,49 @@ import org.jspecify.annotations.Nullable;
  * of garbage would copy them, which cost more than all the rest of the decision. Guarded by its own
  * monitor.
  */
-final class DecisionSlot {
+final class DecisionBuffer {
   private static final int NUMBERS = 6;
-  private static final int WORDS = 3;
-  private static final int AWAY = 1;
-  private static final int SPENT = 2;
+  private static final int REASON_COUNT = 3;
+  private static final int CIRCUIT_OPEN = 1;
+  private static final int RATE_LIMITED = 2;
 
   private @Nullable String requestId;
   private long atMillis;
   private String operation = "";
   private boolean stream;
   private @Nullable Route route;
-  private final AskedSlot asked = new AskedSlot();
+  private final RoutingInputBuffer inputs = new RoutingInputBuffer();
   private long seed;
   private List<Target> targets = List.of();
-  private OwnWish own = OwnWish.NONE;
-  private final StepsSlot steps = new StepsSlot();
-  private final OutcomeSlot outcome = new OutcomeSlot();
+  private CallerFallbacks callerFallbacks = CallerFallbacks.NONE;
+  private final StepsBuffer steps = new StepsBuffer();
+  private final OutcomeBuffer outcome = new OutcomeBuffer();
   private int candidates;
   private long[] numbers = new long[0];
-  private @Nullable String[] words = new @Nullable String[0];
+  private @Nullable String[] reasons = new @Nullable String[0];
   private @Nullable OpenCircuit[] circuits = new @Nullable OpenCircuit[0];
   private List<String> notes = List.of();
 
   /** Takes what is to be known of an exchange as it is now. */
-  synchronized DecisionSlot fill(Exchange exchange, long nowMillis) {
+  synchronized DecisionBuffer fill(Exchange exchange, long nowMillis) {
     requestId = exchange.id();
     atMillis = nowMillis;
     operation = exchange.request().operation().wireName();
     stream = exchange.request().stream();
-    own = exchange.own();
+    callerFallbacks = exchange.own();
     steps.fill(exchange);
     outcome.fill(exchange);
     notes = exchange.notes();
-    Choice choice = exchange.choice();
-    if (choice == null) {
+    RoutingTrace routingTrace = exchange.choice();
+    if (routingTrace == null) {
       route = null;
       targets = exchange.targets();
     } else {
-      route = choice.route();
-      asked.fill(choice.request(), route);
-      seed = choice.seed();
+      route = routingTrace.route();
+      inputs.fill(routingTrace.request(), route);
+      seed = routingTrace.seed();
       targets = List.of();
-      fill(choice.candidates());
+      fill(routingTrace.candidates());
     }
     return this;
   }
@@ -75,24 +75,24 @@ final class DecisionSlot {
     candidates = all.size();
     if (numbers.length < candidates * NUMBERS) {
       numbers = new long[candidates * NUMBERS];
-      words = new @Nullable String[candidates * WORDS];
+      reasons = new @Nullable String[candidates * REASON_COUNT];
       circuits = new @Nullable OpenCircuit[candidates];
     }
     for (int i = 0; i < candidates; i++) {
       Candidate one = all.get(i);
-      Standing standing = one.standing();
+      TargetStatus status = one.status();
       int number = i * NUMBERS;
-      long flags = (standing.away() ? AWAY : 0) | (standing.spent() ? SPENT : 0);
+      long flags = (status.away() ? CIRCUIT_OPEN : 0) | (status.spent() ? RATE_LIMITED : 0);
       numbers[number] = (long) one.place() << 2 | flags;
       numbers[number + 1] = Double.doubleToRawLongBits(one.score());
-      numbers[number + 2] = standing.inFlight();
-      numbers[number + 3] = Double.doubleToRawLongBits(standing.firstTextMillis());
-      numbers[number + 4] = Double.doubleToRawLongBits(standing.tokensPerSecond());
-      numbers[number + 5] = standing.costNanoUsd();
-      words[i * WORDS] = one.out();
-      words[i * WORDS + 1] = standing.model();
-      words[i * WORDS + 2] = standing.barred();
-      circuits[i] = standing.circuit();
+      numbers[number + 2] = status.inFlight();
+      numbers[number + 3] = Double.doubleToRawLongBits(status.firstTextMillis());
+      numbers[number + 4] = Double.doubleToRawLongBits(status.tokensPerSecond());
+      numbers[number + 5] = status.costNanoUsd();
+      reasons[i * REASON_COUNT] = one.out();
+      reasons[i * REASON_COUNT + 1] = status.model();
+      reasons[i * REASON_COUNT + 2] = status.barred();
+      circuits[i] = status.circuit();
     }
   }
 
@@ -114,31 +114,31 @@ final class DecisionSlot {
         operation,
         stream,
         decided == null ? null : decided.name().text(),
-        decided == null ? null : decided.strategy().word(),
+        decided == null ? null : decided.strategy().wireName(),
         decided == null ? null : decided.hash(),
         decided == null ? null : Long.toString(seed),
-        decided == null ? null : asked.asked(),
+        decided == null ? null : inputs.inputs(),
         decided == null ? DecisionRecord.listed(targets) : considered(decided),
-        own.added().stream().map(Target::name).toList(),
-        own.refused(),
+        callerFallbacks.added().stream().map(Target::name).toList(),
+        callerFallbacks.refused(),
         steps.steps(),
         List.copyOf(notes),
         outcome.outcome());
   }
 
-  private List<Considered> considered(Route decided) {
-    List<Considered> all = new ArrayList<>(candidates);
+  private List<CandidateRecord> considered(Route decided) {
+    List<CandidateRecord> all = new ArrayList<>(candidates);
     for (int i = 0; i < candidates; i++) {
       int number = i * NUMBERS;
       int place = (int) (numbers[number] >> 2);
-      String out = words[i * WORDS];
-      String model = words[i * WORDS + 1];
-      Standing standing =
-          new Standing(
+      String out = reasons[i * REASON_COUNT];
+      String model = reasons[i * REASON_COUNT + 1];
+      TargetStatus status =
+          new TargetStatus(
               model == null ? "" : model,
-              words[i * WORDS + 2],
-              (numbers[number] & AWAY) != 0,
-              (numbers[number] & SPENT) != 0,
+              reasons[i * REASON_COUNT + 2],
+              (numbers[number] & CIRCUIT_OPEN) != 0,
+              (numbers[number] & RATE_LIMITED) != 0,
               (int) numbers[number + 2],
               Double.longBitsToDouble(numbers[number + 3]),
               Double.longBitsToDouble(numbers[number + 4]),
@@ -146,7 +146,7 @@ final class DecisionSlot {
               circuits[i]);
       double score = Double.longBitsToDouble(numbers[number + 1]);
       String target = decided.targets().get(place).name();
-      all.add(new Considered(place, target, out == null, out, score, standing));
+      all.add(new CandidateRecord(place, target, out == null, out, score, status));
     }
     return all;
   }

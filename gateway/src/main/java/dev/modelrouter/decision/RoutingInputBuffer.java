@@ -1,24 +1,24 @@
 package dev.modelrouter.decision;
 
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.routing.Features;
-import dev.modelrouter.routing.Need;
+import dev.modelrouter.routing.Capability;
 import dev.modelrouter.routing.Route;
+import dev.modelrouter.routing.RoutingInput;
 import java.util.Map;
 import java.util.Set;
 
 /** A place for what of one request decided. */
-final class AskedSlot {
+final class RoutingInputBuffer {
   private Operation operation = Operation.CHAT;
   private String wanted = "";
   private String caller = "";
   private Map<String, String> headers = Map.of();
   private int inputTokens;
   private int outputTokens;
-  private Set<Need> needs = Set.of();
+  private Set<Capability> capabilities = Set.of();
   private long affinity;
 
-  void fill(Features request, Route route) {
+  void fill(RoutingInput request, Route route) {
     operation = request.operation();
     // The same name, but not another copy of it for each request.
     wanted = request.wanted().equals(route.name().text()) ? route.name().text() : request.wanted();
@@ -26,13 +26,13 @@ final class AskedSlot {
     headers = request.headers();
     inputTokens = request.inputTokens();
     outputTokens = request.outputTokens();
-    needs = request.needs();
+    capabilities = request.capabilities();
     affinity = request.affinity();
   }
 
-  DecisionRecord.Asked asked() {
-    return DecisionRecord.Asked.of(
-        new Features(
-            operation, wanted, caller, headers, inputTokens, outputTokens, needs, affinity));
+  DecisionRecord.Inputs inputs() {
+    return DecisionRecord.Inputs.of(
+        new RoutingInput(
+            operation, wanted, caller, headers, inputTokens, outputTokens, capabilities, affinity));
   }
 }

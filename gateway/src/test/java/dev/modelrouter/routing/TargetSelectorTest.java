@@ -12,23 +12,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ChooserTest {
+class TargetSelectorTest {
   private static final int MANY = 20_000;
 
-  private static Features features(long affinity) {
-    return new Features(Operation.CHAT, "smart", "key", Map.of(), 100, 256, Set.of(), affinity);
+  private static RoutingInput features(long affinity) {
+    return new RoutingInput(Operation.CHAT, "smart", "key", Map.of(), 100, 256, Set.of(), affinity);
   }
 
-  private static Standing standing(int inFlight, double firstText, double pace, long cost) {
-    return new Standing("m", null, false, false, inFlight, firstText, pace, cost);
+  private static TargetStatus standing(int inFlight, double firstText, double pace, long cost) {
+    return new TargetStatus("m", null, false, false, inFlight, firstText, pace, cost);
   }
 
-  private static Standing well() {
+  private static TargetStatus well() {
     return standing(0, -1, -1, -1);
   }
 
-  private static Standing away() {
-    return new Standing("m", null, true, false, 0, -1, -1, -1);
+  private static TargetStatus away() {
+    return new TargetStatus("m", null, true, false, 0, -1, -1, -1);
   }
 
   private static Route route(Strategy strategy, int... weights) {
@@ -39,8 +39,9 @@ class ChooserTest {
     return new Route(new NamePattern("smart"), strategy, targets);
   }
 
-  private static List<String> order(Route route, Features request, long seed, Standing... all) {
-    return Chooser.choose(route, request, List.of(all), seed).stream()
+  private static List<String> order(
+      Route route, RoutingInput request, long seed, TargetStatus... all) {
+    return TargetSelector.choose(route, request, List.of(all), seed).stream()
         .map(one -> one.target().provider())
         .toList();
   }
@@ -70,7 +71,7 @@ class ChooserTest {
   }
 
   @Test
-  void leastBusy_fewestForItsWeight() {
+  void minBusy_fewestForItsWeight() {
     Route route = route(Strategy.LEAST_BUSY, 1, 4, 1);
 
     assertThat(
@@ -154,11 +155,11 @@ class ChooserTest {
   void anyStrategy_sameInputs_sameChoice_nobodyTwice(Strategy strategy) {
     Route route = route(strategy, 3, 1, 2, 5);
     for (int seed = 0; seed < 500; seed++) {
-      List<Standing> all =
+      List<TargetStatus> all =
           List.of(standing(3, 10, 1, 5), away(), standing(1, 20, 9, 7), standing(0, 5, 2, 1));
-      List<Candidate> once = Chooser.choose(route, features(seed), all, seed);
+      List<Candidate> once = TargetSelector.choose(route, features(seed), all, seed);
 
-      assertThat(Chooser.choose(route, features(seed), all, seed)).isEqualTo(once);
+      assertThat(TargetSelector.choose(route, features(seed), all, seed)).isEqualTo(once);
       assertThat(once).extracting(Candidate::place).containsExactlyInAnyOrder(0, 1, 2, 3);
       assertThat(once.getLast().target().provider()).isEqualTo("p1");
     }
@@ -179,8 +180,11 @@ class ChooserTest {
                 new RouteTarget("c", "m", 1, Condition.ALWAYS)));
 
     List<Candidate> all =
-        Chooser.choose(
-            route, features(0), List.of(well(), Standing.barred("m", "not configured"), well()), 1);
+        TargetSelector.choose(
+            route,
+            features(0),
+            List.of(well(), TargetStatus.barred("m", "not configured"), well()),
+            1);
 
     assertThat(all)
         .extracting(one -> one.target().provider() + ": " + one.out())

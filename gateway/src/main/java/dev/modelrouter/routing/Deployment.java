@@ -8,4 +8,4 @@ import dev.modelrouter.provider.Provider;
  * @param id its name where cooldowns are kept; not a secret
  * @param provider the provider, asked that way
  */
-public record Seat(String id, Provider provider) {}
+public record Deployment(String id, Provider provider) {}

@@ -3,10 +3,10 @@ package dev.modelrouter.routing;
 import org.jspecify.annotations.Nullable;
 
 /** Whose request it is, as far as that decides where it goes. */
-public interface Asker {
+public interface CallerContext {
   /** Nobody in particular. */
-  Asker NOBODY =
-      new Asker() {
+  CallerContext ANONYMOUS =
+      new CallerContext() {
         @Override
         public String caller() {
           return "";

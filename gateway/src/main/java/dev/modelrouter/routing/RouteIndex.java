@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds routes by name: the one of exactly that name, else the most exact pattern. */
-final class RouteNames {
+final class RouteIndex {
   private final Map<String, Route> exact = new HashMap<>();
   private final List<Route> patterns = new ArrayList<>();
 
-  RouteNames(List<Route> routes) {
+  RouteIndex(List<Route> routes) {
     for (Route route : routes) {
       if (route.name().exact()) {
         exact.put(route.name().text(), route);

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The several ways to one provider, taken in turn. One for all event loops; safe for threads. */
-public final class SeatRing {
-  private final List<Seat> all;
+public final class DeploymentPool {
+  private final List<Deployment> all;
   private final KeyRing ring;
   private final boolean severalPlaces;
 
@@ -20,16 +20,18 @@ public final class SeatRing {
    * @param all at least two
    * @param severalPlaces whether they lead to more than one address
    */
-  public SeatRing(List<Seat> all, boolean severalPlaces) {
+  public DeploymentPool(List<Deployment> all, boolean severalPlaces) {
     this.all = List.copyOf(all);
     this.ring =
         new KeyRing(
-            all.stream().map(seat -> new KeyRing.Key(new BreakerId(seat.id()), 1)).toList());
+            all.stream()
+                .map(deployment -> new KeyRing.Key(new BreakerId(deployment.id()), 1))
+                .toList());
     this.severalPlaces = severalPlaces;
   }
 
   /** All of them. */
-  public List<Seat> all() {
+  public List<Deployment> all() {
     return all;
   }
 
@@ -39,13 +41,13 @@ public final class SeatRing {
   }
 
   /** The seat whose turn it is among the usable ones, or null. */
-  public @Nullable Seat next(Predicate<Seat> usable) {
+  public @Nullable Deployment next(Predicate<Deployment> usable) {
     int place = ring.place(i -> usable.test(all.get(i)));
     return place < 0 ? null : all.get(place);
   }
 
   /** Whether an error is held against the seat, and not against the provider. */
-  public boolean owns(GatewayError error) {
+  public boolean isDeploymentFailure(GatewayError error) {
     return severalPlaces
         ? error.code().effect() == ErrorCode.FailureEffect.OPENS_CIRCUIT
         : KeyRing.isKeysOwn(error);

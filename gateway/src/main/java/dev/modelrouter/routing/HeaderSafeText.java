@@ -1,8 +1,8 @@
 package dev.modelrouter.routing;
 
 /** Names as they may stand in a header, whoever chose them. */
-public final class Words {
-  private Words() {}
+public final class HeaderSafeText {
+  private HeaderSafeText() {}
 
   /** The same, with a question mark for each character that is no visible ASCII or a blank. */
   public static String visible(String text) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Limits with the name under which they are counted.
  *
  * @param id {@code route:smart}, or {@code route:smart:groq/llama-3.3-70b-versatile} for a target
- * @param limits at least one of them set
+ * @param routeLimits at least one of them set
  */
-public record Allowance(String id, Limits limits) {
+public record NamedLimits(String id, RouteLimits routeLimits) {
   private static final String PREFIX = "route:";
 
   /** What of such a name a reader wants to see; null for the name of a provider. */
@@ -19,19 +19,19 @@ public record Allowance(String id, Limits limits) {
   }
 
   /** What counts for a target of a route: the target's own limits, then those of the route. */
-  public static List<Allowance> of(Route route, RouteTarget target) {
-    boolean routes = !route.limits().equals(Limits.NONE);
-    boolean targets = !target.limits().equals(Limits.NONE);
+  public static List<NamedLimits> of(Route route, RouteTarget target) {
+    boolean routes = !route.routeLimits().equals(RouteLimits.NONE);
+    boolean targets = !target.routeLimits().equals(RouteLimits.NONE);
     if (!routes && !targets) {
       return List.of();
     }
-    List<Allowance> all = new ArrayList<>(2);
+    List<NamedLimits> all = new ArrayList<>(2);
     String id = PREFIX + route.name();
     if (targets) {
-      all.add(new Allowance(id + ":" + target.name(), target.limits()));
+      all.add(new NamedLimits(id + ":" + target.name(), target.routeLimits()));
     }
     if (routes) {
-      all.add(new Allowance(id, route.limits()));
+      all.add(new NamedLimits(id, route.routeLimits()));
     }
     return all;
   }

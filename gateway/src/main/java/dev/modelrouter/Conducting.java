@@ -17,12 +17,12 @@ import dev.modelrouter.dispatch.LeastPace;
 import dev.modelrouter.dispatch.RateLine;
 import dev.modelrouter.dispatch.RetryPolicy;
 import dev.modelrouter.dispatch.Timeouts;
-import dev.modelrouter.policy.AdaptiveLimit;
-import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.AdaptiveConcurrencyLimiter;
+import dev.modelrouter.policy.ConcurrencyLimiter;
+import dev.modelrouter.policy.FixedConcurrencyLimiter;
 import dev.modelrouter.policy.HedgeBudget;
-import dev.modelrouter.policy.InFlightLimit;
+import dev.modelrouter.policy.QueueingLimiter;
 import dev.modelrouter.policy.RetryBudget;
-import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.NamedLimits;
 import dev.modelrouter.routing.RouteTarget;
@@ -65,7 +65,7 @@ final class Conducting {
   /** All that is said of a route's hedging. */
   private record Hedged(String route, HedgeSettings wanted) {}
 
-  private final Lasting<InFlight, Turnstile<Entrance>> turnstiles = new Lasting<>();
+  private final Lasting<InFlight, QueueingLimiter<Entrance>> turnstiles = new Lasting<>();
   private final Lasting<Rate, RateLine> lines = new Lasting<>();
   private final Lasting<Retried, RetryBudget> retryBudgets = new Lasting<>();
   private final Lasting<Hedged, Hedging> hedgings = new Lasting<>();
@@ -96,8 +96,8 @@ final class Conducting {
         models);
   }
 
-  private Map<String, Turnstile<Entrance>> turnstiles(Settings settings) {
-    Map<String, Turnstile<Entrance>> all = new HashMap<>();
+  private Map<String, QueueingLimiter<Entrance>> turnstiles(Settings settings) {
+    Map<String, QueueingLimiter<Entrance>> all = new HashMap<>();
     int line = settings.resilience().queueLength();
     for (ProviderSettings provider : settings.providers()) {
       int most = provider.maxInFlight();
@@ -119,15 +119,15 @@ final class Conducting {
     return all;
   }
 
-  private Turnstile<Entrance> turnstile(InFlight said) {
-    return turnstiles.of(said, () -> new Turnstile<>(limit(said), said.line()));
+  private QueueingLimiter<Entrance> turnstile(InFlight said) {
+    return turnstiles.of(said, () -> new QueueingLimiter<>(limit(said), said.line()));
   }
 
-  private static InFlightLimit limit(InFlight said) {
+  private static ConcurrencyLimiter limit(InFlight said) {
     int first = said.most() == 0 ? FIRST_GUESS : said.most();
     return said.adaptive()
-        ? new AdaptiveLimit(first, 1, 10 * first)
-        : new ConcurrencyLimit(said.most());
+        ? new AdaptiveConcurrencyLimiter(first, 1, 10 * first)
+        : new FixedConcurrencyLimiter(said.most());
   }
 
   private Map<String, RateLine> rateLines(Settings settings) {

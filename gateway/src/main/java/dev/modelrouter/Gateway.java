@@ -160,7 +160,7 @@ public final class Gateway {
             new MetricSources(
                 roster::names,
                 state::blacklisted,
-                state::partsPutAway,
+                state::openParts,
                 name -> roster.policies().conducts().waiting(name),
                 () -> roster.policies().conducts().waitingAtRoutes(),
                 droppedLogLines,
@@ -243,7 +243,7 @@ public final class Gateway {
                 breaker.max(),
                 total == null ? PROBE_LEASE : total.plus(PROBE_MARGIN))
             .withPauses(breaker.longMax(), breaker.maxRetryAfter())
-            .with(breaker.trip())
+            .with(breaker.threshold())
             .withRedisLimit(settings.redisTimeout());
     Secret redis = settings.redisUrl();
     return certificate(vertx, settings.transport().tls())

@@ -54,7 +54,7 @@ final class RestartSettings {
     all.put("backoff_base_seconds", settings.resilience().breaker().base());
     all.put("backoff_max_seconds", settings.resilience().breaker().max());
     all.put("health_check_seconds", settings.healthChecks());
-    all.put("breaker", settings.resilience().breaker().trip());
+    all.put("breaker", settings.resilience().breaker().threshold());
     all.put("responses_store", settings.responses());
     all.put("memory", settings.memory());
     all.put("request_timeout_seconds", settings.requestTimeout());

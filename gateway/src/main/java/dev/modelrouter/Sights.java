@@ -10,7 +10,7 @@ import dev.modelrouter.routing.RoutingEnvironment;
 import dev.modelrouter.routing.RoutingInput;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.routing.TargetStatus;
-import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.AdmissionResult;
 import dev.modelrouter.state.SharedState;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -89,15 +89,15 @@ final class Sights implements RoutingEnvironment {
 
   @Override
   public TargetStatus status(Target target, RoutingInput request) {
-    ProviderVerdict verdict = state.peek(target.id(), target.perMinute());
-    ProviderVerdict.CoolingDown open = open(target, verdict);
+    AdmissionResult result = state.peek(target.id(), target.perMinute());
+    AdmissionResult.BreakerOpen open = open(target, result);
     ModelInfo modelInfo = models.get().facts(target);
     TargetHistory.Lately lately = history.lately(target);
     return new TargetStatus(
         target.model(),
         modelInfo == null ? null : modelInfo.barred(request),
         open != null,
-        verdict instanceof ProviderVerdict.RateLimited || spent(target),
+        result instanceof AdmissionResult.RateLimited || spent(target),
         lately.inFlight(),
         lately.firstTextMillis(),
         lately.tokensPerSecond(),
@@ -108,12 +108,12 @@ final class Sights implements RoutingEnvironment {
   }
 
   /** The open circuit of the provider, or of the model; null where both are closed. */
-  private ProviderVerdict.@Nullable CoolingDown open(Target target, ProviderVerdict provider) {
-    if (provider instanceof ProviderVerdict.CoolingDown open) {
+  private AdmissionResult.@Nullable BreakerOpen open(Target target, AdmissionResult provider) {
+    if (provider instanceof AdmissionResult.BreakerOpen open) {
       return open;
     }
     return byModel.getAsBoolean()
-            && state.peek(target.name(), 0) instanceof ProviderVerdict.CoolingDown open
+            && state.peek(target.name(), 0) instanceof AdmissionResult.BreakerOpen open
         ? open
         : null;
   }
@@ -122,7 +122,7 @@ final class Sights implements RoutingEnvironment {
   private boolean spent(Target target) {
     for (NamedLimits namedLimits : target.namedLimitses()) {
       int most = namedLimits.routeLimits().perMinute();
-      if (most > 0 && !(state.peek(namedLimits.id(), most) instanceof ProviderVerdict.Admitted)) {
+      if (most > 0 && !(state.peek(namedLimits.id(), most) instanceof AdmissionResult.Admitted)) {
         return true;
       }
     }

@@ -1,14 +1,14 @@
 package dev.modelrouter.simulation;
 
 import dev.modelrouter.dispatch.RetryBackoff;
-import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.ConcurrencyLimiter;
+import dev.modelrouter.policy.FixedConcurrencyLimiter;
 import dev.modelrouter.policy.HedgeBudget;
-import dev.modelrouter.policy.InFlightLimit;
-import dev.modelrouter.policy.Latencies;
+import dev.modelrouter.policy.LatencyQuantile;
+import dev.modelrouter.policy.LatencyTracker;
 import dev.modelrouter.policy.RetryBudget;
-import dev.modelrouter.policy.SlowTail;
+import dev.modelrouter.state.AdmissionResult;
 import dev.modelrouter.state.MemoryState;
-import dev.modelrouter.state.ProviderVerdict;
 import dev.modelrouter.state.SharedState;
 import dev.modelrouter.state.StateTiming;
 import java.time.Duration;
@@ -29,12 +29,12 @@ final class Run {
   final Timeline timeline = new Timeline();
   final List<SimulatedProvider> providers;
   final SharedState state;
-  final RetryBudget retryBudget = RetryBudget.usual();
-  final HedgeBudget hedgeBudget = HedgeBudget.usual();
-  final SlowTail slowTail = SlowTail.p95();
+  final RetryBudget retryBudget = RetryBudget.defaultBudget();
+  final HedgeBudget hedgeBudget = HedgeBudget.defaultBudget();
+  final LatencyQuantile latencyQuantile = LatencyQuantile.p95();
   final RetryBackoff backoff;
-  final List<Latencies> latencies = new ArrayList<>();
-  final List<InFlightLimit> limits = new ArrayList<>();
+  final List<LatencyTracker> latencies = new ArrayList<>();
+  final List<ConcurrencyLimiter> limits = new ArrayList<>();
   final Figures figures;
   private final Map<Long, Long> warmUntil = new HashMap<>();
   private final Dice arrivals;
@@ -52,10 +52,10 @@ final class Run {
             timeline::now,
             StateTiming.inService(
                     Duration.ofSeconds(5), scenario.longestPause(), Duration.ofSeconds(60))
-                .with(scenario.trip()));
+                .with(scenario.threshold()));
     for (int i = 0; i < providers.size(); i++) {
-      latencies.add(Latencies.usual());
-      limits.add(new ConcurrencyLimit(MOST_IN_FLIGHT));
+      latencies.add(LatencyTracker.defaultTracker());
+      limits.add(new FixedConcurrencyLimiter(MOST_IN_FLIGHT));
     }
   }
 
@@ -78,9 +78,9 @@ final class Run {
 
   /** Whether an attempt at a target would be let through now. */
   boolean looksWell(int target) {
-    InFlightLimit limit = limits.get(target);
-    return limit.inFlight() < limit.most()
-        && state.peek(providers.get(target).name(), 0) instanceof ProviderVerdict.Admitted;
+    ConcurrencyLimiter limit = limits.get(target);
+    return limit.inFlight() < limit.max()
+        && state.peek(providers.get(target).name(), 0) instanceof AdmissionResult.Admitted;
   }
 
   /** Whether a target has a conversation's prompt in its cache. */
@@ -110,7 +110,7 @@ final class Run {
       throw new IllegalStateException(
           figures.ended() + " ends of " + scenario.requests() + " requests");
     }
-    for (InFlightLimit limit : limits) {
+    for (ConcurrencyLimiter limit : limits) {
       if (limit.inFlight() != 0) {
         throw new IllegalStateException(limit.inFlight() + " permits were not given back");
       }

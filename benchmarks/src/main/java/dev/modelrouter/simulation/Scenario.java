@@ -1,6 +1,6 @@
 package dev.modelrouter.simulation;
 
-import dev.modelrouter.policy.Trip;
+import dev.modelrouter.policy.BreakerThreshold;
 import java.time.Duration;
 
 /**
@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param choice the strategy
  * @param hedging whether late requests are hedged
  * @param continuation whether another target goes on with a stream that broke off
- * @param trip what it takes to put a provider away
- * @param longestPause for which its circuit is open
+ * @param threshold what it takes to open a circuit
+ * @param longestPause for which it stays open
  * @param requests how many, at least 1
  * @param seed what all luck comes from
  */
@@ -18,7 +18,7 @@ record Scenario(
     Choice choice,
     boolean hedging,
     boolean continuation,
-    Trip trip,
+    BreakerThreshold threshold,
     Duration longestPause,
     int requests,
     long seed) {
@@ -37,8 +37,8 @@ record Scenario(
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** The default for the longest pause, and no continuation. */
-  Scenario(Choice choice, boolean hedging, Trip trip, int requests, long seed) {
-    this(choice, hedging, false, trip, LONGEST_PAUSE, requests, seed);
+  Scenario(Choice choice, boolean hedging, BreakerThreshold threshold, int requests, long seed) {
+    this(choice, hedging, false, threshold, LONGEST_PAUSE, requests, seed);
   }
 
   /** Nanoseconds in which about all requests have come. */

@@ -3,8 +3,8 @@ package dev.modelrouter.simulation;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.policy.Permit;
-import dev.modelrouter.policy.Permit.End;
-import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.policy.Permit.Outcome;
+import dev.modelrouter.state.AdmissionResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -138,9 +138,9 @@ final class SimulatedExchange implements Choice.View {
     if (permit == null) {
       return false;
     }
-    ProviderVerdict verdict = run.state.admitProvider(provider.name(), 0).result();
-    if (!(verdict instanceof ProviderVerdict.Admitted admitted)) {
-      permit.end(End.IGNORED, now);
+    AdmissionResult result = run.state.admitProvider(provider.name(), 0).result();
+    if (!(result instanceof AdmissionResult.Admitted admitted)) {
+      permit.end(Outcome.IGNORED, now);
       return false;
     }
     Dice dice = new Dice(run.scenario.seed(), LUCK_OF_ATTEMPTS + target, number * 16L + attempts++);
@@ -165,7 +165,7 @@ final class SimulatedExchange implements Choice.View {
 
   private void planHedge(Try late, long answersAt) {
     OptionalLong delay =
-        run.scenario.hedging() ? run.slowTail.nanos(run.now()) : OptionalLong.empty();
+        run.scenario.hedging() ? run.latencyQuantile.nanos(run.now()) : OptionalLong.empty();
     if (delay.isPresent() && late.startedAt + delay.getAsLong() < answersAt) {
       run.timeline.at(late.startedAt + delay.getAsLong(), () -> hedge(late));
     }
@@ -193,7 +193,7 @@ final class SimulatedExchange implements Choice.View {
     if (failed.over) {
       return;
     }
-    leave(failed, End.OVERLOADED);
+    leave(failed, Outcome.OVERLOADED);
     run.latencies.get(target).firstToken(run.now() - failed.startedAt, run.now());
     if (!tries.isEmpty()) {
       // The other one of a hedge goes on alone.
@@ -251,7 +251,7 @@ final class SimulatedExchange implements Choice.View {
     }
     long waited = now - first.startedAt;
     run.latencies.get(first.provider.number()).firstToken(waited, now);
-    run.slowTail.observe(waited, now);
+    run.latencyQuantile.observe(waited, now);
     if (!begun) {
       begun = true;
       run.figures.firstToken(now - arrivedAt);
@@ -262,7 +262,7 @@ final class SimulatedExchange implements Choice.View {
   private void streamEnded(Try last) {
     long now = run.now();
     long streamed = now - last.script.firstTokenAt();
-    leave(last, last.script.breaks() ? End.OVERLOADED : End.SUCCEEDED);
+    leave(last, last.script.breaks() ? Outcome.OVERLOADED : Outcome.SUCCEEDED);
     int target = last.provider.number();
     if (last.script.breaks()) {
       run.state.failed(last.provider.name(), null);
@@ -287,18 +287,18 @@ final class SimulatedExchange implements Choice.View {
 
   /** The loser of a hedge: not held against it, but its input is billed. */
   private void cancel(Try loser) {
-    leave(loser, End.IGNORED);
+    leave(loser, Outcome.IGNORED);
     long waited = run.now() - loser.startedAt;
     run.state.abandoned(loser.provider.name());
     run.latencies.get(loser.provider.number()).firstToken(waited, run.now());
-    run.slowTail.observe(waited, run.now());
+    run.latencyQuantile.observe(waited, run.now());
     run.figures.billed(loser.provider.cost(paidInput(loser.provider.number()), 0));
   }
 
-  private void leave(Try gone, End end) {
+  private void leave(Try gone, Outcome outcome) {
     gone.over = true;
     tries.remove(gone);
-    if (!gone.permit.end(end, run.now())) {
+    if (!gone.permit.end(outcome, run.now())) {
       throw new IllegalStateException("a permit came back twice");
     }
   }

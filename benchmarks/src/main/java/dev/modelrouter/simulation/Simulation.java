@@ -1,6 +1,6 @@
 package dev.modelrouter.simulation;
 
-import dev.modelrouter.policy.Trip;
+import dev.modelrouter.policy.BreakerThreshold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ public final class Simulation {
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   /** Half of at least twenty calls, or five in a row. */
-  private static final Trip BY_SHARE = new Trip(5, 50, 20, WINDOW);
+  private static final BreakerThreshold BY_SHARE = new BreakerThreshold(5, 50, 20, WINDOW);
 
   private Simulation() {}
 
@@ -86,12 +86,13 @@ public final class Simulation {
 
   private static Map<String, Scenario> breakers(int requests, long seed) {
     Map<String, Scenario> breakers = new LinkedHashMap<>();
-    Trip inARow = Trip.inARow(5);
-    Trip share = Trip.share(50, 20, WINDOW);
+    BreakerThreshold inARow = BreakerThreshold.inARow(5);
+    BreakerThreshold share = BreakerThreshold.share(50, 20, WINDOW);
     for (Duration longest : List.of(Scenario.LONGEST_PAUSE, Duration.ofSeconds(30))) {
       String pause = ", up to " + longest.toSeconds() + " s";
       breakers.put(
-          "the first failure" + pause, breaker(Trip.FIRST_FAILURE, longest, requests, seed));
+          "the first failure" + pause,
+          breaker(BreakerThreshold.FIRST_FAILURE, longest, requests, seed));
       breakers.put("5 failures in a row" + pause, breaker(inARow, longest, requests, seed));
       breakers.put("50 % of 20 calls in 10 s" + pause, breaker(share, longest, requests, seed));
       breakers.put("either of the two" + pause, breaker(BY_SHARE, longest, requests, seed));
@@ -103,8 +104,9 @@ public final class Simulation {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static Scenario breaker(Trip trip, Duration longest, int requests, long seed) {
-    return new Scenario(Choice.ORDERED, false, false, trip, longest, requests, seed);
+  private static Scenario breaker(
+      BreakerThreshold threshold, Duration longest, int requests, long seed) {
+    return new Scenario(Choice.ORDERED, false, false, threshold, longest, requests, seed);
   }
 
   private static String table(String label, Map<String, Scenario> rows, ExecutorService runs)

@@ -3,7 +3,7 @@ package dev.modelrouter.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelrouter.policy.Trip;
+import dev.modelrouter.policy.BreakerThreshold;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
   private static final int REQUESTS = 50_000;
-  private static final Trip BY_SHARE = new Trip(5, 50, 20, Duration.ofSeconds(10));
+  private static final BreakerThreshold BY_SHARE =
+      new BreakerThreshold(5, 50, 20, Duration.ofSeconds(10));
 
   @Test
   void theSameSeedGivesTheSameFiguresAndAnotherOneOthers() throws InterruptedException {

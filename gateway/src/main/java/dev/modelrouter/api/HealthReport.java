@@ -87,7 +87,7 @@ public final class HealthReport {
   private void openCircuits(JsonGenerator json, List<ConfiguredProvider> configuredProviders) {
     int named = 0;
     for (ConfiguredProvider provider : configuredProviders) {
-      for (String name : state.partsPutAway(provider.id())) {
+      for (String name : state.openParts(provider.id())) {
         if (named++ < MAX_NAMED) {
           json.writeString(name);
         }

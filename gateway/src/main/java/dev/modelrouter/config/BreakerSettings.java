@@ -1,12 +1,12 @@
 package dev.modelrouter.config;
 
-import dev.modelrouter.policy.Trip;
+import dev.modelrouter.policy.BreakerThreshold;
 import java.time.Duration;
 
 /**
  * When circuits open, and for how long.
  *
- * @param trip how many failures open one that can be the model's or the request's
+ * @param threshold how many failures open one that can be the model's or the request's
  * @param byModel whether each model of a provider has a breaker of its own
  * @param inheritedBlacklist whether {@code /chat} and {@code /stream} without a route keep the
  *     inherited blacklist, as where nothing is set for breakers
@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param maxRetryAfter longest pause that a provider's {@code Retry-After} orders
  */
 public record BreakerSettings(
-    Trip trip,
+    BreakerThreshold threshold,
     boolean byModel,
     boolean inheritedBlacklist,
     Duration base,

@@ -3,8 +3,8 @@ package dev.modelrouter.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.modelrouter.config.file.ConfigFile;
-import dev.modelrouter.policy.CooldownRules;
-import dev.modelrouter.policy.Trip;
+import dev.modelrouter.policy.BreakerThreshold;
+import dev.modelrouter.policy.CircuitBreakerRules;
 import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.chaos.ChaosLatency;
 import dev.modelrouter.provider.chaos.ChaosPlan;
@@ -229,8 +229,8 @@ public final class SettingsReader {
   }
 
   private BreakerSettings breaker() {
-    Trip trip =
-        new Trip(
+    BreakerThreshold threshold =
+        new BreakerThreshold(
             variables.number("BREAKER_FAILURES", 3, 1, MAX_COUNTED),
             variables.number("BREAKER_FAILURE_PERCENT", 0, 0, 100),
             variables.number("BREAKER_LEAST_CALLS", 20, 1, MAX_COUNTED),
@@ -239,11 +239,11 @@ public final class SettingsReader {
     boolean inherited =
         variables.find("BREAKER_FAILURES") == null
             && variables.find("BREAKER_SCOPE") == null
-            && trip.percent() == 0;
+            && threshold.percent() == 0;
     Duration base = variables.seconds("BACKOFF_BASE_SECONDS", Duration.ofSeconds(5));
     Duration max = backoffMax(base);
     return new BreakerSettings(
-        trip,
+        threshold,
         byModel,
         inherited,
         base,
@@ -270,7 +270,7 @@ public final class SettingsReader {
   /** How long a call counts for the breaker's share: no longer than failures are remembered. */
   private Duration window() {
     Duration window = variables.seconds("BREAKER_WINDOW_SECONDS", Duration.ofMinutes(1));
-    if (window.compareTo(CooldownRules.FORGET_AFTER) > 0) {
+    if (window.compareTo(CircuitBreakerRules.FORGET_AFTER) > 0) {
       throw ConfigurationException.of(
           "BREAKER_WINDOW_SECONDS",
           "is longer than failures are remembered",

@@ -1,6 +1,6 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.policy.Turnstile;
+import dev.modelrouter.policy.QueueingLimiter;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.ModelInfo;
 import dev.modelrouter.routing.NamedLimits;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record Conducts(
     Conduct usual,
     Map<String, Conduct> routes,
-    Map<String, Turnstile<Entrance>> turnstiles,
+    Map<String, QueueingLimiter<Entrance>> turnstiles,
     Map<String, RateLine> rateLines,
     BreakerScope breakers,
     Set<String> defaultRates,
@@ -47,14 +47,14 @@ public record Conducts(
   }
 
   /** Those that an attempt at a target must pass: the route's, then the provider's. */
-  List<Turnstile<Entrance>> turnstiles(Target target) {
-    Turnstile<Entrance> provider = turnstiles.get(target.id());
+  List<QueueingLimiter<Entrance>> turnstiles(Target target) {
+    QueueingLimiter<Entrance> provider = turnstiles.get(target.id());
     if (target.namedLimitses().isEmpty()) {
       return provider == null ? List.of() : List.of(provider);
     }
-    List<Turnstile<Entrance>> all = new ArrayList<>(3);
+    List<QueueingLimiter<Entrance>> all = new ArrayList<>(3);
     for (NamedLimits namedLimits : target.namedLimitses()) {
-      Turnstile<Entrance> own = turnstiles.get(namedLimits.id());
+      QueueingLimiter<Entrance> own = turnstiles.get(namedLimits.id());
       if (own != null) {
         all.add(own);
       }
@@ -67,10 +67,9 @@ public record Conducts(
 
   /** How many requests of this node wait for a provider. */
   public int waiting(String provider) {
-    Turnstile<Entrance> turnstile = turnstiles.get(provider);
+    QueueingLimiter<Entrance> limiter = turnstiles.get(provider);
     RateLine rateLine = rateLines.get(provider);
-    return (turnstile == null ? 0 : turnstile.waiting())
-        + (rateLine == null ? 0 : rateLine.waiting());
+    return (limiter == null ? 0 : limiter.waiting()) + (rateLine == null ? 0 : rateLine.waiting());
   }
 
   /** How many requests of this node wait at each limit of a route, or of one of its targets. */

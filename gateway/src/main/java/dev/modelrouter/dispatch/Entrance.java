@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.Permit;
-import dev.modelrouter.policy.Turnstile;
-import dev.modelrouter.policy.WaitingLine;
+import dev.modelrouter.policy.PriorityWaitQueue;
+import dev.modelrouter.policy.QueueingLimiter;
 import dev.modelrouter.routing.Deployment;
 import dev.modelrouter.routing.DeploymentPool;
 import dev.modelrouter.routing.NamedLimits;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.AdmissionResult;
 import dev.modelrouter.state.SharedState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,10 +62,10 @@ public final class Entrance {
   private final Set<String> tried;
   private final Mode mode;
   private final Guest guest;
-  private final List<Turnstile<Entrance>> turnstiles;
+  private final List<QueueingLimiter<Entrance>> turnstiles;
   private final List<Pass> passes = new ArrayList<>(1);
   private long patienceEnds;
-  private WaitingLine.@Nullable Ticket<Entrance> ticket;
+  private PriorityWaitQueue.@Nullable QueueEntry<Entrance> queueEntry;
   private @Nullable Watchdog patience;
   private @Nullable RateGate rate;
   private boolean mayWait;
@@ -176,17 +176,17 @@ public final class Entrance {
     return conducts.defaultRates().contains(target.id()) ? 0 : target.perMinute();
   }
 
-  private static @Nullable Refusal refusal(ProviderVerdict verdict, String whose, int perMinute) {
-    return refusal(verdict, whose, perMinute, false);
+  private static @Nullable Refusal refusal(AdmissionResult result, String whose, int perMinute) {
+    return refusal(result, whose, perMinute, false);
   }
 
   private static @Nullable Refusal refusal(
-      ProviderVerdict verdict, String whose, int perMinute, boolean byDefault) {
-    return switch (verdict) {
-      case ProviderVerdict.Admitted ignored -> null;
-      case ProviderVerdict.CoolingDown cooling ->
+      AdmissionResult result, String whose, int perMinute, boolean byDefault) {
+    return switch (result) {
+      case AdmissionResult.Admitted ignored -> null;
+      case AdmissionResult.BreakerOpen cooling ->
           new Refusal.Away(cooling.remaining(), cooling.cause());
-      case ProviderVerdict.RateLimited limited ->
+      case AdmissionResult.RateLimited limited ->
           new Refusal.Spent(limited.retryAfter(), whose, perMinute, byDefault);
     };
   }
@@ -220,13 +220,13 @@ public final class Entrance {
   }
 
   /** The turnstile it stands before, or null when it has passed all. */
-  private @Nullable Turnstile<Entrance> gate() {
+  private @Nullable QueueingLimiter<Entrance> gate() {
     return passes.size() == turnstiles.size() ? null : turnstiles.get(passes.size());
   }
 
   private void enter(long now) {
-    for (Turnstile<Entrance> gate = gate(); gate != null; gate = gate()) {
-      Permit free = gate.pass(now);
+    for (QueueingLimiter<Entrance> gate = gate(); gate != null; gate = gate()) {
+      Permit free = gate.tryAcquire(now);
       if (free != null) {
         passes.add(new Pass(gate, free));
         continue;
@@ -236,14 +236,14 @@ public final class Entrance {
         refuse(why);
         return;
       }
-      switch (gate.enter(this, policy.priority(), patienceEnds, now)) {
-        case Turnstile.Entered.Passed<Entrance> passed ->
-            passes.add(new Pass(gate, passed.permit()));
-        case Turnstile.Entered.Waiting<Entrance> waiting -> {
-          wait(waiting, now);
+      switch (gate.acquire(this, policy.priority(), patienceEnds, now)) {
+        case QueueingLimiter.AcquireResult.Acquired<Entrance> acquired ->
+            passes.add(new Pass(gate, acquired.permit()));
+        case QueueingLimiter.AcquireResult.Queued<Entrance> queued -> {
+          wait(queued, now);
           return;
         }
-        case Turnstile.Entered.TurnedAway<Entrance> away -> {
+        case QueueingLimiter.AcquireResult.Rejected<Entrance> away -> {
           refuse(busy(away.waitMillis()));
           return;
         }
@@ -252,29 +252,29 @@ public final class Entrance {
     atRates(0);
   }
 
-  private void wait(Turnstile.Entered.Waiting<Entrance> waiting, long now) {
-    ticket = waiting.ticket();
+  private void wait(QueueingLimiter.AcquireResult.Queued<Entrance> queued, long now) {
+    queueEntry = queued.entry();
     startWaiting(now);
     Watchdog limit = new Watchdog(dispatcher.deadlines(), guest, this::lateNow);
     patience = limit;
     limit.limitNanos(patienceEnds - now);
-    Entrance displaced = waiting.displaced();
+    Entrance displaced = queued.displaced();
     if (displaced != null) {
       displaced.dispatcher.onLoop(displaced::displaced);
     }
   }
 
   /** Lets those pass whose turn it is, each on its own loop. */
-  static void serve(List<Turnstile.Served<Entrance>> all) {
+  static void serve(List<QueueingLimiter.Granted<Entrance>> all) {
     for (int i = 0; i < all.size(); i++) {
-      Turnstile.Served<Entrance> one = all.get(i);
-      one.who().dispatcher.onLoop(() -> one.who().served(one.permit()));
+      QueueingLimiter.Granted<Entrance> one = all.get(i);
+      one.waiter().dispatcher.onLoop(() -> one.waiter().served(one.permit()));
     }
   }
 
   private void served(Permit given) {
-    Turnstile<Entrance> gate = gate();
-    ticket = null;
+    QueueingLimiter<Entrance> gate = gate();
+    queueEntry = null;
     stopWaiting();
     if (gate != null) {
       passes.add(new Pass(gate, given));
@@ -287,8 +287,8 @@ public final class Entrance {
   }
 
   private void lateNow() {
-    WaitingLine.Ticket<Entrance> mine = ticket;
-    Turnstile<Entrance> gate = gate();
+    PriorityWaitQueue.QueueEntry<Entrance> mine = queueEntry;
+    QueueingLimiter<Entrance> gate = gate();
     // If it is no longer in the line its turn has come at this very moment.
     if (mine != null && gate != null && gate.cancel(mine)) {
       turnedAway();
@@ -296,15 +296,15 @@ public final class Entrance {
   }
 
   private void displaced() {
-    if (!over && ticket != null) {
+    if (!over && queueEntry != null) {
       turnedAway();
     }
   }
 
   private void turnedAway() {
-    ticket = null;
+    queueEntry = null;
     stopWaiting();
-    Turnstile<Entrance> gate = gate();
+    QueueingLimiter<Entrance> gate = gate();
     refuse(
         busy(
             gate == null
@@ -361,11 +361,11 @@ public final class Entrance {
       // Nobody waits for what is only advice.
       AtOnce.or(
           dispatcher.state().admitProvider(target.id(), most),
-          verdict -> {
-            if (verdict instanceof ProviderVerdict.Admitted admitted) {
+          result -> {
+            if (result instanceof AdmissionResult.Admitted admitted) {
               next.admitted(admitted.probe());
             } else {
-              refuse(requireNonNull(refusal(verdict, target.id(), most, true)));
+              refuse(requireNonNull(refusal(result, target.id(), most, true)));
             }
           });
     } else {
@@ -385,17 +385,17 @@ public final class Entrance {
     }
     AtOnce.or(
         dispatcher.state().admitProvider(id, perMinute),
-        verdict -> {
-          switch (verdict) {
-            case ProviderVerdict.Admitted admitted -> next.admitted(admitted.probe());
-            case ProviderVerdict.RateLimited limited
+        result -> {
+          switch (result) {
+            case AdmissionResult.Admitted admitted -> next.admitted(admitted.probe());
+            case AdmissionResult.RateLimited limited
                 when line != null && !policy.queueTimeout().isZero() -> {
               RateGate mine = rateGate(id, perMinute, line, next);
               rate = mine;
               startWaiting(dispatcher.nanoTime());
               mine.wait(limited.retryAfter());
             }
-            default -> refuse(requireNonNull(refusal(verdict, id, perMinute)));
+            default -> refuse(requireNonNull(refusal(result, id, perMinute)));
           }
         });
   }
@@ -415,13 +415,13 @@ public final class Entrance {
   private void atScope(String name) {
     AtOnce.or(
         dispatcher.state().admitProvider(name, 0),
-        verdict -> {
-          if (verdict instanceof ProviderVerdict.Admitted admitted) {
+        result -> {
+          if (result instanceof AdmissionResult.Admitted admitted) {
             probe |= admitted.probe();
             atSeats();
           } else {
             dispatcher.state().abandoned(target.id());
-            refuse(requireNonNull(refusal(verdict, target.id(), 0)));
+            refuse(requireNonNull(refusal(result, target.id(), 0)));
           }
         });
   }
@@ -434,7 +434,7 @@ public final class Entrance {
     }
     Deployment deployment = deployments.next(each -> !tried.contains(each.id()));
     if (deployment != null
-        && !(dispatcher.state().peek(deployment.id(), 0) instanceof ProviderVerdict.Admitted)) {
+        && !(dispatcher.state().peek(deployment.id(), 0) instanceof AdmissionResult.Admitted)) {
       tried.add(deployment.id());
       atSeats();
       return;
@@ -446,8 +446,8 @@ public final class Entrance {
     }
     AtOnce.or(
         dispatcher.state().admitProvider(deployment.id(), 0),
-        verdict -> {
-          if (verdict instanceof ProviderVerdict.Admitted admitted) {
+        result -> {
+          if (result instanceof AdmissionResult.Admitted admitted) {
             probe |= admitted.probe();
             enter(target.by(deployment), deployment);
           } else {
@@ -461,7 +461,7 @@ public final class Entrance {
   private static Duration soonest(SharedState state, DeploymentPool deployments) {
     Duration soonest = null;
     for (Deployment deployment : deployments.all()) {
-      if (state.peek(deployment.id(), 0) instanceof ProviderVerdict.CoolingDown cooling
+      if (state.peek(deployment.id(), 0) instanceof AdmissionResult.BreakerOpen cooling
           && (soonest == null || cooling.remaining().compareTo(soonest) < 0)) {
         soonest = cooling.remaining();
       }
@@ -500,7 +500,7 @@ public final class Entrance {
     List<Pass> mine = List.copyOf(passes);
     passes.clear();
     for (Pass pass : mine) {
-      pass.leave(Permit.End.IGNORED, dispatcher.nanoTime());
+      pass.leave(Permit.Outcome.IGNORED, dispatcher.nanoTime());
     }
   }
 
@@ -542,10 +542,10 @@ public final class Entrance {
     if (mineOfRate != null) {
       mineOfRate.cancel();
     }
-    WaitingLine.Ticket<Entrance> mine = ticket;
-    Turnstile<Entrance> gate = gate();
+    PriorityWaitQueue.QueueEntry<Entrance> mine = queueEntry;
+    QueueingLimiter<Entrance> gate = gate();
     if (mine != null && gate != null && gate.cancel(mine)) {
-      ticket = null;
+      queueEntry = null;
       giveBack();
     }
   }

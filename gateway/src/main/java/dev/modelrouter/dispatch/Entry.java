@@ -5,8 +5,8 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.policy.FailureKind;
-import dev.modelrouter.policy.KeyRing;
 import dev.modelrouter.policy.Permit;
+import dev.modelrouter.policy.WeightedRoundRobin;
 import dev.modelrouter.routing.Deployment;
 import dev.modelrouter.routing.DeploymentPool;
 import dev.modelrouter.routing.Target;
@@ -107,7 +107,8 @@ record Entry(
       settle(state, model(), models, kind, error, asked);
     }
     if (deployment != null) {
-      Duration pause = KeyRing.isKeysOwn(error) ? KeyRing.pause(error) : asked;
+      Duration pause =
+          WeightedRoundRobin.isKeysOwn(error) ? WeightedRoundRobin.pause(error) : asked;
       settle(state, deployment.id(), seats, seatKind(kind, error), error, pause);
     }
   }
@@ -153,19 +154,19 @@ record Entry(
     }
   }
 
-  private static Permit.End end(AttemptOutcome outcome) {
+  private static Permit.Outcome end(AttemptOutcome outcome) {
     return switch (outcome) {
-      case AttemptOutcome.Completed ignored -> Permit.End.SUCCEEDED;
+      case AttemptOutcome.Completed ignored -> Permit.Outcome.SUCCEEDED;
       case AttemptOutcome.FailedBeforeCommit failed -> end(failed.error());
       case AttemptOutcome.FailedMidStream failed -> end(failed.error());
-      case AttemptOutcome.Cancelled ignored -> Permit.End.IGNORED;
+      case AttemptOutcome.Cancelled ignored -> Permit.Outcome.IGNORED;
     };
   }
 
-  private static Permit.End end(GatewayError error) {
+  private static Permit.Outcome end(GatewayError error) {
     return switch (error.code()) {
-      case RATE_LIMIT, SERVER_ERROR, TIMEOUT -> Permit.End.OVERLOADED;
-      default -> Permit.End.IGNORED;
+      case RATE_LIMIT, SERVER_ERROR, TIMEOUT -> Permit.Outcome.OVERLOADED;
+      default -> Permit.Outcome.IGNORED;
     };
   }
 }

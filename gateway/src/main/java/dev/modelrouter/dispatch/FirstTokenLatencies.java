@@ -1,6 +1,6 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.policy.SlowTail;
+import dev.modelrouter.policy.LatencyQuantile;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class FirstTokenLatencies {
   private static final int PER_MILLE = 990;
   private static final Duration SPAN = Duration.ofMinutes(5);
 
-  private final Map<String, SlowTail> tails = new ConcurrentHashMap<>();
+  private final Map<String, LatencyQuantile> tails = new ConcurrentHashMap<>();
 
   /**
    * A stream's first token came, or its attempt was given up since it had not come.
@@ -25,9 +25,9 @@ public final class FirstTokenLatencies {
    * @param nanos since the attempt began
    */
   void observe(Target target, long nanos, long now) {
-    SlowTail tail = tails.get(target.name());
+    LatencyQuantile tail = tails.get(target.name());
     if (tail == null && tails.size() < MAX_TARGETS) {
-      tail = tails.computeIfAbsent(target.name(), ignored -> new SlowTail(PER_MILLE, SPAN));
+      tail = tails.computeIfAbsent(target.name(), ignored -> new LatencyQuantile(PER_MILLE, SPAN));
     }
     if (tail != null) {
       tail.observe(nanos, now);
@@ -36,7 +36,7 @@ public final class FirstTokenLatencies {
 
   /** The p99 in nanoseconds; empty while too little is known. */
   OptionalLong p99(Target target, long now) {
-    SlowTail tail = tails.get(target.name());
+    LatencyQuantile tail = tails.get(target.name());
     return tail == null ? OptionalLong.empty() : tail.nanos(now);
   }
 }

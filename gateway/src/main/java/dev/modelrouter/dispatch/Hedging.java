@@ -1,7 +1,7 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.policy.HedgeBudget;
-import dev.modelrouter.policy.SlowTail;
+import dev.modelrouter.policy.LatencyQuantile;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -17,10 +17,10 @@ public final class Hedging {
   private final boolean on;
   private final @Nullable Duration after;
   private final HedgeBudget budget;
-  private final Map<String, SlowTail> streams = new ConcurrentHashMap<>();
+  private final Map<String, LatencyQuantile> streams = new ConcurrentHashMap<>();
 
   /** Of whole answers, whose first text comes with their last. */
-  private final Map<String, SlowTail> wholes = new ConcurrentHashMap<>();
+  private final Map<String, LatencyQuantile> wholes = new ConcurrentHashMap<>();
 
   private Hedging(boolean on, @Nullable Duration after, HedgeBudget budget) {
     this.on = on;
@@ -30,7 +30,7 @@ public final class Hedging {
 
   /** Never. */
   public static Hedging off() {
-    return new Hedging(false, null, HedgeBudget.usual());
+    return new Hedging(false, null, HedgeBudget.defaultBudget());
   }
 
   /** After this long without text. */
@@ -58,7 +58,7 @@ public final class Hedging {
     if (after != null) {
       return OptionalLong.of(after.toNanos());
     }
-    SlowTail tail = (stream ? streams : wholes).get(target.id());
+    LatencyQuantile tail = (stream ? streams : wholes).get(target.id());
     return tail == null ? OptionalLong.empty() : tail.nanos(now);
   }
 
@@ -75,8 +75,8 @@ public final class Hedging {
   /** A target's first text came after so many nanoseconds. */
   void firstText(Target target, boolean stream, long nanos, long now) {
     if (on && after == null) {
-      Map<String, SlowTail> tails = stream ? streams : wholes;
-      tails.computeIfAbsent(target.id(), ignored -> SlowTail.p95()).observe(nanos, now);
+      Map<String, LatencyQuantile> tails = stream ? streams : wholes;
+      tails.computeIfAbsent(target.id(), ignored -> LatencyQuantile.p95()).observe(nanos, now);
     }
   }
 }

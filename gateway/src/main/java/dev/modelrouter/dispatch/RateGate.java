@@ -1,7 +1,7 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.policy.WaitingLine;
-import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.policy.PriorityWaitQueue;
+import dev.modelrouter.state.AdmissionResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class RateGate {
   private final Admitted then;
   private final Refused otherwise;
   private final Watchdog patience;
-  private WaitingLine.@Nullable Ticket<RateGate> ticket;
+  private PriorityWaitQueue.@Nullable QueueEntry<RateGate> ticket;
   private boolean told;
 
   /**
@@ -74,7 +74,7 @@ final class RateGate {
   void go() {
     if (line.waiting() > 0
         && dispatcher.state().peek(name.id(), name.perMinute())
-            instanceof ProviderVerdict.RateLimited limited) {
+            instanceof AdmissionResult.RateLimited limited) {
       // Nobody overtakes the line.
       spent(limited.retryAfter());
       return;
@@ -83,12 +83,12 @@ final class RateGate {
         .state()
         .admitProvider(name.id(), name.perMinute())
         .onSuccess(
-            verdict -> {
-              switch (verdict) {
-                case ProviderVerdict.Admitted admitted -> admit(admitted.probe());
-                case ProviderVerdict.CoolingDown cooling ->
+            result -> {
+              switch (result) {
+                case AdmissionResult.Admitted admitted -> admit(admitted.probe());
+                case AdmissionResult.BreakerOpen cooling ->
                     refuse(new Refusal.Away(cooling.remaining(), cooling.cause()));
-                case ProviderVerdict.RateLimited limited -> spent(limited.retryAfter());
+                case AdmissionResult.RateLimited limited -> spent(limited.retryAfter());
               }
             });
   }
@@ -126,9 +126,9 @@ final class RateGate {
     dispatcher.state().admitProvider(name.id(), name.perMinute()).onSuccess(this::tried);
   }
 
-  private void tried(ProviderVerdict verdict) {
-    switch (verdict) {
-      case ProviderVerdict.Admitted admitted -> {
+  private void tried(AdmissionResult result) {
+    switch (result) {
+      case AdmissionResult.Admitted admitted -> {
         if (ticket == null) {
           dispatcher.state().abandoned(name.id());
         } else {
@@ -137,12 +137,12 @@ final class RateGate {
         admit(admitted.probe());
         line.tryNow(dispatcher);
       }
-      case ProviderVerdict.CoolingDown cooling -> {
+      case AdmissionResult.BreakerOpen cooling -> {
         leave();
         refuse(new Refusal.Away(cooling.remaining(), cooling.cause()));
         line.tryNow(dispatcher);
       }
-      case ProviderVerdict.RateLimited limited -> line.tryIn(dispatcher, limited.retryAfter());
+      case AdmissionResult.RateLimited limited -> line.tryIn(dispatcher, limited.retryAfter());
     }
   }
 
@@ -167,7 +167,7 @@ final class RateGate {
     leave();
     Duration wait = Duration.ZERO;
     if (dispatcher.state().peek(name.id(), name.perMinute())
-        instanceof ProviderVerdict.RateLimited limited) {
+        instanceof AdmissionResult.RateLimited limited) {
       wait = limited.retryAfter();
     }
     refuse(refusal(line.wait(wait, priority, dispatcher.nanoTime())));
@@ -178,7 +178,7 @@ final class RateGate {
   }
 
   private void leave() {
-    WaitingLine.Ticket<RateGate> mine = ticket;
+    PriorityWaitQueue.QueueEntry<RateGate> mine = ticket;
     if (mine != null) {
       line.cancel(mine);
     }

@@ -1,6 +1,6 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.policy.WaitingLine;
+import dev.modelrouter.policy.PriorityWaitQueue;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * make it. It waits on the event loop of whoever tried last.
  */
 public final class RateLine {
-  private final WaitingLine<RateGate> line;
+  private final PriorityWaitQueue<RateGate> line;
   private boolean trying;
 
   /**
@@ -24,7 +24,7 @@ public final class RateLine {
    * @param most who may wait, at least 1
    */
   public RateLine(int most) {
-    this.line = new WaitingLine<>(most);
+    this.line = new PriorityWaitQueue<>(most);
   }
 
   /** How many wait. */
@@ -40,10 +40,11 @@ public final class RateLine {
    * @param free when a permit should be free
    * @return null if the line is full
    */
-  WaitingLine.@Nullable Ticket<RateGate> join(
+  PriorityWaitQueue.@Nullable QueueEntry<RateGate> join(
       RateGate who, Dispatcher here, int priority, long until, Duration free) {
-    if (!(line.join(who, priority, until, here.nanoTime())
-        instanceof WaitingLine.Joined.Waiting<RateGate>(var ticket, RateGate displaced))) {
+    if (!(line.enqueue(who, priority, until, here.nanoTime())
+        instanceof
+        PriorityWaitQueue.EnqueueResult.Enqueued<RateGate>(var queueEntry, RateGate displaced))) {
       return null;
     }
     if (displaced != null) {
@@ -57,7 +58,7 @@ public final class RateLine {
     if (first) {
       tryIn(here, free);
     }
-    return ticket;
+    return queueEntry;
   }
 
   /** The first tries when this time has passed. */
@@ -78,13 +79,13 @@ public final class RateLine {
   }
 
   /** It has a permit, and leaves the line. */
-  void served(WaitingLine.Ticket<RateGate> ticket, long now) {
-    line.take(ticket, now);
+  void served(PriorityWaitQueue.QueueEntry<RateGate> queueEntry, long now) {
+    line.take(queueEntry, now);
   }
 
   /** Leaves the line without one; whether it was still in it. */
-  boolean cancel(WaitingLine.Ticket<RateGate> ticket) {
-    return line.cancel(ticket);
+  boolean cancel(PriorityWaitQueue.QueueEntry<RateGate> queueEntry) {
+    return line.cancel(queueEntry);
   }
 
   /** When somebody who came now would get a permit: no sooner than the first. */

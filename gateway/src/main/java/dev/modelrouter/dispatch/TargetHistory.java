@@ -2,7 +2,7 @@ package dev.modelrouter.dispatch;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.policy.Latencies;
+import dev.modelrouter.policy.LatencyTracker;
 import dev.modelrouter.routing.RoutingTrace;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class TargetHistory implements ExchangeListener {
   private static final class Past {
     final AtomicInteger inFlight = new AtomicInteger();
     volatile long askedAt;
-    final Latencies latencies = Latencies.usual();
+    final LatencyTracker latencyTracker = LatencyTracker.defaultTracker();
   }
 
   private record Warm(long until, long tokens) {}
@@ -81,11 +81,11 @@ public final class TargetHistory implements ExchangeListener {
       return Lately.UNKNOWN;
     }
     long now = nanoClock.getAsLong();
-    OptionalLong nanos = past.latencies.firstTokenNanos(now);
+    OptionalLong nanos = past.latencyTracker.firstTokenNanos(now);
     return new Lately(
         past.inFlight.get(),
         nanos.isPresent() ? nanos.getAsLong() / 1e6 : -1,
-        past.latencies.tokensPerSecond(now).orElse(-1));
+        past.latencyTracker.tokensPerSecond(now).orElse(-1));
   }
 
   /** Tokens of a conversation that are likely to be in the target's prompt cache. */
@@ -115,7 +115,7 @@ public final class TargetHistory implements ExchangeListener {
   public void firstText(Exchange exchange, Target target, long nanos) {
     Past past = past(exchange, target);
     if (past != null) {
-      past.latencies.firstToken(nanos, nanoClock.getAsLong());
+      past.latencyTracker.firstToken(nanos, nanoClock.getAsLong());
     }
   }
 
@@ -138,7 +138,7 @@ public final class TargetHistory implements ExchangeListener {
         if (usage != null) {
           remember(exchange, target, usage, now);
           if (exchange.request().stream()) {
-            past.latencies.stream(usage.output() - 1, nanos - exchange.firstTextNanos(), now);
+            past.latencyTracker.stream(usage.output() - 1, nanos - exchange.firstTextNanos(), now);
           }
         }
       }
@@ -146,7 +146,7 @@ public final class TargetHistory implements ExchangeListener {
       // quickly, of a request that is wrong perhaps, is no latency.
       case AttemptOutcome.FailedBeforeCommit failed -> {
         if (failed.error().code() == ErrorCode.TIMEOUT) {
-          past.latencies.firstToken(nanos, now);
+          past.latencyTracker.firstToken(nanos, now);
         }
       }
       case AttemptOutcome.FailedMidStream ignored -> {}

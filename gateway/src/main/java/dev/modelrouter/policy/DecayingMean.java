@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * owner's lock guards it.
  */
 final class DecayingMean {
-  private static final double LEAST_WEIGHT = 0.05;
+  private static final double MIN_WEIGHT = 0.05;
   private static final double SHORT = 1e-3;
   private static final double LN2 = StrictMath.log(2);
 
@@ -60,10 +60,10 @@ final class DecayingMean {
   /** The mean, or nothing if what was seen is too long ago. */
   OptionalDouble mean(long now) {
     // Within one half-life at most half of the weight is gone: no need to know it to the last bit.
-    if (weight >= 2 * LEAST_WEIGHT && now - last < halfLife) {
+    if (weight >= 2 * MIN_WEIGHT && now - last < halfLife) {
       return OptionalDouble.of(sum / weight);
     }
-    return weight(now) < LEAST_WEIGHT ? OptionalDouble.empty() : OptionalDouble.of(sum / weight);
+    return weight(now) < MIN_WEIGHT ? OptionalDouble.empty() : OptionalDouble.of(sum / weight);
   }
 
   /** How many observations from now the ones seen are worth. */

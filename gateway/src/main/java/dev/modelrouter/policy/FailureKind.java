@@ -4,7 +4,7 @@ package dev.modelrouter.policy;
 public enum FailureKind {
   /**
    * It can be the fault of one model or one request (5xx, broken stream, timeout, invalid answer):
-   * the circuit opens after as many as the {@link Trip} says.
+   * the circuit opens after as many as the {@link BreakerThreshold} says.
    */
   COUNTED,
   /** The target cannot be reached at all: the first one opens the circuit. */

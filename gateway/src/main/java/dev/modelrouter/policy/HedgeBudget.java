@@ -53,7 +53,7 @@ public final class HedgeBudget {
   }
 
   /** The default: 5 %, and at most ten in a row. */
-  public static HedgeBudget usual() {
+  public static HedgeBudget defaultBudget() {
     return new HedgeBudget(5, 10);
   }
 

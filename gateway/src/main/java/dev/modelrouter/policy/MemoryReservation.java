@@ -6,7 +6,7 @@ package dev.modelrouter.policy;
  */
 public final class MemoryReservation {
   private final MemoryBudget budget;
-  private long held;
+  private long reserved;
   private boolean released;
 
   MemoryReservation(MemoryBudget budget) {
@@ -22,26 +22,26 @@ public final class MemoryReservation {
     if (released) {
       return false;
     }
-    if (bytes > held) {
-      if (!budget.take(bytes - held, bytes)) {
+    if (bytes > reserved) {
+      if (!budget.take(bytes - reserved, bytes)) {
         return false;
       }
-      held = bytes;
+      reserved = bytes;
     }
     return true;
   }
 
   /** Lowers what is reserved to this many bytes; where less is reserved, nothing changes. */
   public synchronized void shrinkTo(long bytes) {
-    if (bytes < held) {
-      budget.give(held - bytes);
-      held = bytes;
+    if (bytes < reserved) {
+      budget.give(reserved - bytes);
+      reserved = bytes;
     }
   }
 
   /** Bytes reserved now. */
-  public synchronized long held() {
-    return held;
+  public synchronized long reserved() {
+    return reserved;
   }
 
   /** Gives everything back; nothing can be reserved from here on. */

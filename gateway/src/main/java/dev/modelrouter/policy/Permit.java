@@ -3,13 +3,13 @@ package dev.modelrouter.policy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to one attempt in flight, from an {@link InFlightLimit}. It is given back by its end,
- * which counts once: whoever ends it again changes nothing.
+ * The right to one attempt in flight, from an {@link ConcurrencyLimiter}. It is given back by its
+ * end, which counts once: whoever ends it again changes nothing.
  */
 public final class Permit {
 
   /** What the attempt says about its target's load. */
-  public enum End {
+  public enum Outcome {
     /** It brought an answer: the target can bear what it had. */
     SUCCEEDED,
     /** It was turned away or timed out: the target had too much. */
@@ -18,11 +18,11 @@ public final class Permit {
     IGNORED
   }
 
-  private final InFlightLimit limit;
+  private final ConcurrencyLimiter limit;
   private final long takenAt;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Permit(InFlightLimit limit, long takenAt) {
+  Permit(ConcurrencyLimiter limit, long takenAt) {
     this.limit = limit;
     this.takenAt = takenAt;
   }
@@ -32,11 +32,11 @@ public final class Permit {
    *
    * @return whether it was still out
    */
-  public boolean end(End end, long now) {
+  public boolean end(Outcome outcome, long now) {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
-    limit.ended(end, takenAt, now);
+    limit.ended(outcome, takenAt, now);
     return true;
   }
 }

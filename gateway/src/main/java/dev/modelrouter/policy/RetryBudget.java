@@ -14,16 +14,16 @@ import java.time.Duration;
  * </table>
  *
  * <p><b>Implementation notes.</b> Requests are under-counted and retries over-counted by at most a
- * twentieth of the span ({@link Buckets}), so the limit holds for the exact span at each retry.
- * Safe for threads: a few additions under this object's monitor.
+ * twentieth of the span ({@link RollingCounter}), so the limit holds for the exact span at each
+ * retry. Safe for threads: a few additions under this object's monitor.
  */
 public final class RetryBudget {
   private static final int PARTS = 20;
 
   private final int percent;
   private final int floor;
-  private final Buckets requests;
-  private final Buckets retries;
+  private final RollingCounter requests;
+  private final RollingCounter retries;
 
   /**
    * An unspent budget.
@@ -38,12 +38,12 @@ public final class RetryBudget {
     }
     this.percent = percent;
     this.floor = floor;
-    this.requests = new Buckets(span.toNanos(), PARTS);
-    this.retries = new Buckets(span.toNanos(), PARTS);
+    this.requests = new RollingCounter(span.toNanos(), PARTS);
+    this.retries = new RollingCounter(span.toNanos(), PARTS);
   }
 
   /** The default: 20 % within 10 s, and ten retries besides. */
-  public static RetryBudget usual() {
+  public static RetryBudget defaultBudget() {
     return new RetryBudget(20, 10, Duration.ofSeconds(10));
   }
 

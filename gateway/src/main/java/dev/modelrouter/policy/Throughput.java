@@ -18,8 +18,8 @@ import java.time.Duration;
  * </table>
  *
  * <p><b>Implementation notes.</b> Tokens count for the window or up to a tenth longer ({@link
- * Buckets}), so a stream that is fast enough is never called slow, and one that stops is called so
- * at most a tenth late. Confined to the event loop of its exchange; not safe for threads.
+ * RollingCounter}), so a stream that is fast enough is never called slow, and one that stops is
+ * called so at most a tenth late. Confined to the event loop of its exchange; not safe for threads.
  */
 public final class Throughput {
   private static final int PARTS = 10;
@@ -27,7 +27,7 @@ public final class Throughput {
   private final double fewest;
   private final long window;
   private final long began;
-  private final Buckets tokens;
+  private final RollingCounter tokens;
   private long pausedFor;
   private boolean paused;
   private long pausedAt;
@@ -45,7 +45,7 @@ public final class Throughput {
     this.window = window.toNanos();
     this.fewest = tokensPerSecond * this.window / Duration.ofSeconds(1).toNanos();
     this.began = now;
-    this.tokens = new Buckets(this.window, PARTS);
+    this.tokens = new RollingCounter(this.window, PARTS);
   }
 
   /** So many tokens came. */

@@ -3,7 +3,7 @@ package dev.modelrouter.routing;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.policy.BreakerId;
-import dev.modelrouter.policy.KeyRing;
+import dev.modelrouter.policy.WeightedRoundRobin;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The several ways to one provider, taken in turn. One for all event loops; safe for threads. */
 public final class DeploymentPool {
   private final List<Deployment> all;
-  private final KeyRing ring;
+  private final WeightedRoundRobin roundRobin;
   private final boolean severalPlaces;
 
   /**
@@ -22,10 +22,12 @@ public final class DeploymentPool {
    */
   public DeploymentPool(List<Deployment> all, boolean severalPlaces) {
     this.all = List.copyOf(all);
-    this.ring =
-        new KeyRing(
+    this.roundRobin =
+        new WeightedRoundRobin(
             all.stream()
-                .map(deployment -> new KeyRing.Key(new BreakerId(deployment.id()), 1))
+                .map(
+                    deployment ->
+                        new WeightedRoundRobin.WeightedKey(new BreakerId(deployment.id()), 1))
                 .toList());
     this.severalPlaces = severalPlaces;
   }
@@ -42,7 +44,7 @@ public final class DeploymentPool {
 
   /** The seat whose turn it is among the usable ones, or null. */
   public @Nullable Deployment next(Predicate<Deployment> usable) {
-    int place = ring.place(i -> usable.test(all.get(i)));
+    int place = roundRobin.place(i -> usable.test(all.get(i)));
     return place < 0 ? null : all.get(place);
   }
 
@@ -50,6 +52,6 @@ public final class DeploymentPool {
   public boolean isDeploymentFailure(GatewayError error) {
     return severalPlaces
         ? error.code().effect() == ErrorCode.FailureEffect.OPENS_CIRCUIT
-        : KeyRing.isKeysOwn(error);
+        : WeightedRoundRobin.isKeysOwn(error);
   }
 }

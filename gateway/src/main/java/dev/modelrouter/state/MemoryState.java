@@ -2,8 +2,8 @@ package dev.modelrouter.state;
 
 import dev.modelrouter.policy.BreakerFailure;
 import dev.modelrouter.policy.BreakerId;
-import dev.modelrouter.policy.Cooldown;
-import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.CircuitBreakerRules;
+import dev.modelrouter.policy.CircuitState;
 import dev.modelrouter.policy.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -24,25 +24,26 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Implementation notes.</b> Every decision is made at once, under the lock of the one thing
  * it is about (a caller's window, a provider's gate, the set of streams), so the futures returned
  * are complete and what is chained to them runs on the calling thread. No lock is held while
- * another is asked for, but for those named in {@link CallerWindows}, {@link ProviderGates} and
- * {@link ProviderGate}. The two common answers are shared futures.
+ * another is asked for, but for those named in {@link CallerRateLimits}, {@link ProviderStates} and
+ * {@link ProviderState}. The two common answers are shared futures.
  */
 public final class MemoryState implements SharedState {
-  private static final int MOST_CALLERS = 100_000;
+  private static final int MAX_CALLERS = 100_000;
 
   /** Providers, their keys and their models. */
-  private static final int MOST_PROVIDERS = 10_000;
+  private static final int MAX_PROVIDERS = 10_000;
 
-  private static final Future<ProviderVerdict> ADMITTED =
-      Future.succeededFuture(ProviderGate.ADMITTED);
+  private static final Future<AdmissionResult> ADMITTED =
+      Future.succeededFuture(ProviderState.ADMITTED);
   private static final Future<Boolean> YES = Future.succeededFuture(true);
   private static final Future<Boolean> NO = Future.succeededFuture(false);
 
   private final LongSupplier nanoClock;
-  private final CooldownRules rules;
-  private final Map<FailureKind, CooldownRules> rulesByKind = new EnumMap<>(FailureKind.class);
-  private final CallerWindows callers;
-  private final ProviderGates gates;
+  private final CircuitBreakerRules rules;
+  private final Map<FailureKind, CircuitBreakerRules> rulesByKind =
+      new EnumMap<>(FailureKind.class);
+  private final CallerRateLimits callers;
+  private final ProviderStates gates;
   private final Set<String> streams = new HashSet<>();
 
   /** How many nodes there are: each of them alone lets through its part of a rate. */
@@ -59,8 +60,8 @@ public final class MemoryState implements SharedState {
     for (FailureKind kind : FailureKind.values()) {
       rulesByKind.put(kind, timing.cooldownRules(kind));
     }
-    this.callers = new CallerWindows(timing.rateWindow(), MOST_CALLERS);
-    this.gates = new ProviderGates(rules, timing.rateWindow(), MOST_PROVIDERS);
+    this.callers = new CallerRateLimits(timing.rateWindow(), MAX_CALLERS);
+    this.gates = new ProviderStates(rules, timing.rateWindow(), MAX_PROVIDERS);
   }
 
   @Override
@@ -93,33 +94,33 @@ public final class MemoryState implements SharedState {
   }
 
   @Override
-  public Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
+  public Future<AdmissionResult> admitProvider(String provider, int perMinute) {
     long now = nanoClock.getAsLong();
-    Function<ProviderGate, ProviderVerdict> step = gate -> gate.admit(perMinute, nodes, now);
+    Function<ProviderState, AdmissionResult> step = gate -> gate.admit(perMinute, nodes, now);
     // A name without a rate gets a gate only when something is held against it.
-    ProviderVerdict verdict =
+    AdmissionResult result =
         perMinute > 0 ? gates.with(provider, now, step) : gates.withKnown(provider, step);
-    if (verdict == null) {
+    if (result == null) {
       return ADMITTED;
     }
-    return verdict.equals(ProviderGate.ADMITTED) ? ADMITTED : Future.succeededFuture(verdict);
+    return result.equals(ProviderState.ADMITTED) ? ADMITTED : Future.succeededFuture(result);
   }
 
   @Override
   public void succeeded(String provider) {
-    Verdict verdict = (cooldown, now) -> rules.succeeded(cooldown, now);
-    if (rules.trip().countsCalls()) {
+    Transition transition = (circuit, now) -> rules.succeeded(circuit, now);
+    if (rules.threshold().countsCalls()) {
       long now = nanoClock.getAsLong();
-      gates.with(provider, now, gate -> settled(gate, verdict, now));
+      gates.with(provider, now, gate -> settled(gate, transition, now));
     } else {
-      settle(provider, verdict);
+      settle(provider, transition);
     }
   }
 
   @Override
   public void recordFailure(String provider, BreakerFailure failure) {
     long now = nanoClock.getAsLong();
-    CooldownRules by = rulesByKind.getOrDefault(failure.kind(), rules);
+    CircuitBreakerRules by = rulesByKind.getOrDefault(failure.kind(), rules);
     gates.with(
         provider,
         now,
@@ -136,12 +137,12 @@ public final class MemoryState implements SharedState {
 
   @Override
   public void abandoned(String provider) {
-    settle(provider, (cooldown, now) -> rules.abandoned(cooldown, now));
+    settle(provider, (circuit, now) -> rules.abandoned(circuit, now));
   }
 
   @Override
   public void reset(String provider) {
-    settle(provider, (_, _) -> Cooldown.CLOSED);
+    settle(provider, (_, _) -> CircuitState.CLOSED);
   }
 
   @Override
@@ -154,11 +155,11 @@ public final class MemoryState implements SharedState {
   }
 
   @Override
-  public List<String> partsPutAway(String provider) {
+  public List<String> openParts(String provider) {
     List<String> away = new ArrayList<>();
     for (String name : gates.names()) {
       if (BreakerId.isPart(name, provider)
-          && peek(name, 0) instanceof ProviderVerdict.CoolingDown) {
+          && peek(name, 0) instanceof AdmissionResult.BreakerOpen) {
         away.add(name);
       }
     }
@@ -167,10 +168,10 @@ public final class MemoryState implements SharedState {
   }
 
   @Override
-  public ProviderVerdict peek(String provider, int perMinute) {
+  public AdmissionResult peek(String provider, int perMinute) {
     long now = nanoClock.getAsLong();
-    ProviderVerdict verdict = gates.withKnown(provider, gate -> gate.peek(perMinute, now));
-    return verdict == null ? ProviderGate.ADMITTED : verdict;
+    AdmissionResult result = gates.withKnown(provider, gate -> gate.peek(perMinute, now));
+    return result == null ? ProviderState.ADMITTED : result;
   }
 
   @Override
@@ -206,7 +207,7 @@ public final class MemoryState implements SharedState {
   }
 
   /** Takes over what the shared store said about a provider it was asked to admit. */
-  void learnAdmission(String provider, int perMinute, ProviderReply reply) {
+  void learnAdmission(String provider, int perMinute, RedisProviderReply reply) {
     long now = nanoClock.getAsLong();
     gates.with(
         provider,
@@ -218,7 +219,7 @@ public final class MemoryState implements SharedState {
   }
 
   /** Takes over what the shared store said about a provider. */
-  void learn(String provider, ProviderReply reply) {
+  void learn(String provider, RedisProviderReply reply) {
     long now = nanoClock.getAsLong();
     gates.with(
         provider,
@@ -231,13 +232,13 @@ public final class MemoryState implements SharedState {
 
   /** Whether a good call, or one without a verdict, would change nothing here or elsewhere. */
   boolean isClosed(String provider) {
-    return rules.trip().atOnce() && cooldown(provider) instanceof Cooldown.Closed;
+    return rules.threshold().atOnce() && circuit(provider) instanceof CircuitState.Closed;
   }
 
-  Cooldown cooldown(String provider) {
+  CircuitState circuit(String provider) {
     long now = nanoClock.getAsLong();
-    Cooldown known = gates.withKnown(provider, gate -> gate.cooldown(now));
-    return known == null ? Cooldown.CLOSED : known;
+    CircuitState known = gates.withKnown(provider, gate -> gate.circuit(now));
+    return known == null ? CircuitState.CLOSED : known;
   }
 
   /** Lists a name among {@link #providers} from now on, so that a shared store is asked for it. */
@@ -247,7 +248,7 @@ public final class MemoryState implements SharedState {
 
   /** The limit this node last used for a provider. */
   int perMinute(String provider) {
-    return gates.with(provider, nanoClock.getAsLong(), ProviderGate::perMinute);
+    return gates.with(provider, nanoClock.getAsLong(), ProviderState::perMinute);
   }
 
   /** Providers that anybody has asked about. */
@@ -268,18 +269,18 @@ public final class MemoryState implements SharedState {
   }
 
   /** A standing that nothing is known of is closed, and stays so. */
-  private void settle(String provider, Verdict verdict) {
+  private void settle(String provider, Transition transition) {
     long now = nanoClock.getAsLong();
-    gates.withKnown(provider, gate -> settled(gate, verdict, now));
+    gates.withKnown(provider, gate -> settled(gate, transition, now));
   }
 
-  private static ProviderGate settled(ProviderGate gate, Verdict verdict, long now) {
-    gate.settle(cooldown -> verdict.on(cooldown, now));
+  private static ProviderState settled(ProviderState gate, Transition transition, long now) {
+    gate.settle(circuit -> transition.on(circuit, now));
     return gate;
   }
 
   /** What the end of an attempt makes of a standing. */
-  private interface Verdict {
-    Cooldown on(Cooldown cooldown, long now);
+  private interface Transition {
+    CircuitState on(CircuitState circuit, long now);
   }
 }

@@ -24,7 +24,7 @@ public record RedisAddress(
     int database,
     @Nullable String user,
     @Nullable String password) {
-  private static final int USUAL_PORT = 6379;
+  private static final int DEFAULT_PORT = 6379;
 
   /**
    * Reads {@code redis://[[user]:password@]host[:port][/db]}, or {@code rediss://} for TLS.
@@ -58,7 +58,7 @@ public record RedisAddress(
       user = colon == 0 ? null : decode(entry.substring(0, colon));
       password = decode(entry.substring(colon + 1));
     }
-    int port = uri.getPort() == -1 ? USUAL_PORT : uri.getPort();
+    int port = uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort();
     if (port < 1 || port > 65_535) {
       throw wrong("has a port outside 1 to 65535");
     }

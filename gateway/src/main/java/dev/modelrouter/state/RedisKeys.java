@@ -10,7 +10,7 @@ final class RedisKeys {
   static final String STREAMS = "modelrouter:streams";
 
   private static final String PROVIDERS = "modelrouter:provider:{";
-  private static final String COOLDOWN = "}:cooldown";
+  private static final String CIRCUIT = "}:cooldown";
 
   private RedisKeys() {}
 
@@ -18,18 +18,18 @@ final class RedisKeys {
     return "modelrouter:caller:{" + caller + "}:rate";
   }
 
-  static String cooldown(String provider) {
-    return PROVIDERS + provider + COOLDOWN;
+  static String circuit(String provider) {
+    return PROVIDERS + provider + CIRCUIT;
   }
 
   /** A pattern for the cooldowns of a provider's keys, addresses and models. */
-  static String cooldownsBelow(String provider) {
-    return PROVIDERS + provider + "[/#@!]*" + COOLDOWN;
+  static String circuitsBelow(String provider) {
+    return PROVIDERS + provider + "[/#@!]*" + CIRCUIT;
   }
 
   /** Whose cooldown it is. */
-  static String nameOfCooldown(String key) {
-    return key.substring(PROVIDERS.length(), key.length() - COOLDOWN.length());
+  static String nameOfCircuit(String key) {
+    return key.substring(PROVIDERS.length(), key.length() - CIRCUIT.length());
   }
 
   static String calls(String provider) {

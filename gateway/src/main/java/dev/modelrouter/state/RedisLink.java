@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * gasps of an old one do no harm to the next.
  */
 final class RedisLink {
-  private static final int MOST_WAITING = 16_384;
+  private static final int MAX_WAITING = 16_384;
   private static final int KEYS_A_SCAN = 1_000;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
 
@@ -82,7 +82,7 @@ final class RedisLink {
   /** Connects, loads the scripts and sees whether the server takes writes. On the loop only. */
   Future<Void> connect() {
     int connectMillis = (int) CONNECT_LIMIT.toMillis();
-    Redis client = Redis.createClient(vertx, address.options(connectMillis, MOST_WAITING));
+    Redis client = Redis.createClient(vertx, address.options(connectMillis, MAX_WAITING));
     return client
         .connect()
         .timeout(connectMillis, TimeUnit.MILLISECONDS)

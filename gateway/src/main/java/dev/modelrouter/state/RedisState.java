@@ -1,9 +1,9 @@
 package dev.modelrouter.state;
 
 import dev.modelrouter.policy.BreakerFailure;
-import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.BreakerThreshold;
+import dev.modelrouter.policy.CircuitBreakerRules;
 import dev.modelrouter.policy.FailureKind;
-import dev.modelrouter.policy.Trip;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The state all nodes share, as it is kept in Redis: each step is one script there, by that
  * server's clock. The futures complete on the link's loop and fail when Redis does; {@link
- * ResilientState} makes a {@link SharedState} of it.
+ * RedisWithFallbackState} makes a {@link SharedState} of it.
  *
  * <p>Nothing stays in Redis for ever: every key expires soon after it has lost its meaning.
  */
@@ -35,9 +35,10 @@ final class RedisState {
   private final String forgetAfter;
   private final String streamLease;
   private final String nodeLease;
-  private final Trip trip;
-  private final CooldownRules counted;
-  private final Map<FailureKind, CooldownRules> rulesByKind = new EnumMap<>(FailureKind.class);
+  private final BreakerThreshold threshold;
+  private final CircuitBreakerRules counted;
+  private final Map<FailureKind, CircuitBreakerRules> rulesByKind =
+      new EnumMap<>(FailureKind.class);
   private final String callsWidth;
 
   /**
@@ -55,15 +56,15 @@ final class RedisState {
         Long.toString(
             Math.min(
                 micros(timing.probeLease()), CHECKS_A_NODE_LASTS * micros(timing.redisCheck())));
-    this.forgetAfter = Long.toString(micros(CooldownRules.FORGET_AFTER));
+    this.forgetAfter = Long.toString(micros(CircuitBreakerRules.FORGET_AFTER));
     this.streamLease = Long.toString(micros(timing.streamLease()));
     this.nodeLease = Long.toString(CHECKS_A_NODE_LASTS * micros(timing.redisCheck()));
-    this.trip = timing.trip();
+    this.threshold = timing.threshold();
     this.counted = timing.cooldownRules(FailureKind.COUNTED);
     for (FailureKind kind : FailureKind.values()) {
       rulesByKind.put(kind, timing.cooldownRules(kind));
     }
-    this.callsWidth = Long.toString(Math.ceilDiv(micros(trip.window()), CALL_BUCKETS));
+    this.callsWidth = Long.toString(Math.ceilDiv(micros(threshold.window()), CALL_BUCKETS));
   }
 
   /**
@@ -83,8 +84,8 @@ final class RedisState {
         .map(
             reply ->
                 new CallerReply(
-                    Duration.of(ProviderReply.number(reply.get(0)), ChronoUnit.MICROS),
-                    (int) ProviderReply.number(reply.get(1))));
+                    Duration.of(RedisProviderReply.number(reply.get(0)), ChronoUnit.MICROS),
+                    (int) RedisProviderReply.number(reply.get(1))));
   }
 
   Future<Boolean> openStream(String exchangeId, int most) {
@@ -92,7 +93,7 @@ final class RedisState {
             RedisScript.OPEN_STREAM,
             List.of(RedisKeys.STREAMS),
             List.of(exchangeId, Integer.toString(most), streamLease))
-        .map(reply -> ProviderReply.number(reply) == 1);
+        .map(reply -> RedisProviderReply.number(reply) == 1);
   }
 
   Future<Response> closeStream(String exchangeId) {
@@ -110,58 +111,58 @@ final class RedisState {
     return link.runHere(RedisScript.RENEW_STREAMS, List.of(RedisKeys.STREAMS), arguments);
   }
 
-  Future<ProviderReply> admitProvider(String provider, int perMinute) {
+  Future<RedisProviderReply> admitProvider(String provider, int perMinute) {
     return link.run(
             RedisScript.ADMIT_PROVIDER,
-            List.of(RedisKeys.cooldown(provider), RedisKeys.rate(provider)),
+            List.of(RedisKeys.circuit(provider), RedisKeys.rate(provider)),
             List.of(Integer.toString(perMinute), bucketWidth, livingProbeLease, forgetAfter, node))
-        .map(ProviderReply::read);
+        .map(RedisProviderReply::read);
   }
 
-  Future<ProviderReply> succeeded(String provider) {
+  Future<RedisProviderReply> succeeded(String provider) {
     return link.run(
             RedisScript.SUCCEEDED,
-            cooldownAndCalls(provider),
-            List.of(forgetAfter, trip.countsCalls() ? callsWidth : "0"))
-        .map(ProviderReply::read);
+            circuitAndCallKeys(provider),
+            List.of(forgetAfter, threshold.countsCalls() ? callsWidth : "0"))
+        .map(RedisProviderReply::read);
   }
 
-  Future<ProviderReply> failed(String provider, BreakerFailure failure) {
-    CooldownRules rules = rulesByKind.getOrDefault(failure.kind(), counted);
+  Future<RedisProviderReply> failed(String provider, BreakerFailure failure) {
+    CircuitBreakerRules rules = rulesByKind.getOrDefault(failure.kind(), counted);
     Duration retryAfter = failure.retryAfter();
     long asked =
         retryAfter == null ? 0 : Math.clamp(micros(retryAfter), 0, micros(rules.maxRetryAfter()));
     return link.run(
             RedisScript.FAILED,
-            cooldownAndCalls(provider),
+            circuitAndCallKeys(provider),
             List.of(
                 backoffBase,
                 Long.toString(micros(rules.max())),
                 forgetAfter,
                 Long.toString(asked),
                 node,
-                Integer.toString(rules.trip().inARow()),
-                Integer.toString(rules.trip().percent()),
-                Integer.toString(rules.trip().leastCalls()),
+                Integer.toString(rules.threshold().inARow()),
+                Integer.toString(rules.threshold().percent()),
+                Integer.toString(rules.threshold().minCalls()),
                 callsWidth))
-        .map(ProviderReply::read);
+        .map(RedisProviderReply::read);
   }
 
-  Future<ProviderReply> abandoned(String provider) {
-    return link.run(RedisScript.ABANDONED, cooldown(provider), List.of(forgetAfter, node))
-        .map(ProviderReply::read);
+  Future<RedisProviderReply> abandoned(String provider) {
+    return link.run(RedisScript.ABANDONED, circuitKeys(provider), List.of(forgetAfter, node))
+        .map(RedisProviderReply::read);
   }
 
   /** Opens a provider by hand. On the link's loop only. */
-  Future<ProviderReply> reset(String provider) {
-    return link.runHere(RedisScript.RESET, cooldownAndCalls(provider), List.of())
-        .map(ProviderReply::read);
+  Future<RedisProviderReply> reset(String provider) {
+    return link.runHere(RedisScript.RESET, circuitAndCallKeys(provider), List.of())
+        .map(RedisProviderReply::read);
   }
 
   /** Names of a provider's keys, addresses and models that something is held against. */
   Future<List<String>> below(String provider) {
-    return link.keys(RedisKeys.cooldownsBelow(provider))
-        .map(keys -> keys.stream().map(RedisKeys::nameOfCooldown).toList());
+    return link.keys(RedisKeys.circuitsBelow(provider))
+        .map(keys -> keys.stream().map(RedisKeys::nameOfCircuit).toList());
   }
 
   /** Tells of a pause this node ordered while it was on its own. On the link's loop only. */
@@ -169,14 +170,14 @@ final class RedisState {
     long left = TimeUnit.NANOSECONDS.toMicros(leftNanos);
     return link.runHere(
         RedisScript.RESTORE,
-        cooldown(provider),
+        circuitKeys(provider),
         List.of(Integer.toString(failures), Long.toString(left), forgetAfter));
   }
 
   /** Says that this node is there: how many there are. On the link's loop only. */
   Future<Integer> nodes() {
     return link.runHere(RedisScript.NODES, List.of(RedisKeys.NODES), List.of(node, nodeLease))
-        .map(reply -> (int) ProviderReply.number(reply));
+        .map(reply -> (int) RedisProviderReply.number(reply));
   }
 
   /** Tells of a caller's permits as this node knows them. On the link's loop only. */
@@ -206,10 +207,10 @@ final class RedisState {
    *
    * @param limits the permits a minute of each
    */
-  Future<List<ProviderReply>> look(List<String> providers, List<Integer> limits) {
+  Future<List<RedisProviderReply>> look(List<String> providers, List<Integer> limits) {
     List<String> keys = new ArrayList<>(providers.size() * 2);
     for (String provider : providers) {
-      keys.add(RedisKeys.cooldown(provider));
+      keys.add(RedisKeys.circuit(provider));
       keys.add(RedisKeys.rate(provider));
     }
     List<String> arguments = new ArrayList<>(limits.size() + 5);
@@ -220,20 +221,20 @@ final class RedisState {
     return link.runHere(RedisScript.LOOK, keys, arguments).map(RedisState::readAll);
   }
 
-  private static List<ProviderReply> readAll(Response replies) {
-    List<ProviderReply> seen = new ArrayList<>(replies.size());
+  private static List<RedisProviderReply> readAll(Response replies) {
+    List<RedisProviderReply> seen = new ArrayList<>(replies.size());
     for (Response reply : replies) {
-      seen.add(ProviderReply.read(reply));
+      seen.add(RedisProviderReply.read(reply));
     }
     return seen;
   }
 
-  private static List<String> cooldown(String provider) {
-    return List.of(RedisKeys.cooldown(provider));
+  private static List<String> circuitKeys(String provider) {
+    return List.of(RedisKeys.circuit(provider));
   }
 
-  private static List<String> cooldownAndCalls(String provider) {
-    return List.of(RedisKeys.cooldown(provider), RedisKeys.calls(provider));
+  private static List<String> circuitAndCallKeys(String provider) {
+    return List.of(RedisKeys.circuit(provider), RedisKeys.calls(provider));
   }
 
   private static long micros(Duration duration) {

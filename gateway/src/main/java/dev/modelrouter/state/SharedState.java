@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Every decision is one atomic step (no read, then write). Futures complete on the caller's event
  * loop and never fail: an implementation that loses its store decides from its own memory.
  *
- * <p><b>Cooldown.</b> A failure (or as many as {@link dev.modelrouter.policy.Trip} says, the good
- * calls and the failures of all nodes counted together) puts a provider away for {@code
- * min(base·2^(n−1), max)}, n counting the consecutive failures; it forgets them five minutes after
- * the last pause ended. A longer {@code Retry-After} (up to max) wins. A failure that arrives while
- * the provider is already away belongs to the same outage: it does not raise n, it may only
+ * <p><b>Cooldown.</b> A failure (or as many as {@link dev.modelrouter.policy.BreakerThreshold}
+ * says, the good calls and the failures of all nodes counted together) puts a provider away for
+ * {@code min(base·2^(n−1), max)}, n counting the consecutive failures; it forgets them five minutes
+ * after the last pause ended. A longer {@code Retry-After} (up to max) wins. A failure that arrives
+ * while the provider is already away belongs to the same outage: it does not raise n, it may only
  * lengthen the pause by its {@code Retry-After}. When the pause is over exactly one attempt is let
  * through as the probe; until its verdict ({@link #succeeded}, {@link #failed} or {@link
  * #abandoned}) or until its lease ends, the others find the provider cooling down.
@@ -57,7 +57,7 @@ public interface SharedState extends AutoCloseable {
   void closeStream(String exchangeId);
 
   /** Asks for one attempt at a provider: cooldown first, then its rate, in one step. */
-  Future<ProviderVerdict> admitProvider(String provider, int perMinute);
+  Future<AdmissionResult> admitProvider(String provider, int perMinute);
 
   /** An admitted attempt brought a whole answer: the failure count is reset. */
   void succeeded(String provider);
@@ -80,8 +80,8 @@ public interface SharedState extends AutoCloseable {
    * Whether a provider's circuit, or its inherited blacklist, is open as far as this node knows.
    */
   default boolean blacklisted(String provider) {
-    return peek(provider, 0) instanceof ProviderVerdict.CoolingDown
-        || peek(BreakerId.blacklist(provider), 0) instanceof ProviderVerdict.CoolingDown;
+    return peek(provider, 0) instanceof AdmissionResult.BreakerOpen
+        || peek(BreakerId.blacklist(provider), 0) instanceof AdmissionResult.BreakerOpen;
   }
 
   /** An admitted attempt ended without a verdict (caller left, request wrong in itself). */
@@ -105,13 +105,13 @@ public interface SharedState extends AutoCloseable {
    * instant, in their order. What other nodes have put away is among them if this node has asked it
    * for something too.
    */
-  List<String> partsPutAway(String provider);
+  List<String> openParts(String provider);
 
   /**
    * What this node believes at this instant, without asking anybody and without taking anything:
    * good for gauges, {@code /health}, and to guess whether another provider could answer.
    */
-  ProviderVerdict peek(String provider, int perMinute);
+  AdmissionResult peek(String provider, int perMinute);
 
   /** How the state is kept right now: {@code memory}, {@code redis}, or {@code redis lost}. */
   String mode();

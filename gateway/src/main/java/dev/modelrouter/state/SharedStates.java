@@ -25,6 +25,6 @@ public final class SharedStates {
       return Future.succeededFuture(memory);
     }
     RedisAddress address = RedisAddress.parse(redisUrl);
-    return new ResilientState(vertx, address, memory, timing, node).start(timing);
+    return new RedisWithFallbackState(vertx, address, memory, timing, node).start(timing);
   }
 }

@@ -1,8 +1,8 @@
 package dev.modelrouter.state;
 
-import dev.modelrouter.policy.CooldownRules;
+import dev.modelrouter.policy.BreakerThreshold;
+import dev.modelrouter.policy.CircuitBreakerRules;
 import dev.modelrouter.policy.FailureKind;
-import dev.modelrouter.policy.Trip;
 import java.time.Duration;
 
 /**
@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param redisLimit how long a request may wait for Redis
  * @param redisCheck how often a node looks at Redis by itself: for what others saw, and whether it
  *     is back
- * @param trip what it takes to put away a provider that is in use
+ * @param threshold what it takes to put away a provider that is in use
  */
 public record StateTiming(
     Duration backoffBase,
@@ -32,7 +32,7 @@ public record StateTiming(
     Duration streamLease,
     Duration redisLimit,
     Duration redisCheck,
-    Trip trip) {
+    BreakerThreshold threshold) {
 
   /** Times of a state in which the first failure puts a provider away. */
   public StateTiming(
@@ -53,7 +53,7 @@ public record StateTiming(
         streamLease,
         redisLimit,
         redisCheck,
-        Trip.FIRST_FAILURE);
+        BreakerThreshold.FIRST_FAILURE);
   }
 
   /** The times of a gateway in service. */
@@ -70,7 +70,7 @@ public record StateTiming(
   }
 
   /** The same times with another trip. */
-  public StateTiming with(Trip other) {
+  public StateTiming with(BreakerThreshold other) {
     return new StateTiming(
         backoffBase,
         backoffMax,
@@ -96,7 +96,7 @@ public record StateTiming(
         streamLease,
         limit,
         redisCheck,
-        trip);
+        threshold);
   }
 
   /**
@@ -116,20 +116,21 @@ public record StateTiming(
         streamLease,
         redisLimit,
         redisCheck,
-        trip);
+        threshold);
   }
 
   /** How a failure of this kind opens a circuit. */
-  CooldownRules cooldownRules(FailureKind kind) {
+  CircuitBreakerRules cooldownRules(FailureKind kind) {
     return switch (kind) {
-      case COUNTED -> rules(backoffMax, maxRetryAfter, trip);
-      case UNREACHABLE -> rules(backoffMax, maxRetryAfter, Trip.FIRST_FAILURE);
-      case CREDENTIALS, BLACKLIST -> rules(longBackoffMax, longBackoffMax, Trip.FIRST_FAILURE);
+      case COUNTED -> rules(backoffMax, maxRetryAfter, threshold);
+      case UNREACHABLE -> rules(backoffMax, maxRetryAfter, BreakerThreshold.FIRST_FAILURE);
+      case CREDENTIALS, BLACKLIST ->
+          rules(longBackoffMax, longBackoffMax, BreakerThreshold.FIRST_FAILURE);
     };
   }
 
-  private CooldownRules rules(Duration max, Duration asked, Trip trips) {
-    return new CooldownRules(
-        backoffBase, max, asked, probeLease, CooldownRules.FORGET_AFTER, trips);
+  private CircuitBreakerRules rules(Duration max, Duration asked, BreakerThreshold trips) {
+    return new CircuitBreakerRules(
+        backoffBase, max, asked, probeLease, CircuitBreakerRules.FORGET_AFTER, trips);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelrouter.config.file.ConfigFile;
-import dev.modelrouter.policy.Trip;
+import dev.modelrouter.policy.BreakerThreshold;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.RequestExtras;
 import dev.modelrouter.provider.chaos.ChaosFault;
@@ -85,7 +85,7 @@ class SettingsReaderTest {
                 Duration.ofSeconds(30)),
             new ResilienceSettings(
                 new BreakerSettings(
-                    new Trip(3, 0, 20, Duration.ofMinutes(1)),
+                    new BreakerThreshold(3, 0, 20, Duration.ofMinutes(1)),
                     true,
                     true,
                     Duration.ofSeconds(5),
@@ -233,7 +233,7 @@ class SettingsReaderTest {
                     Duration.ofMillis(500)),
                 new ResilienceSettings(
                     new BreakerSettings(
-                        new Trip(5, 50, 10, Duration.ofSeconds(30)),
+                        new BreakerThreshold(5, 50, 10, Duration.ofSeconds(30)),
                         true,
                         false,
                         Duration.ofMillis(1500),

@@ -3,7 +3,7 @@ package dev.modelrouter.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.policy.BreakerFailure;
-import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.state.AdmissionResult;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -27,9 +27,9 @@ final class CountingState implements SharedState {
   }
 
   @Override
-  public Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
-    Future<ProviderVerdict> verdict = real.admitProvider(provider, perMinute);
-    if (verdict.result() instanceof ProviderVerdict.Admitted) {
+  public Future<AdmissionResult> admitProvider(String provider, int perMinute) {
+    Future<AdmissionResult> verdict = real.admitProvider(provider, perMinute);
+    if (verdict.result() instanceof AdmissionResult.Admitted) {
       owed.merge(provider, 1, Integer::sum);
     }
     return verdict;
@@ -90,12 +90,12 @@ final class CountingState implements SharedState {
   }
 
   @Override
-  public List<String> partsPutAway(String provider) {
-    return real.partsPutAway(provider);
+  public List<String> openParts(String provider) {
+    return real.openParts(provider);
   }
 
   @Override
-  public ProviderVerdict peek(String provider, int perMinute) {
+  public AdmissionResult peek(String provider, int perMinute) {
     return real.peek(provider, perMinute);
   }
 

@@ -10,10 +10,10 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Role;
-import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.FixedConcurrencyLimiter;
 import dev.modelrouter.policy.MemoryBudget;
+import dev.modelrouter.policy.QueueingLimiter;
 import dev.modelrouter.policy.RetryBudget;
-import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.provider.LocalProvider;
 import dev.modelrouter.provider.ScriptedStep;
 import dev.modelrouter.routing.ModelCatalogue;
@@ -48,7 +48,8 @@ class ExchangeExceptionTest {
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
   private final FakeRate state = new FakeRate(Duration.ofNanos(1), System::nanoTime);
   private final Listener listener = new Listener();
-  private final Turnstile<Entrance> turnstile = new Turnstile<>(new ConcurrencyLimit(1), 1);
+  private final QueueingLimiter<Entrance> limiter =
+      new QueueingLimiter<>(new FixedConcurrencyLimiter(1), 1);
 
   /** Where the exception is thrown. */
   private enum At {
@@ -245,9 +246,9 @@ class ExchangeExceptionTest {
             Duration.ZERO,
             5);
     return new Conducts(
-        new Conduct(policy, policy, Hedging.off(), RetryBudget.usual()),
+        new Conduct(policy, policy, Hedging.off(), RetryBudget.defaultBudget()),
         Map.of(),
-        Map.of(ID, turnstile),
+        Map.of(ID, limiter),
         Map.of(),
         new BreakerScope(false, false),
         Set.of(),

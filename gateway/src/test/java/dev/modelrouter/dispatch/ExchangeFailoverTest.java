@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.dispatch.ScriptedUpstream.Script;
+import dev.modelrouter.policy.BreakerThreshold;
 import dev.modelrouter.policy.RetryBudget;
-import dev.modelrouter.policy.Trip;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -324,7 +324,7 @@ class ExchangeFailoverTest {
 
   @Test
   void probe_whoseAnswerHasBegun_closesTheCircuitForOthers() {
-    rig.timing = rig.timing.with(Trip.FIRST_FAILURE);
+    rig.timing = rig.timing.with(BreakerThreshold.FIRST_FAILURE);
     rig.upstream.next("a/m", Script.status(504));
     rig.stream("a/m", "b/m");
     rig.pass(6_000);
@@ -342,7 +342,7 @@ class ExchangeFailoverTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 500})
   void callersOwnFirstTokenLimit_isHeldAgainstNoProvider(int millis) {
-    rig.timing = rig.timing.with(Trip.FIRST_FAILURE);
+    rig.timing = rig.timing.with(BreakerThreshold.FIRST_FAILURE);
     Script slow = Script.begin().after(2_000).head(200).text("x.").end();
     rig.upstream.always("a/m", slow);
     rig.upstream.always("b/m", slow);
@@ -364,7 +364,7 @@ class ExchangeFailoverTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void callersOwnTotal_isHeldAgainstNoProvider(boolean stream) {
-    rig.timing = rig.timing.with(Trip.FIRST_FAILURE);
+    rig.timing = rig.timing.with(BreakerThreshold.FIRST_FAILURE);
     rig.upstream.always("a/m", Script.hang());
     rig.upstream.always("b/m", Script.hang());
 
@@ -379,7 +379,7 @@ class ExchangeFailoverTest {
 
   @Test
   void operatorsOwnFirstTokenLimit_isHeldAgainstTheModel() {
-    rig.timing = rig.timing.with(Trip.FIRST_FAILURE);
+    rig.timing = rig.timing.with(BreakerThreshold.FIRST_FAILURE);
     rig.upstream.always("a/m", Script.hang());
 
     ExchangeRig.Asked asked =

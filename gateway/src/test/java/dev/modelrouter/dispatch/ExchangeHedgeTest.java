@@ -3,8 +3,8 @@ package dev.modelrouter.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.dispatch.ScriptedUpstream.Script;
-import dev.modelrouter.policy.ConcurrencyLimit;
-import dev.modelrouter.policy.Turnstile;
+import dev.modelrouter.policy.FixedConcurrencyLimiter;
+import dev.modelrouter.policy.QueueingLimiter;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +54,7 @@ class ExchangeHedgeTest {
   @Test
   void hedge_refusedByALimit_theTargetIsAskedInItsTurn() {
     hedge(100);
-    rig.turnstiles.put("b", new Turnstile<>(new ConcurrencyLimit(1), 10));
+    rig.queueingLimiters.put("b", new QueueingLimiter<>(new FixedConcurrencyLimiter(1), 10));
     rig.upstream.next("b/m", Script.begin().after(1_000).head(200).text("x.").end());
     rig.upstream.always("a/m", Script.hang());
     rig.upstream.always("b/m", Script.answer("well."));

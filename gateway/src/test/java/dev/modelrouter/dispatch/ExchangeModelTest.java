@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.dispatch.ScriptedUpstream.Script;
-import dev.modelrouter.policy.ConcurrencyLimit;
+import dev.modelrouter.policy.BreakerThreshold;
+import dev.modelrouter.policy.FixedConcurrencyLimiter;
+import dev.modelrouter.policy.QueueingLimiter;
 import dev.modelrouter.policy.RetryBudget;
-import dev.modelrouter.policy.Trip;
-import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.routing.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,9 +96,10 @@ class ExchangeModelTest {
     rig.byModel = random.nextBoolean();
     rig.blacklist = random.nextBoolean();
     rig.inherited = random.nextInt(3) == 0;
-    rig.timing = rig.timing.with(Trip.inARow(1 + random.nextInt(3)));
+    rig.timing = rig.timing.with(BreakerThreshold.inARow(1 + random.nextInt(3)));
     if (random.nextBoolean()) {
-      rig.turnstiles.put("b", new Turnstile<>(new ConcurrencyLimit(1), 1 + random.nextInt(2)));
+      rig.queueingLimiters.put(
+          "b", new QueueingLimiter<>(new FixedConcurrencyLimiter(1), 1 + random.nextInt(2)));
       rig.queueTimeout(Duration.ofSeconds(random.nextInt(3)));
     }
     if (random.nextBoolean()) {

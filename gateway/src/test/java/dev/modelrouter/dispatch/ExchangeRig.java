@@ -6,11 +6,11 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Role;
+import dev.modelrouter.policy.BreakerThreshold;
 import dev.modelrouter.policy.HedgeBudget;
 import dev.modelrouter.policy.MemoryBudget;
+import dev.modelrouter.policy.QueueingLimiter;
 import dev.modelrouter.policy.RetryBudget;
-import dev.modelrouter.policy.Trip;
-import dev.modelrouter.policy.Turnstile;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.RouteDecision;
 import dev.modelrouter.routing.Target;
@@ -33,14 +33,14 @@ final class ExchangeRig {
   final VirtualLoop loop = new VirtualLoop();
   final ScriptedUpstream upstream = new ScriptedUpstream(loop);
   final CountingListener listener = new CountingListener();
-  final Map<String, Turnstile<Entrance>> turnstiles = new HashMap<>();
+  final Map<String, QueueingLimiter<Entrance>> queueingLimiters = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom(1);
   private final Map<String, ScriptedProvider> providers = new HashMap<>();
   DispatchPolicy policy = policy(0);
   @Nullable DispatchPolicy inheritedPolicy;
   WorkerExecutor workers = new InlineWorkers();
   Hedging hedging = Hedging.off();
-  RetryBudget retryBudget = RetryBudget.usual();
+  RetryBudget retryBudget = RetryBudget.defaultBudget();
   boolean byModel;
   boolean blacklist;
   boolean inherited;
@@ -186,7 +186,7 @@ final class ExchangeRig {
         new Conduct(
             policy, inheritedPolicy == null ? policy : inheritedPolicy, hedging, retryBudget),
         Map.of(),
-        turnstiles,
+        queueingLimiters,
         rateLines,
         new BreakerScope(byModel, blacklist),
         defaultRates,
@@ -204,7 +204,7 @@ final class ExchangeRig {
     timing =
         StateTiming.inService(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15))
             .withPauses(Duration.ofSeconds(300), Duration.ofDays(1))
-            .with(Trip.inARow(3));
+            .with(BreakerThreshold.inARow(3));
   }
 
   void queueTimeout(Duration timeout) {
@@ -243,10 +243,10 @@ final class ExchangeRig {
     assertThat(upstream.open).as("calls under way").isZero();
     assertThat(listener.attempts).as("attempts without an end").isZero();
     assertThat(listener.exchanges).as("exchanges without an end").isZero();
-    turnstiles.forEach(
-        (name, turnstile) -> {
-          assertThat(turnstile.inFlight()).as("permits of " + name).isZero();
-          assertThat(turnstile.waiting()).as("requests that wait for " + name).isZero();
+    queueingLimiters.forEach(
+        (name, limiter) -> {
+          assertThat(limiter.inFlight()).as("permits of " + name).isZero();
+          assertThat(limiter.waiting()).as("requests that wait for " + name).isZero();
         });
     assertThat(state().owed()).as("admissions without a verdict").isEmpty();
   }

@@ -1,8 +1,8 @@
 package dev.modelrouter.dispatch;
 
 import dev.modelrouter.policy.BreakerFailure;
-import dev.modelrouter.policy.RateWindow;
-import dev.modelrouter.state.ProviderVerdict;
+import dev.modelrouter.policy.SlidingWindowLimiter;
+import dev.modelrouter.state.AdmissionResult;
 import dev.modelrouter.state.SharedState;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A state in which a provider has one permit for each window, or is put away. */
 final class FakeRate implements SharedState {
-  private final RateWindow window;
+  private final SlidingWindowLimiter window;
   private final LongSupplier nanoClock;
   volatile @Nullable Duration away;
   volatile int admitted;
@@ -20,16 +20,16 @@ final class FakeRate implements SharedState {
   volatile int abandoned;
 
   FakeRate(Duration window, LongSupplier nanoClock) {
-    this.window = new RateWindow(window);
+    this.window = new SlidingWindowLimiter(window);
     this.nanoClock = nanoClock;
   }
 
   @Override
-  public synchronized Future<ProviderVerdict> admitProvider(String provider, int perMinute) {
+  public synchronized Future<AdmissionResult> admitProvider(String provider, int perMinute) {
     asked++;
     Duration remaining = away;
     if (remaining != null) {
-      return Future.succeededFuture(new ProviderVerdict.CoolingDown(remaining));
+      return Future.succeededFuture(new AdmissionResult.BreakerOpen(remaining));
     }
     long wait = window.take(perMinute, nanoClock.getAsLong());
     if (wait == 0) {
@@ -37,19 +37,19 @@ final class FakeRate implements SharedState {
     }
     return Future.succeededFuture(
         wait == 0
-            ? new ProviderVerdict.Admitted(false)
-            : new ProviderVerdict.RateLimited(Duration.ofNanos(wait)));
+            ? new AdmissionResult.Admitted(false)
+            : new AdmissionResult.RateLimited(Duration.ofNanos(wait)));
   }
 
   @Override
-  public ProviderVerdict peek(String provider, int perMinute) {
+  public AdmissionResult peek(String provider, int perMinute) {
     Duration remaining = away;
     long wait = window.retryAfter(perMinute, nanoClock.getAsLong());
     return remaining != null
-        ? new ProviderVerdict.CoolingDown(remaining)
+        ? new AdmissionResult.BreakerOpen(remaining)
         : wait == 0
-            ? new ProviderVerdict.Admitted(false)
-            : new ProviderVerdict.RateLimited(Duration.ofNanos(wait));
+            ? new AdmissionResult.Admitted(false)
+            : new AdmissionResult.RateLimited(Duration.ofNanos(wait));
   }
 
   @Override
@@ -83,7 +83,7 @@ final class FakeRate implements SharedState {
   public void resetAll(String provider) {}
 
   @Override
-  public List<String> partsPutAway(String provider) {
+  public List<String> openParts(String provider) {
     return List.of();
   }
 

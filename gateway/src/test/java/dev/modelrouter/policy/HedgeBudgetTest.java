@@ -13,7 +13,7 @@ class HedgeBudgetTest {
 
   @Test
   void everyTwentiethRequestSavesAHedge() {
-    HedgeBudget budget = HedgeBudget.usual();
+    HedgeBudget budget = HedgeBudget.defaultBudget();
     for (int i = 0; i < 19; i++) {
       budget.request();
       assertThat(budget.hedge()).isFalse();

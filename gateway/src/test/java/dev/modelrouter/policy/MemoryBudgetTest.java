@@ -64,7 +64,7 @@ class MemoryBudgetTest {
     assertThat(budget.used()).isEqualTo(80);
     reservation.shrinkTo(30);
     assertThat(budget.used()).isEqualTo(30);
-    assertThat(reservation.held()).isEqualTo(30);
+    assertThat(reservation.reserved()).isEqualTo(30);
   }
 
   @Test

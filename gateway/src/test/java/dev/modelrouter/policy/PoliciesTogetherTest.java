@@ -30,20 +30,21 @@ class PoliciesTogetherTest {
 
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-  private final CooldownRules rules =
-      new CooldownRules(
+  private final CircuitBreakerRules rules =
+      new CircuitBreakerRules(
           BASE,
           LONGEST,
           Duration.ofSeconds(2),
-          CooldownRules.FORGET_AFTER,
-          new Trip(3, 0, 20, Duration.ofSeconds(60)));
-  private final Turnstile<Request> turnstile = new Turnstile<>(new ConcurrencyLimit(LIMIT), 10);
+          CircuitBreakerRules.FORGET_AFTER,
+          new BreakerThreshold(3, 0, 20, Duration.ofSeconds(60)));
+  private final QueueingLimiter<Request> limiter =
+      new QueueingLimiter<>(new FixedConcurrencyLimiter(LIMIT), 10);
   private final RetryBudget budget = new RetryBudget(PERCENT, FLOOR, Duration.ofNanos(SPAN));
   private final List<Long> arrivals = new ArrayList<>();
   private final List<Long> retries = new ArrayList<>();
   private final List<Long> attempts = new ArrayList<>();
   private final List<Long> successes = new ArrayList<>();
-  private Cooldown cooldown = Cooldown.CLOSED;
+  private CircuitState circuit = CircuitState.CLOSED;
   private int inFlight;
   private int ended;
   private long now;
@@ -59,27 +60,27 @@ class PoliciesTogetherTest {
     private int tries;
 
     void enter() {
-      switch (turnstile.enter(this, 5, now + SECOND / 2, now)) {
-        case Turnstile.Entered.Passed<Request> passed -> attempt(passed.permit());
-        case Turnstile.Entered.Waiting<Request> waiting ->
+      switch (limiter.acquire(this, 5, now + SECOND / 2, now)) {
+        case QueueingLimiter.AcquireResult.Acquired<Request> acquired -> attempt(acquired.permit());
+        case QueueingLimiter.AcquireResult.Queued<Request> queued ->
             in(
                 SECOND / 2,
                 () -> {
-                  if (turnstile.cancel(waiting.ticket())) {
+                  if (limiter.cancel(queued.entry())) {
                     end();
                   }
                 });
-        case Turnstile.Entered.TurnedAway<Request> ignored -> end();
+        case QueueingLimiter.AcquireResult.Rejected<Request> ignored -> end();
       }
     }
 
     void attempt(Permit permit) {
-      if (rules.remaining(cooldown, now) > 0) {
-        leave(permit, Permit.End.IGNORED);
+      if (rules.remaining(circuit, now) > 0) {
+        leave(permit, Permit.Outcome.IGNORED);
         end();
         return;
       }
-      cooldown = rules.admitted(cooldown, now);
+      circuit = rules.admitted(circuit, now);
       inFlight++;
       attempts.add(now);
       assertThat(now).as("no attempt behind the deadline").isLessThan(deadline);
@@ -89,14 +90,14 @@ class PoliciesTogetherTest {
 
     private void answered(Permit permit, boolean well) {
       inFlight--;
-      leave(permit, well ? Permit.End.SUCCEEDED : Permit.End.OVERLOADED);
+      leave(permit, well ? Permit.Outcome.SUCCEEDED : Permit.Outcome.OVERLOADED);
       if (well) {
-        cooldown = rules.succeeded(cooldown, now);
+        circuit = rules.succeeded(circuit, now);
         successes.add(now);
         end();
         return;
       }
-      cooldown = rules.failed(cooldown, null, now);
+      circuit = rules.failed(circuit, null, now);
       long pause = 50 * MILLI << tries;
       if (tries < 2 && now + pause < deadline && budget.retry(now)) {
         tries++;
@@ -114,9 +115,9 @@ class PoliciesTogetherTest {
     }
   }
 
-  private void leave(Permit permit, Permit.End how) {
-    for (Turnstile.Served<Request> served : turnstile.leave(permit, how, now)) {
-      in(0, () -> served.who().attempt(served.permit()));
+  private void leave(Permit permit, Permit.Outcome how) {
+    for (QueueingLimiter.Granted<Request> granted : limiter.release(permit, how, now)) {
+      in(0, () -> granted.waiter().attempt(granted.permit()));
     }
   }
 
@@ -140,12 +141,12 @@ class PoliciesTogetherTest {
       now = event.at();
       event.what().run();
       assertThat(inFlight).isBetween(0, LIMIT);
-      assertThat(turnstile.waiting()).isLessThanOrEqualTo(10);
+      assertThat(limiter.waiting()).isLessThanOrEqualTo(10);
     }
 
     assertThat(ended).isEqualTo(REQUESTS);
-    assertThat(turnstile.inFlight()).isZero();
-    assertThat(turnstile.waiting()).isZero();
+    assertThat(limiter.inFlight()).isZero();
+    assertThat(limiter.waiting()).isZero();
     assertRetriesStayWithinTheBudget();
     assertFewProbes();
     assertBackWithinALongestPause();

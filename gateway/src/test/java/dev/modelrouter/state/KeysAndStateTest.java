@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.policy.BreakerId;
-import dev.modelrouter.policy.KeyRing;
-import dev.modelrouter.policy.KeyRing.Key;
 import dev.modelrouter.policy.RetryBudget;
+import dev.modelrouter.policy.WeightedRoundRobin;
+import dev.modelrouter.policy.WeightedRoundRobin.WeightedKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class KeysAndStateTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final Key a = new Key(BreakerId.key("groq", "first"), 1);
-  private final Key b = new Key(BreakerId.key("groq", "second"), 1);
-  private final Key c = new Key(BreakerId.key("groq", "third"), 2);
-  private final KeyRing ring = new KeyRing(List.of(a, b, c));
+  private final WeightedKey a = new WeightedKey(BreakerId.key("groq", "first"), 1);
+  private final WeightedKey b = new WeightedKey(BreakerId.key("groq", "second"), 1);
+  private final WeightedKey c = new WeightedKey(BreakerId.key("groq", "third"), 2);
+  private final WeightedRoundRobin roundRobin = new WeightedRoundRobin(List.of(a, b, c));
   private long now;
   private final MemoryState state =
       new MemoryState(
@@ -44,8 +44,8 @@ class KeysAndStateTest {
     assertThat(admitted(a)).isFalse();
     state.succeeded(a.id().value());
     assertThat(turns(40)).containsEntry(a, 10).containsEntry(b, 10).containsEntry(c, 20);
-    assertThat(Waiting.forResult(state.admitProvider("groq", 0)))
-        .isEqualTo(new ProviderVerdict.Admitted(false));
+    assertThat(Await.forResult(state.admitProvider("groq", 0)))
+        .isEqualTo(new AdmissionResult.Admitted(false));
   }
 
   @Test
@@ -59,15 +59,17 @@ class KeysAndStateTest {
 
   @Test
   void whenAllKeysAreAwayNoneIsChosen() {
-    ring.keys().forEach(key -> fails(key, GatewayError.of(ErrorCode.RATE_LIMIT, "")));
-    assertThat(ring.next(this::looksUsable)).isNull();
+    roundRobin
+        .keys()
+        .forEach(weightedKey -> fails(weightedKey, GatewayError.of(ErrorCode.RATE_LIMIT, "")));
+    assertThat(roundRobin.next(this::looksUsable)).isNull();
   }
 
   @Test
   void underLuckOfEveryKindNoKeyIsUsedWhileItRestsAndRetriesStayInTheirBudget() {
     Random random = new Random(23);
     RetryBudget budget = new RetryBudget(20, 2, Duration.ofSeconds(10));
-    Map<Key, Long> restsUntil = new HashMap<>();
+    Map<WeightedKey, Long> restsUntil = new HashMap<>();
     TreeMap<Long, Integer> requests = new TreeMap<>();
     TreeMap<Long, Integer> retries = new TreeMap<>();
     int rotated = 0;
@@ -75,19 +77,19 @@ class KeysAndStateTest {
       now += random.nextLong(SECOND / 5);
       budget.request(now);
       requests.merge(now, 1, Integer::sum);
-      Set<Key> tried = new HashSet<>();
-      Key key = ring.next(this::looksUsable);
-      while (key != null) {
-        assertThat(tried.add(key)).isTrue();
-        assertThat(restsUntil.getOrDefault(key, 0L)).isLessThanOrEqualTo(now);
-        assertThat(admitted(key)).isTrue();
+      Set<WeightedKey> tried = new HashSet<>();
+      WeightedKey weightedKey = roundRobin.next(this::looksUsable);
+      while (weightedKey != null) {
+        assertThat(tried.add(weightedKey)).isTrue();
+        assertThat(restsUntil.getOrDefault(weightedKey, 0L)).isLessThanOrEqualTo(now);
+        assertThat(admitted(weightedKey)).isTrue();
         if (random.nextInt(4) > 0) {
-          state.succeeded(key.id().value());
+          state.succeeded(weightedKey.id().value());
           break;
         }
         Duration wait = Duration.ofSeconds(5 + random.nextInt(20));
-        fails(key, new GatewayError(ErrorCode.RATE_LIMIT, "", wait));
-        restsUntil.put(key, now + wait.toNanos());
+        fails(weightedKey, new GatewayError(ErrorCode.RATE_LIMIT, "", wait));
+        restsUntil.put(weightedKey, now + wait.toNanos());
         if (!budget.retry(now)) {
           break;
         }
@@ -95,7 +97,7 @@ class KeysAndStateTest {
         retries.merge(now, 1, Integer::sum);
         int most = 2 + inSpan(requests) * 20 / 100;
         assertThat(inSpan(retries)).isLessThanOrEqualTo(most);
-        key = ring.next(k -> !tried.contains(k) && looksUsable(k));
+        weightedKey = roundRobin.next(k -> !tried.contains(k) && looksUsable(k));
       }
     }
     assertThat(rotated).isGreaterThan(100);
@@ -105,25 +107,25 @@ class KeysAndStateTest {
     return times.tailMap(now - 10 * SECOND, false).values().stream().mapToInt(n -> n).sum();
   }
 
-  private Map<Key, Integer> turns(int count) {
-    Map<Key, Integer> turns = new HashMap<>();
+  private Map<WeightedKey, Integer> turns(int count) {
+    Map<WeightedKey, Integer> turns = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      turns.merge(ring.next(this::looksUsable), 1, Integer::sum);
+      turns.merge(roundRobin.next(this::looksUsable), 1, Integer::sum);
     }
     return turns;
   }
 
-  private boolean looksUsable(Key key) {
-    return state.peek(key.id().value(), 0) instanceof ProviderVerdict.Admitted;
+  private boolean looksUsable(WeightedKey weightedKey) {
+    return state.peek(weightedKey.id().value(), 0) instanceof AdmissionResult.Admitted;
   }
 
-  private boolean admitted(Key key) {
-    return Waiting.forResult(state.admitProvider(key.id().value(), 0))
-        instanceof ProviderVerdict.Admitted;
+  private boolean admitted(WeightedKey weightedKey) {
+    return Await.forResult(state.admitProvider(weightedKey.id().value(), 0))
+        instanceof AdmissionResult.Admitted;
   }
 
-  private void fails(Key key, GatewayError error) {
-    assertThat(KeyRing.isKeysOwn(error)).isTrue();
-    state.failed(key.id().value(), KeyRing.pause(error));
+  private void fails(WeightedKey weightedKey, GatewayError error) {
+    assertThat(WeightedRoundRobin.isKeysOwn(error)).isTrue();
+    state.failed(weightedKey.id().value(), WeightedRoundRobin.pause(error));
   }
 }

@@ -6,7 +6,7 @@ class LostRedisStateTest extends SharedStateContract {
   @Override
   SharedState open(StateTiming timing) {
     String nobody = "redis://127.0.0.1:" + RedisFixture.freePort();
-    return Waiting.forResult(SharedStates.open(vertx, nobody, timing, "node"));
+    return Await.forResult(SharedStates.open(vertx, nobody, timing, "node"));
   }
 
   @Override

@@ -4,7 +4,7 @@ class MemoryStateTest extends SharedStateContract {
 
   @Override
   SharedState open(StateTiming timing) {
-    return Waiting.forResult(SharedStates.open(vertx, null, timing, "node"));
+    return Await.forResult(SharedStates.open(vertx, null, timing, "node"));
   }
 
   @Override

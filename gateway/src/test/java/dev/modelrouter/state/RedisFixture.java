@@ -77,7 +77,7 @@ public final class RedisFixture implements AutoCloseable {
       for (String argument : arguments) {
         request.arg(argument);
       }
-      return Waiting.forResult(client.send(request));
+      return Await.forResult(client.send(request));
     } finally {
       client.close();
     }

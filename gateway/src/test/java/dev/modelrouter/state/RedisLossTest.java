@@ -3,8 +3,8 @@ package dev.modelrouter.state;
 import static dev.modelrouter.state.SharedStateContract.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.state.ProviderVerdict.Admitted;
-import dev.modelrouter.state.ProviderVerdict.CoolingDown;
+import dev.modelrouter.state.AdmissionResult.Admitted;
+import dev.modelrouter.state.AdmissionResult.BreakerOpen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -43,7 +43,7 @@ class RedisLossTest {
   @AfterEach
   void stopAll() {
     opened.forEach(SharedState::close);
-    Waiting.forResult(vertx.close());
+    Await.forResult(vertx.close());
     redis.close();
     log.close();
   }
@@ -56,9 +56,9 @@ class RedisLossTest {
       asked.add(state.admitProvider("groq", 1_000_000));
       asked.add(state.admitCaller("caller", 1_000_000));
       asked.add(state.openStream("stream " + asked.size(), 1_000_000));
-      Waiting.until("not too many at once", () -> asked.getLast().isComplete());
+      Await.until("not too many at once", () -> asked.getLast().isComplete());
     }
-    asked.forEach(Waiting::forResult);
+    asked.forEach(Await::forResult);
 
     assertThat(parallel(100, () -> state.admitCaller("new", 60)).stream().filter(Objects::isNull))
         .hasSize(60);
@@ -78,21 +78,21 @@ class RedisLossTest {
     for (int i = 0; i < 100; i++) {
       assertThat(state.admitProvider("openai", 60).isComplete()).isTrue();
     }
-    Waiting.until("back", () -> state.mode().equals("redis"));
+    Await.until("back", () -> state.mode().equals("redis"));
   }
 
   @Test
   void lossAndReturnAreLoggedOnceEach() {
     assertThat(ours()).isEmpty();
     redis.stop();
-    Waiting.until("lost", () -> state.mode().equals("redis lost"));
+    Await.until("lost", () -> state.mode().equals("redis lost"));
     long fiveChecks = System.nanoTime() + 5 * TIMING.redisCheck().toNanos();
-    Waiting.until("five checks have passed", () -> System.nanoTime() - fiveChecks > 0);
+    Await.until("five checks have passed", () -> System.nanoTime() - fiveChecks > 0);
     assertThat(ours()).singleElement().asString().startsWith("WARN Redis at redis://127.0.0.1:");
 
     redis.start();
-    Waiting.until("back", () -> state.mode().equals("redis"));
-    Waiting.until("told", () -> ours().size() == 2);
+    Await.until("back", () -> state.mode().equals("redis"));
+    Await.until("told", () -> ours().size() == 2);
     assertThat(ours().getLast()).startsWith("INFO Redis at").contains("is back");
   }
 
@@ -109,11 +109,11 @@ class RedisLossTest {
   @Test
   void aServerThatTakesNoWritesIsALossUntilItDoes() {
     redis.send(Command.REPLICAOF, "127.0.0.1", "1");
-    assertThat(Waiting.forResult(state.admitProvider("groq", 5))).isEqualTo(new Admitted(false));
+    assertThat(Await.forResult(state.admitProvider("groq", 5))).isEqualTo(new Admitted(false));
     assertThat(state.mode()).isEqualTo("redis lost");
     redis.send(Command.REPLICAOF, "NO", "ONE");
-    Waiting.until("back", () -> state.mode().equals("redis"));
-    Waiting.until("told", () -> ours().size() == 2);
+    Await.until("back", () -> state.mode().equals("redis"));
+    Await.until("told", () -> ours().size() == 2);
   }
 
   @Test
@@ -121,9 +121,9 @@ class RedisLossTest {
     redis.stop();
     SharedState early = open(redis.url());
     assertThat(early.mode()).isEqualTo("redis lost");
-    assertThat(Waiting.forResult(early.admitCaller("caller", 1))).isNull();
+    assertThat(Await.forResult(early.admitCaller("caller", 1))).isNull();
     redis.start();
-    Waiting.until("found", () -> early.mode().equals("redis"));
+    Await.until("found", () -> early.mode().equals("redis"));
   }
 
   @Test
@@ -132,59 +132,59 @@ class RedisLossTest {
     state.peek("openai", 0);
     state.failed("groq", null);
     other.failed("openai", null);
-    Waiting.until("seen here", () -> state.peek("openai", 0) instanceof CoolingDown);
-    assertThat(Waiting.forResult(state.admitCaller("caller", 1))).isNull();
-    assertThat(Waiting.forResult(state.openStream("stream", 1))).isTrue();
+    Await.until("seen here", () -> state.peek("openai", 0) instanceof BreakerOpen);
+    assertThat(Await.forResult(state.admitCaller("caller", 1))).isNull();
+    assertThat(Await.forResult(state.openStream("stream", 1))).isTrue();
 
     redis.stop();
-    Waiting.until("lost", () -> state.mode().equals("redis lost"));
+    Await.until("lost", () -> state.mode().equals("redis lost"));
 
-    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
-    assertThat(Waiting.forResult(state.admitProvider("openai", 0))).isInstanceOf(CoolingDown.class);
-    assertThat(Waiting.forResult(state.admitCaller("caller", 1))).isPositive();
-    assertThat(Waiting.forResult(state.openStream("next", 1))).isFalse();
+    assertThat(Await.forResult(state.admitProvider("groq", 0))).isInstanceOf(BreakerOpen.class);
+    assertThat(Await.forResult(state.admitProvider("openai", 0))).isInstanceOf(BreakerOpen.class);
+    assertThat(Await.forResult(state.admitCaller("caller", 1))).isPositive();
+    assertThat(Await.forResult(state.openStream("next", 1))).isFalse();
     state.closeStream("stream");
-    assertThat(Waiting.forResult(state.openStream("next", 1))).isTrue();
+    assertThat(Await.forResult(state.openStream("next", 1))).isTrue();
   }
 
   @Test
   void whatTheNodeSawAloneHoldsForAllWhenAnEmptyRedisIsBack() {
-    assertThat(Waiting.forResult(state.openStream("before", 3))).isTrue();
+    assertThat(Await.forResult(state.openStream("before", 3))).isTrue();
     redis.stop();
-    Waiting.until("lost", () -> state.mode().equals("redis lost"));
+    Await.until("lost", () -> state.mode().equals("redis lost"));
     state.failed("groq", null);
-    assertThat(Waiting.forResult(state.openStream("alone", 3))).isTrue();
+    assertThat(Await.forResult(state.openStream("alone", 3))).isTrue();
     redis.start();
-    Waiting.until("back", () -> state.mode().equals("redis"));
+    Await.until("back", () -> state.mode().equals("redis"));
 
     SharedState other = open(redis.url());
-    assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
-    assertThat(state.peek("groq", 0)).isInstanceOf(CoolingDown.class);
-    assertThat(Waiting.forResult(other.openStream("third", 3))).isTrue();
-    assertThat(Waiting.forResult(other.openStream("fourth", 3))).isFalse();
+    assertThat(Await.forResult(other.admitProvider("groq", 0))).isInstanceOf(BreakerOpen.class);
+    assertThat(state.peek("groq", 0)).isInstanceOf(BreakerOpen.class);
+    assertThat(Await.forResult(other.openStream("third", 3))).isTrue();
+    assertThat(Await.forResult(other.openStream("fourth", 3))).isFalse();
     state.closeStream("before");
     state.closeStream("alone");
-    Waiting.until("room", () -> Waiting.forResult(other.openStream("fourth", 3)));
-    assertThat(Waiting.forResult(other.openStream("fifth", 3))).isTrue();
-    assertThat(Waiting.forResult(other.openStream("sixth", 3))).isFalse();
+    Await.until("room", () -> Await.forResult(other.openStream("fourth", 3)));
+    assertThat(Await.forResult(other.openStream("fifth", 3))).isTrue();
+    assertThat(Await.forResult(other.openStream("sixth", 3))).isFalse();
   }
 
   @Test
   void aResetWhileTheNodeIsAloneHoldsForAllOnceRedisIsBack() {
     state.failed("groq", null);
     state.failed("openai", null);
-    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
+    assertThat(Await.forResult(state.admitProvider("groq", 0))).isInstanceOf(BreakerOpen.class);
     redis.send(Command.CLIENT, "PAUSE", "1000", "ALL");
     state.admitCaller("caller", 1);
-    Waiting.until("lost", () -> state.mode().equals("redis lost"));
+    Await.until("lost", () -> state.mode().equals("redis lost"));
     state.reset("groq");
-    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
-    Waiting.until("back", () -> state.mode().equals("redis"));
+    assertThat(Await.forResult(state.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    Await.until("back", () -> state.mode().equals("redis"));
 
     SharedState other = open(redis.url());
-    assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
-    assertThat(Waiting.forResult(state.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
-    assertThat(Waiting.forResult(other.admitProvider("openai", 0))).isInstanceOf(CoolingDown.class);
+    assertThat(Await.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    assertThat(Await.forResult(state.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+    assertThat(Await.forResult(other.admitProvider("openai", 0))).isInstanceOf(BreakerOpen.class);
   }
 
   private List<String> ours() {
@@ -193,7 +193,7 @@ class RedisLossTest {
 
   private SharedState open(String url) {
     SharedState fresh =
-        Waiting.forResult(SharedStates.open(vertx, url, TIMING, "node " + opened.size()));
+        Await.forResult(SharedStates.open(vertx, url, TIMING, "node " + opened.size()));
     opened.add(fresh);
     return fresh;
   }

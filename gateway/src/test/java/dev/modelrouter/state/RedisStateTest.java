@@ -2,10 +2,10 @@ package dev.modelrouter.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.policy.Trip;
-import dev.modelrouter.state.ProviderVerdict.Admitted;
-import dev.modelrouter.state.ProviderVerdict.CoolingDown;
-import dev.modelrouter.state.ProviderVerdict.RateLimited;
+import dev.modelrouter.policy.BreakerThreshold;
+import dev.modelrouter.state.AdmissionResult.Admitted;
+import dev.modelrouter.state.AdmissionResult.BreakerOpen;
+import dev.modelrouter.state.AdmissionResult.RateLimited;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class RedisStateTest extends SharedStateContract {
   void twoNodesTogetherAttemptAProviderExactlySixtyTimes() {
     try (SharedState other = node("other")) {
       AtomicInteger turn = new AtomicInteger();
-      List<ProviderVerdict> verdicts =
+      List<AdmissionResult> verdicts =
           parallel(2_000, () -> either(other, turn).admitProvider("groq", 60));
       assertThat(verdicts).filteredOn(v -> v instanceof Admitted).hasSize(60);
     }
@@ -64,13 +64,13 @@ class RedisStateTest extends SharedStateContract {
   void twoNodesTogetherSendExactlyOneProbe() {
     try (SharedState other = node("other")) {
       other.failed("groq", null);
-      Waiting.until("seen here", () -> state.peek("groq", 0) instanceof CoolingDown);
+      Await.until("seen here", () -> state.peek("groq", 0) instanceof BreakerOpen);
       pauseEnds("groq");
       AtomicInteger turn = new AtomicInteger();
-      List<ProviderVerdict> verdicts =
+      List<AdmissionResult> verdicts =
           parallel(100, () -> either(other, turn).admitProvider("groq", 0));
       assertThat(verdicts).filteredOn(new Admitted(true)::equals).hasSize(1);
-      assertThat(verdicts).filteredOn(v -> v instanceof CoolingDown).hasSize(99);
+      assertThat(verdicts).filteredOn(v -> v instanceof BreakerOpen).hasSize(99);
     }
   }
 
@@ -79,9 +79,9 @@ class RedisStateTest extends SharedStateContract {
     try (SharedState other = node("other")) {
       probe("groq");
       state.succeeded("groq");
-      Waiting.until(
+      Await.until(
           "open there",
-          () -> Waiting.forResult(other.admitProvider("groq", 0)).equals(new Admitted(false)));
+          () -> Await.forResult(other.admitProvider("groq", 0)).equals(new Admitted(false)));
     }
   }
 
@@ -89,10 +89,10 @@ class RedisStateTest extends SharedStateContract {
   void anotherNodesLateVerdictsNeitherFreeNorFailTheProbe() {
     try (SharedState other = node("other")) {
       probe("groq");
-      Waiting.until("seen there", () -> !(other.peek("groq", 0) instanceof Admitted));
+      Await.until("seen there", () -> !(other.peek("groq", 0) instanceof Admitted));
       other.abandoned("groq");
       other.failed("groq", null);
-      assertThat(Waiting.forResult(other.admitProvider("groq", 0)))
+      assertThat(Await.forResult(other.admitProvider("groq", 0)))
           .satisfies(v -> assertPause(v, Duration.ZERO, LEASE));
       state.abandoned("groq");
       assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
@@ -103,33 +103,33 @@ class RedisStateTest extends SharedStateContract {
   void aResetOnOneNodeOpensTheProviderOnTheOther() {
     try (SharedState other = node("other")) {
       other.failed("groq", Duration.ofDays(1));
-      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
+      assertThat(Await.forResult(other.admitProvider("groq", 0))).isInstanceOf(BreakerOpen.class);
       state.reset("groq");
-      Waiting.until("seen there", () -> other.peek("groq", 0).equals(new Admitted(false)));
-      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+      Await.until("seen there", () -> other.peek("groq", 0).equals(new Admitted(false)));
+      assertThat(Await.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
     }
   }
 
   @Test
   void twoNodesCountTheFailuresOfBothAndASuccessOfEitherEndsTheRow() {
-    reopen(Trip.inARow(4));
-    try (SharedState other = node("other", TIMING.with(Trip.inARow(4)))) {
+    reopen(BreakerThreshold.inARow(4));
+    try (SharedState other = node("other", TIMING.with(BreakerThreshold.inARow(4)))) {
       fail("groq", 2);
       other.failed("groq", null);
       assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
       other.succeeded("groq");
-      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
+      assertThat(Await.forResult(other.admitProvider("groq", 0))).isEqualTo(new Admitted(false));
       fail("groq", 3);
       assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
       other.failed("groq", null);
-      assertThat(Waiting.forResult(other.admitProvider("groq", 0))).isInstanceOf(CoolingDown.class);
-      assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+      assertThat(Await.forResult(other.admitProvider("groq", 0))).isInstanceOf(BreakerOpen.class);
+      assertThat(admit("groq", 0)).isInstanceOf(BreakerOpen.class);
     }
   }
 
   @Test
   void countedCallsExpireToo() {
-    reopen(Trip.share(90, 10, Duration.ofMinutes(1)));
+    reopen(BreakerThreshold.share(90, 10, Duration.ofMinutes(1)));
     state.succeeded("groq");
     fail("groq", 3);
     assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
@@ -143,13 +143,12 @@ class RedisStateTest extends SharedStateContract {
   void aResetOfAllReachesModelsThatOnlyAnotherNodeHasMet() {
     try (SharedState other = node("other")) {
       other.failed("groq/only-there", Duration.ofDays(1));
-      assertThat(Waiting.forResult(other.admitProvider("groq/only-there", 0)))
-          .isInstanceOf(CoolingDown.class);
+      assertThat(Await.forResult(other.admitProvider("groq/only-there", 0)))
+          .isInstanceOf(BreakerOpen.class);
 
       state.resetAll("groq");
 
-      Waiting.until(
-          "open there", () -> other.peek("groq/only-there", 0).equals(new Admitted(false)));
+      Await.until("open there", () -> other.peek("groq/only-there", 0).equals(new Admitted(false)));
     }
   }
 
@@ -168,20 +167,20 @@ class RedisStateTest extends SharedStateContract {
     state = open(patient);
     SharedState dying = node("dying", patient);
     dying.failed("groq", null);
-    Waiting.until("seen here", () -> state.peek("groq", 0) instanceof CoolingDown);
+    Await.until("seen here", () -> state.peek("groq", 0) instanceof BreakerOpen);
     pauseEnds("groq");
-    assertThat(Waiting.forResult(dying.admitProvider("groq", 0))).isEqualTo(new Admitted(true));
+    assertThat(Await.forResult(dying.admitProvider("groq", 0))).isEqualTo(new Admitted(true));
     long twoLeases = System.nanoTime() + Duration.ofMillis(1_100).toNanos();
-    Waiting.until(
+    Await.until(
         "two leases have passed",
         () -> {
-          assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+          assertThat(admit("groq", 0)).isInstanceOf(BreakerOpen.class);
           return System.nanoTime() - twoLeases > 0;
         });
 
     dying.close();
 
-    Waiting.until("the probe is here", () -> admit("groq", 0).equals(new Admitted(true)));
+    Await.until("the probe is here", () -> admit("groq", 0).equals(new Admitted(true)));
     state.succeeded("groq");
     assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
   }
@@ -191,51 +190,51 @@ class RedisStateTest extends SharedStateContract {
     try (SharedState other = node("other")) {
       assertThat(state.peek("groq", 2)).isInstanceOf(Admitted.class);
       other.failed("groq", Duration.ofSeconds(1));
-      Waiting.until("pause seen", () -> state.peek("groq", 2) instanceof CoolingDown);
+      Await.until("pause seen", () -> state.peek("groq", 2) instanceof BreakerOpen);
       assertThat(state.peek("openai", 2)).isInstanceOf(Admitted.class);
       parallel(2, () -> other.admitProvider("openai", 2));
-      Waiting.until("rate seen", () -> state.peek("openai", 2) instanceof RateLimited);
-      Waiting.until("pause over", () -> state.peek("groq", 2).equals(new Admitted(true)));
+      Await.until("rate seen", () -> state.peek("openai", 2) instanceof RateLimited);
+      Await.until("pause over", () -> state.peek("groq", 2).equals(new Admitted(true)));
     }
   }
 
   @Test
   void twoNodesShareTheStreamSlots() {
     try (SharedState other = node("other")) {
-      assertThat(Waiting.forResult(state.openStream("a", 2))).isTrue();
-      assertThat(Waiting.forResult(other.openStream("b", 2))).isTrue();
-      assertThat(Waiting.forResult(state.openStream("c", 2))).isFalse();
+      assertThat(Await.forResult(state.openStream("a", 2))).isTrue();
+      assertThat(Await.forResult(other.openStream("b", 2))).isTrue();
+      assertThat(Await.forResult(state.openStream("c", 2))).isFalse();
       other.closeStream("b");
-      Waiting.until("room", () -> Waiting.forResult(state.openStream("c", 2)));
+      Await.until("room", () -> Await.forResult(state.openStream("c", 2)));
     }
   }
 
   @Test
   void aLiveNodeKeepsItsSlotsAndADeadOneLosesThem() {
-    assertThat(Waiting.forResult(state.openStream("kept", 2))).isTrue();
+    assertThat(Await.forResult(state.openStream("kept", 2))).isTrue();
     SharedState dying = node("dying");
-    assertThat(Waiting.forResult(dying.openStream("lost", 2))).isTrue();
+    assertThat(Await.forResult(dying.openStream("lost", 2))).isTrue();
     dying.close();
-    assertThat(Waiting.forResult(state.openStream("new", 2))).isFalse();
+    assertThat(Await.forResult(state.openStream("new", 2))).isFalse();
 
-    Waiting.until("slot is back", () -> Waiting.forResult(state.openStream("new", 2)));
+    Await.until("slot is back", () -> Await.forResult(state.openStream("new", 2)));
     long twoLeases = System.nanoTime() + 2 * TIMING.streamLease().toNanos();
-    Waiting.until(
+    Await.until(
         "two leases have passed",
         () -> {
-          assertThat(Waiting.forResult(state.openStream("more", 2))).isFalse();
+          assertThat(Await.forResult(state.openStream("more", 2))).isFalse();
           return System.nanoTime() - twoLeases > 0;
         });
   }
 
   @Test
   void everyKeyExpiresAndNamesTheProduct() {
-    Waiting.forResult(state.admitCaller("caller", 60));
-    Waiting.forResult(state.openStream("stream", 10));
+    Await.forResult(state.admitCaller("caller", 60));
+    Await.forResult(state.openStream("stream", 10));
     probe("groq");
     admit("openai", 5);
     state.failed("openai", null);
-    assertThat(admit("openai", 5)).isInstanceOf(CoolingDown.class);
+    assertThat(admit("openai", 5)).isInstanceOf(BreakerOpen.class);
 
     Response keys = redis.send(Command.KEYS, "*");
     assertThat(keys.size()).isEqualTo(7);
@@ -262,6 +261,6 @@ class RedisStateTest extends SharedStateContract {
   }
 
   private static SharedState node(String name, StateTiming timing) {
-    return Waiting.forResult(SharedStates.open(vertx, redis.url(), timing, name));
+    return Await.forResult(SharedStates.open(vertx, redis.url(), timing, name));
   }
 }

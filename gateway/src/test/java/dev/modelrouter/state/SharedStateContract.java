@@ -3,10 +3,10 @@ package dev.modelrouter.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.policy.BreakerId;
-import dev.modelrouter.policy.Trip;
-import dev.modelrouter.state.ProviderVerdict.Admitted;
-import dev.modelrouter.state.ProviderVerdict.CoolingDown;
-import dev.modelrouter.state.ProviderVerdict.RateLimited;
+import dev.modelrouter.policy.BreakerThreshold;
+import dev.modelrouter.state.AdmissionResult.Admitted;
+import dev.modelrouter.state.AdmissionResult.BreakerOpen;
+import dev.modelrouter.state.AdmissionResult.RateLimited;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,7 +54,7 @@ abstract class SharedStateContract {
 
   @AfterAll
   static void stopVertx() {
-    Waiting.forResult(vertx.close());
+    Await.forResult(vertx.close());
   }
 
   @BeforeEach
@@ -81,14 +81,14 @@ abstract class SharedStateContract {
   @Test
   void aCallerWithoutALimitIsNeverRefusedAndEachHasARateOfItsOwn() {
     assertThat(parallel(100, () -> state.admitCaller("free", 0))).containsOnlyNulls();
-    assertThat(Waiting.forResult(state.admitCaller("::1", 1))).isNull();
-    assertThat(Waiting.forResult(state.admitCaller("::1", 1))).isPositive();
-    assertThat(Waiting.forResult(state.admitCaller("10.0.0.1", 1))).isNull();
+    assertThat(Await.forResult(state.admitCaller("::1", 1))).isNull();
+    assertThat(Await.forResult(state.admitCaller("::1", 1))).isPositive();
+    assertThat(Await.forResult(state.admitCaller("10.0.0.1", 1))).isNull();
   }
 
   @Test
   void twoThousandParallelAttemptsAtOneProviderGetExactlyItsSixtyPermits() {
-    List<ProviderVerdict> verdicts = parallel(2_000, () -> state.admitProvider("groq", 60));
+    List<AdmissionResult> verdicts = parallel(2_000, () -> state.admitProvider("groq", 60));
 
     assertThat(verdicts).filteredOn(new Admitted(false)::equals).hasSize(60);
     assertThat(verdicts).filteredOn(v -> v instanceof RateLimited).hasSize(1_940);
@@ -104,21 +104,21 @@ abstract class SharedStateContract {
     assertThat(opened).filteredOn(Boolean::booleanValue).hasSize(10);
 
     state.closeStream("s" + opened.indexOf(true));
-    assertThat(Waiting.forResult(state.openStream("new", 10))).isTrue();
-    assertThat(Waiting.forResult(state.openStream("newer", 10))).isFalse();
+    assertThat(Await.forResult(state.openStream("new", 10))).isTrue();
+    assertThat(Await.forResult(state.openStream("newer", 10))).isFalse();
   }
 
   @Test
   void closingAStreamThatIsNotOpenMakesNoRoom() {
     state.closeStream("unknown");
-    assertThat(Waiting.forResult(state.openStream("a", 2))).isTrue();
+    assertThat(Await.forResult(state.openStream("a", 2))).isTrue();
     state.closeStream("unknown");
     state.closeStream("a");
     state.closeStream("a");
-    assertThat(Waiting.forResult(state.openStream("b", 2))).isTrue();
-    assertThat(Waiting.forResult(state.openStream("c", 2))).isTrue();
-    assertThat(Waiting.forResult(state.openStream("d", 2))).isFalse();
-    assertThat(Waiting.forResult(state.openStream("e", 0))).isTrue();
+    assertThat(Await.forResult(state.openStream("b", 2))).isTrue();
+    assertThat(Await.forResult(state.openStream("c", 2))).isTrue();
+    assertThat(Await.forResult(state.openStream("d", 2))).isFalse();
+    assertThat(Await.forResult(state.openStream("e", 0))).isTrue();
   }
 
   @Test
@@ -126,7 +126,7 @@ abstract class SharedStateContract {
     admit("groq", 0);
     state.failed("groq", null);
 
-    assertThat(state.peek("groq", 0)).isInstanceOf(CoolingDown.class);
+    assertThat(state.peek("groq", 0)).isInstanceOf(BreakerOpen.class);
     assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
     assertThat(admit("openai", 0)).isEqualTo(new Admitted(false));
   }
@@ -136,10 +136,10 @@ abstract class SharedStateContract {
     state.failed("groq", null);
     pauseEnds("groq");
 
-    List<ProviderVerdict> verdicts = parallel(100, () -> state.admitProvider("groq", 0));
+    List<AdmissionResult> verdicts = parallel(100, () -> state.admitProvider("groq", 0));
 
     assertThat(verdicts).filteredOn(new Admitted(true)::equals).hasSize(1);
-    assertThat(verdicts).filteredOn(v -> v instanceof CoolingDown).hasSize(99);
+    assertThat(verdicts).filteredOn(v -> v instanceof BreakerOpen).hasSize(99);
   }
 
   @Test
@@ -169,7 +169,7 @@ abstract class SharedStateContract {
     probe("groq");
     state.abandoned("groq");
     assertThat(admit("groq", 0)).isEqualTo(new Admitted(true));
-    assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+    assertThat(admit("groq", 0)).isInstanceOf(BreakerOpen.class);
   }
 
   @Test
@@ -202,7 +202,7 @@ abstract class SharedStateContract {
   void aCoolingProviderSpendsNoPermitAndASpentRateNoProbe() {
     state.failed("groq", null);
     for (int i = 0; i < 5; i++) {
-      assertThat(admit("groq", 1)).isInstanceOf(CoolingDown.class);
+      assertThat(admit("groq", 1)).isInstanceOf(BreakerOpen.class);
     }
     pauseEnds("groq");
     assertThat(admit("groq", 1)).isEqualTo(new Admitted(true));
@@ -219,7 +219,7 @@ abstract class SharedStateContract {
     assertThat(admit("groq", 1)).isEqualTo(new Admitted(false));
     probe("openai");
     state.abandoned("openai");
-    Waiting.until("due", () -> state.peek("openai", 0).equals(new Admitted(true)));
+    Await.until("due", () -> state.peek("openai", 0).equals(new Admitted(true)));
     assertThat(admit("openai", 0)).isEqualTo(new Admitted(true));
   }
 
@@ -228,14 +228,14 @@ abstract class SharedStateContract {
     probe("groq");
     state.failed("groq", Duration.ofDays(1));
     state.failed("openai", null);
-    assertThat(admit("groq", 0)).isInstanceOf(CoolingDown.class);
+    assertThat(admit("groq", 0)).isInstanceOf(BreakerOpen.class);
 
     state.reset("groq");
 
     assertThat(state.peek("groq", 0)).isEqualTo(new Admitted(false));
     assertThat(parallel(10, () -> state.admitProvider("groq", 0)))
         .containsOnly(new Admitted(false));
-    assertThat(admit("openai", 0)).isInstanceOf(CoolingDown.class);
+    assertThat(admit("openai", 0)).isInstanceOf(BreakerOpen.class);
     state.failed("groq", null);
     assertThat(admit("groq", 0)).satisfies(v -> assertPause(v, Duration.ZERO, BASE));
   }
@@ -268,7 +268,7 @@ abstract class SharedStateContract {
     for (String away : all) {
       state.failed(away, null);
       for (String name : all) {
-        assertThat(admit(name, 0) instanceof CoolingDown).as(name).isEqualTo(name.equals(away));
+        assertThat(admit(name, 0) instanceof BreakerOpen).as(name).isEqualTo(name.equals(away));
       }
       state.reset(away);
     }
@@ -282,25 +282,25 @@ abstract class SharedStateContract {
     groqs.forEach(name -> state.failed(name, null));
     others.forEach(name -> state.failed(name, Duration.ofDays(1)));
     for (String name : groqs) {
-      assertThat(admit(name, 0)).as(name).isInstanceOf(CoolingDown.class);
+      assertThat(admit(name, 0)).as(name).isInstanceOf(BreakerOpen.class);
     }
-    assertThat(state.partsPutAway("groq"))
+    assertThat(state.openParts("groq"))
         .containsExactlyInAnyOrderElementsOf(groqs.subList(1, groqs.size()));
 
     state.resetAll("groq");
 
-    Waiting.until("none of them is away", () -> state.partsPutAway("groq").isEmpty());
+    Await.until("none of them is away", () -> state.openParts("groq").isEmpty());
     for (String name : groqs) {
       assertThat(admit(name, 0)).as(name).isEqualTo(new Admitted(false));
     }
     for (String name : others) {
-      assertThat(admit(name, 0)).as(name).isInstanceOf(CoolingDown.class);
+      assertThat(admit(name, 0)).as(name).isInstanceOf(BreakerOpen.class);
     }
   }
 
   @Test
   void withATripOfThreeInARowTheThirdFailureWithoutASuccessPutsAway() {
-    reopen(Trip.inARow(3));
+    reopen(BreakerThreshold.inARow(3));
     fail("groq", 2);
     assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
     state.succeeded("groq");
@@ -319,7 +319,7 @@ abstract class SharedStateContract {
 
   @Test
   void aRetryAfterIsObeyedBeforeTheTripAndTheCountBeginsAfterIt() {
-    reopen(Trip.inARow(3));
+    reopen(BreakerThreshold.inARow(3));
     state.failed("groq", Duration.ofMillis(300));
     assertThat(admit("groq", 0))
         .satisfies(v -> assertPause(v, Duration.ZERO, Duration.ofMillis(300)));
@@ -334,7 +334,7 @@ abstract class SharedStateContract {
 
   @Test
   void withATripByShareItTakesEnoughCallsAndEnoughFailuresAmongThem() {
-    reopen(Trip.share(50, 10, Duration.ofMinutes(1)));
+    reopen(BreakerThreshold.share(50, 10, Duration.ofMinutes(1)));
     for (int i = 0; i < 5; i++) {
       state.succeeded("groq");
     }
@@ -354,10 +354,10 @@ abstract class SharedStateContract {
 
   @Test
   void callsOlderThanTheWindowNoLongerCountForTheShare() {
-    reopen(Trip.share(100, 4, Duration.ofMillis(200)));
+    reopen(BreakerThreshold.share(100, 4, Duration.ofMillis(200)));
     fail("groq", 3);
     long over = System.nanoTime() + 240_000_000;
-    Waiting.until("window over", () -> System.nanoTime() - over > 0);
+    Await.until("window over", () -> System.nanoTime() - over > 0);
     fail("groq", 3);
     assertThat(admit("groq", 0)).isEqualTo(new Admitted(false));
     state.succeeded("groq");
@@ -390,7 +390,7 @@ abstract class SharedStateContract {
                 }
               },
           new io.vertx.core.DeploymentOptions());
-      List<Context> contexts = Waiting.forResult(seen.future());
+      List<Context> contexts = Await.forResult(seen.future());
       assertThat(contexts).hasSize(3).containsOnly(asked[0]);
     }
   }
@@ -400,9 +400,9 @@ abstract class SharedStateContract {
   }
 
   /** Another state in place of the usual one. */
-  final void reopen(Trip trip) {
+  final void reopen(BreakerThreshold threshold) {
     state.close();
-    state = open(TIMING.with(trip));
+    state = open(TIMING.with(threshold));
   }
 
   final void fail(String provider, int times) {
@@ -424,20 +424,20 @@ abstract class SharedStateContract {
 
   /** Waits out what an attempt is told; itself it does not attempt before. */
   final void pauseEnds(String provider) {
-    if (admit(provider, 0) instanceof CoolingDown(Duration remaining, var ignored)) {
+    if (admit(provider, 0) instanceof BreakerOpen(Duration remaining, var ignored)) {
       long end = System.nanoTime() + remaining.toNanos();
-      Waiting.until("pause over", () -> System.nanoTime() - end > 2_000_000);
+      Await.until("pause over", () -> System.nanoTime() - end > 2_000_000);
     }
   }
 
-  final ProviderVerdict admit(String provider, int perMinute) {
-    return Waiting.forResult(state.admitProvider(provider, perMinute));
+  final AdmissionResult admit(String provider, int perMinute) {
+    return Await.forResult(state.admitProvider(provider, perMinute));
   }
 
-  static void assertPause(ProviderVerdict verdict, Duration above, Duration atMost) {
-    assertThat(verdict)
+  static void assertPause(AdmissionResult result, Duration above, Duration atMost) {
+    assertThat(result)
         .isInstanceOfSatisfying(
-            CoolingDown.class,
+            BreakerOpen.class,
             away -> assertThat(away.remaining()).isGreaterThan(above).isLessThanOrEqualTo(atMost));
   }
 
@@ -449,7 +449,7 @@ abstract class SharedStateContract {
     }
     List<T> answers = new ArrayList<>(times);
     for (Future<T> future : asked) {
-      answers.add(Waiting.forResult(future));
+      answers.add(Await.forResult(future));
     }
     return answers;
   }

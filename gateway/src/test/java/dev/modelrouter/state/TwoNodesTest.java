@@ -37,7 +37,7 @@ class TwoNodesTest {
         state ->
             state
                 .admitProvider("groq", LIMIT)
-                .map(verdict -> verdict instanceof ProviderVerdict.Admitted));
+                .map(result -> result instanceof AdmissionResult.Admitted));
 
     private final Function<SharedState, Future<Boolean>> ask;
 
@@ -61,7 +61,7 @@ class TwoNodesTest {
   void close() {
     one.close();
     two.close();
-    Waiting.forResult(vertx.close());
+    Await.forResult(vertx.close());
     redis.close();
   }
 
@@ -72,10 +72,10 @@ class TwoNodesTest {
     List<Future<Boolean>> last = asked(rate, two, OFF / 2);
     two.close();
     for (Future<Boolean> answer : last) {
-      passed += Waiting.forResult(answer) ? 1 : 0;
+      passed += Await.forResult(answer) ? 1 : 0;
     }
     for (int i = 0; i < 300; i++) {
-      passed += Waiting.forResult(rate.ask.apply(one)) ? 1 : 0;
+      passed += Await.forResult(rate.ask.apply(one)) ? 1 : 0;
     }
     two = node("two again");
     passed += load(rate, LIMIT);
@@ -112,14 +112,14 @@ class TwoNodesTest {
 
   /** Each has heard of the other; takes two permits. */
   private void nodesKnowEachOther(Rate rate) {
-    assertThat(Waiting.forResult(rate.ask.apply(one))).isTrue();
-    assertThat(Waiting.forResult(rate.ask.apply(two))).isTrue();
+    assertThat(Await.forResult(rate.ask.apply(one))).isTrue();
+    assertThat(Await.forResult(rate.ask.apply(two))).isTrue();
     long threeChecks = System.nanoTime() + 3 * TIMING.redisCheck().toNanos();
-    Waiting.until("three checks have passed", () -> System.nanoTime() - threeChecks > 0);
+    Await.until("three checks have passed", () -> System.nanoTime() - threeChecks > 0);
   }
 
   private void bothAre(String mode) {
-    Waiting.until(mode, () -> one.mode().equals(mode) && two.mode().equals(mode));
+    Await.until(mode, () -> one.mode().equals(mode) && two.mode().equals(mode));
   }
 
   /** Asks both nodes so many times in all, fifty at once: how many passed. */
@@ -129,7 +129,7 @@ class TwoNodesTest {
       List<Future<Boolean>> answers = asked(rate, one, 25);
       answers.addAll(asked(rate, two, 25));
       for (Future<Boolean> answer : answers) {
-        passed += Waiting.forResult(answer) ? 1 : 0;
+        passed += Await.forResult(answer) ? 1 : 0;
       }
     }
     return passed;
@@ -144,6 +144,6 @@ class TwoNodesTest {
   }
 
   private SharedState node(String name) {
-    return Waiting.forResult(SharedStates.open(vertx, redis.url(), TIMING, name));
+    return Await.forResult(SharedStates.open(vertx, redis.url(), TIMING, name));
   }
 }

@@ -6,16 +6,16 @@ import dev.modelrouter.config.RoutePolicySettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TimeoutSettings;
+import dev.modelrouter.dispatch.AttemptAdmission;
 import dev.modelrouter.dispatch.BreakerScope;
-import dev.modelrouter.dispatch.Conduct;
-import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.DispatchPolicy;
-import dev.modelrouter.dispatch.Entrance;
 import dev.modelrouter.dispatch.FirstTokenLatencies;
 import dev.modelrouter.dispatch.Hedging;
-import dev.modelrouter.dispatch.LeastPace;
-import dev.modelrouter.dispatch.RateLine;
+import dev.modelrouter.dispatch.MinThroughput;
+import dev.modelrouter.dispatch.RateLimitQueue;
 import dev.modelrouter.dispatch.RetryPolicy;
+import dev.modelrouter.dispatch.RoutePolicies;
+import dev.modelrouter.dispatch.RoutePolicy;
 import dev.modelrouter.dispatch.Timeouts;
 import dev.modelrouter.policy.AdaptiveConcurrencyLimiter;
 import dev.modelrouter.policy.ConcurrencyLimiter;
@@ -65,24 +65,24 @@ final class Conducting {
   /** All that is said of a route's hedging. */
   private record Hedged(String route, HedgeSettings wanted) {}
 
-  private final Lasting<InFlight, QueueingLimiter<Entrance>> turnstiles = new Lasting<>();
-  private final Lasting<Rate, RateLine> lines = new Lasting<>();
+  private final Lasting<InFlight, QueueingLimiter<AttemptAdmission>> turnstiles = new Lasting<>();
+  private final Lasting<Rate, RateLimitQueue> lines = new Lasting<>();
   private final Lasting<Retried, RetryBudget> retryBudgets = new Lasting<>();
   private final Lasting<Hedged, Hedging> hedgings = new Lasting<>();
   private final FirstTokenLatencies firstTokens = new FirstTokenLatencies();
 
-  Conducts of(Settings settings, ModelCatalogue models) {
+  RoutePolicies of(Settings settings, ModelCatalogue models) {
     turnstiles.turn();
     lines.turn();
     retryBudgets.turn();
     hedgings.turn();
-    Map<String, Conduct> routes = new HashMap<>();
+    Map<String, RoutePolicy> routes = new HashMap<>();
     for (RouteSettings route : settings.routes()) {
       routes.put(
           route.route().name().text(),
           conduct(settings, route.route().name().text(), route.policy().over(settings.defaults())));
     }
-    return new Conducts(
+    return new RoutePolicies(
         conduct(settings, USUAL, settings.defaults()),
         routes,
         turnstiles(settings),
@@ -96,8 +96,8 @@ final class Conducting {
         models);
   }
 
-  private Map<String, QueueingLimiter<Entrance>> turnstiles(Settings settings) {
-    Map<String, QueueingLimiter<Entrance>> all = new HashMap<>();
+  private Map<String, QueueingLimiter<AttemptAdmission>> turnstiles(Settings settings) {
+    Map<String, QueueingLimiter<AttemptAdmission>> all = new HashMap<>();
     int line = settings.resilience().queueLength();
     for (ProviderSettings provider : settings.providers()) {
       int most = provider.maxInFlight();
@@ -119,7 +119,7 @@ final class Conducting {
     return all;
   }
 
-  private QueueingLimiter<Entrance> turnstile(InFlight said) {
+  private QueueingLimiter<AttemptAdmission> turnstile(InFlight said) {
     return turnstiles.of(said, () -> new QueueingLimiter<>(limit(said), said.line()));
   }
 
@@ -130,8 +130,8 @@ final class Conducting {
         : new FixedConcurrencyLimiter(said.most());
   }
 
-  private Map<String, RateLine> rateLines(Settings settings) {
-    Map<String, RateLine> all = new HashMap<>();
+  private Map<String, RateLimitQueue> rateLines(Settings settings) {
+    Map<String, RateLimitQueue> all = new HashMap<>();
     int line = settings.resilience().queueLength();
     for (ProviderSettings provider : settings.providers()) {
       if (provider.perMinute() > 0) {
@@ -151,18 +151,18 @@ final class Conducting {
     return all;
   }
 
-  private RateLine rateLine(Rate said) {
-    return lines.of(said, () -> new RateLine(said.line()));
+  private RateLimitQueue rateLine(Rate said) {
+    return lines.of(said, () -> new RateLimitQueue(said.line()));
   }
 
-  private Conduct conduct(Settings settings, String route, RoutePolicySettings policySettings) {
+  private RoutePolicy conduct(Settings settings, String route, RoutePolicySettings policySettings) {
     Retried retried =
         new Retried(
             route,
             or(policySettings.retryPercent(), settings.resilience().retryPercent()),
             or(policySettings.retryFloor(), settings.resilience().retryFloor()));
     Hedged hedged = new Hedged(route, or(policySettings.hedge(), settings.hedge()));
-    return new Conduct(
+    return new RoutePolicy(
         policy(settings, route, policySettings, false),
         policy(settings, route, policySettings, true),
         hedgings.of(hedged, () -> hedging(hedged.wanted())),
@@ -228,13 +228,13 @@ final class Conducting {
     return all;
   }
 
-  private static @Nullable LeastPace leastPace(
+  private static @Nullable MinThroughput leastPace(
       Settings settings, RoutePolicySettings policySettings) {
     double tokens =
         or(policySettings.minTokensPerSecond(), settings.resilience().minTokensPerSecond());
     return tokens == 0
         ? null
-        : new LeastPace(
+        : new MinThroughput(
             tokens, or(policySettings.tokensWindow(), settings.resilience().tokensWindow()));
   }
 
@@ -248,6 +248,6 @@ final class Conducting {
     }
     HedgeBudget budget = new HedgeBudget(wanted.budgetPercent(), MOST_HEDGES_AT_ONCE, FIRST_HEDGES);
     Duration after = wanted.after();
-    return after == null ? Hedging.afterSlowTail(budget) : Hedging.after(after, budget);
+    return after == null ? Hedging.afterQuantile(budget) : Hedging.after(after, budget);
   }
 }

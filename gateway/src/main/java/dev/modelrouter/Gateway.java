@@ -23,11 +23,11 @@ import dev.modelrouter.config.Settings;
 import dev.modelrouter.config.TlsFiles;
 import dev.modelrouter.decision.DecisionLog;
 import dev.modelrouter.dispatch.AnswerMemory;
+import dev.modelrouter.dispatch.CompositeExchangeListener;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.ExchangeListener;
-import dev.modelrouter.dispatch.Listeners;
 import dev.modelrouter.dispatch.OutputMemory;
-import dev.modelrouter.dispatch.TargetHistory;
+import dev.modelrouter.dispatch.TargetStats;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.policy.MemoryBudget;
 import dev.modelrouter.routing.ModelCatalogue;
@@ -99,7 +99,7 @@ public final class Gateway {
   private final ModelDirectory directory;
   private final HealthChecks checks;
   private final Status status;
-  private final TargetHistory history;
+  private final TargetStats targetStats;
   private final ModelCatalogue shipped = ModelCatalogue.load();
   private volatile ModelCatalogue models;
   private volatile AccessKeys callers;
@@ -137,7 +137,7 @@ public final class Gateway {
     this.state = state;
     this.memory = MemoryBudgets.of(settings.memory());
     this.workers = WorkerPool.beside(vertx, eventLoops);
-    this.history = new TargetHistory(nanoClock);
+    this.targetStats = new TargetStats(nanoClock);
     this.models = shipped.with(settings.models());
     this.callers = callers(settings);
     this.operators = operators(settings);
@@ -148,7 +148,7 @@ public final class Gateway {
             nanoClock,
             new Sights(
                 state,
-                history,
+                targetStats,
                 this::models,
                 this::byModel,
                 InstantSource.system(),
@@ -181,9 +181,10 @@ public final class Gateway {
         DirectMemory::used,
         DirectMemory.max());
     this.observer = new Observer(metrics);
-    ExchangeListener both = new Listeners(observer, history);
+    ExchangeListener both = new CompositeExchangeListener(observer, targetStats);
     // Without operators nobody could read the records.
-    this.listener = settings.adminKey() == null ? both : new Listeners(both, decisions);
+    this.listener =
+        settings.adminKey() == null ? both : new CompositeExchangeListener(both, decisions);
     this.directory =
         new ModelDirectory(
             roster::listed,

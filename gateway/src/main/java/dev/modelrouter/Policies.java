@@ -1,6 +1,6 @@
 package dev.modelrouter;
 
-import dev.modelrouter.dispatch.Conducts;
+import dev.modelrouter.dispatch.RoutePolicies;
 import dev.modelrouter.routing.Router;
 
 /**
@@ -11,4 +11,4 @@ import dev.modelrouter.routing.Router;
  * @param conducts how long things may take, and how often they are tried
  * @param explain whether callers may ask for the decision on their own request
  */
-record Policies(Router router, Conducts conducts, boolean explain) {}
+record Policies(Router router, RoutePolicies conducts, boolean explain) {}

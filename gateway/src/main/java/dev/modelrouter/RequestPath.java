@@ -16,11 +16,11 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.dispatch.AnswerSink;
-import dev.modelrouter.dispatch.Conducts;
 import dev.modelrouter.dispatch.Dispatcher;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.OutputMemory;
-import dev.modelrouter.dispatch.OwnLimits;
+import dev.modelrouter.dispatch.RequestTimeouts;
+import dev.modelrouter.dispatch.RoutePolicies;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.routing.RouteDecision;
@@ -82,7 +82,10 @@ final class RequestPath {
 
   /** A request, where it may go, and how it is dealt with there. */
   private record Routed(
-      Request request, RouteDecision.Targets route, Conducts conducts, OwnLimits limits) {}
+      Request request,
+      RouteDecision.Targets route,
+      RoutePolicies conducts,
+      RequestTimeouts requestTimeouts) {}
 
   private Future<Call> accept(Call call, Dialect dialect) {
     if (stopping.getAsBoolean()) {
@@ -244,11 +247,13 @@ final class RequestPath {
   }
 
   private static Future<Routed> limited(
-      Call call, Request request, RouteDecision.Targets targets, Conducts conducts) {
+      Call call, Request request, RouteDecision.Targets targets, RoutePolicies routePolicies) {
     try {
-      OwnLimits limits =
-          conducts.ownLimits() ? RequestTimeoutHeaders.read(call.request()) : OwnLimits.NONE;
-      return Future.succeededFuture(new Routed(request, targets, conducts, limits));
+      RequestTimeouts requestTimeouts =
+          routePolicies.callerTimeouts()
+              ? RequestTimeoutHeaders.read(call.request())
+              : RequestTimeouts.NONE;
+      return Future.succeededFuture(new Routed(request, targets, routePolicies, requestTimeouts));
     } catch (RequestRejectedException wrong) {
       return Future.failedFuture(wrong);
     }
@@ -266,7 +271,7 @@ final class RequestPath {
             routed.route(),
             sink,
             routed.conducts(),
-            routed.limits(),
+            routed.requestTimeouts(),
             dialect.inherited());
     call.exchange(exchange);
     call.whenLeft(exchange::cancel);

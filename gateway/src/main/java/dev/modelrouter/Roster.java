@@ -4,7 +4,7 @@ import dev.modelrouter.config.ProviderSettings;
 import dev.modelrouter.config.RouteSettings;
 import dev.modelrouter.config.Secret;
 import dev.modelrouter.config.Settings;
-import dev.modelrouter.dispatch.Conducts;
+import dev.modelrouter.dispatch.RoutePolicies;
 import dev.modelrouter.policy.BreakerId;
 import dev.modelrouter.provider.ProviderDefinition;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -120,8 +120,9 @@ final class Roster {
         settings.access().onlyRoutes());
   }
 
-  private Policies policies(List<ConfiguredProvider> configuredProviders, Conducts conducts) {
-    return new Policies(router(configuredProviders), conducts, settings.access().explain());
+  private Policies policies(
+      List<ConfiguredProvider> configuredProviders, RoutePolicies routePolicies) {
+    return new Policies(router(configuredProviders), routePolicies, settings.access().explain());
   }
 
   /** A provider with every way there is to it: each of its keys at each of its addresses. */
@@ -186,7 +187,7 @@ final class Roster {
     return news;
   }
 
-  private void useDemo(Conducts conducts) {
+  private void useDemo(RoutePolicies routePolicies) {
     List<ConfiguredProvider> configuredProviders = new ArrayList<>();
     configuredProviders.add(new ConfiguredProvider(new DemoProvider(), 0, true));
     for (ConfiguredProvider provider : configured) {
@@ -195,7 +196,7 @@ final class Roster {
               provider.provider(), provider.perMinute(), false, provider.deployments()));
     }
     demo = true;
-    policies = policies(configuredProviders, conducts);
+    policies = policies(configuredProviders, routePolicies);
   }
 
   /** Those of other settings; requests that are on their way keep theirs. */
@@ -205,16 +206,16 @@ final class Roster {
     configured = members(changed);
     onlyKeyless = keyless(changed);
     real |= !onlyKeyless;
-    Conducts conducts = conducting.of(changed, models.get());
+    RoutePolicies routePolicies = conducting.of(changed, models.get());
     if (onlyKeyless && !real) {
-      useDemo(conducts);
+      useDemo(routePolicies);
     } else {
-      useConfigured(conducts);
+      useConfigured(routePolicies);
     }
   }
 
-  private void useConfigured(Conducts conducts) {
-    policies = policies(configured, conducts);
+  private void useConfigured(RoutePolicies routePolicies) {
+    policies = policies(configured, routePolicies);
     demo = false;
   }
 

@@ -1,6 +1,6 @@
 package dev.modelrouter;
 
-import dev.modelrouter.dispatch.TargetHistory;
+import dev.modelrouter.dispatch.TargetStats;
 import dev.modelrouter.routing.ModelCatalogue;
 import dev.modelrouter.routing.ModelInfo;
 import dev.modelrouter.routing.NamedLimits;
@@ -24,7 +24,7 @@ final class Sights implements RoutingEnvironment {
   private static final int USUAL_ANSWER = 256;
 
   private final SharedState state;
-  private final TargetHistory history;
+  private final TargetStats targetStats;
   private final Supplier<ModelCatalogue> models;
   private final BooleanSupplier byModel;
   private final InstantSource wallClock;
@@ -39,13 +39,13 @@ final class Sights implements RoutingEnvironment {
    */
   Sights(
       SharedState state,
-      TargetHistory history,
+      TargetStats targetStats,
       Supplier<ModelCatalogue> models,
       BooleanSupplier byModel,
       InstantSource wallClock,
       LongSupplier random) {
     this.state = state;
-    this.history = history;
+    this.targetStats = targetStats;
     this.models = models;
     this.byModel = byModel;
     this.wallClock = wallClock;
@@ -92,18 +92,18 @@ final class Sights implements RoutingEnvironment {
     AdmissionResult result = state.peek(target.id(), target.perMinute());
     AdmissionResult.BreakerOpen open = open(target, result);
     ModelInfo modelInfo = models.get().facts(target);
-    TargetHistory.Lately lately = history.lately(target);
+    TargetStats.RecentStats recentStats = targetStats.recent(target);
     return new TargetStatus(
         target.model(),
         modelInfo == null ? null : modelInfo.barred(request),
         open != null,
         result instanceof AdmissionResult.RateLimited || spent(target),
-        lately.inFlight(),
-        lately.firstTextMillis(),
-        lately.tokensPerSecond(),
+        recentStats.inFlight(),
+        recentStats.firstTokenMillis(),
+        recentStats.tokensPerSecond(),
         modelInfo == null || modelInfo.price() == null
             ? -1
-            : cost(modelInfo.price(), history.warmTokens(target, request.affinity()), request),
+            : cost(modelInfo.price(), targetStats.warmTokens(target, request.affinity()), request),
         open == null ? null : OpenCircuit.at(wallClock.instant(), open.remaining(), open.cause()));
   }
 

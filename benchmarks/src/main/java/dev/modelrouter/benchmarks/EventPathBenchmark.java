@@ -4,7 +4,7 @@ import dev.modelrouter.api.openai.OpenAiStreamWriter;
 import dev.modelrouter.api.simple.SimpleStreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.StreamDecoder;
 import java.util.Map;
@@ -52,7 +52,7 @@ public class EventPathBenchmark extends ShortRun {
           if (event instanceof ChatEvent.Content piece) {
             out.content(piece);
           } else if (event instanceof ChatEvent.Completed) {
-            out.done(new Answer("p", "m", null, Map.of(), FinishReason.STOP));
+            out.done(new CompletionSummary("p", "m", null, Map.of(), FinishReason.STOP));
           }
         };
     long written = 0;

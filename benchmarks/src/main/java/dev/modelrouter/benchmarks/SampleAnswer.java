@@ -4,7 +4,7 @@ import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,8 @@ record SampleAnswer(List<ChatEvent.Content> pieces) {
       writer.content(piece);
       out.accept(writer.take());
     }
-    writer.done(new Answer("p", "m", new Usage(240, TOKENS), Map.of(), FinishReason.STOP));
+    writer.done(
+        new CompletionSummary("p", "m", new Usage(240, TOKENS), Map.of(), FinishReason.STOP));
     out.accept(writer.take());
   }
 

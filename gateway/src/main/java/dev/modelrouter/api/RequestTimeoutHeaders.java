@@ -1,7 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ErrorCode;
-import dev.modelrouter.dispatch.OwnLimits;
+import dev.modelrouter.dispatch.RequestTimeouts;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -23,12 +23,12 @@ public final class RequestTimeoutHeaders {
    * @throws RequestRejectedException if a header holds no whole number of milliseconds from 1 to
    *     999,999,999
    */
-  public static OwnLimits read(HttpServerRequest request) throws RequestRejectedException {
+  public static RequestTimeouts read(HttpServerRequest request) throws RequestRejectedException {
     Duration operation = millis(request, OPERATION);
     Duration firstText = millis(request, FIRST_TOKEN);
     return operation == null && firstText == null
-        ? OwnLimits.NONE
-        : new OwnLimits(operation, firstText);
+        ? RequestTimeouts.NONE
+        : new RequestTimeouts(operation, firstText);
   }
 
   private static @Nullable Duration millis(HttpServerRequest request, CharSequence name)

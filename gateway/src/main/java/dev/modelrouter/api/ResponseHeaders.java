@@ -69,7 +69,8 @@ public final class ResponseHeaders {
     MultiMap headers = call.response().headers();
     provider(call, headers);
     Exchange exchange = call.exchange();
-    if (exchange != null && !(exchange.dropped().isEmpty() && exchange.own().refused().isEmpty())) {
+    if (exchange != null
+        && !(exchange.dropped().isEmpty() && exchange.callerFallbacks().refused().isEmpty())) {
       headers.set(WARNINGS, warning(exchange));
     }
     limits(exchange, headers);
@@ -106,9 +107,9 @@ public final class ResponseHeaders {
       }
       names(all, exchange.dropped());
     }
-    if (!exchange.own().refused().isEmpty()) {
+    if (!exchange.callerFallbacks().refused().isEmpty()) {
       all.append(all.isEmpty() ? "" : "; ").append("not asked, not allowed as fallbacks");
-      names(all, exchange.own().refused());
+      names(all, exchange.callerFallbacks().refused());
     }
     return all.toString();
   }

@@ -3,8 +3,8 @@ package dev.modelrouter.api;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.Arrays;
@@ -113,12 +113,12 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
-  public boolean canGoOn() {
+  public boolean canContinue() {
     return !relayed || streamFormat.following(opening) != null;
   }
 
   @Override
-  public void goOn(Target target) {
+  public void continueBy(Target target) {
     collect();
     if (relayed) {
       writer = streamFormat.following(opening);
@@ -163,7 +163,7 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
-  public void relayOwn(byte[] bytes) {
+  public void relayGenerated(byte[] bytes) {
     if (relayed && streamFormat.passesAsItIs()) {
       out.adopt(bytes);
     } else {
@@ -186,7 +186,7 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
-  public void hangUp() {
+  public void closeConnection() {
     call.closeConnection();
   }
 
@@ -214,9 +214,9 @@ public final class StreamSink implements AnswerSink {
   }
 
   @Override
-  public void complete(Answer answer) {
+  public void complete(CompletionSummary completionSummary) {
     if (!relayed) {
-      writer().done(answer);
+      writer().done(completionSummary);
     }
     collect();
     call.endStream(out.take());

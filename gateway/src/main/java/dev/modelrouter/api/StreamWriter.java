@@ -2,7 +2,7 @@ package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 
 /**
  * Writes one streamed answer in a caller's dialect from what a provider of another dialect says,
@@ -32,7 +32,7 @@ public interface StreamWriter {
    *
    * @throws IllegalStateException after the end
    */
-  void done(Answer answer);
+  void done(CompletionSummary completionSummary);
 
   /**
    * Appends the end of an answer that broke off, so that it cannot be taken for a whole one.

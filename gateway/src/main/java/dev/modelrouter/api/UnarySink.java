@@ -4,8 +4,8 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.routing.Target;
 import java.util.ArrayList;
@@ -24,13 +24,14 @@ public final class UnarySink implements AnswerSink {
   public interface UnaryFormat {
 
     /** The JSON document that says this. */
-    byte[] write(List<ChatEvent.Content> said, Answer answer);
+    byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary);
 
     /**
      * The document that came as the target's own bytes, as the caller is to have it; null if it is
      * not what it should be.
      */
-    default byte @Nullable [] relayed(Target target, byte[] own, Answer answer) {
+    default byte @Nullable [] relayed(
+        Target target, byte[] own, CompletionSummary completionSummary) {
       return own;
     }
 
@@ -90,14 +91,14 @@ public final class UnarySink implements AnswerSink {
   }
 
   @Override
-  public void complete(Answer answer) {
+  public void complete(CompletionSummary completionSummary) {
     if (call.large() || size() > WorkerPool.INLINE_BYTES) {
       call.when(
-          call.workers().run(() -> new UnaryDocument(document(answer))),
-          unaryDocument -> answer(unaryDocument.document(), answer),
+          call.workers().run(() -> new UnaryDocument(document(completionSummary))),
+          unaryDocument -> answer(unaryDocument.document(), completionSummary),
           this::broken);
     } else {
-      answer(document(answer), answer);
+      answer(document(completionSummary), completionSummary);
     }
   }
 
@@ -129,12 +130,12 @@ public final class UnarySink implements AnswerSink {
     };
   }
 
-  private byte @Nullable [] document(Answer answer) {
+  private byte @Nullable [] document(CompletionSummary completionSummary) {
     byte[] own = bytes;
     Target answering = target;
     return own == null || answering == null
-        ? unaryFormat.write(contents, answer)
-        : unaryFormat.relayed(answering, own, answer);
+        ? unaryFormat.write(contents, completionSummary)
+        : unaryFormat.relayed(answering, own, completionSummary);
   }
 
   private void broken(Throwable failure) {
@@ -145,11 +146,12 @@ public final class UnarySink implements AnswerSink {
             "The gateway itself failed; tell its operator the request id."));
   }
 
-  private void answer(byte @Nullable [] written, Answer answer) {
+  private void answer(byte @Nullable [] written, CompletionSummary completionSummary) {
     if (written == null) {
       fail(
           GatewayError.of(
-              ErrorCode.INVALID_RESPONSE, answer.provider() + " sent what cannot be translated"));
+              ErrorCode.INVALID_RESPONSE,
+              completionSummary.provider() + " sent what cannot be translated"));
     } else {
       call.json(200, written, null);
     }

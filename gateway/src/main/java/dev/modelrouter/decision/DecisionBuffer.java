@@ -53,11 +53,11 @@ final class DecisionBuffer {
     atMillis = nowMillis;
     operation = exchange.request().operation().wireName();
     stream = exchange.request().stream();
-    callerFallbacks = exchange.own();
+    callerFallbacks = exchange.callerFallbacks();
     steps.fill(exchange);
     outcome.fill(exchange);
     notes = exchange.notes();
-    RoutingTrace routingTrace = exchange.choice();
+    RoutingTrace routingTrace = exchange.routingTrace();
     if (routingTrace == null) {
       route = null;
       targets = exchange.targets();

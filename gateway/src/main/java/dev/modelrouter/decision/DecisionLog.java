@@ -59,7 +59,7 @@ public final class DecisionLog implements ExchangeListener {
   public void attemptStarted(Exchange exchange, Target target) {}
 
   @Override
-  public void firstText(Exchange exchange, Target target, long nanos) {}
+  public void onFirstToken(Exchange exchange, Target target, long nanos) {}
 
   @Override
   public void eventSkipped(Exchange exchange, Target target, String why) {}

@@ -1,8 +1,8 @@
 package dev.modelrouter.decision;
 
+import dev.modelrouter.dispatch.AttemptTraceEntry;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.ExchangeOutcome;
-import dev.modelrouter.dispatch.Step;
 import dev.modelrouter.routing.Capability;
 import dev.modelrouter.routing.RoutingInput;
 import dev.modelrouter.routing.Target;
@@ -50,7 +50,7 @@ public record DecisionRecord(
     List<CandidateRecord> candidates,
     List<String> fallbacks,
     List<String> notAllowed,
-    List<Step> steps,
+    List<AttemptTraceEntry> steps,
     @Nullable List<String> notes,
     Outcome outcome) {
 
@@ -144,11 +144,11 @@ public record DecisionRecord(
     List<String> before = exchange.continuedFrom();
     return switch (exchange.outcome()) {
       case ExchangeOutcome.Answered answered -> {
-        var usage = answered.answer().usage();
+        var usage = answered.completionSummary().usage();
         yield new Outcome(
             "answered",
-            answered.answer().provider(),
-            answered.answer().model(),
+            answered.completionSummary().provider(),
+            answered.completionSummary().model(),
             null,
             before,
             usage == null ? null : usage.input(),

@@ -1,8 +1,8 @@
 package dev.modelrouter.decision;
 
 import dev.modelrouter.chat.ErrorCode;
+import dev.modelrouter.dispatch.AttemptTraceEntry;
 import dev.modelrouter.dispatch.Exchange;
-import dev.modelrouter.dispatch.Step;
 import dev.modelrouter.routing.Candidate;
 import dev.modelrouter.routing.HeaderSafeText;
 import dev.modelrouter.routing.RoutingTrace;
@@ -28,15 +28,18 @@ public final class DecisionSummary {
    * @return null where there was nothing to decide and nothing went wrong
    */
   public static @Nullable String of(Exchange exchange) {
-    RoutingTrace routingTrace = exchange.choice();
-    List<Step> steps = exchange.steps();
-    boolean smooth = steps.isEmpty() || (steps.size() == 1 && answered(steps.getFirst()));
+    RoutingTrace routingTrace = exchange.routingTrace();
+    List<AttemptTraceEntry> attemptTraceEntries = exchange.traceEntries();
+    boolean smooth =
+        attemptTraceEntries.isEmpty()
+            || (attemptTraceEntries.size() == 1 && answered(attemptTraceEntries.getFirst()));
     if (routingTrace == null && smooth) {
       return null;
     }
     Target target = exchange.target();
-    boolean known = !steps.isEmpty() || exchange.outcome() == null;
-    List<Candidate> away = routingTrace == null ? List.of() : skipped(routingTrace, steps, target);
+    boolean known = !attemptTraceEntries.isEmpty() || exchange.outcome() == null;
+    List<Candidate> away =
+        routingTrace == null ? List.of() : skipped(routingTrace, attemptTraceEntries, target);
     if (smooth && away.isEmpty() && target != null && target.deployment() != null && known) {
       return cut(target.deployment());
     }
@@ -55,13 +58,13 @@ public final class DecisionSummary {
       text.append(' ').append(why(one.status()).label());
       separator = ", ";
     }
-    for (Step step : steps) {
-      text.append(separator).append(HeaderSafeText.visible(step.provider()));
-      text.append('/').append(HeaderSafeText.visible(step.model()));
-      if (answered(step)) {
+    for (AttemptTraceEntry attemptTraceEntry : attemptTraceEntries) {
+      text.append(separator).append(HeaderSafeText.visible(attemptTraceEntry.provider()));
+      text.append('/').append(HeaderSafeText.visible(attemptTraceEntry.model()));
+      if (answered(attemptTraceEntry)) {
         told = true;
       } else {
-        text.append(' ').append(step.outcome());
+        text.append(' ').append(attemptTraceEntry.outcome());
       }
       separator = ", ";
     }
@@ -76,7 +79,9 @@ public final class DecisionSummary {
    * rate; nearly always none.
    */
   private static List<Candidate> skipped(
-      RoutingTrace routingTrace, List<Step> steps, @Nullable Target asked) {
+      RoutingTrace routingTrace,
+      List<AttemptTraceEntry> attemptTraceEntries,
+      @Nullable Target asked) {
     List<Candidate> away = List.of();
     List<Candidate> all = routingTrace.candidates();
     for (int i = 0; i < all.size(); i++) {
@@ -84,7 +89,7 @@ public final class DecisionSummary {
       if (one.in()
           && !one.status().well()
           && isBefore(one, all, asked)
-          && !isMentioned(one, steps)) {
+          && !isMentioned(one, attemptTraceEntries)) {
         if (away.isEmpty()) {
           away = new ArrayList<>(1);
         }
@@ -105,9 +110,9 @@ public final class DecisionSummary {
     return true;
   }
 
-  private static boolean isMentioned(Candidate one, List<Step> steps) {
-    for (int i = 0; i < steps.size(); i++) {
-      if (is(one, steps.get(i).provider(), steps.get(i).model())) {
+  private static boolean isMentioned(Candidate one, List<AttemptTraceEntry> attemptTraceEntries) {
+    for (int i = 0; i < attemptTraceEntries.size(); i++) {
+      if (is(one, attemptTraceEntries.get(i).provider(), attemptTraceEntries.get(i).model())) {
         return true;
       }
     }
@@ -126,7 +131,7 @@ public final class DecisionSummary {
     return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
   }
 
-  private static boolean answered(Step step) {
-    return step.outcome().equals(Step.ANSWERED);
+  private static boolean answered(AttemptTraceEntry attemptTraceEntry) {
+    return attemptTraceEntry.outcome().equals(AttemptTraceEntry.ANSWERED);
   }
 }

@@ -1,7 +1,7 @@
 package dev.modelrouter.decision;
 
+import dev.modelrouter.dispatch.AttemptTraceEntry;
 import dev.modelrouter.dispatch.Exchange;
-import dev.modelrouter.dispatch.Step;
 import dev.modelrouter.routing.OpenCircuit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +16,16 @@ final class StepsBuffer {
   private String outcome = "";
   private @Nullable String message;
   private @Nullable OpenCircuit circuit;
-  private List<Step> several = List.of();
+  private List<AttemptTraceEntry> several = List.of();
 
   void fill(Exchange exchange) {
-    List<Step> steps = exchange.steps();
-    if (steps.size() != 1) {
+    List<AttemptTraceEntry> attemptTraceEntries = exchange.traceEntries();
+    if (attemptTraceEntries.size() != 1) {
       provider = null;
-      several = List.copyOf(steps);
+      several = List.copyOf(attemptTraceEntries);
       return;
     }
-    Step only = steps.getFirst();
+    AttemptTraceEntry only = attemptTraceEntries.getFirst();
     provider = only.provider();
     model = only.model();
     attempted = only.asked();
@@ -37,10 +37,12 @@ final class StepsBuffer {
     several = List.of();
   }
 
-  List<Step> steps() {
+  List<AttemptTraceEntry> steps() {
     String only = provider;
     return only == null
         ? several
-        : List.of(new Step(only, model, attempted, millis, tookMillis, outcome, message, circuit));
+        : List.of(
+            new AttemptTraceEntry(
+                only, model, attempted, millis, tookMillis, outcome, message, circuit));
   }
 }

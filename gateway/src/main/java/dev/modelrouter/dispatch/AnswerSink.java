@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an exchange's answer goes: the caller, in the caller's dialect. Order: {@link #begin}, any
  * number of {@link #content} or {@link #relay} and {@link #flush}, then {@link #complete}; {@link
- * #fail} ends it at any point, also before {@code begin}. In between {@link #goOn} may tell that
- * another target goes on; from there on there is only {@code content}. Exactly one of {@code
+ * #fail} ends it at any point, also before {@code begin}. In between {@link #continueBy} may tell
+ * that another target goes on; from there on there is only {@code content}. Exactly one of {@code
  * complete} and {@code fail} is called, neither when the caller has left. All on the exchange's
  * event loop.
  */
@@ -27,12 +27,12 @@ public interface AnswerSink {
   void begin(Target target, Function<String, @Nullable String> header);
 
   /** Whether another target's text can follow what the caller has got of a stream. */
-  default boolean canGoOn() {
+  default boolean canContinue() {
     return false;
   }
 
   /** In place of {@link #begin}: this target goes on with the answer, by {@link #content}. */
-  default void goOn(Target target) {
+  default void continueBy(Target target) {
     throw new IllegalStateException("this answer cannot be gone on with");
   }
 
@@ -47,7 +47,7 @@ public interface AnswerSink {
   void relay(byte[] bytes, int from, int to);
 
   /** The same for all of an array, which nobody changes from here on. */
-  default void relayOwn(byte[] bytes) {
+  default void relayGenerated(byte[] bytes) {
     relay(bytes, 0, bytes.length);
   }
 
@@ -60,7 +60,7 @@ public interface AnswerSink {
   }
 
   /** Ends the caller's connection, or stream of HTTP/2, without a word: it reads nothing. */
-  default void hangUp() {}
+  default void closeConnection() {}
 
   /** The provider is silent: shows the caller that the connection lives, where the dialect can. */
   default void keepAlive() {}
@@ -72,7 +72,7 @@ public interface AnswerSink {
   void onDrain(Runnable resume);
 
   /** The answer is whole. */
-  void complete(Answer answer);
+  void complete(CompletionSummary completionSummary);
 
   /** There is no answer, or no more of it. */
   void fail(GatewayError error);

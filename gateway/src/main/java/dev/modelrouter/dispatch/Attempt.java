@@ -9,12 +9,12 @@ sealed interface Attempt permits HttpAttempt, LocalAttempt {
   void start();
 
   /** It has had its share of the time: ends as failed, if it still has nothing for the caller. */
-  void shareIsUp();
+  void onTimeShareExpired();
 
   /**
    * Whether the provider is being asked, or has been: false where the request cannot be said to it.
    */
-  boolean asked();
+  boolean isSent();
 
   /** Gives it up: nothing is reported any more, the provider's connection is closed. */
   void cancel();

@@ -14,9 +14,9 @@ public sealed interface AttemptOutcome {
   /**
    * The provider gave a whole answer.
    *
-   * @param answer what is known of it
+   * @param completionSummary what is known of it
    */
-  record Completed(Answer answer) implements AttemptOutcome {}
+  record Completed(CompletionSummary completionSummary) implements AttemptOutcome {}
 
   /**
    * It failed, and the caller has seen nothing of it.
@@ -30,10 +30,11 @@ public sealed interface AttemptOutcome {
    * It failed after text had gone to the caller: at best somebody else goes on with it.
    *
    * @param error why
-   * @param said all that went to the caller; null where that is not known, or more than text
+   * @param deliveredText all that went to the caller; null where that is not known, or more than
+   *     text
    * @param usage tokens as far as the provider counted them, or null
    */
-  record FailedMidStream(GatewayError error, @Nullable String said, @Nullable Usage usage)
+  record FailedMidStream(GatewayError error, @Nullable String deliveredText, @Nullable Usage usage)
       implements AttemptOutcome {}
 
   /** It was given up for reasons that are not the provider's: the caller left, time was up. */

@@ -22,21 +22,21 @@ final class AttemptTimeouts {
   /** What is done when a limit has passed. */
   interface Listener {
     /** The provider was silent for too long. */
-    void idle();
+    void onIdleTimeout();
 
     /** The first token has not come, and another target could answer. */
-    void firstTokenLate();
+    void onFirstTokenTimeout();
 
     /** Whether the silence is not the provider's: the caller does not read, or is still sending. */
-    boolean excused();
+    boolean isExcused();
   }
 
   private final Exchange exchange;
   private final Timeouts timeouts;
   private final Duration firstTokenLimit;
   private final Listener listener;
-  private final Watchdog idle;
-  private final Watchdog firstToken;
+  private final MovableTimeout idle;
+  private final MovableTimeout firstToken;
   private Duration limit;
   private boolean stopped;
 
@@ -47,14 +47,14 @@ final class AttemptTimeouts {
    *     answer; not used for a whole answer
    */
   AttemptTimeouts(
-      Deadlines deadlines, Exchange exchange, Duration firstTokenLimit, Listener listener) {
+      TimeoutScheduler scheduler, Exchange exchange, Duration firstTokenLimit, Listener listener) {
     this.exchange = exchange;
     this.timeouts = exchange.policy().timeouts();
     this.firstTokenLimit = firstTokenLimit;
     this.listener = listener;
     this.limit = timeouts.response();
-    this.idle = new Watchdog(deadlines, exchange, this::idleExpired);
-    this.firstToken = new Watchdog(deadlines, exchange, this::firstTokenExpired);
+    this.idle = new MovableTimeout(scheduler, exchange, this::idleExpired);
+    this.firstToken = new MovableTimeout(scheduler, exchange, this::firstTokenExpired);
   }
 
   /**
@@ -63,16 +63,16 @@ final class AttemptTimeouts {
    * @param stream whether tokens are expected one by one
    */
   void begin(boolean stream) {
-    idle.limit(limit);
+    idle.set(limit);
     if (stream) {
-      firstToken.limit(firstTokenLimit);
+      firstToken.set(firstTokenLimit);
     }
   }
 
   /** Something came from the provider, whatever it is, or its silence is excused up to now. */
   void alive() {
     if (!stopped) {
-      idle.limit(limit);
+      idle.set(limit);
     }
   }
 
@@ -80,13 +80,13 @@ final class AttemptTimeouts {
   void flowing() {
     firstToken.stop();
     limit = timeouts.idle();
-    idle.limit(limit);
+    idle.set(limit);
   }
 
   /** The answer has ended, or is an error: what is left of it may take so long. */
-  void endIn(long millis) {
+  void expireIn(long millis) {
     firstToken.stop();
-    idle.limitMillis(millis);
+    idle.setMillis(millis);
   }
 
   void stop() {
@@ -96,10 +96,10 @@ final class AttemptTimeouts {
   }
 
   private void idleExpired() {
-    if (listener.excused()) {
+    if (listener.isExcused()) {
       alive();
     } else {
-      listener.idle();
+      listener.onIdleTimeout();
     }
   }
 
@@ -108,10 +108,10 @@ final class AttemptTimeouts {
     if (stopped) {
       return;
     }
-    if (listener.excused() || !exchange.othersCouldAnswer()) {
-      firstToken.limit(firstTokenLimit);
+    if (listener.isExcused() || !exchange.hasAvailableAlternative()) {
+      firstToken.set(firstTokenLimit);
     } else {
-      listener.firstTokenLate();
+      listener.onFirstTokenTimeout();
     }
   }
 }

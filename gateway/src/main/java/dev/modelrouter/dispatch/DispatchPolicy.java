@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How the exchanges of one route behave.
  *
  * @param timeouts how long things may take
- * @param leastPace how slow a stream may be; null for as slow as it likes
+ * @param minThroughput how slow a stream may be; null for as slow as it likes
  * @param retries how often the same target is asked again
  * @param keepAlive silence in a stream after which the caller gets a sign of life; zero for never
  * @param earlyHead whether that also goes for a stream nobody has answered yet, whose status is
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DispatchPolicy(
     Timeouts timeouts,
-    @Nullable LeastPace leastPace,
+    @Nullable MinThroughput minThroughput,
     RetryPolicy retries,
     Duration keepAlive,
     boolean earlyHead,

@@ -22,7 +22,7 @@ public final class Dispatcher {
   private final LongSupplier nanoClock;
   private final InstantSource wallClock;
   private final RetryBackoff backoff;
-  private final Deadlines deadlines;
+  private final TimeoutScheduler timeoutScheduler;
   private final AnswerMemory answers;
   private final OutputMemory output;
   private final WorkerPool workers;
@@ -82,7 +82,7 @@ public final class Dispatcher {
     this.nanoClock = nanoClock;
     this.wallClock = wallClock;
     this.backoff = new RetryBackoff(random);
-    this.deadlines = new Deadlines(timers, nanoClock);
+    this.timeoutScheduler = new TimeoutScheduler(timers, nanoClock);
     this.answers = answers;
     this.output = output;
     this.workers = workers;
@@ -92,8 +92,8 @@ public final class Dispatcher {
    * Makes an exchange whose answer goes to {@code sink}; {@link Exchange#start} begins it.
    *
    * @param id the request id
-   * @param conducts how it behaves
-   * @param limits the request's own
+   * @param routePolicies how it behaves
+   * @param requestTimeouts the request's own
    * @param inherited whether the caller speaks the inherited dialect of {@code /chat} and {@code
    *     /stream}
    */
@@ -102,10 +102,10 @@ public final class Dispatcher {
       Request request,
       RouteDecision.Targets route,
       AnswerSink sink,
-      Conducts conducts,
-      OwnLimits limits,
+      RoutePolicies routePolicies,
+      RequestTimeouts requestTimeouts,
       boolean inherited) {
-    return new Exchange(this, id, request, route, sink, conducts, limits, inherited);
+    return new Exchange(this, id, request, route, sink, routePolicies, requestTimeouts, inherited);
   }
 
   /** How many exchanges are under way. */
@@ -118,11 +118,11 @@ public final class Dispatcher {
     List.copyOf(running).forEach(exchange -> exchange.abort(error));
   }
 
-  void began(Exchange exchange) {
+  void register(Exchange exchange) {
     running.add(exchange);
   }
 
-  void over(Exchange exchange) {
+  void unregister(Exchange exchange) {
     running.remove(exchange);
   }
 
@@ -152,8 +152,8 @@ public final class Dispatcher {
     return listener;
   }
 
-  Deadlines deadlines() {
-    return deadlines;
+  TimeoutScheduler timeoutScheduler() {
+    return timeoutScheduler;
   }
 
   long nanoTime() {

@@ -25,44 +25,45 @@ import org.jspecify.annotations.Nullable;
  * One caller's request with all its attempts: the state machine that walks the targets.
  *
  * <p>Implementation notes. Confined to one event loop, so it needs no locks. It waits for exactly
- * one thing: an {@link #entrance}, the end of {@link #running}, or the pause before a retry; {@link
- * #over} is set once, and whatever comes later finds it set. While an attempt takes too long to its
- * first text, a {@link #rival} may run beside it: who has text first is the one, the other is given
- * up; who fails first leaves the field to the other. An attempt's {@link Entry} is owed exactly one
- * verdict, and its permit goes back in {@link #leave}.
+ * one thing: an {@link #admission}, the end of {@link #activeAttempt}, or the pause before a retry;
+ * {@link #over} is set once, and whatever comes later finds it set. While an attempt takes too long
+ * to its first text, a {@link #hedgeAttempt} may run beside it: who has text first is the one, the
+ * other is given up; who fails first leaves the field to the other. An attempt's {@link
+ * AttemptPermit} is owed exactly one verdict, and its permit goes back in {@link #detachAttempt}.
  */
-public final class Exchange extends Account implements Entrance.Guest, ExceptionHandler {
+public final class Exchange extends ExchangeState
+    implements AttemptAdmission.AdmissionListener, ExceptionHandler {
   private final Dispatcher dispatcher;
   private final Request request;
   private final PendingTargets pending;
   private final AnswerSink sink;
-  private final Conducts conducts;
-  private final Conduct conduct;
+  private final RoutePolicies routePolicies;
+  private final RoutePolicy routePolicy;
   private final DispatchPolicy policy;
-  private final OwnLimits limits;
-  private final Entrance.Mode mode;
-  private final Setbacks setbacks;
-  private final Watchdog deadline;
-  private final Retries retries;
-  private final LifeSigns life;
-  private final Watchdog hedge;
-  private final Watchdog share;
+  private final RequestTimeouts requestTimeouts;
+  private final AttemptAdmission.Mode mode;
+  private final AttemptFailures failures;
+  private final MovableTimeout totalTimeout;
+  private final RetryState retryState;
+  private final StreamKeepAlive streamKeepAlive;
+  private final MovableTimeout hedgeTimer;
+  private final MovableTimeout timeShare;
 
   /** As the target is admitted whose turn it is, also when it is asked again. */
-  private Entrance.Mode admitting = Entrance.Mode.USUAL;
+  private AttemptAdmission.Mode admitting = AttemptAdmission.Mode.DEFAULT;
 
   private long deadlineAt;
-  private boolean hedgeBudgetSpent;
-  private @Nullable Running running;
-  private @Nullable Running rival;
-  private @Nullable Entrance entrance;
-  private @Nullable Entrance rivalEntrance;
+  private boolean hedgeBudgetExhausted;
+  private @Nullable ActiveAttempt activeAttempt;
+  private @Nullable ActiveAttempt hedgeAttempt;
+  private @Nullable AttemptAdmission admission;
+  private @Nullable AttemptAdmission hedgeAdmission;
   private final Set<String> tried = new HashSet<>(2);
   private boolean hasFirstToken;
   private long firstTokenAt;
-  private boolean begun;
+  private boolean committed;
   private boolean over;
-  private @Nullable Resumption resumption;
+  private @Nullable ContinuationState continuation;
   private boolean large;
   private @Nullable MemoryReservation unsent;
 
@@ -72,28 +73,31 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       Request request,
       RouteDecision.Targets route,
       AnswerSink sink,
-      Conducts conducts,
-      OwnLimits limits,
+      RoutePolicies routePolicies,
+      RequestTimeouts requestTimeouts,
       boolean inherited) {
     super(id, request, route, dispatcher::nanoTime);
     this.dispatcher = dispatcher;
     this.request = request;
     this.pending = new PendingTargets(route.targets());
     this.sink = sink;
-    this.conducts = conducts;
-    this.conduct = conducts.of(route.routingTrace());
-    this.policy = inherited ? conduct.inherited() : conduct.policy();
-    this.limits = limits;
+    this.routePolicies = routePolicies;
+    this.routePolicy = routePolicies.policyFor(route.routingTrace());
+    this.policy = inherited ? routePolicy.inherited() : routePolicy.policy();
+    this.requestTimeouts = requestTimeouts;
     this.mode =
-        inherited && route.routingTrace() == null && conducts.breakers().blacklist()
-            ? Entrance.Mode.BLACKLIST
-            : Entrance.Mode.USUAL;
-    this.setbacks = new Setbacks(route.named());
-    this.deadline = new Watchdog(dispatcher.deadlines(), this, this::timeIsUp);
-    this.retries = new Retries(dispatcher, this, conduct, policy.retries(), this::admit);
-    this.life = new LifeSigns(dispatcher.deadlines(), this, sink, policy, request.stream());
-    this.hedge = new Watchdog(dispatcher.deadlines(), this, this::hedge);
-    this.share = new Watchdog(dispatcher.deadlines(), this, this::shareIsUp);
+        inherited && route.routingTrace() == null && routePolicies.breakers().blacklist()
+            ? AttemptAdmission.Mode.BLACKLIST
+            : AttemptAdmission.Mode.DEFAULT;
+    this.failures = new AttemptFailures(route.named());
+    this.totalTimeout =
+        new MovableTimeout(dispatcher.timeoutScheduler(), this, this::onTotalTimeout);
+    this.retryState = new RetryState(dispatcher, this, routePolicy, policy.retries(), this::admit);
+    this.streamKeepAlive =
+        new StreamKeepAlive(dispatcher.timeoutScheduler(), this, sink, policy, request.stream());
+    this.hedgeTimer = new MovableTimeout(dispatcher.timeoutScheduler(), this, this::hedge);
+    this.timeShare =
+        new MovableTimeout(dispatcher.timeoutScheduler(), this, this::onTimeShareExpired);
   }
 
   /** Notes that its request is too large to be encoded on the event loop. */
@@ -122,42 +126,43 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   /** How long this target's stream may take to its first token while another could answer. */
-  Duration firstTokenLimit(Target target) {
-    return limits.firstToken(operatorsFirstTokenLimit(target));
+  Duration firstTokenTimeout(Target target) {
+    return requestTimeouts.firstToken(operatorsFirstTokenTimeout(target));
   }
 
   /** Whether that limit is the caller's own, so that nothing is held against a target for it. */
-  boolean isFirstTokenLimitCallers(Target target) {
-    return limits.shortensFirstToken(operatorsFirstTokenLimit(target));
+  boolean isFirstTokenTimeoutCallers(Target target) {
+    return requestTimeouts.shortensFirstToken(operatorsFirstTokenTimeout(target));
   }
 
-  private Duration operatorsFirstTokenLimit(Target target) {
-    return FirstTokenLimit.of(policy.timeouts(), conducts, target, dispatcher.nanoTime());
+  private Duration operatorsFirstTokenTimeout(Target target) {
+    return FirstTokenTimeout.compute(
+        policy.timeouts(), routePolicies, target, dispatcher.nanoTime());
   }
 
   /** Whether the limit for the whole exchange is the caller's own. */
-  boolean isTotalCallers() {
-    return limits.shortensTotal(policy.timeouts().total());
+  boolean isTotalTimeoutCallers() {
+    return requestTimeouts.shortensTotal(policy.timeouts().total());
   }
 
   @Override
   public int retries() {
-    return retries.total();
+    return retryState.total();
   }
 
   @Override
-  public boolean retryBudgetSpent() {
-    return retries.budgetSpent();
+  public boolean retryBudgetExhausted() {
+    return retryState.budgetExhausted();
   }
 
   @Override
-  public boolean hedgeBudgetSpent() {
-    return hedgeBudgetSpent;
+  public boolean hedgeBudgetExhausted() {
+    return hedgeBudgetExhausted;
   }
 
   @Override
   public List<String> continuedFrom() {
-    Resumption current = resumption;
+    ContinuationState current = continuation;
     return current == null ? List.of() : current.before();
   }
 
@@ -171,13 +176,13 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   private void begin() {
-    dispatcher.began(this);
+    dispatcher.register(this);
     dispatcher.listener().exchangeStarted(this);
-    conduct.hedging().request();
-    conduct.retryBudget().request(startedAt());
-    limitTotal(startedAt(), limits.total(policy.timeouts().total()));
+    routePolicy.hedging().request();
+    routePolicy.retryBudget().request(startedAt());
+    limitTotal(startedAt(), requestTimeouts.total(policy.timeouts().total()));
     if (policy.earlyHead()) {
-      said();
+      onBytesDelivered();
     }
     nextTarget();
   }
@@ -186,12 +191,12 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   private void limitTotal(long now, Duration fromNow) {
     deadlineAt = now + fromNow.toNanos();
-    deadline.limitNanos(now, fromNow.toNanos());
+    totalTimeout.setNanos(now, fromNow.toNanos());
   }
 
   private void nextTarget() {
-    retries.forget();
-    Resumption current = resumption;
+    retryState.reset();
+    ContinuationState current = continuation;
     Target candidate = pending.poll();
     boolean passRates = false;
     if (candidate == null) {
@@ -199,16 +204,16 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
       passRates = candidate != null;
     }
     if (candidate == null) {
-      fail(current == null ? setbacks.verdict() : current.verdict());
+      fail(current == null ? failures.finalError() : current.finalError());
       return;
     }
-    if (current != null && !current.aim(candidate)) {
+    if (current != null && !current.selectTarget(candidate)) {
       nextTarget();
       return;
     }
     target(candidate);
     admitting = passRates ? mode.passingDefaultRates() : mode;
-    if (Speech.estimated(request, candidate.provider())) {
+    if (AttemptCodec.isEstimated(request, candidate.provider())) {
       estimate(candidate);
     } else if (passRates) {
       note(
@@ -226,103 +231,107 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     try {
       var _ = request.chat();
     } catch (UntranslatableRequestException e) {
-      setbacks.failed(candidate, HttpAttempt.unspeakable(e), true);
+      failures.recordFailure(candidate, HttpAttempt.untranslatable(e), true);
       nextTarget();
       return;
     }
     sink.begin(candidate, name -> null);
-    complete(new Answer(candidate.id(), candidate.model(), null, Map.of(), FinishReason.STOP));
+    complete(
+        new CompletionSummary(
+            candidate.id(), candidate.model(), null, Map.of(), FinishReason.STOP));
   }
 
   private void admit(Target candidate) {
-    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, admitting, this);
-    entrance = way;
-    way.go(true);
+    AttemptAdmission source =
+        new AttemptAdmission(dispatcher, candidate, policy, routePolicies, tried, admitting, this);
+    admission = source;
+    source.start(true);
   }
 
   @Override
-  public void entered(Entrance way, Entry entry) {
+  public void onAdmitted(AttemptAdmission admission, AttemptPermit permit) {
     try {
-      admitted(way, entry);
+      startAttempt(admission, permit);
     } catch (RuntimeException | OutOfMemoryError bug) {
-      if (!runs(running, entry) && !runs(rival, entry) && !over) {
-        entry.abandoned(dispatcher.state());
-        entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
+      if (!runs(activeAttempt, permit) && !runs(hedgeAttempt, permit) && !over) {
+        permit.abandoned(dispatcher.state());
+        permit.releasePermits(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
       }
       onException(bug);
     }
   }
 
-  private static boolean runs(@Nullable Running attempt, Entry entry) {
-    return attempt != null && attempt.entry().equals(entry);
+  private static boolean runs(@Nullable ActiveAttempt attempt, AttemptPermit permit) {
+    return attempt != null && attempt.permit().equals(permit);
   }
 
-  private void admitted(Entrance way, Entry entry) {
-    queued(way);
-    if (way.equals(rivalEntrance)) {
-      hedged(entry);
+  private void startAttempt(AttemptAdmission source, AttemptPermit permit) {
+    queued(source);
+    if (source.equals(hedgeAdmission)) {
+      hedged(permit);
       return;
     }
-    entrance = null;
-    retries.admitted(dispatcher.state());
-    Running started = running(entry);
-    running = started;
-    askingSince(started.startedAt());
-    hedgeLater(entry.target(), started.startedAt());
-    shareTime(started.startedAt());
+    admission = null;
+    retryState.admitted(dispatcher.state());
+    ActiveAttempt started = running(permit);
+    activeAttempt = started;
+    startWaitClock(started.startedAt());
+    hedgeLater(permit.target(), started.startedAt());
+    startTimeShare(started.startedAt());
     begin(started);
   }
 
   @Override
-  public void refused(Entrance way, Target candidate, Refusal why) {
+  public void onRejected(AttemptAdmission admission, Target candidate, SkipReason reason) {
     try {
-      notAdmitted(way, candidate, why);
+      onSkipped(admission, candidate, reason);
     } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
 
-  private void notAdmitted(Entrance way, Target candidate, Refusal why) {
-    queued(way);
-    if (way.equals(rivalEntrance)) {
-      rivalEntrance = null;
-      hedgeNotMade(candidate);
-      if (running == null && !begun) {
+  private void onSkipped(AttemptAdmission source, Target candidate, SkipReason reason) {
+    queued(source);
+    if (source.equals(hedgeAdmission)) {
+      hedgeAdmission = null;
+      skipHedge(candidate);
+      if (activeAttempt == null && !committed) {
         nextTarget();
       }
       return;
     }
-    entrance = null;
-    GatewayError cause = retries.cause();
+    admission = null;
+    GatewayError cause = retryState.cause();
     if (cause != null) {
       // No further try is allowed: what counts is why the last one failed.
-      nobodyAsked();
-      retries.settle(dispatcher.state());
-      setbacks.failed(candidate, honest(candidate, cause), true);
-    } else if (why instanceof Refusal.Spent spent && spent.byDefault()) {
+      stopWaitClock();
+      retryState.settle(dispatcher.state());
+      failures.recordFailure(candidate, withActualRetryAfter(candidate, cause), true);
+    } else if (reason instanceof SkipReason.RateLimited rateLimited && rateLimited.byDefault()) {
       pending.deferRateLimited(candidate);
-      passed(candidate, Setbacks.describe(candidate, why), null);
+      recordSkipped(candidate, AttemptFailures.describe(candidate, reason), null);
     } else {
-      passed(candidate, why);
+      recordSkipped(candidate, reason);
     }
     nextTarget();
   }
 
-  private void passed(Target candidate, Refusal why) {
-    if (why instanceof Refusal.Busy) {
+  private void recordSkipped(Target candidate, SkipReason reason) {
+    if (reason instanceof SkipReason.Overloaded) {
       queueRejected();
     }
-    passed(candidate, setbacks.refused(candidate, why), circuit(why));
+    recordSkipped(candidate, failures.recordSkipped(candidate, reason), circuit(reason));
   }
 
-  private @Nullable OpenCircuit circuit(Refusal why) {
-    return why instanceof Refusal.Away away
-        ? OpenCircuit.at(dispatcher.wallClock().instant(), away.remaining(), away.cause())
+  private @Nullable OpenCircuit circuit(SkipReason reason) {
+    return reason instanceof SkipReason.CircuitOpen circuitOpen
+        ? OpenCircuit.at(
+            dispatcher.wallClock().instant(), circuitOpen.remaining(), circuitOpen.cause())
         : null;
   }
 
-  private Running running(Entry entry) {
-    Target candidate = entry.target();
+  private ActiveAttempt running(AttemptPermit permit) {
+    Target candidate = permit.target();
     Attempt attempt =
         switch (candidate.provider()) {
           case HttpProvider http ->
@@ -332,13 +341,13 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
                   candidate,
                   http,
                   sink,
-                  resumption == null ? null : resumption.joint());
+                  continuation == null ? null : continuation.context());
           case LocalProvider local -> new LocalAttempt(dispatcher, this, candidate, local, sink);
         };
-    return new Running(attempt, entry, dispatcher.nanoTime());
+    return new ActiveAttempt(attempt, permit, dispatcher.nanoTime());
   }
 
-  private void begin(Running started) {
+  private void begin(ActiveAttempt started) {
     started.attempt().start();
   }
 
@@ -357,8 +366,8 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     }
     if (!over) {
       try {
-        giveUp();
-        over(new ExchangeOutcome.Failed(error));
+        cancelAttempts();
+        finish(new ExchangeOutcome.Failed(error));
         sink.fail(error);
         return;
       } catch (RuntimeException | OutOfMemoryError again) {
@@ -370,43 +379,46 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   /** This attempt ended by itself. */
   void attemptEnded(Attempt which, AttemptOutcome outcome) {
-    Running ended = under(which);
-    if (over || ended == null) {
+    ActiveAttempt finished = findRunning(which);
+    if (over || finished == null) {
       return;
     }
-    leave(ended, outcome);
-    Entry entry = ended.entry();
+    detachAttempt(finished, outcome);
+    AttemptPermit permit = finished.permit();
     switch (outcome) {
       case AttemptOutcome.Completed completed -> {
-        entry.succeeded(dispatcher.state());
-        Resumption resumed = resumption;
-        complete(resumed == null ? completed.answer() : resumed.whole(completed.answer()));
+        permit.succeeded(dispatcher.state());
+        ContinuationState resumed = continuation;
+        complete(
+            resumed == null
+                ? completed.completionSummary()
+                : resumed.joinedSummary(completed.completionSummary()));
       }
       case AttemptOutcome.FailedMidStream failed -> {
-        entry.failed(dispatcher.state(), failed.error(), true);
-        goOn(entry.target(), failed);
+        permit.failed(dispatcher.state(), failed.error(), true);
+        continueAnswer(permit.target(), failed);
       }
       case AttemptOutcome.FailedBeforeCommit failed -> {
-        if (othersRun() && !isFinal(failed.error())) {
-          retries.forget();
-          entry.failed(dispatcher.state(), failed.error(), failed.sent());
-          setbacks.failed(entry.target(), failed.error(), failed.sent());
+        if (hasOtherAttempts() && !isFinal(failed.error())) {
+          retryState.reset();
+          permit.failed(dispatcher.state(), failed.error(), failed.sent());
+          failures.recordFailure(permit.target(), failed.error(), failed.sent());
           if (failed.error().code().effect() == ErrorCode.FailureEffect.TRY_LARGER_CONTEXT) {
-            onlyLarger(entry.target());
+            keepLargerContexts(permit.target());
           }
         } else {
-          giveUp();
-          judge(entry, failed.error(), failed.sent());
+          cancelAttempts();
+          handleFailure(permit, failed.error(), failed.sent());
         }
       }
-      case AttemptOutcome.Cancelled ignored -> entry.abandoned(dispatcher.state());
+      case AttemptOutcome.Cancelled ignored -> permit.abandoned(dispatcher.state());
     }
   }
 
   /** Whether no other target is asked after this error. */
   private boolean isFinal(GatewayError error) {
     return error.code().effect() == ErrorCode.FailureEffect.FINAL
-        && resumption == null
+        && continuation == null
         && !policy.contentPolicyFallback();
   }
 
@@ -414,94 +426,96 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   private void hedgeLater(Target candidate, long now) {
     boolean count = request.operation() == Operation.COUNT;
-    if (begun || count || !request.repeatable() || pending.isEmpty()) {
+    if (committed || count || !request.repeatable() || pending.isEmpty()) {
       return;
     }
-    OptionalLong delay = conduct.hedging().delay(candidate, request.stream(), now);
+    OptionalLong delay = routePolicy.hedging().delay(candidate, request.stream(), now);
     if (delay.isPresent()) {
-      hedge.limitNanos(now, delay.getAsLong());
+      hedgeTimer.setNanos(now, delay.getAsLong());
     }
   }
 
   /** Asks a second target beside the first: the budget first, so that no target is lost to it. */
   private void hedge() {
-    boolean racing = rival != null || rivalEntrance != null;
-    if (running == null || begun || racing || !pending.any(this::isAvailable)) {
+    boolean racing = hedgeAttempt != null || hedgeAdmission != null;
+    if (activeAttempt == null || committed || racing || !pending.any(this::isAvailable)) {
       return;
     }
-    if (!conduct.hedging().take()) {
-      hedgeBudgetSpent = true;
+    if (!routePolicy.hedging().take()) {
+      hedgeBudgetExhausted = true;
       note("No second target was asked beside the first, since the hedge budget was spent.");
       return;
     }
     Target candidate = pending.poll(this::isAvailable);
     if (candidate == null) {
-      conduct.hedging().refund();
+      routePolicy.hedging().refund();
       return;
     }
-    Entrance way = new Entrance(dispatcher, candidate, policy, conducts, tried, mode, this);
-    rivalEntrance = way;
+    AttemptAdmission admission =
+        new AttemptAdmission(dispatcher, candidate, policy, routePolicies, tried, mode, this);
+    hedgeAdmission = admission;
     // It is to be fast, or not at all.
-    way.go(false);
+    admission.start(false);
   }
 
-  private void hedgeNotMade(Target candidate) {
-    conduct.hedging().refund();
+  private void skipHedge(Target candidate) {
+    routePolicy.hedging().refund();
     pending.putBack(candidate);
   }
 
   private boolean isAvailable(Target candidate) {
-    return Entrance.closed(dispatcher.state(), conducts, candidate, mode) == null;
+    return AttemptAdmission.skipReasonIfClosed(dispatcher.state(), routePolicies, candidate, mode)
+        == null;
   }
 
-  private void hedged(Entry entry) {
-    rivalEntrance = null;
-    if (begun) {
-      entry.abandoned(dispatcher.state());
-      entry.left(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
-      hedgeNotMade(entry.target());
+  private void hedged(AttemptPermit permit) {
+    hedgeAdmission = null;
+    if (committed) {
+      permit.abandoned(dispatcher.state());
+      permit.releasePermits(new AttemptOutcome.Cancelled(), dispatcher.nanoTime());
+      skipHedge(permit.target());
       return;
     }
     hedged();
-    Running started = running(entry);
-    if (running == null) {
-      running = started;
-      askingSince(started.startedAt());
-      target(entry.target());
+    ActiveAttempt started = running(permit);
+    if (activeAttempt == null) {
+      activeAttempt = started;
+      startWaitClock(started.startedAt());
+      target(permit.target());
     } else {
-      rival = started;
+      hedgeAttempt = started;
     }
     begin(started);
   }
 
   // The deadline is one; who could be followed by others gets half of what is left of it.
 
-  private void shareTime(long now) {
-    if (!begun && !pending.isEmpty()) {
-      share.limitNanos(now, leftNanos(now) / 2);
+  private void startTimeShare(long now) {
+    if (!committed && !pending.isEmpty()) {
+      timeShare.setNanos(now, remainingNanos(now) / 2);
     } else {
-      share.stop();
+      timeShare.stop();
     }
   }
 
-  private void shareIsUp() {
-    Running current = running;
-    if (current != null && !begun && othersCouldAnswer()) {
-      current.attempt().shareIsUp();
+  private void onTimeShareExpired() {
+    ActiveAttempt current = activeAttempt;
+    if (current != null && !committed && hasAvailableAlternative()) {
+      current.attempt().onTimeShareExpired();
     }
   }
 
-  private long leftNanos(long now) {
+  private long remainingNanos(long now) {
     return deadlineAt - now;
   }
 
-  private boolean othersRun() {
-    return running != null || rivalEntrance != null;
+  private boolean hasOtherAttempts() {
+    return activeAttempt != null || hedgeAdmission != null;
   }
 
-  private @Nullable Running under(Attempt which) {
-    Running one = running;
-    Running other = rival;
+  private @Nullable ActiveAttempt findRunning(Attempt which) {
+    ActiveAttempt one = activeAttempt;
+    ActiveAttempt other = hedgeAttempt;
     if (one != null && one.attempt() == which) {
       return one;
     }
@@ -509,43 +523,43 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   /** An attempt is over; if another runs, that is now the one. */
-  private void leave(Running ended, AttemptOutcome outcome) {
-    Running left = ended.equals(running) ? rival : running;
-    running = left;
-    rival = null;
+  private void detachAttempt(ActiveAttempt finished, AttemptOutcome outcome) {
+    ActiveAttempt left = finished.equals(activeAttempt) ? hedgeAttempt : activeAttempt;
+    activeAttempt = left;
+    hedgeAttempt = null;
     if (left != null) {
       target(left.target());
-      shareTime(dispatcher.nanoTime());
+      startTimeShare(dispatcher.nanoTime());
       hedgeLater(left.target(), dispatcher.nanoTime());
     } else {
-      nobodyAsked();
+      stopWaitClock();
     }
     long now = dispatcher.nanoTime();
-    ended.entry().left(outcome, now);
-    if (ended.attempt().asked()) {
-      long nanos = now - ended.startedAt();
-      asked(ended, outcome, now);
-      dispatcher.listener().attemptFinished(this, ended.target(), outcome, nanos);
+    finished.permit().releasePermits(outcome, now);
+    if (finished.attempt().isSent()) {
+      long nanos = now - finished.startedAt();
+      recordAttempt(finished, outcome, now);
+      dispatcher.listener().attemptFinished(this, finished.target(), outcome, nanos);
     } else if (outcome instanceof AttemptOutcome.FailedBeforeCommit failed) {
-      passed(ended.target(), failed.error(), null);
+      recordSkipped(finished.target(), failed.error(), null);
     }
   }
 
   /** Somebody else goes on with what this target said, if that can be. */
-  private void goOn(Target failedTarget, AttemptOutcome.FailedMidStream end) {
-    Resumption before = resumption;
-    Resumption after =
+  private void continueAnswer(Target failedTarget, AttemptOutcome.FailedMidStream end) {
+    ContinuationState before = continuation;
+    ContinuationState after =
         before != null
             ? before.after(failedTarget, end)
-            : policy.continuation() && sink.canGoOn()
-                ? Resumption.of(request, failedTarget, end)
+            : policy.continuation() && sink.canContinue()
+                ? ContinuationState.create(request, failedTarget, end)
                 : null;
     if (after == null) {
-      fail(before == null ? end.error() : before.verdict());
+      fail(before == null ? end.error() : before.finalError());
       return;
     }
-    resumption = after;
-    if (!policy.timeouts().totalBoundsStreams() && limits.operation() == null) {
+    continuation = after;
+    if (!policy.timeouts().totalBoundsStreams() && requestTimeouts.operation() == null) {
       limitTotal(dispatcher.nanoTime(), policy.timeouts().total());
     }
     // What was said goes out now, not with the next one's first word.
@@ -554,94 +568,99 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   /** Retry here, go on to the next target, or stop: decided by the class of the error. */
-  private void judge(Entry entry, GatewayError error, boolean sent) {
-    Target current = entry.target();
-    Resumption resumed = resumption;
-    if (resumed != null && resumed.otherwise(error)) {
+  private void handleFailure(AttemptPermit permit, GatewayError error, boolean sent) {
+    Target current = permit.target();
+    ContinuationState resumed = continuation;
+    if (resumed != null && resumed.tryNextMode(error)) {
       // The provider is well; it does not go on in the way it was asked to.
-      entry.failed(dispatcher.state(), error);
+      permit.failed(dispatcher.state(), error);
       admit(current);
       return;
     }
     if (isFinal(error) || !request.repeatable()) {
-      entry.failed(dispatcher.state(), error, sent);
-      fail(honest(current, error));
+      permit.failed(dispatcher.state(), error, sent);
+      fail(withActualRetryAfter(current, error));
       return;
     }
-    if (entry.seatOwns(error)) {
-      nextSeat(entry, error, sent);
+    if (permit.deploymentOwns(error)) {
+      tryNextDeployment(permit, error, sent);
       return;
     }
-    if (retry(entry, error, sent)) {
+    if (retry(permit, error, sent)) {
       // The pause is the provider's doing.
-      askingSince(dispatcher.nanoTime());
+      startWaitClock(dispatcher.nanoTime());
       return;
     }
-    if (retries.budgetSpent()) {
+    if (retryState.budgetExhausted()) {
       note(current.id() + " was not asked again, since the retry budget was spent.");
     }
-    entry.failed(dispatcher.state(), error, sent);
+    permit.failed(dispatcher.state(), error, sent);
     boolean reached = sent || error.code().isComplaint();
-    setbacks.failed(current, honest(current, error), reached);
+    failures.recordFailure(current, withActualRetryAfter(current, error), reached);
     if (error.code().effect() == ErrorCode.FailureEffect.TRY_LARGER_CONTEXT) {
-      onlyLarger(current);
+      keepLargerContexts(current);
     }
     nextTarget();
   }
 
   /** Whether the same target is asked again, after a pause. */
-  private boolean retry(Entry entry, GatewayError error, boolean sent) {
-    long left = leftNanos(dispatcher.nanoTime());
-    if (retries.quickly(entry, error, sent, left)
-        || (setbacks.none() && retries.whenItAsks(entry, error, sent, left))) {
+  private boolean retry(AttemptPermit permit, GatewayError error, boolean sent) {
+    long left = remainingNanos(dispatcher.nanoTime());
+    if (retryState.retryQuickly(permit, error, sent, left)
+        || (failures.none() && retryState.afterRequestedDelay(permit, error, sent, left))) {
       return true;
     }
-    return !(sent && othersCouldAnswer()) && retries.later(entry, error, sent, left);
+    return !(sent && hasAvailableAlternative())
+        && retryState.retryAfterBackoff(permit, error, sent, left);
   }
 
   /** The same error, with the time for which it has put the target away in fact. */
-  private GatewayError honest(Target failed, GatewayError error) {
-    return Setbacks.until(error, Entrance.closed(dispatcher.state(), conducts, failed, mode));
+  private GatewayError withActualRetryAfter(Target failed, GatewayError error) {
+    return AttemptFailures.until(
+        error,
+        AttemptAdmission.skipReasonIfClosed(dispatcher.state(), routePolicies, failed, mode));
   }
 
   /** Of the targets left, those known to hold no more than this one have lost their turn. */
-  private void onlyLarger(Target tooSmall) {
-    Larger left = Larger.of(pending.left(), tooSmall, conducts);
-    left.out().forEach(this::passed);
-    pending.replace(left.in());
+  private void keepLargerContexts(Target tooSmall) {
+    ContextWindowFilter left = ContextWindowFilter.filter(pending.left(), tooSmall, routePolicies);
+    left.skipped().forEach(this::recordSkipped);
+    pending.replace(left.kept());
   }
 
   /** The way it went is put away; if there is another one to the same provider, that is gone. */
-  private void nextSeat(Entry entry, GatewayError error, boolean sent) {
-    entry.failed(dispatcher.state(), error, sent);
-    Deployment deployment = entry.deployment();
+  private void tryNextDeployment(AttemptPermit permit, GatewayError error, boolean sent) {
+    permit.failed(dispatcher.state(), error, sent);
+    Deployment deployment = permit.deployment();
     if (deployment != null) {
       tried.add(deployment.id());
     }
-    if (Entrance.closed(dispatcher.state(), conducts, entry.target(), tried, mode) == null) {
-      admit(entry.target());
+    if (AttemptAdmission.skipReasonIfClosed(
+            dispatcher.state(), routePolicies, permit.target(), tried, mode)
+        == null) {
+      admit(permit.target());
     } else {
-      setbacks.failed(entry.target(), honest(entry.target(), error), sent);
+      failures.recordFailure(permit.target(), withActualRetryAfter(permit.target(), error), sent);
       nextTarget();
     }
   }
 
   /** Whether another target answers already, or a later one looks able to right now. */
-  boolean othersCouldAnswer() {
-    return rival != null || pending.any(this::isAvailable);
+  boolean hasAvailableAlternative() {
+    return hedgeAttempt != null || pending.any(this::isAvailable);
   }
 
   // What the running attempt tells.
 
   /** The request can be said to this target, and goes out. */
-  void asking(Target asked) {
+  void startWaitClock(Target asked) {
     attempt();
     dispatcher.listener().attemptStarted(this, asked);
   }
 
   /** The caller of a stream has got something: from here on the silence counts. */
-  void said() {
-    life.said();
+  void onBytesDelivered() {
+    streamKeepAlive.onBytesDelivered();
   }
 
   /** Whether any token has come. */
@@ -655,21 +674,21 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   }
 
   /** This attempt's text goes to the caller: whoever raced it is given up. */
-  void firstText(Attempt which) {
-    Running first = under(which);
-    begun = true;
-    hedge.stop();
-    share.stop();
+  void onFirstToken(Attempt which) {
+    ActiveAttempt first = findRunning(which);
+    committed = true;
+    hedgeTimer.stop();
+    timeShare.stop();
     if (first != null) {
-      Running loser = first.equals(running) ? rival : running;
+      ActiveAttempt loser = first.equals(activeAttempt) ? hedgeAttempt : activeAttempt;
       if (loser != null) {
         loser.attempt().cancel();
-        loser.entry().abandoned(dispatcher.state());
-        leave(loser, new AttemptOutcome.Cancelled());
+        loser.permit().abandoned(dispatcher.state());
+        detachAttempt(loser, new AttemptOutcome.Cancelled());
         // If the winner's answer breaks off it can still go on with it.
         pending.putBack(loser.target());
       }
-      first.entry().answered(dispatcher.state());
+      first.permit().answered(dispatcher.state());
       long now = dispatcher.nanoTime();
       long nanos = now - first.startedAt();
       if (!hasFirstToken) {
@@ -677,23 +696,23 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
         firstTokenAt = now;
       }
       firstText(nanos);
-      conduct.hedging().firstText(first.target(), request.stream(), nanos, now);
+      routePolicy.hedging().onFirstToken(first.target(), request.stream(), nanos, now);
       if (request.stream()) {
-        conducts.firstTokens().observe(first.target(), nanos, now);
+        routePolicies.firstTokens().observe(first.target(), nanos, now);
       }
       tokensFlow(now);
-      dispatcher.listener().firstText(this, first.target(), nanos);
+      dispatcher.listener().onFirstToken(this, first.target(), nanos);
     }
   }
 
   /** From here on an answer is bounded by its silence, not by its length. */
   private void tokensFlow(long now) {
-    Duration wanted = limits.operation();
+    Duration wanted = requestTimeouts.operation();
     if (policy.timeouts().totalBoundsStreams()) {
       return;
     }
     if (wanted == null) {
-      deadline.stop();
+      totalTimeout.stop();
     } else {
       limitTotal(now, wanted.minusNanos(now - startedAt()));
     }
@@ -701,7 +720,7 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
 
   /** An attempt was given up since its first token had not come in time. */
   void firstTokenLate(Target target, long nanos) {
-    conducts.firstTokens().observe(target, nanos, dispatcher.nanoTime());
+    routePolicies.firstTokens().observe(target, nanos, dispatcher.nanoTime());
   }
 
   void eventSkipped(Target at, String why) {
@@ -713,45 +732,45 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
   /** The caller has left: the provider's connection is closed and nobody else is asked. */
   public void cancel() {
     if (!over) {
-      giveUp();
-      over(new ExchangeOutcome.Cancelled());
+      cancelAttempts();
+      finish(new ExchangeOutcome.Cancelled());
     }
   }
 
   /** Ends the exchange with this error, wherever it is. */
   public void abort(GatewayError error) {
     if (!over) {
-      giveUp();
+      cancelAttempts();
       fail(error);
     }
   }
 
   /** Drops what is under way, without a verdict on the providers. */
-  private void giveUp() {
-    for (Running each = running; each != null; each = running) {
+  private void cancelAttempts() {
+    for (ActiveAttempt each = activeAttempt; each != null; each = activeAttempt) {
       each.attempt().cancel();
-      each.entry().abandoned(dispatcher.state());
-      leave(each, new AttemptOutcome.Cancelled());
+      each.permit().abandoned(dispatcher.state());
+      detachAttempt(each, new AttemptOutcome.Cancelled());
     }
   }
 
-  private static void giveUp(@Nullable Entrance way) {
-    if (way != null) {
-      way.cancel();
+  private static void cancelAdmission(@Nullable AttemptAdmission admission) {
+    if (admission != null) {
+      admission.cancel();
     }
   }
 
-  private void complete(Answer answer) {
-    over(new ExchangeOutcome.Answered(answer));
+  private void complete(CompletionSummary completionSummary) {
+    finish(new ExchangeOutcome.Answered(completionSummary));
     try {
-      sink.complete(answer);
+      sink.complete(completionSummary);
     } catch (RuntimeException | OutOfMemoryError bug) {
       onException(bug);
     }
   }
 
   private void fail(GatewayError error) {
-    over(new ExchangeOutcome.Failed(error));
+    finish(new ExchangeOutcome.Failed(error));
     try {
       sink.fail(error);
     } catch (RuntimeException | OutOfMemoryError bug) {
@@ -759,34 +778,34 @@ public final class Exchange extends Account implements Entrance.Guest, Exception
     }
   }
 
-  private void over(ExchangeOutcome ended) {
+  private void finish(ExchangeOutcome ended) {
     over = true;
     ended(ended);
-    giveUp(entrance);
-    giveUp(rivalEntrance);
-    deadline.stop();
-    retries.stop();
-    retries.settle(dispatcher.state());
-    life.stop();
-    hedge.stop();
-    share.stop();
-    dispatcher.over(this);
+    cancelAdmission(admission);
+    cancelAdmission(hedgeAdmission);
+    totalTimeout.stop();
+    retryState.stop();
+    retryState.settle(dispatcher.state());
+    streamKeepAlive.stop();
+    hedgeTimer.stop();
+    timeShare.stop();
+    dispatcher.unregister(this);
     dispatcher.listener().exchangeFinished(this, ended);
   }
 
-  private void timeIsUp() {
+  private void onTotalTimeout() {
     abort(
         GatewayError.of(
             ErrorCode.GLOBAL_TIMEOUT,
             "The time for the whole operation is up ("
-                + (isTotalCallers() || tokensOutlastTotal()
+                + (isTotalTimeoutCallers() || extendsBeyondTotal()
                     ? "the request's own limit"
                     : "MAX_OPERATION_TIMEOUT")
                 + ")."));
   }
 
   /** Whether only the request's own limit can pass any more. */
-  private boolean tokensOutlastTotal() {
-    return begun && !policy.timeouts().totalBoundsStreams();
+  private boolean extendsBeyondTotal() {
+    return committed && !policy.timeouts().totalBoundsStreams();
   }
 }

@@ -20,7 +20,7 @@ public interface ExchangeListener {
    *
    * @param nanos since the attempt began
    */
-  void firstText(Exchange exchange, Target target, long nanos);
+  void onFirstToken(Exchange exchange, Target target, long nanos);
 
   /** One broken event among good ones was left out. */
   void eventSkipped(Exchange exchange, Target target, String why);

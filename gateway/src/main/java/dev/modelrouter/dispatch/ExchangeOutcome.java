@@ -8,9 +8,9 @@ public sealed interface ExchangeOutcome {
   /**
    * With a whole answer.
    *
-   * @param answer what is known of it
+   * @param completionSummary what is known of it
    */
-  record Answered(Answer answer) implements ExchangeOutcome {}
+  record Answered(CompletionSummary completionSummary) implements ExchangeOutcome {}
 
   /**
    * With an error.

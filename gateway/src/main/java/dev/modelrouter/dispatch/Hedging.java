@@ -17,10 +17,10 @@ public final class Hedging {
   private final boolean on;
   private final @Nullable Duration after;
   private final HedgeBudget budget;
-  private final Map<String, LatencyQuantile> streams = new ConcurrentHashMap<>();
+  private final Map<String, LatencyQuantile> streamLatencies = new ConcurrentHashMap<>();
 
   /** Of whole answers, whose first text comes with their last. */
-  private final Map<String, LatencyQuantile> wholes = new ConcurrentHashMap<>();
+  private final Map<String, LatencyQuantile> unaryLatencies = new ConcurrentHashMap<>();
 
   private Hedging(boolean on, @Nullable Duration after, HedgeBudget budget) {
     this.on = on;
@@ -39,7 +39,7 @@ public final class Hedging {
   }
 
   /** After what nineteen of twenty recent answers of the same provider did not need. */
-  public static Hedging afterSlowTail(HedgeBudget budget) {
+  public static Hedging afterQuantile(HedgeBudget budget) {
     return new Hedging(true, null, budget);
   }
 
@@ -58,7 +58,7 @@ public final class Hedging {
     if (after != null) {
       return OptionalLong.of(after.toNanos());
     }
-    LatencyQuantile tail = (stream ? streams : wholes).get(target.id());
+    LatencyQuantile tail = (stream ? streamLatencies : unaryLatencies).get(target.id());
     return tail == null ? OptionalLong.empty() : tail.nanos(now);
   }
 
@@ -73,9 +73,9 @@ public final class Hedging {
   }
 
   /** A target's first text came after so many nanoseconds. */
-  void firstText(Target target, boolean stream, long nanos, long now) {
+  void onFirstToken(Target target, boolean stream, long nanos, long now) {
     if (on && after == null) {
-      Map<String, LatencyQuantile> tails = stream ? streams : wholes;
+      Map<String, LatencyQuantile> tails = stream ? streamLatencies : unaryLatencies;
       tails.computeIfAbsent(target.id(), ignored -> LatencyQuantile.p95()).observe(nanos, now);
     }
   }

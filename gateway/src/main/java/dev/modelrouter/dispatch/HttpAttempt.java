@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation notes. The attempt moves through {@link Phase}s. A streamed answer's text goes
  * to the caller as it comes, and the first piece commits; a whole answer is held until it is whole,
  * so that it can still be had elsewhere. The limits are those of {@link AttemptTimeouts}; what a
- * silence means depends on the phase: {@link #idle} is the table.
+ * silence means depends on the phase: {@link #onIdleTimeout} is the table.
  */
 final class HttpAttempt
     implements Attempt,
@@ -45,7 +45,7 @@ final class HttpAttempt
         AttemptTimeouts.Listener,
         Consumer<ChatEvent>,
         OffLoopDecoder.Listener,
-        Opening.Late {
+        ConnectAndHeaderTimeout.TimeoutListener {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_PENDING_BYTES = 32 * 1024;
   private static final long MAX_STALL_NANOS = Duration.ofMinutes(5).toNanos();
@@ -56,7 +56,7 @@ final class HttpAttempt
   private static final String NO_FORM =
       "answered only with pictures or other content that this API has no form for;"
           + " /v1/chat/completions shows pictures";
-  private static final int MOST_LIMITS = 24;
+  private static final int MAX_LIMITS = 24;
 
   private enum Phase {
     /** Nothing has come back yet. */
@@ -64,7 +64,7 @@ final class HttpAttempt
     /** A status other than 200: its body says why. */
     READING_ERROR,
     /** A whole answer. */
-    READING_WHOLE,
+    READING_UNARY,
     /**
      * An answer of no kind the gateway reads, sound for instance: it goes to the caller as it
      * comes.
@@ -73,7 +73,7 @@ final class HttpAttempt
     /** A streamed answer. */
     STREAMING,
     /** A large whole answer is here and is being parsed on another thread. */
-    PARSING_WHOLE,
+    PARSING_UNARY,
     /** The model has stopped; usage and the end mark may follow. */
     FINISHING,
     DONE
@@ -87,17 +87,17 @@ final class HttpAttempt
   private final HttpProvider provider;
   private final AnswerSink sink;
   private final DispatchPolicy policy;
-  private final @Nullable Joint joint;
-  private Speech speech;
+  private final @Nullable ContinuationContext continuation;
+  private AttemptCodec codec;
   private final boolean stream;
-  private final DeliveredText said = new DeliveredText();
+  private final DeliveredText deliveredText = new DeliveredText();
   private final ByteBlocks held = new ByteBlocks();
   private final AnswerMemory.Held memory;
-  private final List<ChatEvent.Content> wholeContent = new ArrayList<>(1);
+  private final List<ChatEvent.Content> unaryContent = new ArrayList<>(1);
   private final long startedAt;
   private final AttemptTimeouts timeouts;
-  private final @Nullable Opening opening;
-  private final @Nullable PaceWatch pace;
+  private final @Nullable ConnectAndHeaderTimeout openingTimeouts;
+  private final @Nullable ThroughputMonitor throughputMonitor;
 
   private Phase phase = Phase.AWAITING_HEAD;
   private @Nullable UpstreamCall call;
@@ -115,19 +115,19 @@ final class HttpAttempt
   /** The read that the decoder is fed with. */
   private byte @Nullable [] reading;
 
-  private byte @Nullable [] wholeBytes;
+  private byte @Nullable [] unaryBytes;
   private @Nullable ByteAccumulator early;
   private int status;
   private Function<String, @Nullable String> header = name -> null;
   private List<String> dropped = List.of();
   private List<RateLimitHeader> rateLimitHeaders = List.of();
-  private boolean asked;
+  private boolean sent;
   private boolean committed;
 
   /** Whether there was content that the caller's dialect has no form for, and any that it has. */
   private boolean lost;
 
-  private boolean shown;
+  private boolean delivered;
   private boolean paused;
   private @Nullable MemoryReservation stalled;
   private long stalledAt;
@@ -144,7 +144,7 @@ final class HttpAttempt
       Target target,
       HttpProvider provider,
       AnswerSink sink,
-      @Nullable Joint joint) {
+      @Nullable ContinuationContext continuation) {
     this.dispatcher = dispatcher;
     this.exchange = exchange;
     this.target = target;
@@ -152,33 +152,35 @@ final class HttpAttempt
     this.sink = sink;
     this.policy = exchange.policy();
     this.memory = dispatcher.answers().held();
-    this.joint = joint;
-    this.speech =
-        joint == null
-            ? Speech.between(exchange.request(), provider)
-            : new Speech.Words(joint.request(), provider);
+    this.continuation = continuation;
+    this.codec =
+        continuation == null
+            ? AttemptCodec.create(exchange.request(), provider)
+            : new AttemptCodec.Translated(continuation.request(), provider);
     this.stream = exchange.request().stream();
     this.model = target.model();
     this.startedAt = dispatcher.nanoTime();
     this.timeouts =
         new AttemptTimeouts(
-            dispatcher.deadlines(),
+            dispatcher.timeoutScheduler(),
             exchange,
-            stream ? exchange.firstTokenLimit(target) : Duration.ZERO,
+            stream ? exchange.firstTokenTimeout(target) : Duration.ZERO,
             this);
-    this.opening = Opening.of(dispatcher.deadlines(), policy.timeouts(), this);
-    LeastPace least = stream ? policy.leastPace() : null;
-    this.pace =
-        least == null
+    this.openingTimeouts =
+        ConnectAndHeaderTimeout.create(dispatcher.timeoutScheduler(), policy.timeouts(), this);
+    MinThroughput minThroughput = stream ? policy.minThroughput() : null;
+    this.throughputMonitor =
+        minThroughput == null
             ? null
-            : new PaceWatch(dispatcher.deadlines(), least, this, () -> tooSlow(least));
+            : new ThroughputMonitor(
+                dispatcher.timeoutScheduler(), minThroughput, this, () -> tooSlow(minThroughput));
   }
 
   @Override
   public void start() {
     timeouts.begin(stream);
-    if (opening != null) {
-      opening.begin();
+    if (openingTimeouts != null) {
+      openingTimeouts.begin();
     }
     send();
   }
@@ -187,15 +189,15 @@ final class HttpAttempt
     if (exchange.large()) {
       dispatcher
           .workers()
-          .run(() -> speech.encode(target.model()))
+          .run(() -> codec.encode(target.model()))
           .onComplete(this::sendLarge, this::notEncoded);
       return;
     }
     OutboundRequest outbound;
     try {
-      outbound = speech.encode(target.model());
+      outbound = codec.encode(target.model());
     } catch (UntranslatableRequestException e) {
-      fail(unspeakable(e), false);
+      fail(untranslatable(e), false);
       return;
     }
     send(outbound);
@@ -217,7 +219,7 @@ final class HttpAttempt
       return;
     }
     switch (failure) {
-      case UntranslatableRequestException e -> fail(unspeakable(e), false);
+      case UntranslatableRequestException e -> fail(untranslatable(e), false);
       case WorkerPool.QueueFullException ignored -> exchange.abort(AnswerMemory.exhausted());
       default -> exchange.onException(failure);
     }
@@ -229,11 +231,11 @@ final class HttpAttempt
     if (!dropped.isEmpty() && policy.rejectUnsupported()) {
       String all = String.join(", ", dropped);
       String sentence = target.id() + " does not support: " + all;
-      fail(unspeakable(dropped.getFirst(), sentence, UNSUPPORTED), false);
+      fail(untranslatable(dropped.getFirst(), sentence, UNSUPPORTED), false);
       return;
     }
-    asked = true;
-    exchange.asking(target);
+    sent = true;
+    exchange.startWaitClock(target);
     UpstreamCall started = dispatcher.upstream().send(provider, outbound, this);
     if (phase == Phase.DONE) {
       started.cancel();
@@ -243,11 +245,11 @@ final class HttpAttempt
   }
 
   /** What cannot be said to a provider, so that it was not asked. */
-  static GatewayError unspeakable(UntranslatableRequestException e) {
-    return unspeakable(e.parameter(), e.sentence(), e.code() == null ? UNSUPPORTED : e.code());
+  static GatewayError untranslatable(UntranslatableRequestException e) {
+    return untranslatable(e.parameter(), e.sentence(), e.code() == null ? UNSUPPORTED : e.code());
   }
 
-  private static GatewayError unspeakable(String parameter, String sentence, String code) {
+  private static GatewayError untranslatable(String parameter, String sentence, String code) {
     return new GatewayError(
         ErrorCode.BAD_REQUEST,
         sentence,
@@ -261,8 +263,8 @@ final class HttpAttempt
   }
 
   @Override
-  public boolean asked() {
-    return asked;
+  public boolean isSent() {
+    return sent;
   }
 
   @Override
@@ -281,8 +283,8 @@ final class HttpAttempt
 
   @Override
   public void connected() {
-    if (opening != null && phase == Phase.AWAITING_HEAD) {
-      opening.connected();
+    if (openingTimeouts != null && phase == Phase.AWAITING_HEAD) {
+      openingTimeouts.connected();
     }
   }
 
@@ -296,9 +298,9 @@ final class HttpAttempt
   @Override
   public void limit(RateLimitHeader rateLimitHeader) {
     if (rateLimitHeaders.isEmpty()) {
-      rateLimitHeaders = new ArrayList<>(MOST_LIMITS);
+      rateLimitHeaders = new ArrayList<>(MAX_LIMITS);
     }
-    if (rateLimitHeaders.size() < MOST_LIMITS) {
+    if (rateLimitHeaders.size() < MAX_LIMITS) {
       rateLimitHeaders.add(rateLimitHeader);
     }
   }
@@ -307,23 +309,23 @@ final class HttpAttempt
   public void head(int status, Function<String, @Nullable String> header) {
     this.status = status;
     this.header = header;
-    if (opening != null) {
-      opening.stop();
+    if (openingTimeouts != null) {
+      openingTimeouts.stop();
     }
     if (status != 200) {
       phase = Phase.READING_ERROR;
-      timeouts.endIn(ERROR_BODY_MILLIS);
+      timeouts.expireIn(ERROR_BODY_MILLIS);
       return;
     }
     timeouts.alive();
-    if (speech.opaque()) {
+    if (codec.isOpaque()) {
       phase = Phase.PASSING;
       commit();
     } else if (!stream || isWholeJson(header.apply("content-type"))) {
-      phase = Phase.READING_WHOLE;
+      phase = Phase.READING_UNARY;
     } else {
       phase = Phase.STREAMING;
-      decoder = speech.newDecoder(this::relayedByDecoder);
+      decoder = codec.newDecoder(this::relayedByDecoder);
     }
   }
 
@@ -340,20 +342,20 @@ final class HttpAttempt
           rejected();
         }
       }
-      case READING_WHOLE -> {
+      case READING_UNARY -> {
         // A whole answer that has begun is judged by its pauses, not by its length.
         timeouts.flowing();
         held.add(bytes);
-        hold(held.size());
+        reserveMemory(held.size());
       }
-      case PASSING -> pass(bytes);
+      case PASSING -> relayError(bytes);
       case STREAMING, FINISHING -> relay(bytes);
-      case AWAITING_HEAD, PARSING_WHOLE, DONE -> {}
+      case AWAITING_HEAD, PARSING_UNARY, DONE -> {}
     }
   }
 
   /** So many bytes of the answer are held now. What the gateway cannot hold is its own limit. */
-  private void hold(long bytes) {
+  private void reserveMemory(long bytes) {
     if (bytes > AnswerMemory.MAX_BYTES) {
       fail(error(ErrorCode.ANSWER_TOO_LARGE, "sent more than 64 MiB that must be held"), true);
     } else if (!memory.set(bytes)) {
@@ -361,7 +363,7 @@ final class HttpAttempt
     }
   }
 
-  private void pass(byte[] bytes) {
+  private void relayError(byte[] bytes) {
     timeouts.alive();
     sink.relay(bytes, 0, bytes.length);
     flushSoon();
@@ -406,10 +408,10 @@ final class HttpAttempt
   private void fed(StreamDecoder current) {
     if (phase != Phase.DONE) {
       heldByDecoder = current.heldBytes();
-      hold(heldByDecoder + (early == null ? 0 : early.size()));
+      reserveMemory(heldByDecoder + (early == null ? 0 : early.size()));
     }
-    if (pace != null && committed && phase == Phase.STREAMING) {
-      pace.sawInAll(current.relayedTokens());
+    if (throughputMonitor != null && committed && phase == Phase.STREAMING) {
+      throughputMonitor.onTotalTokens(current.relayedTokens());
     }
     if (committed && phase != Phase.DONE) {
       flushSoon();
@@ -494,7 +496,7 @@ final class HttpAttempt
 
   private void flushNow() {
     sink.flush();
-    exchange.said();
+    exchange.onBytesDelivered();
     UpstreamCall current = call;
     if (current != null && !paused && sink.full()) {
       pause(current);
@@ -504,14 +506,14 @@ final class HttpAttempt
   private void pause(UpstreamCall current) {
     MemoryReservation reserved = dispatcher.output().budget().reservation();
     if (!reserved.growTo(OutputMemory.STALLED_BYTES)) {
-      sink.hangUp();
+      sink.closeConnection();
       return;
     }
     stalled = reserved;
     stalledAt = dispatcher.nanoTime();
     paused = true;
-    if (pace != null) {
-      pace.pause();
+    if (throughputMonitor != null) {
+      throughputMonitor.pause();
     }
     current.pause();
     sink.onDrain(this::drained);
@@ -537,8 +539,8 @@ final class HttpAttempt
     UpstreamCall current = call;
     paused = false;
     releaseStalled();
-    if (pace != null) {
-      pace.resume();
+    if (throughputMonitor != null) {
+      throughputMonitor.resume();
     }
     OffLoopDecoder large = offLoop;
     if (phase == Phase.DONE) {
@@ -556,10 +558,10 @@ final class HttpAttempt
   public void ended() {
     switch (phase) {
       case READING_ERROR -> rejected();
-      case READING_WHOLE -> whole(held.take());
+      case READING_UNARY -> onUnaryBody(held.take());
       case PASSING -> complete();
       case STREAMING, FINISHING -> endOfStream();
-      case AWAITING_HEAD, PARSING_WHOLE, DONE -> {}
+      case AWAITING_HEAD, PARSING_UNARY, DONE -> {}
     }
   }
 
@@ -582,27 +584,27 @@ final class HttpAttempt
     }
   }
 
-  private void whole(byte[] body) {
+  private void onUnaryBody(byte[] body) {
     // The end is told from inside, and needs the bytes by then.
     List<ChatEvent> told = new ArrayList<>(4);
     if (body.length <= WorkerPool.INLINE_BYTES) {
-      wholeBytes = speech.whole(body, told::add);
+      unaryBytes = codec.decodeUnary(body, told::add);
       told.forEach(this);
       return;
     }
-    phase = Phase.PARSING_WHOLE;
+    phase = Phase.PARSING_UNARY;
     dispatcher
         .workers()
-        .run(() -> new Parsed(speech.whole(body, told::add)))
-        .onComplete(parsed -> parsed(parsed.own(), told), this::notParsed);
+        .run(() -> new Parsed(codec.decodeUnary(body, told::add)))
+        .onComplete(parsed -> parsed(parsed.bytes(), told), this::notParsed);
   }
 
   /** The bytes of a whole answer that go to the caller as they are, or null. */
-  private record Parsed(byte @Nullable [] own) {}
+  private record Parsed(byte @Nullable [] bytes) {}
 
   private void parsed(byte @Nullable [] own, List<ChatEvent> told) {
-    if (phase == Phase.PARSING_WHOLE) {
-      wholeBytes = own;
+    if (phase == Phase.PARSING_UNARY) {
+      unaryBytes = own;
       try {
         told.forEach(this);
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -612,7 +614,7 @@ final class HttpAttempt
   }
 
   private void notParsed(Throwable failure) {
-    if (phase == Phase.PARSING_WHOLE) {
+    if (phase == Phase.PARSING_UNARY) {
       notDecoded(failure);
     }
   }
@@ -634,20 +636,20 @@ final class HttpAttempt
     switch (phase) {
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
-      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING -> {
+      case AWAITING_HEAD, READING_UNARY, PASSING, STREAMING -> {
         if (offLoop == null) {
           fail(error(failure.code(), failure.message()), failure.sent());
         } else {
           brokenMeanwhile = failure;
         }
       }
-      case PARSING_WHOLE, DONE -> {}
+      case PARSING_UNARY, DONE -> {}
     }
   }
 
   private void rejected() {
     byte[] body = held.take();
-    if (speech instanceof Speech.Bytes
+    if (codec instanceof AttemptCodec.Passthrough
         && provider instanceof PassthroughProvider direct
         && direct.lacks(exchange.request().operation(), status, body)) {
       translate();
@@ -663,7 +665,7 @@ final class HttpAttempt
     if (current != null) {
       current.cancel();
     }
-    speech = new Speech.Words(exchange.request(), provider);
+    codec = new AttemptCodec.Translated(exchange.request(), provider);
     phase = Phase.AWAITING_HEAD;
     timeouts.begin(stream);
     send();
@@ -703,17 +705,17 @@ final class HttpAttempt
           target, "a picture, sound or file that the caller's API has no form for");
       return;
     }
-    shown |= isAnswer(piece);
+    delivered |= isAnswer(piece);
     if (!stream) {
-      wholeContent.add(piece);
-    } else if (joint != null) {
-      saw(piece);
-      goOn(joint, piece);
+      unaryContent.add(piece);
+    } else if (continuation != null) {
+      onContent(piece);
+      onJoinedContent(continuation, piece);
     } else if (sink.shows(piece)) {
       commit();
-      saw(piece);
+      onContent(piece);
       if (!(piece instanceof ChatEvent.OpaqueContent)) {
-        say(piece);
+        deliver(piece);
       }
     }
   }
@@ -730,34 +732,34 @@ final class HttpAttempt
     };
   }
 
-  private void saw(ChatEvent.Content piece) {
-    if (pace != null) {
-      pace.saw(piece);
+  private void onContent(ChatEvent.Content piece) {
+    if (throughputMonitor != null) {
+      throughputMonitor.onContent(piece);
     }
   }
 
-  private void say(ChatEvent.Content piece) {
+  private void deliver(ChatEvent.Content piece) {
     switch (piece) {
-      case ChatEvent.TextDelta delta -> said.add(delta.text());
+      case ChatEvent.TextDelta delta -> deliveredText.add(delta.text());
       case ChatEvent.ReasoningDelta ignored -> {}
-      case ChatEvent.SignatureDelta ignored -> said.lose();
-      case ChatEvent.ToolCallDelta ignored -> said.lose();
-      case ChatEvent.MediaOutput ignored -> said.lose();
-      case ChatEvent.OpaqueContent ignored -> said.lose();
+      case ChatEvent.SignatureDelta ignored -> deliveredText.lose();
+      case ChatEvent.ToolCallDelta ignored -> deliveredText.lose();
+      case ChatEvent.MediaOutput ignored -> deliveredText.lose();
+      case ChatEvent.OpaqueContent ignored -> deliveredText.lose();
     }
     sink.content(piece);
   }
 
   /** What this target says goes through the seam. Its thoughts stay out of another's answer. */
-  private void goOn(Joint joint, ChatEvent.Content piece) {
+  private void onJoinedContent(ContinuationContext continuation, ChatEvent.Content piece) {
     if (piece instanceof ChatEvent.TextDelta delta) {
-      judged(joint.seam().next(delta.text()));
+      onJoinResult(continuation.joiner().next(delta.text()));
     } else if (piece instanceof ChatEvent.ToolCallDelta) {
       fail(error(ErrorCode.UNJOINABLE, "called a tool in place of going on"), true);
     }
   }
 
-  private void judged(ContinuationJoiner.JoinResult joinResult) {
+  private void onJoinResult(ContinuationJoiner.JoinResult joinResult) {
     switch (joinResult) {
       case ContinuationJoiner.JoinResult.Buffer ignored ->
           // It says again what the caller has: its first token has come.
@@ -765,7 +767,7 @@ final class HttpAttempt
       case ContinuationJoiner.JoinResult.Emit emit -> {
         commit();
         if (!emit.text().isEmpty()) {
-          say(new ChatEvent.TextDelta(emit.text()));
+          deliver(new ChatEvent.TextDelta(emit.text()));
         }
       }
       case ContinuationJoiner.JoinResult.Mismatch mismatch ->
@@ -792,7 +794,7 @@ final class HttpAttempt
     if (committed) {
       if (bytes == reading && from == 0 && to == bytes.length) {
         // A read that is one event, as it is at reading speed: nobody else holds it.
-        sink.relayOwn(bytes);
+        sink.relayGenerated(bytes);
       } else {
         sink.relay(bytes, from, to);
       }
@@ -813,13 +815,13 @@ final class HttpAttempt
   private void commit() {
     if (!committed) {
       committed = true;
-      exchange.firstText(this);
+      exchange.onFirstToken(this);
       exchange.dropped(dropped);
       exchange.limits(rateLimitHeaders);
-      if (joint == null) {
+      if (continuation == null) {
         sink.begin(target, header);
       } else {
-        sink.goOn(target);
+        sink.continueBy(target);
       }
       ByteAccumulator waiting = early;
       if (waiting != null) {
@@ -835,26 +837,26 @@ final class HttpAttempt
     finish = reason;
     if (phase == Phase.STREAMING) {
       phase = Phase.FINISHING;
-      timeouts.endIn(END_MARK_MILLIS);
+      timeouts.expireIn(END_MARK_MILLIS);
     }
   }
 
   private void complete() {
-    if (lost && !shown && wholeBytes == null && joint == null) {
+    if (lost && !delivered && unaryBytes == null && continuation == null) {
       // An empty answer would look like a good one, and is paid for.
       fail(error(ErrorCode.CONTENT_LOST, NO_FORM), true);
       return;
     }
     boolean bodyOpen = phase == Phase.STREAMING || phase == Phase.FINISHING;
-    if (joint != null) {
-      judged(joint.seam().end());
+    if (continuation != null) {
+      onJoinResult(continuation.joiner().end());
       if (phase == Phase.DONE) {
         return;
       }
     }
     commit();
-    wholeContent.forEach(sink::content);
-    byte[] bytes = wholeBytes;
+    unaryContent.forEach(sink::content);
+    byte[] bytes = unaryBytes;
     if (bytes != null) {
       sink.relay(bytes, 0, bytes.length);
     }
@@ -871,7 +873,9 @@ final class HttpAttempt
       current.drain();
     }
     exchange.attemptEnded(
-        this, new AttemptOutcome.Completed(new Answer(target.id(), model, usage, facts, finish)));
+        this,
+        new AttemptOutcome.Completed(
+            new CompletionSummary(target.id(), model, usage, facts, finish)));
   }
 
   private void fail(GatewayError error, boolean sent) {
@@ -880,15 +884,15 @@ final class HttpAttempt
     exchange.attemptEnded(
         this,
         committed
-            ? new AttemptOutcome.FailedMidStream(error, said(), usage)
+            ? new AttemptOutcome.FailedMidStream(error, deliveredText(), usage)
             : new AttemptOutcome.FailedBeforeCommit(error, sent));
   }
 
   /** What the caller has got of this attempt, if it is text alone. */
-  private @Nullable String said() {
+  private @Nullable String deliveredText() {
     StreamDecoder current = decoder;
-    if (current == null || !(speech instanceof Speech.Bytes)) {
-      return said.text();
+    if (current == null || !(codec instanceof AttemptCodec.Passthrough)) {
+      return deliveredText.text();
     }
     // While a large event is decoded its decoder is another thread's, and ahead of the caller.
     return offLoop == null ? current.relayedText() : null;
@@ -898,18 +902,18 @@ final class HttpAttempt
 
   private void stopClocks() {
     timeouts.stop();
-    if (opening != null) {
-      opening.stop();
+    if (openingTimeouts != null) {
+      openingTimeouts.stop();
     }
-    if (pace != null) {
-      pace.stop();
+    if (throughputMonitor != null) {
+      throughputMonitor.stop();
     }
   }
 
   @Override
-  public void late(boolean connected) {
-    if (opening != null && uploading()) {
-      opening.headLater();
+  public void onTimeout(boolean connected) {
+    if (openingTimeouts != null && uploading()) {
+      openingTimeouts.headLater();
     } else if (connected) {
       fail(error(ErrorCode.TIMEOUT, "sent no head of an answer in time"), true);
     } else {
@@ -917,18 +921,19 @@ final class HttpAttempt
     }
   }
 
-  private void tooSlow(LeastPace least) {
+  private void tooSlow(MinThroughput minThroughput) {
     // Who has stopped speaking owes only the end mark.
     if (phase == Phase.STREAMING) {
-      fail(error(ErrorCode.TIMEOUT, least.complaint()), true);
+      fail(error(ErrorCode.TIMEOUT, minThroughput.failureMessage()), true);
     }
   }
 
   @Override
-  public void shareIsUp() {
-    boolean here = phase == Phase.PARSING_WHOLE || phase == Phase.DONE || offLoop != null;
+  public void onTimeShareExpired() {
+    boolean here = phase == Phase.PARSING_UNARY || phase == Phase.DONE || offLoop != null;
     if (!here && !committed && !uploading()) {
-      ErrorCode code = exchange.isTotalCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
+      ErrorCode code =
+          exchange.isTotalTimeoutCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
       fail(error(code, "did not answer within its share of the time"), true);
     }
   }
@@ -937,17 +942,17 @@ final class HttpAttempt
   @Override
   public void received() {
     switch (phase) {
-      case READING_WHOLE, PASSING, STREAMING -> timeouts.alive();
-      case AWAITING_HEAD, READING_ERROR, PARSING_WHOLE, FINISHING, DONE -> {}
+      case READING_UNARY, PASSING, STREAMING -> timeouts.alive();
+      case AWAITING_HEAD, READING_ERROR, PARSING_UNARY, FINISHING, DONE -> {}
     }
   }
 
   @Override
-  public void idle() {
+  public void onIdleTimeout() {
     switch (phase) {
       case READING_ERROR -> rejected();
       case FINISHING -> endOfStream();
-      case AWAITING_HEAD, READING_WHOLE, PASSING, STREAMING ->
+      case AWAITING_HEAD, READING_UNARY, PASSING, STREAMING ->
           fail(
               error(
                   ErrorCode.TIMEOUT,
@@ -955,16 +960,16 @@ final class HttpAttempt
                       ? "was silent for too long in the middle of its answer"
                       : stream ? "gave no text in time" : "did not answer in time"),
               true);
-      case PARSING_WHOLE, DONE -> {}
+      case PARSING_UNARY, DONE -> {}
     }
   }
 
   @Override
-  public void firstTokenLate() {
+  public void onFirstTokenTimeout() {
     if (phase == Phase.DONE || committed) {
       return;
     }
-    if (exchange.isFirstTokenLimitCallers(target)) {
+    if (exchange.isFirstTokenTimeoutCallers(target)) {
       fail(error(ErrorCode.CALLER_TIMEOUT, "gave no text within the request's own limit"), true);
     } else {
       exchange.firstTokenLate(target, dispatcher.nanoTime() - startedAt);
@@ -974,9 +979,9 @@ final class HttpAttempt
 
   /** Not the provider's silence: the caller does not read, or has not sent all. */
   @Override
-  public boolean excused() {
+  public boolean isExcused() {
     if (paused && phase != Phase.DONE && dispatcher.nanoTime() - stalledAt > MAX_STALL_NANOS) {
-      sink.hangUp();
+      sink.closeConnection();
     }
     boolean decoding = offLoop != null && phase == Phase.STREAMING;
     return phase != Phase.DONE && (paused || decoding || uploading());

@@ -28,14 +28,14 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private final AnswerSink sink;
   private final boolean stream;
   private final List<ScriptedStep> scriptedSteps;
-  private final DeliveredText said = new DeliveredText();
-  private final StringBuilder whole = new StringBuilder();
+  private final DeliveredText deliveredText = new DeliveredText();
+  private final StringBuilder unaryText = new StringBuilder();
   private final AttemptTimeouts timeouts;
-  private final @Nullable PaceWatch pace;
+  private final @Nullable ThroughputMonitor throughputMonitor;
   private final long startedAt;
   private int next;
   private long timer = -1;
-  private boolean asked;
+  private boolean started;
   private boolean committed;
   private boolean over;
 
@@ -53,31 +53,35 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
     this.scriptedSteps = provider.play(target.model(), stream);
     this.timeouts =
         new AttemptTimeouts(
-            dispatcher.deadlines(), exchange, exchange.firstTokenLimit(target), this);
+            dispatcher.timeoutScheduler(), exchange, exchange.firstTokenTimeout(target), this);
     this.startedAt = dispatcher.nanoTime();
-    LeastPace least = stream ? exchange.policy().leastPace() : null;
-    this.pace =
-        least == null
+    MinThroughput minThroughput = stream ? exchange.policy().minThroughput() : null;
+    this.throughputMonitor =
+        minThroughput == null
             ? null
-            : new PaceWatch(dispatcher.deadlines(), least, exchange, () -> late(least.complaint()));
+            : new ThroughputMonitor(
+                dispatcher.timeoutScheduler(),
+                minThroughput,
+                exchange,
+                () -> failTimeout(minThroughput.failureMessage()));
   }
 
   @Override
   public void start() {
     timeouts.begin(stream);
     try {
-      heard();
+      onStarted();
     } catch (UntranslatableRequestException e) {
-      fail(HttpAttempt.unspeakable(e));
+      fail(HttpAttempt.untranslatable(e));
       return;
     }
-    asked = true;
-    exchange.asking(target);
+    started = true;
+    exchange.startWaitClock(target);
     play();
   }
 
   /** Nobody here understands anybody's bytes: what they mean must have a word. */
-  private void heard() {
+  private void onStarted() {
     if (exchange.request().operation() != Operation.CHAT) {
       var _ = exchange.request().chat();
     }
@@ -93,7 +97,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
       }
       waiting(false);
       switch (scriptedSteps.get(next++)) {
-        case ScriptedStep.Say say -> say(say.text());
+        case ScriptedStep.Say say -> deliver(say.text());
         case ScriptedStep.MalformedEvent broken -> exchange.eventSkipped(target, broken.why());
         case ScriptedStep.Pause pause -> {
           flush();
@@ -111,10 +115,10 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   }
 
   private void waiting(boolean forCaller) {
-    if (pace != null && forCaller) {
-      pace.pause();
-    } else if (pace != null) {
-      pace.resume();
+    if (throughputMonitor != null && forCaller) {
+      throughputMonitor.pause();
+    } else if (throughputMonitor != null) {
+      throughputMonitor.resume();
     }
   }
 
@@ -130,17 +134,17 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
     }
   }
 
-  private void say(String text) {
+  private void deliver(String text) {
     if (!stream) {
-      whole.append(text);
+      unaryText.append(text);
       return;
     }
     commit();
     timeouts.flowing();
-    said.add(text);
+    deliveredText.add(text);
     ChatEvent.TextDelta piece = new ChatEvent.TextDelta(text);
-    if (pace != null) {
-      pace.saw(piece);
+    if (throughputMonitor != null) {
+      throughputMonitor.onContent(piece);
     }
     sink.content(piece);
   }
@@ -148,7 +152,7 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private void commit() {
     if (!committed) {
       committed = true;
-      exchange.firstText(this);
+      exchange.onFirstToken(this);
       sink.begin(target, name -> null);
     }
   }
@@ -156,41 +160,42 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
   private void flush() {
     if (committed) {
       sink.flush();
-      exchange.said();
+      exchange.onBytesDelivered();
     }
   }
 
   @Override
-  public void idle() {
-    late("was silent for too long");
+  public void onIdleTimeout() {
+    failTimeout("was silent for too long");
   }
 
   @Override
-  public void firstTokenLate() {
-    if (exchange.isFirstTokenLimitCallers(target)) {
+  public void onFirstTokenTimeout() {
+    if (exchange.isFirstTokenTimeoutCallers(target)) {
       fail(
           GatewayError.of(
               ErrorCode.CALLER_TIMEOUT,
               target.id() + " gave no text within the request's own limit"));
     } else {
       exchange.firstTokenLate(target, dispatcher.nanoTime() - startedAt);
-      late("gave no text in time");
+      failTimeout("gave no text in time");
     }
   }
 
   @Override
-  public boolean excused() {
+  public boolean isExcused() {
     return sink.full();
   }
 
-  private void late(String what) {
+  private void failTimeout(String what) {
     fail(GatewayError.of(ErrorCode.TIMEOUT, target.id() + " " + what));
   }
 
   @Override
-  public void shareIsUp() {
+  public void onTimeShareExpired() {
     if (!over && !committed) {
-      ErrorCode code = exchange.isTotalCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
+      ErrorCode code =
+          exchange.isTotalTimeoutCallers() ? ErrorCode.CALLER_TIMEOUT : ErrorCode.TIMEOUT;
       fail(GatewayError.of(code, target.id() + " did not answer within its share of the time"));
     }
   }
@@ -200,31 +205,32 @@ final class LocalAttempt implements Attempt, AttemptTimeouts.Listener {
     exchange.attemptEnded(
         this,
         committed
-            ? new AttemptOutcome.FailedMidStream(error, said.text(), null)
+            ? new AttemptOutcome.FailedMidStream(error, deliveredText.text(), null)
             : new AttemptOutcome.FailedBeforeCommit(error, true));
   }
 
   private void complete(FinishReason reason, @Nullable Usage usage) {
     cancel();
     commit();
-    if (!whole.isEmpty()) {
-      sink.content(new ChatEvent.TextDelta(whole.toString()));
+    if (!unaryText.isEmpty()) {
+      sink.content(new ChatEvent.TextDelta(unaryText.toString()));
     }
-    Answer answer = new Answer(target.id(), target.model(), usage, Map.of(), reason);
-    exchange.attemptEnded(this, new AttemptOutcome.Completed(answer));
+    CompletionSummary completionSummary =
+        new CompletionSummary(target.id(), target.model(), usage, Map.of(), reason);
+    exchange.attemptEnded(this, new AttemptOutcome.Completed(completionSummary));
   }
 
   @Override
-  public boolean asked() {
-    return asked;
+  public boolean isSent() {
+    return started;
   }
 
   @Override
   public void cancel() {
     over = true;
     timeouts.stop();
-    if (pace != null) {
-      pace.stop();
+    if (throughputMonitor != null) {
+      throughputMonitor.stop();
     }
     if (timer != -1) {
       dispatcher.timers().cancel(timer);

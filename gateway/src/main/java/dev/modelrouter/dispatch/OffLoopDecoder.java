@@ -50,10 +50,10 @@ final class OffLoopDecoder {
     void notDecoded(Throwable failure);
   }
 
-  private sealed interface Piece {
-    record Event(ChatEvent event, int size) implements Piece {}
+  private sealed interface DecodedPart {
+    record Event(ChatEvent event, int size) implements DecodedPart {}
 
-    record Relayed(byte[] bytes) implements Piece {}
+    record Relayed(byte[] bytes) implements DecodedPart {}
   }
 
   private final StreamDecoder decoder;
@@ -61,7 +61,7 @@ final class OffLoopDecoder {
   private final Timers timers;
   private final Listener listener;
   private final Queue<byte[]> waiting = new ArrayDeque<>();
-  private Queue<Piece> pieces = new ArrayDeque<>();
+  private Queue<DecodedPart> decodedParts = new ArrayDeque<>();
   private boolean decoding;
   private boolean scheduled;
   private boolean endAwaited;
@@ -86,7 +86,7 @@ final class OffLoopDecoder {
   }
 
   private void next() {
-    if (decoding || !pieces.isEmpty()) {
+    if (decoding || !decodedParts.isEmpty()) {
       return;
     }
     if (!waiting.isEmpty()) {
@@ -101,35 +101,35 @@ final class OffLoopDecoder {
     }
   }
 
-  private void decode(Callable<Queue<Piece>> work) {
+  private void decode(Callable<Queue<DecodedPart>> work) {
     decoding = true;
     workers.run(work).onComplete(this::decoded, this::failed);
   }
 
-  private Queue<Piece> feed(List<byte[]> batch) {
-    pieces = new ArrayDeque<>();
+  private Queue<DecodedPart> feed(List<byte[]> batch) {
+    decodedParts = new ArrayDeque<>();
     for (byte[] bytes : batch) {
       decoder.feed(bytes, 0, bytes.length, this::keep);
     }
-    return pieces;
+    return decodedParts;
   }
 
-  private Queue<Piece> feedEnd() {
-    pieces = new ArrayDeque<>();
+  private Queue<DecodedPart> feedEnd() {
+    decodedParts = new ArrayDeque<>();
     decoder.end(this::keep);
-    return pieces;
+    return decodedParts;
   }
 
   /** The decoder passes these bytes on, on its thread; they are copied. */
   void relayed(byte[] bytes, int from, int to) {
-    pieces.add(new Piece.Relayed(Arrays.copyOfRange(bytes, from, to)));
+    decodedParts.add(new DecodedPart.Relayed(Arrays.copyOfRange(bytes, from, to)));
   }
 
   private void keep(ChatEvent event) {
     switch (event) {
       case ChatEvent.TextDelta delta -> keepText(delta.text(), ChatEvent.TextDelta::new);
       case ChatEvent.ReasoningDelta delta -> keepText(delta.text(), ChatEvent.ReasoningDelta::new);
-      case ChatEvent other -> pieces.add(new Piece.Event(other, 0));
+      case ChatEvent other -> decodedParts.add(new DecodedPart.Event(other, 0));
     }
   }
 
@@ -141,14 +141,14 @@ final class OffLoopDecoder {
         to--;
       }
       String part = from == 0 && to == text.length() ? text : text.substring(from, to);
-      pieces.add(new Piece.Event(kind.apply(part), part.length()));
+      decodedParts.add(new DecodedPart.Event(kind.apply(part), part.length()));
       from = to;
     } while (from < text.length());
   }
 
-  private void decoded(Queue<Piece> made) {
+  private void decoded(Queue<DecodedPart> made) {
     decoding = false;
-    pieces = made;
+    decodedParts = made;
     deliver();
   }
 
@@ -186,12 +186,14 @@ final class OffLoopDecoder {
 
   private void deliverTurn() {
     int size = 0;
-    for (Piece piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-      size += deliver(piece);
+    for (DecodedPart decodedPart = decodedParts.poll();
+        decodedPart != null;
+        decodedPart = decodedParts.poll()) {
+      size += deliver(decodedPart);
       if (listener.isOver()) {
         return;
       }
-      if (size >= TURN_SIZE && !pieces.isEmpty()) {
+      if (size >= TURN_SIZE && !decodedParts.isEmpty()) {
         if (listener.turnDelivered()) {
           deliverLater();
         }
@@ -204,13 +206,13 @@ final class OffLoopDecoder {
     }
   }
 
-  private int deliver(Piece piece) {
-    return switch (piece) {
-      case Piece.Event event -> {
+  private int deliver(DecodedPart decodedPart) {
+    return switch (decodedPart) {
+      case DecodedPart.Event event -> {
         listener.accept(event.event());
         yield event.size();
       }
-      case Piece.Relayed relayed -> {
+      case DecodedPart.Relayed relayed -> {
         listener.passOn(relayed.bytes());
         yield relayed.bytes().length;
       }

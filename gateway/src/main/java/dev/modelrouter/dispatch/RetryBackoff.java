@@ -18,8 +18,8 @@ public final class RetryBackoff {
   private static final long RATE_LIMIT_BASE_MILLIS = 500;
   private static final long QUICK_MIN_MILLIS = 50;
   private static final long QUICK_RANGE_MILLIS = 150;
-  private static final long LEAST_MILLIS = 10;
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(5);
+  private static final long MIN_MILLIS = 10;
+  private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(5);
 
   private final DoubleSupplier random;
 
@@ -42,7 +42,7 @@ public final class RetryBackoff {
   public @Nullable Long delayMillis(GatewayError error, boolean sent, int retry) {
     Duration retryAfter = error.retryAfter();
     if (retryAfter != null) {
-      return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0
+      return retryAfter.compareTo(MAX_RETRY_AFTER) > 0
           ? null
           : retryAfter.toMillis() + jitter(BASE_MILLIS);
     }
@@ -62,6 +62,6 @@ public final class RetryBackoff {
   }
 
   private long jitter(long ceiling) {
-    return LEAST_MILLIS + (long) (random.getAsDouble() * ceiling);
+    return MIN_MILLIS + (long) (random.getAsDouble() * ceiling);
   }
 }

@@ -8,8 +8,8 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.decision.DecisionSummary;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AttemptOutcome;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.ExchangeListener;
 import dev.modelrouter.dispatch.ExchangeOutcome;
@@ -47,7 +47,7 @@ public final class Observer implements ExchangeListener, CallListener {
   public void attemptStarted(Exchange exchange, Target target) {}
 
   @Override
-  public void firstText(Exchange exchange, Target target, long nanos) {
+  public void onFirstToken(Exchange exchange, Target target, long nanos) {
     if (exchange.request().stream()) {
       metrics.firstToken(target.id(), nanos / NANOS_PER_SECOND);
     }
@@ -67,7 +67,7 @@ public final class Observer implements ExchangeListener, CallListener {
       Exchange exchange, Target target, AttemptOutcome outcome, long nanos) {
     switch (outcome) {
       case AttemptOutcome.Completed completed -> {
-        Usage usage = completed.answer().usage();
+        Usage usage = completed.completionSummary().usage();
         metrics.providerSucceeded(target.id(), usage == null ? -1 : usage.output());
         metrics.modelSucceeded(
             target.id(),
@@ -110,7 +110,7 @@ public final class Observer implements ExchangeListener, CallListener {
     if (exchange.hedges() > 0) {
       metrics.hedged(exchange.hedges());
     }
-    RoutingTrace routingTrace = exchange.choice();
+    RoutingTrace routingTrace = exchange.routingTrace();
     if (routingTrace != null) {
       metrics.routeFinished(
           routingTrace.route().name().text(), outcome instanceof ExchangeOutcome.Answered);
@@ -118,10 +118,10 @@ public final class Observer implements ExchangeListener, CallListener {
     if (exchange.retries() > 0) {
       metrics.retried(exchange.retries());
     }
-    if (exchange.retryBudgetSpent()) {
+    if (exchange.retryBudgetExhausted()) {
       metrics.budgetRefused("retry");
     }
-    if (exchange.hedgeBudgetSpent()) {
+    if (exchange.hedgeBudgetExhausted()) {
       metrics.budgetRefused("hedge");
     }
     if (exchange.queued() > 0) {
@@ -211,7 +211,7 @@ public final class Observer implements ExchangeListener, CallListener {
     @Nullable ExchangeOutcome outcome = exchange.outcome();
     return switch (outcome) {
       case ExchangeOutcome.Answered answered ->
-          answer(continued(counted, exchange), answered.answer());
+          answer(continued(counted, exchange), answered.completionSummary());
       case ExchangeOutcome.Failed failed ->
           continued(counted, exchange).addKeyValue("error", failed.error().code().label());
       case ExchangeOutcome.Cancelled ignored -> {
@@ -230,10 +230,12 @@ public final class Observer implements ExchangeListener, CallListener {
         : line.addKeyValue("continued_from", String.join(",", exchange.continuedFrom()));
   }
 
-  private static LoggingEventBuilder answer(LoggingEventBuilder line, Answer answer) {
+  private static LoggingEventBuilder answer(
+      LoggingEventBuilder line, CompletionSummary completionSummary) {
     LoggingEventBuilder named =
-        line.addKeyValue("provider", answer.provider()).addKeyValue("model", answer.model());
-    Usage usage = answer.usage();
+        line.addKeyValue("provider", completionSummary.provider())
+            .addKeyValue("model", completionSummary.model());
+    Usage usage = completionSummary.usage();
     return usage == null
         ? named
         : named

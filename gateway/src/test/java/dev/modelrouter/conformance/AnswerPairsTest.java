@@ -8,7 +8,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.CompactJson;
 import dev.modelrouter.wire.Cuts;
@@ -76,8 +76,8 @@ class AnswerPairsTest {
         .toList();
   }
 
-  private static Answer answer(FinishReason finish) {
-    return new Answer("p", MODEL, USAGE, Map.of(), finish);
+  private static CompletionSummary answer(FinishReason finish) {
+    return new CompletionSummary("p", MODEL, USAGE, Map.of(), finish);
   }
 
   private static FinishReason finish(long seed, List<ChatEvent.Content> pieces) {
@@ -90,7 +90,7 @@ class AnswerPairsTest {
   }
 
   /** What the dispatcher knows of an answer at its end. */
-  private static Answer heard(List<ChatEvent> events) {
+  private static CompletionSummary heard(List<ChatEvent> events) {
     String model = "";
     Usage usage = null;
     FinishReason finish = FinishReason.OTHER;
@@ -102,7 +102,7 @@ class AnswerPairsTest {
         default -> {}
       }
     }
-    return new Answer("p", model, usage, Map.of(), finish);
+    return new CompletionSummary("p", model, usage, Map.of(), finish);
   }
 
   private static List<ChatEvent.Content> content(List<ChatEvent> events) {
@@ -113,7 +113,7 @@ class AnswerPairsTest {
   }
 
   private static void assertWhole(List<ChatEvent> events, FinishReason finish) {
-    Answer heard = heard(events);
+    CompletionSummary heard = heard(events);
     assertThat(events.getLast()).isEqualTo(ChatEvent.Completed.INSTANCE);
     assertThat(heard.model()).isEqualTo(MODEL);
     assertThat(heard.finish()).isEqualTo(finish);

@@ -17,7 +17,7 @@ import dev.modelrouter.api.openai.OpenAiChatReader;
 import dev.modelrouter.api.openai.OpenAiStreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ChatRequest;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -44,8 +44,8 @@ enum Dialect {
     }
 
     @Override
-    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
-      return OpenAiAnswerWriter.write("1", 5, pieces, answer, Set.of());
+    byte[] whole(List<ChatEvent.Content> pieces, CompletionSummary completionSummary) {
+      return OpenAiAnswerWriter.write("1", 5, pieces, completionSummary, Set.of());
     }
 
     @Override
@@ -60,8 +60,8 @@ enum Dialect {
     }
 
     @Override
-    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
-      return GeminiAnswerWriter.write("1", pieces, answer);
+    byte[] whole(List<ChatEvent.Content> pieces, CompletionSummary completionSummary) {
+      return GeminiAnswerWriter.write("1", pieces, completionSummary);
     }
 
     @Override
@@ -77,8 +77,8 @@ enum Dialect {
     }
 
     @Override
-    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
-      return AnthropicAnswerWriter.write("1", answer.model(), pieces, answer);
+    byte[] whole(List<ChatEvent.Content> pieces, CompletionSummary completionSummary) {
+      return AnthropicAnswerWriter.write("1", completionSummary.model(), pieces, completionSummary);
     }
 
     @Override
@@ -93,9 +93,9 @@ enum Dialect {
     }
 
     @Override
-    byte[] whole(List<ChatEvent.Content> pieces, Answer answer) {
+    byte[] whole(List<ChatEvent.Content> pieces, CompletionSummary completionSummary) {
       return OllamaAnswerWriter.write(
-          OllamaEndpoint.CHAT, pieces, answer, () -> Instant.EPOCH, () -> 7);
+          OllamaEndpoint.CHAT, pieces, completionSummary, () -> Instant.EPOCH, () -> 7);
     }
 
     @Override
@@ -124,7 +124,7 @@ enum Dialect {
   abstract StreamWriter writer(String model);
 
   /** Towards a caller: a whole answer. */
-  abstract byte[] whole(List<ChatEvent.Content> pieces, Answer answer);
+  abstract byte[] whole(List<ChatEvent.Content> pieces, CompletionSummary completionSummary);
 
   /** From a caller. */
   abstract ChatRequest read(byte[] body, ChatRequest of);
@@ -135,14 +135,14 @@ enum Dialect {
   }
 
   /** Towards a caller: a stream, whole. */
-  byte[] stream(List<ChatEvent.Content> pieces, Answer answer) {
-    StreamWriter writer = writer(answer.model());
+  byte[] stream(List<ChatEvent.Content> pieces, CompletionSummary completionSummary) {
+    StreamWriter writer = writer(completionSummary.model());
     ByteAccumulator all = new ByteAccumulator(64);
     for (ChatEvent.Content piece : pieces) {
       writer.content(piece);
       all.append(writer.take());
     }
-    writer.done(answer);
+    writer.done(completionSummary);
     return all.append(writer.take()).take();
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +104,8 @@ class FramingTest {
     }
     return new Said(
         pieces,
-        new Answer("p", "m" + hostile(random), new Usage(1, 2), Map.of(), FinishReason.TOOL_CALLS));
+        new CompletionSummary(
+            "p", "m" + hostile(random), new Usage(1, 2), Map.of(), FinishReason.TOOL_CALLS));
   }
 
   private static String text(Said said) {

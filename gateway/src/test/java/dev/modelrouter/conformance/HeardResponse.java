@@ -10,7 +10,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ final class HeardResponse {
     }
     return new Said(
         content,
-        new Answer(
+        new CompletionSummary(
             "p",
             response.get("model").asString(),
             usage(response.get("usage")),

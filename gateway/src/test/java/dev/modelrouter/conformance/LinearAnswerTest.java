@@ -3,7 +3,7 @@ package dev.modelrouter.conformance;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.InspectingRelay;
 import dev.modelrouter.provider.StreamDecoder;
 import dev.modelrouter.wire.Cuts;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * takes time in proportion to its size, however its bytes are cut.
  */
 class LinearAnswerTest {
-  private static final Answer END =
-      new Answer("p", "m", new Usage(2, 3), Map.of(), FinishReason.STOP);
+  private static final CompletionSummary END =
+      new CompletionSummary("p", "m", new Usage(2, 3), Map.of(), FinishReason.STOP);
 
   /** What there is much of in an answer. */
   enum Kind {

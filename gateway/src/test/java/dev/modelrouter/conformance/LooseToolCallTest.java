@@ -8,7 +8,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.ProviderStreams;
 import dev.modelrouter.provider.ProviderStreams.Result;
 import java.util.ArrayList;
@@ -168,7 +168,8 @@ class LooseToolCallTest {
                 .events());
     Said counted =
         new Said(
-            said.content(), new Answer("p", "m", new Usage(1, 1), Map.of(), said.end().finish()));
+            said.content(),
+            new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), said.end().finish()));
 
     assertThat(calls(caller.hearStream(caller.streamed(counted)).content()))
         .isEqualTo(loose.expected);
@@ -204,7 +205,9 @@ class LooseToolCallTest {
             new ChatEvent.ToolCallDelta(0, null, null, "\n"),
             new ChatEvent.TextDelta("t"));
     Said said =
-        new Said(pieces, new Answer("p", "m", new Usage(1, 1), Map.of(), FinishReason.TOOL_CALLS));
+        new Said(
+            pieces,
+            new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), FinishReason.TOOL_CALLS));
 
     assertThat(calls(caller.hearStream(caller.streamed(said)).content()).strip())
         .startsWith("f({\"a\":1}")

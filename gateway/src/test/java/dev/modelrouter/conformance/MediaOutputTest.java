@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.ProviderStreams;
 import dev.modelrouter.provider.ProviderStreams.Result;
 import java.util.ArrayList;
@@ -118,7 +118,8 @@ class MediaOutputTest {
   private static Said said(List<ChatEvent> events) {
     Said said = Said.of(events);
     return new Said(
-        said.content(), new Answer("p", "m", new Usage(1, 1), Map.of(), said.end().finish()));
+        said.content(),
+        new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), said.end().finish()));
   }
 
   private static List<JsonNode> documents(byte[] stream) {
@@ -226,7 +227,7 @@ class MediaOutputTest {
     Said said =
         new Said(
             List.of(new ChatEvent.MediaOutput(new Media.Inline("audio/wav", "UklGRg=="))),
-            new Answer("p", "m", null, Map.of(), FinishReason.STOP));
+            new CompletionSummary("p", "m", null, Map.of(), FinishReason.STOP));
 
     assertThat(
             JSON.readTree(Caller.OPENAI.whole(said)).at("/choices/0/message/audio/data").asString())

@@ -8,7 +8,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.CompactJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An answer that came to its end. */
-record Said(List<ChatEvent.Content> content, Answer end) {
+record Said(List<ChatEvent.Content> content, CompletionSummary end) {
 
   /** What these events say, the last of which must be the end. */
   static Said of(List<ChatEvent> events) {
@@ -34,7 +34,7 @@ record Said(List<ChatEvent.Content> content, Answer end) {
         default -> {}
       }
     }
-    return new Said(content, new Answer("p", model, usage, Map.of(), finish));
+    return new Said(content, new CompletionSummary("p", model, usage, Map.of(), finish));
   }
 
   /** All of it but the order of thoughts, text and calls, which some whole answers lack. */

@@ -13,7 +13,7 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.CompactJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +130,8 @@ class SealPairsTest {
     int sealed = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       List<ChatEvent.Content> pieces = answer(provider, seed);
-      Answer end = new Answer("p", "m", new Usage(1, 1), Map.of(), FinishReason.STOP);
+      CompletionSummary end =
+          new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), FinishReason.STOP);
       List<ChatEvent.Content> read = content(provider.readWhole(provider.whole(pieces, end)));
       ChatRequest next = caller.read(nextQuestion(caller, caller.whole(read, end)), shell());
 

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.Cuts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +50,8 @@ class StreamedAndWholeTest {
         pieces.add(sealed(ReasoningSignature.ANTHROPIC_REDACTED, seed));
       }
     }
-    return new Said(pieces, new Answer("p", MODEL, USAGE, Map.of(), finish(from, seed, pieces)));
+    return new Said(
+        pieces, new CompletionSummary("p", MODEL, USAGE, Map.of(), finish(from, seed, pieces)));
   }
 
   private static ChatEvent.Content sealed(String maker, int seed) {

@@ -24,7 +24,7 @@ final class CountingListener implements ExchangeListener {
   }
 
   @Override
-  public void firstText(Exchange exchange, Target target, long nanos) {}
+  public void onFirstToken(Exchange exchange, Target target, long nanos) {}
 
   @Override
   public void eventSkipped(Exchange exchange, Target target, String why) {}

@@ -48,7 +48,7 @@ class ExchangeExceptionTest {
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
   private final FakeRate state = new FakeRate(Duration.ofNanos(1), System::nanoTime);
   private final Listener listener = new Listener();
-  private final QueueingLimiter<Entrance> limiter =
+  private final QueueingLimiter<AttemptAdmission> limiter =
       new QueueingLimiter<>(new FixedConcurrencyLimiter(1), 1);
 
   /** Where the exception is thrown. */
@@ -96,7 +96,7 @@ class ExchangeExceptionTest {
     }
 
     @Override
-    public void firstText(Exchange exchange, Target target, long nanos) {
+    public void onFirstToken(Exchange exchange, Target target, long nanos) {
       broken(at, At.FIRST_TOKEN);
     }
 
@@ -162,7 +162,7 @@ class ExchangeExceptionTest {
     public void onDrain(Runnable resume) {}
 
     @Override
-    public void complete(Answer answer) {
+    public void complete(CompletionSummary completionSummary) {
       broken(at, At.COMPLETE);
       broken(at, At.COMPLETE_AND_CUT_AFTER_FAIL);
       end.complete("complete");
@@ -232,7 +232,7 @@ class ExchangeExceptionTest {
         WorkerPool.beside(vertx, 1));
   }
 
-  private Conducts conducts() {
+  private RoutePolicies conducts() {
     DispatchPolicy policy =
         new DispatchPolicy(
             new Timeouts(LONG, LONG, LONG, false, null, null, LONG, true),
@@ -245,8 +245,8 @@ class ExchangeExceptionTest {
             false,
             Duration.ZERO,
             5);
-    return new Conducts(
-        new Conduct(policy, policy, Hedging.off(), RetryBudget.defaultBudget()),
+    return new RoutePolicies(
+        new RoutePolicy(policy, policy, Hedging.off(), RetryBudget.defaultBudget()),
         Map.of(),
         Map.of(ID, limiter),
         Map.of(),
@@ -267,7 +267,7 @@ class ExchangeExceptionTest {
         ignored -> {
           listener.at = at;
           dispatcher
-              .exchange("id", request, route, sink, conducts(), OwnLimits.NONE, false)
+              .exchange("id", request, route, sink, conducts(), RequestTimeouts.NONE, false)
               .start();
         });
     return sink.end().get(10, TimeUnit.SECONDS);

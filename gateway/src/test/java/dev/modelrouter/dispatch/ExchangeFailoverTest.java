@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a gateway fails over for which nothing is set. */
 class ExchangeFailoverTest {
-  private final ExchangeRig rig = new ExchangeRig();
+  private final ExchangeHarness rig = new ExchangeHarness();
 
   @BeforeEach
   void defaults() {
@@ -39,9 +39,9 @@ class ExchangeFailoverTest {
   void outageOfAMinute_isOverForCallersWithinTenSeconds() {
     rig.upstream.always("a/m", Script.status(503));
     for (int second = 0; second < 60; second += 4) {
-      ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+      ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
       rig.pass(4_000);
-      assertThat(asked.text()).isEqualTo("b");
+      assertThat(upstreamRequest.text()).isEqualTo("b");
     }
     rig.upstream.always("a/m", Script.answer("a."));
 
@@ -74,11 +74,11 @@ class ExchangeFailoverTest {
     rig.defaultRates.addAll(List.of("a", "b"));
     rig.upstream.always("a/m", Script.refused());
     for (int i = 0; i < 3; i++) {
-      ExchangeRig.Asked asked =
-          rig.ask(List.of(rig.target("a/m", 2), rig.target("b/m", 2)), true, OwnLimits.NONE);
+      ExchangeHarness.UpstreamRequest upstreamRequest =
+          rig.ask(List.of(rig.target("a/m", 2), rig.target("b/m", 2)), true, RequestTimeouts.NONE);
       rig.pass(2_000);
-      assertThat(asked.text()).isEqualTo("b");
-      assertThat(asked.exchange().notes()).hasSize(i < 2 ? 0 : 1);
+      assertThat(upstreamRequest.text()).isEqualTo("b");
+      assertThat(upstreamRequest.exchange().notes()).hasSize(i < 2 ? 0 : 1);
     }
   }
 
@@ -102,22 +102,23 @@ class ExchangeFailoverTest {
     assertThat(fromLimited().text()).isEqualTo("a");
   }
 
-  private ExchangeRig.Asked fromLimited() {
-    ExchangeRig.Asked asked =
-        rig.ask(List.of(rig.target("a/m", 20), rig.target("b/m")), true, OwnLimits.NONE);
+  private ExchangeHarness.UpstreamRequest fromLimited() {
+    ExchangeHarness.UpstreamRequest upstreamRequest =
+        rig.ask(List.of(rig.target("a/m", 20), rig.target("b/m")), true, RequestTimeouts.NONE);
     rig.pass(1_000);
-    return asked;
+    return upstreamRequest;
   }
 
   @Test
   void rateLimitOfTheOperator_noOtherTargetLeft_holds() {
     for (int i = 0; i < 2; i++) {
-      rig.ask(List.of(rig.target("b/m", 2)), true, OwnLimits.NONE);
+      rig.ask(List.of(rig.target("b/m", 2)), true, RequestTimeouts.NONE);
     }
 
-    ExchangeRig.Asked asked = rig.ask(List.of(rig.target("b/m", 2)), true, OwnLimits.NONE);
+    ExchangeHarness.UpstreamRequest upstreamRequest =
+        rig.ask(List.of(rig.target("b/m", 2)), true, RequestTimeouts.NONE);
 
-    assertThat(asked.sink().error).isNotNull();
+    assertThat(upstreamRequest.sink().error).isNotNull();
     assertThat(asked("b/m")).isEqualTo(2);
   }
 
@@ -126,9 +127,9 @@ class ExchangeFailoverTest {
     rig.defaultRates.add("a");
     rig.upstream.always("a/m", Script.answer("a."));
     for (int i = 0; i < 3; i++) {
-      ExchangeRig.Asked asked =
-          rig.ask(List.of(rig.target("a/m", 2), rig.target("b/m")), true, OwnLimits.NONE);
-      assertThat(asked.text()).isEqualTo(i < 2 ? "a" : "b");
+      ExchangeHarness.UpstreamRequest upstreamRequest =
+          rig.ask(List.of(rig.target("a/m", 2), rig.target("b/m")), true, RequestTimeouts.NONE);
+      assertThat(upstreamRequest.text()).isEqualTo(i < 2 ? "a" : "b");
     }
   }
 
@@ -138,7 +139,7 @@ class ExchangeFailoverTest {
     rig.upstream.always("a/m", Script.answer("a."));
 
     rig.stream("a/m", "b/m");
-    ExchangeRig.Asked second = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest second = rig.stream("a/m", "b/m");
 
     assertThat(second.text()).isEqualTo("a");
   }
@@ -201,14 +202,14 @@ class ExchangeFailoverTest {
     rig.upstream.next("a/m", Script.status(status));
     rig.upstream.always("a/m", Script.answer("a."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(45);
     assertThat(asked("a/m")).isOne();
     rig.pass(200);
 
-    assertThat(asked.text()).isEqualTo("a");
+    assertThat(upstreamRequest.text()).isEqualTo("a");
     assertThat(asked("b/m")).isZero();
-    assertThat(asked.exchange().retries()).isOne();
+    assertThat(upstreamRequest.exchange().retries()).isOne();
   }
 
   @Test
@@ -216,10 +217,10 @@ class ExchangeFailoverTest {
     rig.upstream.next("a/m", Script.reset());
     rig.upstream.always("a/m", Script.answer("a."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(250);
 
-    assertThat(asked.text()).isEqualTo("a");
+    assertThat(upstreamRequest.text()).isEqualTo("a");
   }
 
   @ParameterizedTest
@@ -227,9 +228,9 @@ class ExchangeFailoverTest {
   void otherErrors_noQuickRetry(int status) {
     rig.upstream.always("a/m", Script.status(status));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
 
-    assertThat(asked.text()).isEqualTo("b");
+    assertThat(upstreamRequest.text()).isEqualTo("b");
     assertThat(asked("a/m")).isOne();
   }
 
@@ -238,11 +239,14 @@ class ExchangeFailoverTest {
     rig.retryBudget = new RetryBudget(0, 0, Duration.ofSeconds(10));
     rig.upstream.always("a/m", Script.status(500));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
 
-    assertThat(asked.text()).isEqualTo("b");
-    assertThat(asked.exchange().retryBudgetSpent()).isTrue();
-    assertThat(asked.exchange().notes()).singleElement().asString().contains("retry budget");
+    assertThat(upstreamRequest.text()).isEqualTo("b");
+    assertThat(upstreamRequest.exchange().retryBudgetExhausted()).isTrue();
+    assertThat(upstreamRequest.exchange().notes())
+        .singleElement()
+        .asString()
+        .contains("retry budget");
   }
 
   @Test
@@ -260,10 +264,10 @@ class ExchangeFailoverTest {
     rig.upstream.next("a/m", Script.status(429, 2));
     rig.upstream.always("a/m", Script.answer("a."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(2_600);
 
-    assertThat(asked.text()).isEqualTo("a");
+    assertThat(upstreamRequest.text()).isEqualTo("a");
     assertThat(asked("b/m")).isZero();
   }
 
@@ -279,7 +283,7 @@ class ExchangeFailoverTest {
   void onlyTarget_rateLimitedWithoutRetryAfter_backsOffFromHalfASecond() {
     rig.upstream.always("a/m", Script.status(429));
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(490);
     assertThat(asked("a/m")).isOne();
     rig.pass(600);
@@ -288,22 +292,22 @@ class ExchangeFailoverTest {
     assertThat(asked("a/m")).isEqualTo(2);
     rig.pass(1_200);
     assertThat(asked("a/m")).isEqualTo(3);
-    assertThat(asked.sink().error).isNotNull();
+    assertThat(upstreamRequest.sink().error).isNotNull();
   }
 
   @Test
   void contextTooLong_theSameModelIsNotAskedAgain() {
     rig.upstream.always("a/m", Script.begin().head(400).text("context_length").end());
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "a/m", "b/m");
 
-    assertThat(asked.text()).isEqualTo("b");
+    assertThat(upstreamRequest.text()).isEqualTo("b");
     assertThat(asked("a/m")).isOne();
-    assertThat(asked.exchange().steps())
+    assertThat(upstreamRequest.exchange().traceEntries())
         .anySatisfy(
-            step -> {
-              assertThat(step.asked()).isFalse();
-              assertThat(step.message()).contains("same model");
+            attemptTraceEntry -> {
+              assertThat(attemptTraceEntry.asked()).isFalse();
+              assertThat(attemptTraceEntry.message()).contains("same model");
             });
   }
 
@@ -313,7 +317,7 @@ class ExchangeFailoverTest {
     rig.stream("a/m", "b/m");
     rig.pass(2_000);
 
-    Step passed = rig.stream("a/m", "b/m").exchange().steps().getFirst();
+    AttemptTraceEntry passed = rig.stream("a/m", "b/m").exchange().traceEntries().getFirst();
 
     assertThat(passed.asked()).isFalse();
     assertThat(passed.circuit()).isNotNull();
@@ -331,8 +335,8 @@ class ExchangeFailoverTest {
     rig.upstream.next("a/m", Script.begin().head(200).text("x").after(20_000).text("y.").end());
     rig.upstream.always("a/m", Script.answer("a."));
 
-    ExchangeRig.Asked probe = rig.stream("a/m", "b/m");
-    ExchangeRig.Asked other = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest probe = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest other = rig.stream("a/m", "b/m");
 
     assertThat(other.text()).isEqualTo("a");
     rig.pass(21_000);
@@ -346,15 +350,15 @@ class ExchangeFailoverTest {
     Script slow = Script.begin().after(2_000).head(200).text("x.").end();
     rig.upstream.always("a/m", slow);
     rig.upstream.always("b/m", slow);
-    OwnLimits limits = new OwnLimits(null, Duration.ofMillis(millis));
+    RequestTimeouts requestTimeouts = new RequestTimeouts(null, Duration.ofMillis(millis));
     for (int i = 0; i < 30; i++) {
-      rig.ask(rig.targets("a/m", "b/m"), true, limits);
+      rig.ask(rig.targets("a/m", "b/m"), true, requestTimeouts);
     }
     rig.pass(1_000);
 
     assertThat(rig.listener.failures.keySet()).containsOnly(ErrorCode.CALLER_TIMEOUT);
     assertThat(rig.firstTokens.p99(rig.target("a/m"), rig.loop.nanoTime())).isEmpty();
-    ExchangeRig.Asked other = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest other = rig.stream("a/m", "b/m");
     rig.pass(3_000);
     assertThat(other.text()).isEqualTo("x");
     assertThat(other.sink().target).isNotNull();
@@ -368,11 +372,12 @@ class ExchangeFailoverTest {
     rig.upstream.always("a/m", Script.hang());
     rig.upstream.always("b/m", Script.hang());
 
-    ExchangeRig.Asked asked =
-        rig.ask(rig.targets("a/m", "b/m"), stream, new OwnLimits(Duration.ofMillis(800), null));
+    ExchangeHarness.UpstreamRequest upstreamRequest =
+        rig.ask(
+            rig.targets("a/m", "b/m"), stream, new RequestTimeouts(Duration.ofMillis(800), null));
     rig.pass(1_000);
 
-    assertThat(asked.sink().error).isNotNull();
+    assertThat(upstreamRequest.sink().error).isNotNull();
     assertThat(rig.state().peek("a/m", 0)).isEqualTo(rig.state().peek("fresh", 0));
     assertThat(rig.state().peek("b/m", 0)).isEqualTo(rig.state().peek("fresh", 0));
   }
@@ -382,11 +387,11 @@ class ExchangeFailoverTest {
     rig.timing = rig.timing.with(BreakerThreshold.FIRST_FAILURE);
     rig.upstream.always("a/m", Script.hang());
 
-    ExchangeRig.Asked asked =
-        rig.ask(rig.targets("a/m", "b/m"), true, new OwnLimits(null, Duration.ofMinutes(1)));
+    ExchangeHarness.UpstreamRequest upstreamRequest =
+        rig.ask(rig.targets("a/m", "b/m"), true, new RequestTimeouts(null, Duration.ofMinutes(1)));
     rig.pass(11_000);
 
-    assertThat(asked.text()).isEqualTo("b");
+    assertThat(upstreamRequest.text()).isEqualTo("b");
     assertThat(rig.listener.failures).isEqualTo(Map.of(ErrorCode.TIMEOUT, 1));
     assertThat(rig.state().peek("a/m", 0)).isNotEqualTo(rig.state().peek("fresh", 0));
   }

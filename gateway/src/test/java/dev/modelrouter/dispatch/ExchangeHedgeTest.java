@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Hedging never costs a target that could answer. */
 class ExchangeHedgeTest {
-  private final ExchangeRig rig = new ExchangeRig();
+  private final ExchangeHarness rig = new ExchangeHarness();
 
   @AfterEach
   void idle() {
@@ -21,7 +21,7 @@ class ExchangeHedgeTest {
   }
 
   private void hedge(int percent) {
-    rig.hedging = Hedging.after(Duration.ofMillis(300), ExchangeRig.budget(percent));
+    rig.hedging = Hedging.after(Duration.ofMillis(300), ExchangeHarness.budget(percent));
   }
 
   @Test
@@ -30,12 +30,12 @@ class ExchangeHedgeTest {
     rig.upstream.always("a/m", Script.hang());
     rig.upstream.always("b/m", Script.answer("well."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(3_200);
 
-    assertThat(asked.text()).isEqualTo("well");
+    assertThat(upstreamRequest.text()).isEqualTo("well");
     assertThat(rig.upstream.asked).containsExactly("a/m", "b/m");
-    assertThat(asked.exchange().hedges()).isZero();
+    assertThat(upstreamRequest.exchange().hedges()).isZero();
   }
 
   @Test
@@ -44,11 +44,11 @@ class ExchangeHedgeTest {
     rig.upstream.always("a/m", Script.hang());
     rig.upstream.always("b/m", Script.answer("well."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(500);
 
-    assertThat(asked.text()).isEqualTo("well");
-    assertThat(asked.exchange().hedges()).isOne();
+    assertThat(upstreamRequest.text()).isEqualTo("well");
+    assertThat(upstreamRequest.exchange().hedges()).isOne();
   }
 
   @Test
@@ -59,12 +59,12 @@ class ExchangeHedgeTest {
     rig.upstream.always("a/m", Script.hang());
     rig.upstream.always("b/m", Script.answer("well."));
 
-    ExchangeRig.Asked other = rig.stream("b/m");
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest other = rig.stream("b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(3_200);
 
     assertThat(other.text()).isEqualTo("x");
-    assertThat(asked.text()).isEqualTo("well");
+    assertThat(upstreamRequest.text()).isEqualTo("well");
   }
 
   @Test
@@ -75,11 +75,11 @@ class ExchangeHedgeTest {
     rig.upstream.next("b/m", Script.hang());
     rig.upstream.always("b/m", Script.answer(" two."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(3_000);
 
     assertThat(rig.upstream.asked).containsExactly("a/m", "b/m", "b/m");
-    assertThat(asked.sink().answer).isNotNull();
+    assertThat(upstreamRequest.sink().answer).isNotNull();
   }
 
   @Test
@@ -92,10 +92,10 @@ class ExchangeHedgeTest {
     rig.upstream.always("c/m", Script.hang());
 
     // b is in its pause when c is asked beside a, and well when both have failed.
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m", "c/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m", "c/m");
     rig.pass(10_000);
 
     assertThat(rig.upstream.asked).contains("c/m");
-    assertThat(asked.text()).isEqualTo("well");
+    assertThat(upstreamRequest.text()).isEqualTo("well");
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ExchangeLargeEventTest {
   private static final String LARGE = "a".repeat(WorkerPool.INLINE_BYTES + 1);
 
-  private final ExchangeRig rig = new ExchangeRig();
+  private final ExchangeHarness rig = new ExchangeHarness();
   private final DelayedWorkers workers = new DelayedWorkers(rig.loop, () -> 200);
 
   @BeforeEach
@@ -23,12 +23,12 @@ class ExchangeLargeEventTest {
   void largeRead_isDecodedByAWorker_inOrder_andSmallOnesAreNot() {
     rig.upstream.always("a/m", Script.begin().head(200).text("x").text(LARGE).text("y.").end());
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
-    assertThat(asked.text()).as("the loop does not wait for the worker").isEqualTo("x");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
+    assertThat(upstreamRequest.text()).as("the loop does not wait for the worker").isEqualTo("x");
     rig.pass(1_000);
 
-    assertThat(asked.text().equals("x" + LARGE + "y")).isTrue();
-    assertThat(asked.sink().answer).isNotNull();
+    assertThat(upstreamRequest.text().equals("x" + LARGE + "y")).isTrue();
+    assertThat(upstreamRequest.sink().answer).isNotNull();
     assertThat(workers.works).isOne();
     rig.assertIdle();
   }
@@ -38,8 +38,8 @@ class ExchangeLargeEventTest {
     rig.upstream.always("a/m", Script.begin().head(200).lastText(LARGE + ".", false));
     rig.upstream.always("b/m", Script.begin().head(200).lastText(LARGE, false));
 
-    ExchangeRig.Asked whole = rig.stream("a/m");
-    ExchangeRig.Asked cut = rig.stream("b/m");
+    ExchangeHarness.UpstreamRequest whole = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest cut = rig.stream("b/m");
     rig.pass(1_000);
 
     assertThat(whole.sink().answer).isNotNull();
@@ -53,11 +53,13 @@ class ExchangeLargeEventTest {
   void connectionLost_whileDecoding_isToldBehindWhatCame() {
     rig.upstream.always("a/m", Script.begin().head(200).lastText(LARGE, true));
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(1_000);
 
-    assertThat(asked.text()).hasSameSizeAs(LARGE);
-    assertThat(asked.sink().error).extracting("code").isEqualTo(ErrorCode.CONNECTION_ERROR);
+    assertThat(upstreamRequest.text()).hasSameSizeAs(LARGE);
+    assertThat(upstreamRequest.sink().error)
+        .extracting("code")
+        .isEqualTo(ErrorCode.CONNECTION_ERROR);
     rig.assertIdle();
   }
 
@@ -66,10 +68,10 @@ class ExchangeLargeEventTest {
     rig.workers = new DelayedWorkers(rig.loop, () -> 30_000);
     rig.upstream.always("a/m", Script.begin().head(200).text(LARGE).text(".").end());
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(70_000);
 
-    assertThat(asked.sink().answer).isNotNull();
+    assertThat(upstreamRequest.sink().answer).isNotNull();
     rig.assertIdle();
   }
 
@@ -77,13 +79,13 @@ class ExchangeLargeEventTest {
   void callerLeaves_whileDecoding_endsTheCall_andNothingFollows() {
     rig.upstream.always("a/m", Script.begin().head(200).text(LARGE).text(".").end());
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
-    asked.exchange().cancel();
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
+    upstreamRequest.exchange().cancel();
     assertThat(rig.upstream.open).isZero();
     rig.pass(1_000);
 
-    assertThat(asked.text()).isEmpty();
-    assertThat(asked.sink().ends()).isZero();
+    assertThat(upstreamRequest.text()).isEmpty();
+    assertThat(upstreamRequest.sink().ends()).isZero();
     rig.assertIdle();
   }
 }

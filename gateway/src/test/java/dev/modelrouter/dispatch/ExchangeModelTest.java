@@ -52,7 +52,7 @@ class ExchangeModelTest {
   }
 
   private static void run(SplittableRandom random) {
-    ExchangeRig rig = new ExchangeRig();
+    ExchangeHarness rig = new ExchangeHarness();
     configure(rig, random);
     for (String name : NAMES) {
       rig.upstream.always(name, script(random));
@@ -60,16 +60,17 @@ class ExchangeModelTest {
         rig.upstream.next(name, script(random));
       }
     }
-    List<ExchangeRig.Asked> all = new ArrayList<>();
+    List<ExchangeHarness.UpstreamRequest> all = new ArrayList<>();
     List<List<Target>> routes = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       List<Target> targets = targets(rig, random);
       routes.add(targets);
-      ExchangeRig.Asked asked = rig.ask(targets, random.nextInt(3) > 0, limits(random));
-      all.add(asked);
+      ExchangeHarness.UpstreamRequest upstreamRequest =
+          rig.ask(targets, random.nextInt(3) > 0, limits(random));
+      all.add(upstreamRequest);
       rig.pass(random.nextInt(4) == 0 ? 0 : random.nextInt(3_000));
       if (random.nextInt(8) == 0) {
-        asked.exchange().cancel();
+        upstreamRequest.exchange().cancel();
       }
     }
     rig.passUntilIdle();
@@ -79,10 +80,10 @@ class ExchangeModelTest {
     }
   }
 
-  private static void configure(ExchangeRig rig, SplittableRandom random) {
+  private static void configure(ExchangeHarness rig, SplittableRandom random) {
     rig.policy =
-        ExchangeRig.policy(
-            random.nextBoolean() ? ExchangeRig.LIMITS : UNBOUNDED_STREAMS,
+        ExchangeHarness.policy(
+            random.nextBoolean() ? ExchangeHarness.LIMITS : UNBOUNDED_STREAMS,
             new RetryPolicy(
                 random.nextInt(3), random.nextInt(2), Duration.ofSeconds(random.nextInt(3))));
     if (random.nextInt(4) > 0) {
@@ -90,7 +91,7 @@ class ExchangeModelTest {
       rig.hedging =
           Hedging.after(
               Duration.ofMillis(100 + random.nextInt(900)),
-              ExchangeRig.budget(percents[random.nextInt(3)]));
+              ExchangeHarness.budget(percents[random.nextInt(3)]));
     }
     rig.retryBudget = new RetryBudget(0, random.nextInt(3) * 2, Duration.ofSeconds(10));
     rig.byModel = random.nextBoolean();
@@ -106,19 +107,19 @@ class ExchangeModelTest {
       rig.defaultRates.add("a");
     }
     if (random.nextBoolean()) {
-      rig.rateLines.put("a", new RateLine(2));
+      rig.rateLimitQueues.put("a", new RateLimitQueue(2));
     }
   }
 
-  private static OwnLimits limits(SplittableRandom random) {
+  private static RequestTimeouts limits(SplittableRandom random) {
     return random.nextInt(4) > 0
-        ? OwnLimits.NONE
-        : new OwnLimits(
+        ? RequestTimeouts.NONE
+        : new RequestTimeouts(
             Duration.ofMillis(1 + random.nextInt(5_000)),
             Duration.ofMillis(1 + random.nextInt(2_000)));
   }
 
-  private static List<Target> targets(ExchangeRig rig, SplittableRandom random) {
+  private static List<Target> targets(ExchangeHarness rig, SplittableRandom random) {
     List<Target> all = new ArrayList<>();
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
       String name = NAMES.get(random.nextInt(NAMES.size()));
@@ -147,22 +148,25 @@ class ExchangeModelTest {
     };
   }
 
-  private static void assertAccounts(ExchangeRig.Asked asked, List<Target> route) {
-    switch (asked.exchange().outcome()) {
+  private static void assertAccounts(
+      ExchangeHarness.UpstreamRequest upstreamRequest, List<Target> route) {
+    switch (upstreamRequest.exchange().outcome()) {
       case ExchangeOutcome.Answered ignored -> {
-        assertThat(asked.sink().ends()).as("ends").isOne();
-        assertThat(asked.text()).isNotEmpty();
+        assertThat(upstreamRequest.sink().ends()).as("ends").isOne();
+        assertThat(upstreamRequest.text()).isNotEmpty();
       }
       case ExchangeOutcome.Failed failed -> {
-        assertThat(asked.sink().ends()).as("ends").isOne();
+        assertThat(upstreamRequest.sink().ends()).as("ends").isOne();
         if (failed.error().code() != ErrorCode.GLOBAL_TIMEOUT) {
-          assertThat(asked.exchange().steps())
+          assertThat(upstreamRequest.exchange().traceEntries())
               .as("what became of each target of " + route)
-              .extracting(step -> step.provider() + "/" + step.model())
+              .extracting(
+                  attemptTraceEntry ->
+                      attemptTraceEntry.provider() + "/" + attemptTraceEntry.model())
               .containsAll(route.stream().map(Target::name).toList());
         }
       }
-      case ExchangeOutcome.Cancelled ignored -> assertThat(asked.sink().ends()).isZero();
+      case ExchangeOutcome.Cancelled ignored -> assertThat(upstreamRequest.sink().ends()).isZero();
       case null -> throw new AssertionError("an exchange without an end");
     }
   }

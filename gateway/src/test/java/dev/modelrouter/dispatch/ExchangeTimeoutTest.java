@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long the parts of an answer may take. */
 class ExchangeTimeoutTest {
-  private final ExchangeRig rig = new ExchangeRig();
+  private final ExchangeHarness rig = new ExchangeHarness();
 
   @BeforeEach
   void defaults() {
@@ -39,49 +39,49 @@ class ExchangeTimeoutTest {
   void streamThatFlows_isNotCut_howeverLongItTakes() {
     rig.upstream.always("a/m", slowly("x", 1_200, 1_000));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(1_201_000);
 
-    assertThat(asked.sink().answer).isNotNull();
-    assertThat(asked.text()).hasSize(1_201);
+    assertThat(upstreamRequest.sink().answer).isNotNull();
+    assertThat(upstreamRequest.text()).hasSize(1_201);
   }
 
   @Test
   void streamThatFlows_totalSetByTheOperator_isCutThen() {
-    rig.policy = ExchangeRig.policy(0);
+    rig.policy = ExchangeHarness.policy(0);
     rig.upstream.always("a/m", slowly("x", 200, 1_000));
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(121_000);
 
-    assertThat(asked.sink().error).isNotNull();
-    assertThat(asked.sink().error.code()).isEqualTo(ErrorCode.GLOBAL_TIMEOUT);
+    assertThat(upstreamRequest.sink().error).isNotNull();
+    assertThat(upstreamRequest.sink().error.code()).isEqualTo(ErrorCode.GLOBAL_TIMEOUT);
   }
 
   @Test
   void streamThatFlows_totalOfTheCaller_isCutThen() {
     rig.upstream.always("a/m", slowly("x", 200, 1_000));
 
-    ExchangeRig.Asked asked =
-        rig.ask(rig.targets("a/m"), true, new OwnLimits(Duration.ofSeconds(60), null));
+    ExchangeHarness.UpstreamRequest upstreamRequest =
+        rig.ask(rig.targets("a/m"), true, new RequestTimeouts(Duration.ofSeconds(60), null));
     rig.pass(61_000);
 
-    assertThat(asked.sink().error).isNotNull();
-    assertThat(asked.text().length()).isBetween(59, 61);
+    assertThat(upstreamRequest.sink().error).isNotNull();
+    assertThat(upstreamRequest.text().length()).isBetween(59, 61);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"defaults", "set"})
   void signsOfLife_beforeTheFirstToken_areNoSilence(String settings) {
     if (settings.equals("set")) {
-      rig.policy = ExchangeRig.policy(0);
+      rig.policy = ExchangeHarness.policy(0);
     }
     rig.upstream.always("a/m", slowly(":", 100, 900));
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(95_000);
 
-    assertThat(asked.text()).isEqualTo("x");
+    assertThat(upstreamRequest.text()).isEqualTo("x");
   }
 
   @Test
@@ -89,43 +89,43 @@ class ExchangeTimeoutTest {
     rig.upstream.always("a/m", slowly(":", 100, 900));
     rig.upstream.always("b/m", Script.answer("b."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(10_100);
 
-    assertThat(asked.text()).isEqualTo("b");
+    assertThat(upstreamRequest.text()).isEqualTo("b");
   }
 
   @Test
   void noFirstToken_noOtherTarget_isWaitedForLikeAWholeAnswer() {
     rig.upstream.always("a/m", Script.begin().head(200).after(300_000).text("x.").end());
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(301_000);
 
-    assertThat(asked.text()).isEqualTo("x");
+    assertThat(upstreamRequest.text()).isEqualTo("x");
   }
 
   @Test
   void silenceInTheMiddleOfAStream_isNoticedAfterTheIdleTimeout() {
     rig.upstream.always("a/m", Script.begin().head(200).text("x"));
 
-    ExchangeRig.Asked asked = rig.stream("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");
     rig.pass(29_900);
-    assertThat(asked.sink().error).isNull();
+    assertThat(upstreamRequest.sink().error).isNull();
     rig.pass(300);
 
-    assertThat(asked.sink().error).isNotNull();
-    assertThat(asked.sink().error.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(upstreamRequest.sink().error).isNotNull();
+    assertThat(upstreamRequest.sink().error.code()).isEqualTo(ErrorCode.TIMEOUT);
   }
 
   @Test
   void wholeAnswer_mayTakeMinutes() {
     rig.upstream.always("a/m", Script.begin().after(290_000).head(200).text("x.").end());
 
-    ExchangeRig.Asked asked = rig.whole("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.whole("a/m", "b/m");
     rig.pass(291_000);
 
-    assertThat(asked.text()).isEqualTo("x");
+    assertThat(upstreamRequest.text()).isEqualTo("x");
   }
 
   @Test
@@ -136,10 +136,10 @@ class ExchangeTimeoutTest {
     }
     rig.upstream.always("a/m", script.text("x.").end());
 
-    ExchangeRig.Asked asked = rig.whole("a/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.whole("a/m");
     rig.pass(520_000);
 
-    assertThat(asked.text()).isEqualTo("x");
+    assertThat(upstreamRequest.text()).isEqualTo("x");
   }
 
   @Test
@@ -151,10 +151,10 @@ class ExchangeTimeoutTest {
     rig.pass(13_000);
     rig.upstream.always("b/m", Script.answer("b."));
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(13_000);
 
-    assertThat(asked.text()).isEqualTo("x");
+    assertThat(upstreamRequest.text()).isEqualTo("x");
   }
 
   @Test
@@ -162,11 +162,11 @@ class ExchangeTimeoutTest {
     rig.upstream.always("a/m", Script.begin().head(200).text("one").after(1_000).text("!"));
     rig.upstream.always("b/m", Script.begin().after(40_000).head(200).text(" two.").end());
 
-    ExchangeRig.Asked asked = rig.stream("a/m", "b/m");
+    ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m", "b/m");
     rig.pass(39_000);
 
-    assertThat(asked.sink().keepAlives).isEqualTo(2);
+    assertThat(upstreamRequest.sink().keepAlives).isEqualTo(2);
     rig.pass(10_000);
-    assertThat(asked.sink().answer).isNotNull();
+    assertThat(upstreamRequest.sink().answer).isNotNull();
   }
 }

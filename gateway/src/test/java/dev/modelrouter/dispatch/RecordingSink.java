@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingSink implements AnswerSink {
   final StringBuilder text = new StringBuilder();
   @Nullable Target target;
-  @Nullable Answer answer;
+  @Nullable CompletionSummary answer;
   @Nullable GatewayError error;
   int keepAlives;
   private int ends;
@@ -34,12 +34,12 @@ final class RecordingSink implements AnswerSink {
   }
 
   @Override
-  public boolean canGoOn() {
+  public boolean canContinue() {
     return true;
   }
 
   @Override
-  public void goOn(Target target) {
+  public void continueBy(Target target) {
     this.target = target;
   }
 
@@ -75,9 +75,9 @@ final class RecordingSink implements AnswerSink {
   }
 
   @Override
-  public void complete(Answer answer) {
+  public void complete(CompletionSummary completionSummary) {
     ends++;
-    this.answer = answer;
+    this.answer = completionSummary;
   }
 
   @Override

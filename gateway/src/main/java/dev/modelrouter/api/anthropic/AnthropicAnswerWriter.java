@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ReasoningSignature;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ObjectText;
 import java.util.List;
@@ -21,11 +21,14 @@ public final class AnthropicAnswerWriter {
    * @param id tells this answer from all others
    * @param model as the caller knows it
    * @param content all that was said, in its order
-   * @param answer what else is known
+   * @param completionSummary what else is known
    * @throws IllegalArgumentException if there is content that has not been read
    */
   public static byte[] write(
-      String id, String model, List<ChatEvent.Content> content, Answer answer) {
+      String id,
+      String model,
+      List<ChatEvent.Content> content,
+      CompletionSummary completionSummary) {
     ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
     out.append("{\"id\":").appendJson("msg_" + id);
     out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").appendJson(model);
@@ -38,9 +41,9 @@ public final class AnthropicAnswerWriter {
       part(out, part);
       separator = ",";
     }
-    out.append("],\"stop_reason\":\"").append(StopReasonWriter.of(answer.finish()));
+    out.append("],\"stop_reason\":\"").append(StopReasonWriter.of(completionSummary.finish()));
     out.append("\",\"stop_sequence\":null,\"usage\":");
-    AnthropicUsageWriter.append(out, answer.usage());
+    AnthropicUsageWriter.append(out, completionSummary.usage());
     return out.append('}').take();
   }
 

@@ -12,7 +12,7 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.TokenEstimate;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ public final class AnthropicCountTokensProtocol implements ChatProtocol {
   private record EstimatedCountFormat(AnthropicProtocol protocol, Request request)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
       long tokens = TokenEstimate.of(request.chat());
       return ("{\"input_tokens\":" + tokens + "}").getBytes(US_ASCII);
     }

@@ -15,7 +15,7 @@ import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.WireFormat;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import java.util.HashMap;
 import java.util.List;
@@ -118,12 +118,13 @@ public final class AnthropicProtocol implements ChatProtocol {
       AnthropicProtocol protocol, Call call, ResponseModelRewriter name)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
-      return AnthropicAnswerWriter.write(call.serial(), name.or(answer.model()), said, answer);
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
+      return AnthropicAnswerWriter.write(
+          call.serial(), name.or(completionSummary.model()), said, completionSummary);
     }
 
     @Override
-    public byte[] relayed(Target target, byte[] own, Answer answer) {
+    public byte[] relayed(Target target, byte[] own, CompletionSummary completionSummary) {
       return name.create(own, target);
     }
 

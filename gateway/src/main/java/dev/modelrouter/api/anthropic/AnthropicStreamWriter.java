@@ -6,7 +6,7 @@ import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ReasoningSignature;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -214,14 +214,14 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   @Override
-  public void done(Answer answer) {
+  public void done(CompletionSummary completionSummary) {
     requireOpen();
     ended = true;
     begin();
     endCalls();
     writeKept();
     closeBlock();
-    events.end(answer);
+    events.end(completionSummary);
   }
 
   /** The event {@code error}, after which nothing follows. */

@@ -2,7 +2,7 @@ package dev.modelrouter.api.anthropic;
 
 import dev.modelrouter.api.ContinuationNotice;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 
 /** Writes the events of one streamed message, and keeps their bytes until they are taken. */
@@ -62,12 +62,12 @@ final class MessageEventWriter {
   }
 
   /** The message ends: why, and its tokens. */
-  void end(Answer answer) {
+  void end(CompletionSummary completionSummary) {
     event("message_delta");
     out.append("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"");
-    out.append(StopReasonWriter.of(answer.finish()))
+    out.append(StopReasonWriter.of(completionSummary.finish()))
         .append("\",\"stop_sequence\":null},\"usage\":");
-    AnthropicUsageWriter.append(out, answer.usage());
+    AnthropicUsageWriter.append(out, completionSummary.usage());
     out.append("}\n\n");
     event("message_stop");
     out.append("{\"type\":\"message_stop\"}\n\n");

@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.MessageAggregator;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 
@@ -18,18 +18,19 @@ public final class GeminiAnswerWriter {
    *
    * @param id tells this answer from all others
    * @param content all that was said, in its order
-   * @param answer what else is known
+   * @param completionSummary what else is known
    * @throws IllegalArgumentException if there is content that has not been read
    */
-  public static byte[] write(String id, List<ChatEvent.Content> content, Answer answer) {
+  public static byte[] write(
+      String id, List<ChatEvent.Content> content, CompletionSummary completionSummary) {
     ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
     GenerateContentResponseWriter chunk =
-        new GenerateContentResponseWriter(out, id, answer.model());
+        new GenerateContentResponseWriter(out, id, completionSummary.model());
     chunk.open();
     for (ContentPart part : MessageAggregator.message(content).parts()) {
       part(chunk, part);
     }
-    chunk.close(answer.finish(), answer.usage());
+    chunk.close(completionSummary.finish(), completionSummary.usage());
     return out.take();
   }
 

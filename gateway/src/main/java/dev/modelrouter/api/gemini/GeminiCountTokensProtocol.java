@@ -17,7 +17,7 @@ import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.chat.TokenEstimate;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.WireFormat;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -101,7 +101,7 @@ public final class GeminiCountTokensProtocol implements ChatProtocol {
   private record EstimatedCountFormat(GeminiCountTokensProtocol protocol, Request request)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
       return CountTokensResponse.body(TokenEstimate.of(request.chat()));
     }
 

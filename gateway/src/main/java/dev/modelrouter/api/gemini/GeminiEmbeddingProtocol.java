@@ -15,7 +15,7 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.WireFormat;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import java.util.List;
 import java.util.Map;
@@ -122,12 +122,13 @@ public final class GeminiEmbeddingProtocol implements ChatProtocol {
   private record GeminiEmbeddingUnaryFormat(GeminiEmbeddingProtocol format)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
       throw new IllegalStateException("embeddings come as bytes");
     }
 
     @Override
-    public byte @Nullable [] relayed(Target target, byte[] own, Answer answer) {
+    public byte @Nullable [] relayed(
+        Target target, byte[] own, CompletionSummary completionSummary) {
       return EmbeddingAnswerWriter.write(format.batch, own);
     }
 

@@ -20,7 +20,7 @@ import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.RewritableFields;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.WireFormat;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
@@ -193,8 +193,8 @@ public final class GeminiProtocol implements ChatProtocol {
   private record GeminiUnaryFormat(GeminiProtocol protocol, String id)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
-      return GeminiAnswerWriter.write(id, said, answer);
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
+      return GeminiAnswerWriter.write(id, said, completionSummary);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.json.FirstJsonObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ public final class GeminiStreamWriter implements StreamWriter {
   }
 
   @Override
-  public void done(Answer answer) {
+  public void done(CompletionSummary completionSummary) {
     requireOpen();
     ended = true;
     open();
@@ -152,7 +152,7 @@ public final class GeminiStreamWriter implements StreamWriter {
     while (!calls.isEmpty()) {
       write(calls.removeFirst());
     }
-    chunks.close(answer.finish(), answer.usage());
+    chunks.close(completionSummary.finish(), completionSummary.usage());
     framing.end(out, true);
   }
 

@@ -12,7 +12,7 @@ import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import java.util.List;
 import java.util.Map;
@@ -99,12 +99,13 @@ public final class EmbedProtocol implements ChatProtocol {
   private record EmbedUnaryFormat(EmbedProtocol protocol, Call call)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
       throw new IllegalStateException("embeddings come as bytes");
     }
 
     @Override
-    public byte @Nullable [] relayed(Target target, byte[] own, Answer answer) {
+    public byte @Nullable [] relayed(
+        Target target, byte[] own, CompletionSummary completionSummary) {
       return EmbedAnswerWriter.write(protocol.form, own, call.elapsedNanos());
     }
 

@@ -5,7 +5,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.MessageAggregator;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class OllamaAnswerWriter {
    * The answer as UTF-8 JSON.
    *
    * @param content all that was said, in its order
-   * @param answer what else is known
+   * @param completionSummary what else is known
    * @param clock wall clock
    * @param elapsed nanoseconds since the question came
    * @throws IllegalArgumentException if there is content that has not been read
@@ -33,7 +33,7 @@ public final class OllamaAnswerWriter {
   public static byte[] write(
       OllamaEndpoint form,
       List<ChatEvent.Content> content,
-      Answer answer,
+      CompletionSummary completionSummary,
       InstantSource clock,
       LongSupplier elapsed) {
     StringBuilder text = new StringBuilder();
@@ -61,8 +61,14 @@ public final class OllamaAnswerWriter {
       }
     }
     ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
-    new ResponseLineWriter(out, form, answer.model(), clock, elapsed)
-        .last(text.toString(), thought.toString(), calls, images, answer.finish(), answer.usage());
+    new ResponseLineWriter(out, form, completionSummary.model(), clock, elapsed)
+        .last(
+            text.toString(),
+            thought.toString(),
+            calls,
+            images,
+            completionSummary.finish(),
+            completionSummary.usage());
     return out.take();
   }
 

@@ -12,7 +12,7 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +102,9 @@ public final class OllamaProtocol implements ChatProtocol {
   private record OllamaUnaryFormat(OllamaProtocol protocol, Call call)
       implements UnarySink.UnaryFormat {
     @Override
-    public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+    public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
       return OllamaAnswerWriter.write(
-          protocol.form, said, answer, protocol.clock, call::elapsedNanos);
+          protocol.form, said, completionSummary, protocol.clock, call::elapsedNanos);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.api.json.FirstJsonObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.time.InstantSource;
 import java.util.List;
@@ -98,13 +98,14 @@ public final class OllamaStreamWriter implements StreamWriter {
   }
 
   @Override
-  public void done(Answer answer) {
+  public void done(CompletionSummary completionSummary) {
     requireOpen();
     ended = true;
     while (!calls.isEmpty()) {
       lineWriter.piece("", "", List.of(calls.removeFirst()));
     }
-    lineWriter.last("", "", List.of(), List.of(), answer.finish(), answer.usage());
+    lineWriter.last(
+        "", "", List.of(), List.of(), completionSummary.finish(), completionSummary.usage());
   }
 
   /** A line that is an error, without a last one. */

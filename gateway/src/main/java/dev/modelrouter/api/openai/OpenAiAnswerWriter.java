@@ -4,7 +4,7 @@ import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +26,7 @@ public final class OpenAiAnswerWriter {
    * @param id tells this answer from all others; behind {@code chatcmpl-}
    * @param created when the answer began, seconds since 1970
    * @param content all that was said, in its order
-   * @param answer what else is known
+   * @param completionSummary what else is known
    * @param customTools names of the caller's custom tools
    * @throws IllegalArgumentException if there is content that has not been read
    */
@@ -34,7 +34,7 @@ public final class OpenAiAnswerWriter {
       String id,
       long created,
       List<ChatEvent.Content> content,
-      Answer answer,
+      CompletionSummary completionSummary,
       Set<String> customTools) {
     AssembledMessage message = AssembledMessage.of(content);
     ByteAccumulator out = new ByteAccumulator(message.text().length() + EXTRA_CAPACITY);
@@ -43,15 +43,15 @@ public final class OpenAiAnswerWriter {
         .append(",\"object\":\"chat.completion\",\"created\":")
         .append(Long.toString(created))
         .append(",\"model\":")
-        .appendJson(answer.model())
+        .appendJson(completionSummary.model())
         .append(",\"choices\":[{\"index\":0,\"message\":");
     message(out, message, customTools, id, created);
     out.append(",\"logprobs\":null,\"finish_reason\":\"")
-        .append(OpenAiFinishReasonWriter.of(answer.finish()))
+        .append(OpenAiFinishReasonWriter.of(completionSummary.finish()))
         .append("\"}]");
-    if (answer.usage() != null) {
+    if (completionSummary.usage() != null) {
       out.append(",\"usage\":");
-      OpenAiUsageWriter.append(out, answer.usage());
+      OpenAiUsageWriter.append(out, completionSummary.usage());
     }
     return out.append('}').take();
   }

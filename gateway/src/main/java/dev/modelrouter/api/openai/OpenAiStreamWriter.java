@@ -12,7 +12,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -212,8 +212,8 @@ public final class OpenAiStreamWriter implements StreamWriter {
 
   /** Why the model stopped, the usage where it is wanted and known, the end mark. */
   @Override
-  public void done(Answer answer) {
-    done(answer.finish(), answer.usage());
+  public void done(CompletionSummary completionSummary) {
+    done(completionSummary.finish(), completionSummary.usage());
   }
 
   /** An event with an error, and no end mark. */

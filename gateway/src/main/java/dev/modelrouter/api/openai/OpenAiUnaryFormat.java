@@ -5,7 +5,7 @@ import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.List;
 
 /**
@@ -17,8 +17,9 @@ import java.util.List;
  */
 record OpenAiUnaryFormat(String id, long created, byte[] body) implements UnarySink.UnaryFormat {
   @Override
-  public byte[] write(List<ChatEvent.Content> said, Answer answer) {
-    return OpenAiAnswerWriter.write(id, created, said, answer, CustomToolNames.names(body));
+  public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
+    return OpenAiAnswerWriter.write(
+        id, created, said, completionSummary, CustomToolNames.names(body));
   }
 
   @Override

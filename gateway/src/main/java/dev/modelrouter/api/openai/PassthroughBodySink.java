@@ -4,8 +4,8 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.api.ResponseHeaders;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.function.Function;
@@ -59,7 +59,7 @@ final class PassthroughBodySink implements AnswerSink {
   }
 
   @Override
-  public void hangUp() {
+  public void closeConnection() {
     call.closeConnection();
   }
 
@@ -74,7 +74,7 @@ final class PassthroughBodySink implements AnswerSink {
   }
 
   @Override
-  public void complete(Answer answer) {
+  public void complete(CompletionSummary completionSummary) {
     call.endStream(out.take());
   }
 

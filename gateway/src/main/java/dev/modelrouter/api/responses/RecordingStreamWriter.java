@@ -3,7 +3,7 @@ package dev.modelrouter.api.responses;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.function.Consumer;
 
 /**
@@ -25,8 +25,8 @@ record RecordingStreamWriter(ResponsesStreamWriter writer, Consumer<byte[]> memo
   }
 
   @Override
-  public void done(Answer answer) {
-    writer.done(answer);
+  public void done(CompletionSummary completionSummary) {
+    writer.done(completionSummary);
     memory.accept(writer.response());
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ public final class ResponsesAnswerWriter {
    * @param created when the answer began, seconds since 1970
    * @param completed when it was whole, seconds since 1970
    * @param content all that was said, in its order
-   * @param answer what else is known
+   * @param completionSummary what else is known
    * @param request what is answered
    * @throws IllegalArgumentException if there is content that has not been read
    */
@@ -28,12 +28,12 @@ public final class ResponsesAnswerWriter {
       long created,
       long completed,
       List<ChatEvent.Content> content,
-      Answer answer,
+      CompletionSummary completionSummary,
       ResponsesRequest request) {
     ResponsesStreamWriter stream =
-        new ResponsesStreamWriter(id, created, () -> completed, answer.model(), request);
+        new ResponsesStreamWriter(id, created, () -> completed, completionSummary.model(), request);
     content.forEach(stream::content);
-    stream.done(answer);
+    stream.done(completionSummary);
     return stream.response();
   }
 }

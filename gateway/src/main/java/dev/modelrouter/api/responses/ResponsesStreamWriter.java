@@ -5,7 +5,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.wire.ByteAccumulator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +62,8 @@ public final class ResponsesStreamWriter implements StreamWriter {
 
   /** What is still open, and the response with everything in it. */
   @Override
-  public void done(Answer answer) {
-    done(answer.finish(), answer.usage());
+  public void done(CompletionSummary completionSummary) {
+    done(completionSummary.finish(), completionSummary.usage());
   }
 
   void done(FinishReason finish, @Nullable Usage usage) {

@@ -5,7 +5,7 @@ import dev.modelrouter.api.UnarySink;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import java.util.List;
 
@@ -18,19 +18,20 @@ record ResponsesUnaryFormat(
     ResponsesProtocol protocol, Call call, LazyResponsesRequest lazyResponsesRequest, long created)
     implements UnarySink.UnaryFormat {
   @Override
-  public byte[] write(List<ChatEvent.Content> said, Answer answer) {
+  public byte[] write(List<ChatEvent.Content> said, CompletionSummary completionSummary) {
     ResponsesRequest request = lazyResponsesRequest.request();
     String token = protocol.token();
     byte[] response =
-        ResponsesAnswerWriter.write(token, created, protocol.now(), said, answer, request);
+        ResponsesAnswerWriter.write(
+            token, created, protocol.now(), said, completionSummary, request);
     protocol.keep(call, token, request, response);
     return response;
   }
 
   @Override
-  public byte[] relayed(Target target, byte[] own, Answer answer) {
+  public byte[] relayed(Target target, byte[] own, CompletionSummary completionSummary) {
     if (lazyResponsesRequest.store()) {
-      protocol.made(call, answer.provider(), own, 0, own.length);
+      protocol.made(call, completionSummary.provider(), own, 0, own.length);
     }
     return own;
   }

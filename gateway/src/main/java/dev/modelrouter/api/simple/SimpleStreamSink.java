@@ -3,8 +3,8 @@ package dev.modelrouter.api.simple;
 import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +40,12 @@ final class SimpleStreamSink implements AnswerSink {
   }
 
   @Override
-  public boolean canGoOn() {
+  public boolean canContinue() {
     return true;
   }
 
   @Override
-  public void goOn(Target target) {
+  public void continueBy(Target target) {
     writer.comment("x-modelrouter continued by " + target.id());
   }
 
@@ -74,7 +74,7 @@ final class SimpleStreamSink implements AnswerSink {
   }
 
   @Override
-  public void hangUp() {
+  public void closeConnection() {
     call.closeConnection();
   }
 
@@ -102,7 +102,7 @@ final class SimpleStreamSink implements AnswerSink {
   }
 
   @Override
-  public void complete(Answer answer) {
+  public void complete(CompletionSummary completionSummary) {
     writer.done();
     call.endStream(writer.take());
   }

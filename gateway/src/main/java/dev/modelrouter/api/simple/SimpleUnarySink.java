@@ -4,8 +4,8 @@ import dev.modelrouter.api.Call;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
 import dev.modelrouter.dispatch.AnswerSink;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.routing.Target;
 import java.util.function.Function;
@@ -61,11 +61,11 @@ final class SimpleUnarySink implements AnswerSink {
   }
 
   @Override
-  public void complete(Answer answer) {
+  public void complete(CompletionSummary completionSummary) {
     String whole = more.isEmpty() ? text : text + more;
     if (call.large() || whole.length() > WorkerPool.INLINE_BYTES) {
       call.workers()
-          .run(() -> write(whole, answer))
+          .run(() -> write(whole, completionSummary))
           .onComplete(
               written -> call.json(200, written, null),
               failure ->
@@ -74,13 +74,18 @@ final class SimpleUnarySink implements AnswerSink {
                           ErrorCode.INTERNAL_ERROR,
                           "The gateway itself failed; tell its operator the request id.")));
     } else {
-      call.json(200, write(whole, answer), null);
+      call.json(200, write(whole, completionSummary), null);
     }
   }
 
-  private static byte[] write(String whole, Answer answer) {
+  private static byte[] write(String whole, CompletionSummary completionSummary) {
     return SimpleAnswerWriter.write(
-        new SimpleAnswer(whole, answer.provider(), answer.model(), answer.usage(), answer.facts()));
+        new SimpleAnswer(
+            whole,
+            completionSummary.provider(),
+            completionSummary.model(),
+            completionSummary.usage(),
+            completionSummary.facts()));
   }
 
   @Override

@@ -14,7 +14,7 @@ import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers that this side writes in Anthropic's dialect, the other side reads as the same. */
 class AnthropicAnswerRoundTripTest {
   private static final Usage USAGE = new Usage(20, 9, 4, 2, 0);
-  private static final Answer ANSWER =
-      new Answer("p", "mö\"del", USAGE, Map.of(), FinishReason.LENGTH);
+  private static final CompletionSummary ANSWER =
+      new CompletionSummary("p", "mö\"del", USAGE, Map.of(), FinishReason.LENGTH);
   private static final HttpProvider ANTHROPIC =
       ProviderCatalogue.load().stream()
           .filter(entry -> entry.id().equals("anthropic"))

@@ -18,7 +18,7 @@ import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -209,7 +209,7 @@ class GeminiRoundTripTest {
       writer.content(piece);
       all.append(writer.take());
     }
-    writer.done(new Answer("p", "m", USAGE, Map.of(), FinishReason.LENGTH));
+    writer.done(new CompletionSummary("p", "m", USAGE, Map.of(), FinishReason.LENGTH));
     return all.append(writer.take()).take();
   }
 
@@ -285,9 +285,10 @@ class GeminiRoundTripTest {
   void wholeAnswer_isReadAsTheSame() {
     for (int seed = 0; seed < 300; seed++) {
       List<ChatEvent.Content> pieces = answer(seed);
-      Answer answer = new Answer("p", "mö\"del", USAGE, Map.of(), FinishReason.LENGTH);
+      CompletionSummary completionSummary =
+          new CompletionSummary("p", "mö\"del", USAGE, Map.of(), FinishReason.LENGTH);
 
-      List<ChatEvent> events = whole(GeminiAnswerWriter.write("1", pieces, answer));
+      List<ChatEvent> events = whole(GeminiAnswerWriter.write("1", pieces, completionSummary));
 
       assertThat(events).startsWith(new ChatEvent.Started("mö\"del"));
       assertWhole(events, pieces);
@@ -299,9 +300,11 @@ class GeminiRoundTripTest {
   void answer_sentBack_isTheMessageItWas() {
     for (int seed = 0; seed < 300; seed++) {
       List<ChatEvent.Content> pieces = answer(seed);
-      Answer answer = new Answer("p", "m", null, Map.of(), FinishReason.STOP);
+      CompletionSummary completionSummary =
+          new CompletionSummary("p", "m", null, Map.of(), FinishReason.STOP);
       String body =
-          new String(GeminiAnswerWriter.write("1", pieces, answer), StandardCharsets.UTF_8);
+          new String(
+              GeminiAnswerWriter.write("1", pieces, completionSummary), StandardCharsets.UTF_8);
       String content = body.substring(body.indexOf("{\"role\""), body.lastIndexOf(",\"index\":0"));
 
       ChatRequest read =

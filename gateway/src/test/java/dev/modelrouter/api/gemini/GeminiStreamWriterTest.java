@@ -11,7 +11,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,8 @@ class GeminiStreamWriterTest {
         + "\r\n\r\n";
   }
 
-  private static Answer answer(FinishReason reason, @Nullable Usage usage) {
-    return new Answer("p", "m", usage, Map.of(), reason);
+  private static CompletionSummary answer(FinishReason reason, @Nullable Usage usage) {
+    return new CompletionSummary("p", "m", usage, Map.of(), reason);
   }
 
   private String taken() {

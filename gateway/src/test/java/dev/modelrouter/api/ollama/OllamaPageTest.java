@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.documentation.Page;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ class OllamaPageTest {
   private static String end(FinishReason finish) {
     OllamaStreamWriter writer =
         new OllamaStreamWriter(OllamaEndpoint.CHAT, "m", () -> Instant.EPOCH, () -> 5);
-    writer.done(new Answer("p", "m", null, Map.of(), finish));
+    writer.done(new CompletionSummary("p", "m", null, Map.of(), finish));
     return JsonMapper.shared().readTree(writer.take()).path("done_reason").asString();
   }
 

@@ -19,7 +19,7 @@ import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OllamaRoundTripTest {
   private static final String PNG = "iVBORw0KGgoAAAANSUhEUg==";
   private static final Usage USAGE = new Usage(20, 9);
-  private static final Answer ANSWER =
-      new Answer("p", "mö\"del", new Usage(20, 9, 4, 3), Map.of(), FinishReason.LENGTH);
+  private static final CompletionSummary ANSWER =
+      new CompletionSummary("p", "mö\"del", new Usage(20, 9, 4, 3), Map.of(), FinishReason.LENGTH);
   private static final HttpProvider OLLAMA =
       ProviderCatalogue.load().stream()
           .filter(entry -> entry.id().equals("ollama"))

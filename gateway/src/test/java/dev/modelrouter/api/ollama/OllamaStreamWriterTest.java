@@ -11,7 +11,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,8 @@ class OllamaStreamWriterTest {
     return new OllamaStreamWriter(form, "m\"", () -> NOW, () -> elapsed);
   }
 
-  private static Answer answer(FinishReason reason, @Nullable Usage usage) {
-    return new Answer("p", "m", usage, Map.of(), reason);
+  private static CompletionSummary answer(FinishReason reason, @Nullable Usage usage) {
+    return new CompletionSummary("p", "m", usage, Map.of(), reason);
   }
 
   private static String message(String text, String more) {

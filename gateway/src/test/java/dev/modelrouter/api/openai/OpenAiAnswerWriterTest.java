@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,13 +17,15 @@ class OpenAiAnswerWriterTest {
 
   private static String write(
       FinishReason finish, @Nullable Usage usage, ChatEvent.Content... content) {
-    Answer answer = new Answer("ollama", "llama", usage, Map.of("total_duration", 5L), finish);
-    return new String(OpenAiAnswerWriter.write("r1", 7, List.of(content), answer, Set.of()), UTF_8);
+    CompletionSummary completionSummary =
+        new CompletionSummary("ollama", "llama", usage, Map.of("total_duration", 5L), finish);
+    return new String(
+        OpenAiAnswerWriter.write("r1", 7, List.of(content), completionSummary, Set.of()), UTF_8);
   }
 
   private static String completion(String message, String finish, String usage) {
     return "{\"id\":\"chatcmpl-r1\",\"object\":\"chat.completion\",\"created\":7,\"model\":\"llama\","
-        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+               + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
         + message
         + "},\"logprobs\":null,\"finish_reason\":\""
         + finish

@@ -8,7 +8,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
@@ -130,11 +130,12 @@ class OpenAiRoundTripTest {
   void wholeAnswer_isReadAsTheSameMessage() {
     for (int seed = 0; seed < 500; seed++) {
       List<ChatEvent.Content> pieces = new Conversations(seed).answer();
-      Answer answer = new Answer("p", "m", USAGE, Map.of(), FinishReason.LENGTH);
+      CompletionSummary completionSummary =
+          new CompletionSummary("p", "m", USAGE, Map.of(), FinishReason.LENGTH);
       List<ChatEvent> events = new ArrayList<>();
 
       COMPATIBLE.decodeAnswer(
-          OpenAiAnswerWriter.write("1", 5, pieces, answer, Set.of()), events::add);
+          OpenAiAnswerWriter.write("1", 5, pieces, completionSummary, Set.of()), events::add);
 
       List<ChatEvent.Content> content = new ArrayList<>();
       for (ChatEvent event : events) {

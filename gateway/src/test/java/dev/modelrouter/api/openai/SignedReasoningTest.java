@@ -10,7 +10,7 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.ReasoningSignature;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.PassthroughProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
@@ -36,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class SignedReasoningTest {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Answer END = new Answer("p", "m", null, Map.of(), FinishReason.TOOL_CALLS);
+  private static final CompletionSummary END =
+      new CompletionSummary("p", "m", null, Map.of(), FinishReason.TOOL_CALLS);
 
   private static final List<ChatEvent.Content> CLAUDES =
       List.of(

@@ -9,7 +9,7 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.conformance.Conversations;
-import dev.modelrouter.dispatch.Answer;
+import dev.modelrouter.dispatch.CompletionSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +38,8 @@ final class GeneratedAnswers {
   }
 
   /** How such an answer ends. */
-  static Answer stopped(FinishReason finish) {
-    return new Answer("p", "mö\"del", USAGE, Map.of(), finish);
+  static CompletionSummary stopped(FinishReason finish) {
+    return new CompletionSummary("p", "mö\"del", USAGE, Map.of(), finish);
   }
 
   /** A request with the functions {@code f0} … and the custom tool {@code free}. */

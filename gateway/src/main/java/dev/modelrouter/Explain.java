@@ -42,7 +42,7 @@ final class Explain {
   private static final String EMPTY = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
   /** What was asked on the command line. */
-  private static final class Wish {
+  private static final class ExplainOptions {
     @Nullable String model;
     @Nullable Path file;
     @Nullable Path record;
@@ -53,15 +53,18 @@ final class Explain {
   private Explain() {}
 
   /** Runs it. Exit status 0, 1 if the choice is another one or nobody fits, 2 for wrong use. */
-  static int run(String[] args, Configuration configuration) {
-    return run(args, configuration, System.out, System.err);
+  static int run(String[] args, ConfigurationSources configurationSources) {
+    return run(args, configurationSources, System.out, System.err);
   }
 
-  static int run(String[] args, Configuration configuration, PrintStream out, PrintStream err) {
+  static int run(
+      String[] args, ConfigurationSources configurationSources, PrintStream out, PrintStream err) {
     try {
-      Wish wish = wish(args);
-      Settings settings = configuration.read();
-      return wish.record == null ? choose(wish, settings, out) : verify(wish.record, settings, out);
+      ExplainOptions explainOptions = options(args);
+      Settings settings = configurationSources.read();
+      return explainOptions.record == null
+          ? choose(explainOptions, settings, out)
+          : verify(explainOptions.record, settings, out);
     } catch (ConfigurationException | IllegalArgumentException e) {
       err.println(e.getMessage());
     } catch (IOException e) {
@@ -72,29 +75,32 @@ final class Explain {
     return USAGE;
   }
 
-  private static Wish wish(String[] args) {
-    Wish wish = new Wish();
+  private static ExplainOptions options(String[] args) {
+    ExplainOptions explainOptions = new ExplainOptions();
     for (int i = 1; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " needs a value");
       }
       String value = args[i + 1];
       switch (args[i]) {
-        case "--model" -> wish.model = value;
-        case "--file" -> wish.file = Path.of(value);
-        case "--verify" -> wish.record = Path.of(value);
-        case "--seed" -> wish.seed = Long.parseLong(value);
+        case "--model" -> explainOptions.model = value;
+        case "--file" -> explainOptions.file = Path.of(value);
+        case "--verify" -> explainOptions.record = Path.of(value);
+        case "--seed" -> explainOptions.seed = Long.parseLong(value);
         case "--header" -> {
           String[] parts = value.split("=", 2);
-          wish.headers.put(parts[0].toLowerCase(Locale.ROOT), parts.length == 1 ? "" : parts[1]);
+          explainOptions.headers.put(
+              parts[0].toLowerCase(Locale.ROOT), parts.length == 1 ? "" : parts[1]);
         }
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
-    if (wish.record == null && wish.model == null && wish.file == null) {
+    if (explainOptions.record == null
+        && explainOptions.model == null
+        && explainOptions.file == null) {
       throw new IllegalArgumentException("explain needs --model, --file or --verify");
     }
-    return wish;
+    return explainOptions;
   }
 
   private static int verify(Path file, Settings settings, PrintStream out) throws IOException {
@@ -110,15 +116,21 @@ final class Explain {
     return decisionReplay.same() ? 0 : OTHERWISE;
   }
 
-  private static int choose(Wish wish, Settings settings, PrintStream out) throws IOException {
+  private static int choose(ExplainOptions explainOptions, Settings settings, PrintStream out)
+      throws IOException {
     ModelCatalogue models = ModelCatalogue.load().with(settings.models());
-    Roster roster =
-        new Roster(settings, System::nanoTime, Sights.ofNothing(models, wish.seed), () -> models);
-    Router router = roster.router();
-    RouteDecision decision = router.route(request(wish, router), asker(wish));
+    ActiveProviders activeProviders =
+        new ActiveProviders(
+            settings,
+            System::nanoTime,
+            LiveTargetStatus.ofNothing(models, explainOptions.seed),
+            () -> models);
+    Router router = activeProviders.router();
+    RouteDecision decision =
+        router.route(request(explainOptions, router), callerContext(explainOptions));
     switch (decision) {
-      case RouteDecision.Targets targets -> tell(targets, out);
-      case RouteDecision.NoEligibleTarget noTarget -> tell(noTarget.routingTrace(), out);
+      case RouteDecision.Targets targets -> print(targets, out);
+      case RouteDecision.NoEligibleTarget noTarget -> print(noTarget.routingTrace(), out);
       case RouteDecision.UnknownProvider unknown ->
           out.println("there is no provider '" + unknown.name() + "' in use");
       case RouteDecision.NotARoute other ->
@@ -129,12 +141,12 @@ final class Explain {
     return decision instanceof RouteDecision.Targets ? 0 : OTHERWISE;
   }
 
-  private static Request request(Wish wish, Router router) throws IOException {
-    Path file = wish.file;
+  private static Request request(ExplainOptions explainOptions, Router router) throws IOException {
+    Path file = explainOptions.file;
     String text = file == null ? EMPTY : Files.readString(file);
     ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(text);
-    if (wish.model != null) {
-      body.put("model", wish.model);
+    if (explainOptions.model != null) {
+      body.put("model", explainOptions.model);
     }
     Future<PassthroughRequest> read =
         new OpenAiDialect(Operation.CHAT, router::named, InstantSource.system(), true)
@@ -145,7 +157,7 @@ final class Explain {
     return read.result();
   }
 
-  private static CallerContext asker(Wish wish) {
+  private static CallerContext callerContext(ExplainOptions explainOptions) {
     return new CallerContext() {
       @Override
       public String caller() {
@@ -154,18 +166,18 @@ final class Explain {
 
       @Override
       public @Nullable String header(String name) {
-        return wish.headers.get(name);
+        return explainOptions.headers.get(name);
       }
     };
   }
 
-  private static void tell(RouteDecision.Targets targets, PrintStream out) {
+  private static void print(RouteDecision.Targets targets, PrintStream out) {
     RoutingTrace routingTrace = targets.routingTrace();
     if (routingTrace == null) {
       out.println("no route: the order is");
       targets.targets().forEach(target -> out.println("  " + name(target)));
     } else {
-      tell(routingTrace, out);
+      print(routingTrace, out);
       if (!targets.callerFallbacks().added().isEmpty()) {
         out.println("then, since the request wants it:");
         targets.callerFallbacks().added().forEach(target -> out.println("  " + name(target)));
@@ -181,7 +193,7 @@ final class Explain {
     return target.id() + "/" + target.model();
   }
 
-  private static void tell(RoutingTrace routingTrace, PrintStream out) {
+  private static void print(RoutingTrace routingTrace, PrintStream out) {
     out.println(
         "route "
             + routingTrace.route().name()

@@ -41,9 +41,9 @@ import dev.modelrouter.telemetry.GarbageCollection;
 import dev.modelrouter.telemetry.MemoryUse;
 import dev.modelrouter.telemetry.MetricSources;
 import dev.modelrouter.telemetry.Metrics;
-import dev.modelrouter.telemetry.Observer;
 import dev.modelrouter.telemetry.ReloadCounts;
 import dev.modelrouter.telemetry.RuntimeSources;
+import dev.modelrouter.telemetry.TelemetryListener;
 import dev.modelrouter.upstream.TrustedAuthorities;
 import dev.modelrouter.upstream.UpstreamClient;
 import io.vertx.core.DeploymentOptions;
@@ -90,15 +90,15 @@ public final class Gateway {
 
   private final Vertx vertx;
   private final Settings settings;
-  private final @Nullable Reload reload;
-  private final Roster roster;
-  private final OllamaWatch ollama;
+  private final @Nullable ConfigReloader configReloader;
+  private final ActiveProviders activeProviders;
+  private final OllamaDetector ollama;
   private final SharedState state;
   private final Metrics metrics;
-  private final Observer observer;
-  private final ModelDirectory directory;
+  private final TelemetryListener telemetryListener;
+  private final ModelDiscovery directory;
   private final HealthChecks checks;
-  private final Status status;
+  private final HealthEndpoints healthEndpoints;
   private final TargetStats targetStats;
   private final ModelCatalogue shipped = ModelCatalogue.load();
   private volatile ModelCatalogue models;
@@ -112,14 +112,14 @@ public final class Gateway {
   private final LongSupplier nanoClock = System::nanoTime;
   private final FailedKeys failedKeys;
   private final FailedKeys failedOperatorKeys;
-  private final List<GatewayLoop> loops = new CopyOnWriteArrayList<>();
+  private final List<GatewayVerticle> loops = new CopyOnWriteArrayList<>();
   private final GarbageCollection collections = new GarbageCollection();
   private volatile Instant certificateExpiry = Instant.EPOCH;
   private final Promise<Void> noticed = Promise.promise();
   private volatile boolean hastened;
   private final @Nullable TrustOptions trust;
   private volatile List<String> routes = List.of();
-  private volatile boolean leaving;
+  private volatile boolean draining;
   private volatile boolean stopping;
 
   private Gateway(
@@ -133,7 +133,8 @@ public final class Gateway {
     this.vertx = vertx;
     this.trust = trust;
     this.settings = settings;
-    this.reload = source == null ? null : new Reload(vertx, source, nanoClock, settings, this::use);
+    this.configReloader =
+        source == null ? null : new ConfigReloader(vertx, source, nanoClock, settings, this::use);
     this.state = state;
     this.memory = MemoryBudgets.of(settings.memory());
     this.workers = WorkerPool.beside(vertx, eventLoops);
@@ -142,11 +143,11 @@ public final class Gateway {
     this.callers = callers(settings);
     this.operators = operators(settings);
     this.decisions = new DecisionLog(DECISIONS_KEPT, InstantSource.system());
-    this.roster =
-        new Roster(
+    this.activeProviders =
+        new ActiveProviders(
             settings,
             nanoClock,
-            new Sights(
+            new LiveTargetStatus(
                 state,
                 targetStats,
                 this::models,
@@ -154,18 +155,18 @@ public final class Gateway {
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextLong()),
             this::models);
-    this.ollama = new OllamaWatch(vertx, roster);
+    this.ollama = new OllamaDetector(vertx, activeProviders);
     this.metrics =
         new Metrics(
             new MetricSources(
-                roster::names,
+                activeProviders::names,
                 state::blacklisted,
                 state::openParts,
-                name -> roster.policies().conducts().waiting(name),
-                () -> roster.policies().conducts().waitingAtRoutes(),
+                name -> activeProviders.policies().routePolicies().waiting(name),
+                () -> activeProviders.policies().routePolicies().waitingAtRoutes(),
                 droppedLogLines,
                 settings.redisUrl() == null ? null : () -> state.mode().equals("redis"),
-                reload == null ? () -> ReloadCounts.NONE : reload::counts,
+                configReloader == null ? () -> ReloadCounts.NONE : configReloader::counts,
                 InstantSource.system()),
             new RuntimeSources(
                 Version.read(),
@@ -180,19 +181,20 @@ public final class Gateway {
             use("output", memory.output())),
         DirectMemory::used,
         DirectMemory.max());
-    this.observer = new Observer(metrics);
-    ExchangeListener both = new CompositeExchangeListener(observer, targetStats);
+    this.telemetryListener = new TelemetryListener(metrics);
+    ExchangeListener both = new CompositeExchangeListener(telemetryListener, targetStats);
     // Without operators nobody could read the records.
     this.listener =
         settings.adminKey() == null ? both : new CompositeExchangeListener(both, decisions);
     this.directory =
-        new ModelDirectory(
-            roster::listed,
-            roster::routeNames,
-            () -> roster.settings().access().onlyRoutes(),
+        new ModelDiscovery(
+            activeProviders::listed,
+            activeProviders::routeNames,
+            () -> activeProviders.settings().access().onlyRoutes(),
             InstantSource.system().instant().getEpochSecond());
     this.checks =
-        new HealthChecks(settings.healthChecks(), () -> roster.router().providers(), state);
+        new HealthChecks(
+            settings.healthChecks(), () -> activeProviders.router().providers(), state);
     this.responses =
         new ResponseStore(
             settings.responses().max(),
@@ -202,9 +204,13 @@ public final class Gateway {
     int failuresPerMinute = settings.access().failedKeysPerMinute();
     this.failedKeys = new FailedKeys(failuresPerMinute, nanoClock);
     this.failedOperatorKeys = new FailedKeys(failuresPerMinute, nanoClock);
-    this.status =
-        new Status(
-            roster, state, reload, new RecentLosses(droppedLogLines, nanoClock), () -> leaving);
+    this.healthEndpoints =
+        new HealthEndpoints(
+            activeProviders,
+            state,
+            configReloader,
+            new RecentLosses(droppedLogLines, nanoClock),
+            () -> draining);
   }
 
   private static MemoryUse use(String name, MemoryBudget budget) {
@@ -332,7 +338,7 @@ public final class Gateway {
     models = shipped.with(changed.models());
     callers = callers(changed);
     operators = operators(changed);
-    roster.use(changed);
+    activeProviders.use(changed);
     settleRoster();
   }
 
@@ -355,7 +361,7 @@ public final class Gateway {
   }
 
   private boolean byModel() {
-    return roster.policies().conducts().breakers().byModel();
+    return activeProviders.policies().routePolicies().breakers().byModel();
   }
 
   private ModelCatalogue models() {
@@ -384,13 +390,13 @@ public final class Gateway {
   }
 
   /** Reads the configuration anew and puts it to use; null where it stays as it is. */
-  @Nullable Reload reload() {
-    return reload;
+  @Nullable ConfigReloader reload() {
+    return configReloader;
   }
 
   /** Exchanges under way right now. */
   public Future<Integer> runningExchanges() {
-    return Future.all(loops.stream().map(GatewayLoop::running).toList())
+    return Future.all(loops.stream().map(GatewayVerticle::running).toList())
         .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
   }
 
@@ -399,10 +405,10 @@ public final class Gateway {
    * running exchanges may finish within the grace, then they are ended with an error.
    */
   public Future<Void> stop() {
-    if (leaving) {
+    if (draining) {
       return Future.succeededFuture();
     }
-    leaving = true;
+    draining = true;
     return noticed()
         .compose(ignored -> drained())
         .compose(idle -> abortRest())
@@ -435,7 +441,7 @@ public final class Gateway {
 
   /** Ends running exchanges at once where {@link #stop} waits for them. */
   public void hastenStop() {
-    if (leaving) {
+    if (draining) {
       log.atInfo().log("told again to stop: running exchanges are ended");
       hastened = true;
       noticed.tryComplete();
@@ -490,7 +496,7 @@ public final class Gateway {
   }
 
   private Future<?> deployLoop(int port, @Nullable ServerCertificate certificate) {
-    GatewayLoop loop = new GatewayLoop(loopVertx -> parts(loopVertx, port, certificate));
+    GatewayVerticle loop = new GatewayVerticle(loopVertx -> parts(loopVertx, port, certificate));
     loops.add(loop);
     return vertx
         .deployVerticle(loop, new DeploymentOptions())
@@ -498,12 +504,14 @@ public final class Gateway {
             failure -> Future.failedFuture(new ListenException(settings.host(), port, failure)));
   }
 
-  private GatewayLoop.Parts parts(
+  private GatewayVerticle.LoopComponents parts(
       Vertx loopVertx, int port, @Nullable ServerCertificate certificate) {
     UpstreamClient upstream =
         new UpstreamClient(
             loopVertx,
-            (provider, place) -> new WayOut(roster.settings().transport()).to(provider, place),
+            (provider, place) ->
+                new UpstreamTransportResolver(activeProviders.settings().transport())
+                    .to(provider, place),
             "modelrouter/" + Version.read(),
             trust,
             metrics::upstreamOpened,
@@ -532,7 +540,7 @@ public final class Gateway {
             () -> stopping,
             authenticator,
             callerAdmission,
-            roster::policies,
+            activeProviders::policies,
             dispatcher,
             new RequestMemory(memory.requests(), settings.memory().maxBodyBytes()),
             output,
@@ -554,34 +562,40 @@ public final class Gateway {
             new Cors(settings.corsAllowedOrigins()),
             nanoClock,
             ThreadLocalRandom.current().nextLong(),
-            observer);
-    return new GatewayLoop.Parts(front, dispatcher);
+            telemetryListener);
+    return new GatewayVerticle.LoopComponents(front, dispatcher);
   }
 
-  private RouteTable routes(
+  private HttpRouteTable routes(
       Vertx loopVertx, RequestPath path, EndpointAdmission admission, UpstreamClient upstream) {
-    RouteTable table =
-        new Routes(path, name -> roster.router().named(name), responses, settings.development())
+    HttpRouteTable table =
+        new HttpEndpoints(
+                path,
+                name -> activeProviders.router().named(name),
+                responses,
+                settings.development())
             .table(
-                new ModelRoutes(directory, admission),
+                new ModelListEndpoints(directory, admission),
                 new StoredResponseEndpoints(
                     responses,
                     admission,
-                    new ProviderResponses(
-                        () -> roster.router().providers(), upstream, settings.timeouts().idle())),
-                AdminRoutes.of(
+                    new UpstreamResponseClient(
+                        () -> activeProviders.router().providers(),
+                        upstream,
+                        settings.timeouts().idle())),
+                AdminEndpoints.of(
                     settings.adminKey() == null ? null : () -> operators,
                     failedOperatorKeys,
-                    () -> roster.router().providers(),
+                    () -> activeProviders.router().providers(),
                     state,
-                    reload,
+                    configReloader,
                     decisions),
-                new OllamaRoutes(directory, admission, InstantSource.system().instant()),
-                status,
+                new OllamaModelEndpoints(directory, admission, InstantSource.system().instant()),
+                healthEndpoints,
                 metrics::scrape,
                 List.of(
-                    new PublishedDocument(loopVertx, "/openapi.json", Version.read()),
-                    new PublishedDocument(loopVertx, "/config-schema.json", Version.read())));
+                    new StaticJsonEndpoint(loopVertx, "/openapi.json", Version.read()),
+                    new StaticJsonEndpoint(loopVertx, "/config-schema.json", Version.read())));
     for (HttpRequestRouter.HttpRoute httpRoute : table.asking()) {
       metrics.expectRoute(httpRoute.label(), httpRoute.method().name());
     }
@@ -593,15 +607,15 @@ public final class Gateway {
   }
 
   private void announce(@Nullable ServerCertificate certificate) {
-    status.warnings().forEach(log::warn);
+    healthEndpoints.warnings().forEach(log::warn);
     FileDescriptors.max()
         .ifPresent(
-            most -> {
-              if (most < MIN_DESCRIPTORS) {
+            max -> {
+              if (max < MIN_DESCRIPTORS) {
                 log.warn(
                     "this process may have {} file descriptors open (ulimit -n): each connection"
                         + " takes one; raise it to {} or more",
-                    most,
+                    max,
                     MIN_DESCRIPTORS);
               }
             });
@@ -616,7 +630,10 @@ public final class Gateway {
         .addKeyValue(
             "providers",
             String.join(
-                ",", roster.router().providers().stream().map(provider -> provider.id()).toList()))
+                ",",
+                activeProviders.router().providers().stream()
+                    .map(provider -> provider.id())
+                    .toList()))
         .log("{} is listening", settings.appName());
   }
 }

@@ -36,12 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 final class HealthChecks {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_BYTES = 8 * 1024 * 1024;
   private static final int BROKEN = 500;
 
   private final Duration period;
-  private final Supplier<List<ConfiguredProvider>> members;
+  private final Supplier<List<ConfiguredProvider>> providers;
   private final SharedState state;
   private final AtomicBoolean attached = new AtomicBoolean();
   private final Set<String> down = new HashSet<>();
@@ -54,7 +54,7 @@ final class HealthChecks {
    */
   HealthChecks(Duration period, Supplier<List<ConfiguredProvider>> members, SharedState state) {
     this.period = period;
-    this.members = members;
+    this.providers = members;
     this.state = state;
   }
 
@@ -66,7 +66,7 @@ final class HealthChecks {
   }
 
   private void checkAll(UpstreamClient upstream) {
-    for (ConfiguredProvider configured : members.get()) {
+    for (ConfiguredProvider configured : providers.get()) {
       if (configured.provider() instanceof HttpProvider provider) {
         DeploymentPool deployments = configured.deployments();
         if (deployments == null || !deployments.severalPlaces()) {
@@ -97,12 +97,14 @@ final class HealthChecks {
     if (!asking.add(name)) {
       return;
     }
-    UpstreamClient.Template template =
+    UpstreamClient.RequestTemplate requestTemplate =
         upstream.template(provider.id(), provider.endpoint(), provider.headers(), provider.query());
     upstream
-        .ask(template, HttpMethod.GET, provider.modelsPath(), PATIENCE, MAX_BYTES)
+        .ask(requestTemplate, HttpMethod.GET, provider.modelsPath(), TIMEOUT, MAX_BYTES)
         .onComplete(
-            reply -> checked(names, reply.status() < BROKEN, "status " + reply.status()),
+            fetchedResponse ->
+                checked(
+                    names, fetchedResponse.status() < BROKEN, "status " + fetchedResponse.status()),
             failure -> checked(names, false, String.valueOf(failure.getMessage())));
   }
 
@@ -117,7 +119,7 @@ final class HealthChecks {
       return;
     }
     // Who is still down stays away until the next check is over: no request has to find out.
-    Duration until = down.contains(name) ? period.plus(PATIENCE) : null;
+    Duration until = down.contains(name) ? period.plus(TIMEOUT) : null;
     if (down.add(name)) {
       log.atWarn().addKeyValue("provider", name).log("it is down: {}", what);
     }

@@ -52,7 +52,7 @@ public final class Main {
       case "" -> System.exit(run(configuration()));
       case "explain" -> System.exit(Explain.run(args, configuration()));
       case "validate" -> System.exit(validate(args));
-      case "--train" -> System.exit(Training.run());
+      case "--train" -> System.exit(AotWarmup.run());
       case "--version" -> System.out.println(Version.read());
       case "--help", "-h" -> System.out.print(USAGE);
       default -> {
@@ -62,19 +62,19 @@ public final class Main {
     }
   }
 
-  private static Configuration configuration() {
-    return Configuration.of(System.getenv(), Path.of(".env"));
+  private static ConfigurationSources configuration() {
+    return ConfigurationSources.of(System.getenv(), Path.of(".env"));
   }
 
   private static int validate(String[] args) {
-    Configuration usual = configuration();
+    ConfigurationSources usual = configuration();
     return validate(args.length > 1 ? usual.with(Path.of(args[1])) : usual, System.out, System.err);
   }
 
   /** Says what is wrong with a configuration, or that all is well. Exit status 0 or 1. */
-  static int validate(Configuration configuration, PrintStream out, PrintStream err) {
+  static int validate(ConfigurationSources configurationSources, PrintStream out, PrintStream err) {
     try {
-      Settings settings = configuration.read();
+      Settings settings = configurationSources.read();
       SettingsWarnings.of(settings).forEach(warning -> out.println("warning: " + warning));
       out.println(
           "all is well: "
@@ -92,14 +92,14 @@ public final class Main {
     return number + " " + what + (number == 1 ? "" : "s");
   }
 
-  private static int run(Configuration configuration) {
-    List<FileState> asRead = new ArrayList<>(FileState.of(configuration.files()));
+  private static int run(ConfigurationSources configurationSources) {
+    List<FileState> asRead = new ArrayList<>(FileState.of(configurationSources.files()));
     SecretFiles secretFiles = new SecretFiles();
     ConfigurationTexts texts;
     Settings settings;
     try {
-      texts = configuration.texts();
-      settings = configuration.read(texts, secretFiles);
+      texts = configurationSources.texts();
+      settings = configurationSources.read(texts, secretFiles);
     } catch (ConfigurationException e) {
       System.err.println("modelrouter: " + e.getMessage());
       return EXIT_FAILURE;
@@ -113,7 +113,10 @@ public final class Main {
     Logging logging = logging(settings, new FileOutputStream(FileDescriptor.out));
     try {
       return serve(
-          settings, new ReloadedConfiguration(configuration, texts, secretFiles), asRead, logging);
+          settings,
+          new ReloadedConfiguration(configurationSources, texts, secretFiles),
+          asRead,
+          logging);
     } finally {
       logging.close();
     }
@@ -142,16 +145,18 @@ public final class Main {
               .toCompletionStage()
               .toCompletableFuture()
               .get();
-      Reload reload = gateway.reload();
-      if (reload != null) {
-        reload.watch(reloaded::files, asRead);
+      ConfigReloader configReloader = gateway.reload();
+      if (configReloader != null) {
+        configReloader.watch(reloaded::files, asRead);
         Signals.handle(
             "HUP",
             () ->
                 // What came of it is in the log.
-                reload.now().onFailure(failure -> log.debug("SIGHUP: {}", failure.toString())));
+                configReloader
+                    .now()
+                    .onFailure(failure -> log.debug("SIGHUP: {}", failure.toString())));
       }
-      Stopping.awaitSignal(
+      ShutdownHook.awaitSignal(
           gateway::hastenStop,
           () -> {
             await(

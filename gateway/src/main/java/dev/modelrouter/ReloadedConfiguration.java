@@ -19,7 +19,7 @@ final class ReloadedConfiguration implements Callable<Settings> {
   private static final String STAYS =
       "; the configuration in use stays, and a restart would use the files as they are";
 
-  private final Configuration configuration;
+  private final ConfigurationSources configurationSources;
   private ConfigurationTexts used;
   private volatile List<Path> secrets;
 
@@ -30,9 +30,9 @@ final class ReloadedConfiguration implements Callable<Settings> {
    * @param secretFiles the files of secrets that were read then
    */
   ReloadedConfiguration(
-      Configuration configuration, ConfigurationTexts used, SecretFiles secretFiles) {
+      ConfigurationSources configurationSources, ConfigurationTexts used, SecretFiles secretFiles) {
     this.secrets = secretFiles.paths();
-    this.configuration = configuration;
+    this.configurationSources = configurationSources;
     this.used = used;
   }
 
@@ -43,12 +43,12 @@ final class ReloadedConfiguration implements Callable<Settings> {
    */
   @Override
   public Settings call() {
-    ConfigurationTexts changed = configuration.texts();
+    ConfigurationTexts changed = configurationSources.texts();
     checkDotEnv(used.dotEnv(), changed.dotEnv());
     checkFile(used.file(), changed.file());
     SecretFiles secretFiles = new SecretFiles();
     try {
-      Settings settings = configuration.read(changed, secretFiles);
+      Settings settings = configurationSources.read(changed, secretFiles);
       used = changed;
       return settings;
     } finally {
@@ -58,7 +58,7 @@ final class ReloadedConfiguration implements Callable<Settings> {
 
   /** Every file that the configuration was last read from. */
   List<Path> files() {
-    List<Path> all = new ArrayList<>(configuration.files());
+    List<Path> all = new ArrayList<>(configurationSources.files());
     all.addAll(secrets);
     return all;
   }
@@ -68,10 +68,10 @@ final class ReloadedConfiguration implements Callable<Settings> {
       return;
     }
     if (now == null) {
-      throw lost(configuration.dotEnv(), "is gone");
+      throw lost(configurationSources.dotEnv(), "is gone");
     }
     if (DotEnv.parse(now).isEmpty()) {
-      throw lost(configuration.dotEnv(), "holds no variable any more");
+      throw lost(configurationSources.dotEnv(), "holds no variable any more");
     }
   }
 
@@ -80,15 +80,15 @@ final class ReloadedConfiguration implements Callable<Settings> {
       return;
     }
     if (now == null) {
-      throw lost(configuration.file(), "is gone");
+      throw lost(configurationSources.file(), "is gone");
     }
     if (!saysSomething(now)) {
-      throw lost(configuration.file(), "is empty");
+      throw lost(configurationSources.file(), "is empty");
     }
-    String key = TextEnd.keyWithoutValue(now);
+    String key = TruncationDetector.keyWithoutValue(now);
     if (key != null) {
       throw lost(
-          configuration.file(),
+          configurationSources.file(),
           "ends with the key '" + key + "' and no value, as a file that is half written does");
     }
   }

@@ -42,7 +42,7 @@ final class RequestPath {
   private final BooleanSupplier stopping;
   private final Authenticator authenticator;
   private final CallerAdmission callerAdmission;
-  private final Supplier<Policies> policies;
+  private final Supplier<RuntimeConfig> policies;
   private final Dispatcher dispatcher;
   private final RequestMemory memory;
   private final OutputMemory output;
@@ -52,7 +52,7 @@ final class RequestPath {
       BooleanSupplier stopping,
       Authenticator authenticator,
       CallerAdmission callerAdmission,
-      Supplier<Policies> policies,
+      Supplier<RuntimeConfig> policies,
       Dispatcher dispatcher,
       RequestMemory memory,
       OutputMemory output,
@@ -69,7 +69,7 @@ final class RequestPath {
 
   /** Answers one request for an answer; a stage that fails sends it straight to the end. */
   void serve(Call call, Dialect dialect) {
-    Future<Routed> routed =
+    Future<RoutedRequest> routed =
         accept(call, dialect)
             .compose(accepted -> authenticate(call, dialect))
             .compose(caller -> admit(call, caller))
@@ -81,10 +81,10 @@ final class RequestPath {
   }
 
   /** A request, where it may go, and how it is dealt with there. */
-  private record Routed(
+  private record RoutedRequest(
       Request request,
       RouteDecision.Targets route,
-      RoutePolicies conducts,
+      RoutePolicies routePolicies,
       RequestTimeouts requestTimeouts) {}
 
   private Future<Call> accept(Call call, Dialect dialect) {
@@ -190,17 +190,17 @@ final class RequestPath {
   }
 
   /** A large body may have to be read once more, to know where the request may go. */
-  private Future<Routed> route(Call call, Request request) {
+  private Future<RoutedRequest> route(Call call, Request request) {
     return call.large() ? offload(call, () -> choose(call, request)) : choose(call, request);
   }
 
-  private Future<Routed> choose(Call call, Request request) {
-    Policies now = policies.get();
+  private Future<RoutedRequest> choose(Call call, Request request) {
+    RuntimeConfig now = policies.get();
     if (now.explain()) {
       call.allowExplanation();
     }
     return switch (now.router().route(request, call)) {
-      case RouteDecision.Targets targets -> limited(call, request, targets, now.conducts());
+      case RouteDecision.Targets targets -> limited(call, request, targets, now.routePolicies());
       case RouteDecision.UnknownProvider unknown ->
           Future.failedFuture(
               RequestRejectedException.with(
@@ -246,32 +246,33 @@ final class RequestPath {
         new ProviderError(NOT_FOUND, message, "invalid_request_error", "model_not_found", "model"));
   }
 
-  private static Future<Routed> limited(
+  private static Future<RoutedRequest> limited(
       Call call, Request request, RouteDecision.Targets targets, RoutePolicies routePolicies) {
     try {
       RequestTimeouts requestTimeouts =
           routePolicies.callerTimeouts()
               ? RequestTimeoutHeaders.read(call.request())
               : RequestTimeouts.NONE;
-      return Future.succeededFuture(new Routed(request, targets, routePolicies, requestTimeouts));
+      return Future.succeededFuture(
+          new RoutedRequest(request, targets, routePolicies, requestTimeouts));
     } catch (RequestRejectedException wrong) {
       return Future.failedFuture(wrong);
     }
   }
 
-  private void attempt(Call call, Dialect dialect, Routed routed) {
+  private void attempt(Call call, Dialect dialect, RoutedRequest routedRequest) {
     if (call.over()) {
       return;
     }
-    AnswerSink sink = dialect.sink(call, routed.request());
+    AnswerSink sink = dialect.sink(call, routedRequest.request());
     Exchange exchange =
         dispatcher.exchange(
             call.id(),
-            routed.request(),
-            routed.route(),
+            routedRequest.request(),
+            routedRequest.route(),
             sink,
-            routed.conducts(),
-            routed.requestTimeouts(),
+            routedRequest.routePolicies(),
+            routedRequest.requestTimeouts(),
             dialect.inherited());
     call.exchange(exchange);
     call.whenLeft(exchange::cancel);

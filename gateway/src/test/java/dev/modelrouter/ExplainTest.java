@@ -40,13 +40,13 @@ class ExplainTest {
     List<String> all = new ArrayList<>(List.of("explain"));
     all.addAll(List.of(arguments));
     PrintStream out = new PrintStream(said, true, UTF_8);
-    Configuration configuration =
-        new Configuration(
+    ConfigurationSources configurationSources =
+        new ConfigurationSources(
             Map.of("GROQ_API_KEY", "g", "OPENAI_API_KEY", "o"),
             folder.resolve(".env"),
             folder.resolve("modelrouter.yaml"),
             true);
-    return Explain.run(all.toArray(String[]::new), configuration, out, out);
+    return Explain.run(all.toArray(String[]::new), configurationSources, out, out);
   }
 
   private String said() {
@@ -124,7 +124,7 @@ class ExplainTest {
   }
 
   @Test
-  void wrongUse_isTold() throws IOException {
+  void wrongUse_isReported() throws IOException {
     assertThat(explain()).isEqualTo(2);
     assertThat(explain("--model")).isEqualTo(2);
     assertThat(explain("--modle", "smart")).isEqualTo(2);

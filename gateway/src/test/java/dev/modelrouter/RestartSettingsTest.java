@@ -70,7 +70,7 @@ class RestartSettingsTest {
   }
 
   @Test
-  void changedSettings_thatAreKept_areTold() {
+  void changedSettings_thatAreKept_areReported() {
     Settings before = read(Map.of());
     KEPT.forEach(
         (component, change) -> {

@@ -25,13 +25,15 @@ record AnswerStream(List<byte[]> events) {
       """
       {"id":"chatcmpl-B7xkW2nQ9vT4mZs1LpYc","object":"chat.completion.chunk",\
       "created":1790000000,"model":"gpt-5.4-mini-2026-03-17","service_tier":"default",\
-      "system_fingerprint":"fp_3f8a2c91d0","choices":[%s],"usage":%s}""";
+      "system_fingerprint":"fp_3f8a2c91d0","choices":[%s],"usage":%s}\
+      """;
   private static final String USAGE =
       """
       {"prompt_tokens":240,"completion_tokens":1000,"total_tokens":1240,\
       "prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},\
       "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,\
-      "accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}""";
+      "accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}\
+      """;
   private static final String OLLAMA_LINE =
       """
       {"model":"llama3.2:latest","created_at":"2026-11-01T10:00:00.123456789Z",\
@@ -41,15 +43,16 @@ record AnswerStream(List<byte[]> events) {
       """
       "done":true,"done_reason":"stop","total_duration":4935886791,"load_duration":534986708,\
       "prompt_eval_count":240,"prompt_eval_duration":107345000,"eval_count":1000,\
-      "eval_duration":4289432000""";
+      "eval_duration":4289432000\
+      """;
 
   /** In OpenAI's dialect, {@link #OPENAI_EVENTS} of them. */
   static AnswerStream openAi() {
-    Words words = new Words();
+    TokenText tokenText = new TokenText();
     List<byte[]> events = new ArrayList<>(OPENAI_EVENTS);
     events.add(delta("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null", "null"));
     for (int i = 0; i < TOKENS; i++) {
-      events.add(delta("\"content\":\"" + words.next() + '"', "null"));
+      events.add(delta("\"content\":\"" + tokenText.next() + '"', "null"));
     }
     events.add(delta("", "\"stop\""));
     events.add(data(CHUNK.formatted("", USAGE)));
@@ -68,10 +71,10 @@ record AnswerStream(List<byte[]> events) {
 
   /** In Ollama's dialect, {@link #OLLAMA_EVENTS} of them. */
   static AnswerStream ollama() {
-    Words words = new Words();
+    TokenText tokenText = new TokenText();
     List<byte[]> events = new ArrayList<>(OLLAMA_EVENTS);
     for (int i = 0; i < TOKENS; i++) {
-      events.add(OLLAMA_LINE.formatted(words.next(), "\"done\":false").getBytes(UTF_8));
+      events.add(OLLAMA_LINE.formatted(tokenText.next(), "\"done\":false").getBytes(UTF_8));
     }
     events.add(OLLAMA_LINE.formatted("", OLLAMA_END).getBytes(UTF_8));
     return new AnswerStream(events);

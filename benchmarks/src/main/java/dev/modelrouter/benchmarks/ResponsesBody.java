@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Tool;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -56,6 +56,6 @@ final class ResponsesBody {
   }
 
   private static String json(String text) {
-    return new String(new ByteAccumulator(text.length() + 2).appendJson(text).take(), UTF_8);
+    return new String(new ByteBuilder(text.length() + 2).appendJson(text).take(), UTF_8);
   }
 }

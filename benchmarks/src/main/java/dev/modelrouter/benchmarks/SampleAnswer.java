@@ -21,10 +21,10 @@ record SampleAnswer(List<ChatEvent.Content> pieces) {
 
   /** The same for every run. */
   static SampleAnswer text() {
-    Words words = new Words();
+    TokenText tokenText = new TokenText();
     List<ChatEvent.Content> pieces = new ArrayList<>(TOKENS);
     for (int i = 0; i < TOKENS; i++) {
-      pieces.add(new ChatEvent.TextDelta(words.next()));
+      pieces.add(new ChatEvent.TextDelta(tokenText.next()));
     }
     return new SampleAnswer(pieces);
   }

@@ -27,14 +27,14 @@ final class SampleRequest {
 
   /** For a stream. */
   static ChatRequest chat() {
-    Words words = new Words();
+    TokenText tokenText = new TokenText();
     List<Message> messages = new ArrayList<>();
-    messages.add(new Message(Role.SYSTEM, text(words)));
+    messages.add(new Message(Role.SYSTEM, text(tokenText)));
     for (int turn = 0; turn < TURNS; turn++) {
-      messages.add(new Message(Role.USER, text(words)));
-      messages.add(new Message(Role.ASSISTANT, text(words)));
+      messages.add(new Message(Role.USER, text(tokenText)));
+      messages.add(new Message(Role.ASSISTANT, text(tokenText)));
     }
-    messages.add(new Message(Role.USER, text(words)));
+    messages.add(new Message(Role.USER, text(tokenText)));
     messages.add(
         new Message(
             Role.ASSISTANT,
@@ -44,7 +44,7 @@ final class SampleRequest {
     messages.add(
         new Message(
             Role.TOOL,
-            List.of(new ContentPart.ToolResult("call_1", "get_weather", text(words), false))));
+            List.of(new ContentPart.ToolResult("call_1", "get_weather", text(tokenText), false))));
     return new ChatRequest(
         ModelId.ANY,
         messages,
@@ -61,10 +61,10 @@ final class SampleRequest {
         List.of());
   }
 
-  private static String text(Words words) {
+  private static String text(TokenText tokenText) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < TOKENS_OF_A_MESSAGE; i++) {
-      text.append(words.next());
+      text.append(tokenText.next());
     }
     return text.toString();
   }

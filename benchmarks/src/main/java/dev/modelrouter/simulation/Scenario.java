@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * One run.
  *
- * @param choice the strategy
+ * @param simulatedStrategy the strategy
  * @param hedging whether late requests are hedged
  * @param continuation whether another target goes on with a stream that broke off
  * @param threshold what it takes to open a circuit
@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param seed what all luck comes from
  */
 record Scenario(
-    Choice choice,
+    SimulatedStrategy simulatedStrategy,
     boolean hedging,
     boolean continuation,
     BreakerThreshold threshold,
@@ -37,8 +37,13 @@ record Scenario(
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** The default for the longest pause, and no continuation. */
-  Scenario(Choice choice, boolean hedging, BreakerThreshold threshold, int requests, long seed) {
-    this(choice, hedging, false, threshold, LONGEST_PAUSE, requests, seed);
+  Scenario(
+      SimulatedStrategy simulatedStrategy,
+      boolean hedging,
+      BreakerThreshold threshold,
+      int requests,
+      long seed) {
+    this(simulatedStrategy, hedging, false, threshold, LONGEST_PAUSE, requests, seed);
   }
 
   /** Nanoseconds in which about all requests have come. */

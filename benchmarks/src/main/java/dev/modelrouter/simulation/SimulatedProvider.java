@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputPrice dollars for a million input tokens
  * @param outputPrice dollars for a million output tokens
  * @param capacity attempts in flight at which it is twice as slow
- * @param phases its bad times
+ * @param outagePhases its bad times
  */
 record SimulatedProvider(
     String name,
@@ -28,7 +28,7 @@ record SimulatedProvider(
     double inputPrice,
     double outputPrice,
     int capacity,
-    List<Phase> phases) {
+    List<OutagePhase> outagePhases) {
   private static final double MILLI = 1e6;
   private static final double SECOND = 1e9;
   private static final double SIGMA = 0.4;
@@ -56,26 +56,29 @@ record SimulatedProvider(
       double output,
       long seed,
       long length) {
-    List<Phase> phases = Phase.drawn(seed, number, length);
-    return new SimulatedProvider(name, number, weight, millis, pace, input, output, 1_200, phases);
+    List<OutagePhase> outagePhases = OutagePhase.drawn(seed, number, length);
+    return new SimulatedProvider(
+        name, number, weight, millis, pace, input, output, 1_200, outagePhases);
   }
 
   /** What it does with an attempt that begins now. */
-  Script attempt(long now, Dice dice, int outputTokens, int inFlight) {
+  AttemptScript attempt(long now, SeededRandom seededRandom, int outputTokens, int inFlight) {
     boolean slow = false;
-    for (Phase phase : phases) {
-      if (phase.holds(now)) {
-        switch (phase.kind()) {
+    for (OutagePhase outagePhase : outagePhases) {
+      if (outagePhase.holds(now)) {
+        switch (outagePhase.kind()) {
           case DOWN -> {
             return failing(now + (long) (30 * MILLI), ErrorCode.SERVER_ERROR, null);
           }
           case SILENT -> {
-            return new Script(Script.NEVER, null, Script.NEVER, false);
+            return new AttemptScript(AttemptScript.NEVER, null, AttemptScript.NEVER, false);
           }
           case STORM -> {
-            if (dice.uniform() < 0.8) {
+            if (seededRandom.uniform() < 0.8) {
               Duration wait =
-                  dice.uniform() < 0.5 ? Duration.ofSeconds((long) dice.between(1, 11)) : null;
+                  seededRandom.uniform() < 0.5
+                      ? Duration.ofSeconds((long) seededRandom.between(1, 11))
+                      : null;
               return failing(now + (long) (20 * MILLI), ErrorCode.RATE_LIMIT, wait);
             }
           }
@@ -83,12 +86,12 @@ record SimulatedProvider(
         }
       }
     }
-    if (dice.uniform() < ERRORS) {
+    if (seededRandom.uniform() < ERRORS) {
       return failing(now + (long) (100 * MILLI), ErrorCode.SERVER_ERROR, null);
     }
     double crowd = (double) inFlight / capacity;
-    double first = firstTokenMillis * MILLI * dice.logNormal(SIGMA) * (1 + crowd * crowd);
-    if (dice.uniform() < STRAGGLERS) {
+    double first = firstTokenMillis * MILLI * seededRandom.logNormal(SIGMA) * (1 + crowd * crowd);
+    if (seededRandom.uniform() < STRAGGLERS) {
       first *= 10;
     }
     double rest = outputTokens * SECOND / tokensPerSecond * (1 + crowd * crowd / 2);
@@ -98,17 +101,19 @@ record SimulatedProvider(
   }
 
   /** An outage that begins meanwhile breaks off what is under way. */
-  private Script cut(long firstAt, long endAt) {
-    for (Phase phase : phases) {
-      if (phase.kind() == Phase.Kind.DOWN && firstAt < phase.from() && phase.from() < endAt) {
-        return new Script(firstAt, null, phase.from(), true);
+  private AttemptScript cut(long firstAt, long endAt) {
+    for (OutagePhase outagePhase : outagePhases) {
+      if (outagePhase.kind() == OutagePhase.Kind.DOWN
+          && firstAt < outagePhase.from()
+          && outagePhase.from() < endAt) {
+        return new AttemptScript(firstAt, null, outagePhase.from(), true);
       }
     }
-    return new Script(firstAt, null, endAt, false);
+    return new AttemptScript(firstAt, null, endAt, false);
   }
 
-  private static Script failing(long at, ErrorCode code, @Nullable Duration retryAfter) {
-    return new Script(at, new GatewayError(code, "simulated", retryAfter), at, false);
+  private static AttemptScript failing(long at, ErrorCode code, @Nullable Duration retryAfter) {
+    return new AttemptScript(at, new GatewayError(code, "simulated", retryAfter), at, false);
   }
 
   /** Dollars for an attempt that brought so many tokens. */

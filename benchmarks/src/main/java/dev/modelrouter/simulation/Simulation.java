@@ -65,20 +65,26 @@ public final class Simulation {
 
   private static Map<String, Scenario> strategies(int requests, long seed) {
     Map<String, Scenario> strategies = new LinkedHashMap<>();
-    for (Choice choice : Choice.values()) {
-      strategies.put(word(choice) + " | no", new Scenario(choice, false, BY_SHARE, requests, seed));
-      strategies.put(word(choice) + " | yes", new Scenario(choice, true, BY_SHARE, requests, seed));
+    for (SimulatedStrategy simulatedStrategy : SimulatedStrategy.values()) {
+      strategies.put(
+          word(simulatedStrategy) + " | no",
+          new Scenario(simulatedStrategy, false, BY_SHARE, requests, seed));
+      strategies.put(
+          word(simulatedStrategy) + " | yes",
+          new Scenario(simulatedStrategy, true, BY_SHARE, requests, seed));
     }
     return strategies;
   }
 
   private static Map<String, Scenario> continuations(int requests, long seed) {
     Map<String, Scenario> both = new LinkedHashMap<>();
-    for (Choice choice : List.of(Choice.ORDERED, Choice.LOWEST_COST)) {
+    for (SimulatedStrategy simulatedStrategy :
+        List.of(SimulatedStrategy.ORDERED, SimulatedStrategy.LOWEST_COST)) {
       for (boolean on : List.of(false, true)) {
         both.put(
-            word(choice) + (on ? " | yes" : " | no"),
-            new Scenario(choice, false, on, BY_SHARE, Scenario.LONGEST_PAUSE, requests, seed));
+            word(simulatedStrategy) + (on ? " | yes" : " | no"),
+            new Scenario(
+                simulatedStrategy, false, on, BY_SHARE, Scenario.LONGEST_PAUSE, requests, seed));
       }
     }
     return both;
@@ -100,24 +106,26 @@ public final class Simulation {
     return breakers;
   }
 
-  private static String word(Choice choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String word(SimulatedStrategy simulatedStrategy) {
+    return simulatedStrategy.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Scenario breaker(
       BreakerThreshold threshold, Duration longest, int requests, long seed) {
-    return new Scenario(Choice.ORDERED, false, false, threshold, longest, requests, seed);
+    return new Scenario(
+        SimulatedStrategy.ORDERED, false, false, threshold, longest, requests, seed);
   }
 
   private static String table(String label, Map<String, Scenario> rows, ExecutorService runs)
       throws InterruptedException, ExecutionException {
-    Map<String, Future<Figures>> figures = new LinkedHashMap<>();
-    rows.forEach((name, scenario) -> figures.put(name, runs.submit(() -> Run.of(scenario))));
-    String head = "| " + label + " | " + Figures.HEAD;
+    Map<String, Future<SimulationStatistics>> figures = new LinkedHashMap<>();
+    rows.forEach(
+        (name, scenario) -> figures.put(name, runs.submit(() -> SimulationRun.of(scenario))));
+    String head = "| " + label + " | " + SimulationStatistics.HEAD;
     StringBuilder table = new StringBuilder(head).append('\n');
     long columns = head.chars().filter(c -> c == '|').count() - 1;
     table.append('|').repeat("---|", (int) columns).append('\n');
-    for (Map.Entry<String, Future<Figures>> row : figures.entrySet()) {
+    for (Map.Entry<String, Future<SimulationStatistics>> row : figures.entrySet()) {
       table.append("| ").append(row.getKey()).append(" | ");
       table.append(row.getValue().get().cells()).append('\n');
     }

@@ -42,7 +42,7 @@ final class HostileProvider implements Function<RecordedRequest, Reply> {
             Reply::resetBeforeHead,
             Reply::closeBeforeHead,
             Reply::hang,
-            Reply::headThenSilence,
+            Reply::headThenStall,
             Reply::html,
             Reply::garbage,
             Reply::garbageEvents,

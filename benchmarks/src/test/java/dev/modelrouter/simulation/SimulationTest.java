@@ -25,10 +25,13 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Choice.class)
-  void withAnyStrategyHedgesStayInTheirBudgetAndNearlyAllAreAnswered(Choice choice) {
-    Figures plain = Run.of(new Scenario(choice, false, BY_SHARE, REQUESTS, 3));
-    Figures hedged = Run.of(new Scenario(choice, true, BY_SHARE, REQUESTS, 3));
+  @EnumSource(SimulatedStrategy.class)
+  void withAnyStrategyHedgesStayInTheirBudgetAndNearlyAllAreAnswered(
+      SimulatedStrategy simulatedStrategy) {
+    SimulationStatistics plain =
+        SimulationRun.of(new Scenario(simulatedStrategy, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics hedged =
+        SimulationRun.of(new Scenario(simulatedStrategy, true, BY_SHARE, REQUESTS, 3));
 
     assertThat(plain.hedged()).isZero();
     assertThat(plain.retries()).isLessThanOrEqualTo(REQUESTS / 5);
@@ -39,10 +42,15 @@ class SimulationTest {
 
   @Test
   void strategiesDoWhatTheyAreNamedFor() {
-    Figures ordered = Run.of(new Scenario(Choice.ORDERED, false, BY_SHARE, REQUESTS, 3));
-    Figures fast = Run.of(new Scenario(Choice.LOWEST_LATENCY, false, BY_SHARE, REQUESTS, 3));
-    Figures cheap = Run.of(new Scenario(Choice.LOWEST_COST, false, BY_SHARE, REQUESTS, 3));
-    Figures random = Run.of(new Scenario(Choice.WEIGHTED, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics ordered =
+        SimulationRun.of(new Scenario(SimulatedStrategy.ORDERED, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics fast =
+        SimulationRun.of(
+            new Scenario(SimulatedStrategy.LOWEST_LATENCY, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics cheap =
+        SimulationRun.of(new Scenario(SimulatedStrategy.LOWEST_COST, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics random =
+        SimulationRun.of(new Scenario(SimulatedStrategy.WEIGHTED, false, BY_SHARE, REQUESTS, 3));
 
     assertThat(cheap.dollarsPerThousand()).isLessThan(random.dollarsPerThousand());
     assertThat(random.dollarsPerThousand()).isLessThan(ordered.dollarsPerThousand());
@@ -53,20 +61,26 @@ class SimulationTest {
   void whoGoesOnWithBrokenStreamsCutsFewerAnswers() {
     // Long enough for outages that break streams off.
     int requests = 4 * REQUESTS;
-    for (Choice choice : List.of(Choice.ORDERED, Choice.LOWEST_COST)) {
-      Figures cut = Run.of(new Scenario(choice, false, BY_SHARE, requests, 1));
-      Figures goneOnWith =
-          Run.of(new Scenario(choice, false, true, BY_SHARE, Scenario.LONGEST_PAUSE, requests, 1));
-      assertThat(cut.cutShare()).as(choice.name()).isPositive();
-      assertThat(goneOnWith.cutShare()).as(choice.name()).isLessThan(cut.cutShare() / 2);
-      assertThat(goneOnWith.success()).as(choice.name()).isGreaterThan(cut.success());
+    for (SimulatedStrategy simulatedStrategy :
+        List.of(SimulatedStrategy.ORDERED, SimulatedStrategy.LOWEST_COST)) {
+      SimulationStatistics cut =
+          SimulationRun.of(new Scenario(simulatedStrategy, false, BY_SHARE, requests, 1));
+      SimulationStatistics goneOnWith =
+          SimulationRun.of(
+              new Scenario(
+                  simulatedStrategy, false, true, BY_SHARE, Scenario.LONGEST_PAUSE, requests, 1));
+      assertThat(cut.cutShare()).as(simulatedStrategy.name()).isPositive();
+      assertThat(goneOnWith.cutShare()).as(simulatedStrategy.name()).isLessThan(cut.cutShare() / 2);
+      assertThat(goneOnWith.success()).as(simulatedStrategy.name()).isGreaterThan(cut.success());
     }
   }
 
   @Test
   void conversationsThatStayWhereTheyAreCostLess() {
-    Figures random = Run.of(new Scenario(Choice.WEIGHTED, false, BY_SHARE, REQUESTS, 3));
-    Figures sticky = Run.of(new Scenario(Choice.AFFINITY, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics random =
+        SimulationRun.of(new Scenario(SimulatedStrategy.WEIGHTED, false, BY_SHARE, REQUESTS, 3));
+    SimulationStatistics sticky =
+        SimulationRun.of(new Scenario(SimulatedStrategy.AFFINITY, false, BY_SHARE, REQUESTS, 3));
     assertThat(sticky.dollarsPerThousand()).isLessThan(random.dollarsPerThousand());
   }
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * method gives a changed copy.
  *
  * @param tokens the text in pieces
- * @param calls the tools it calls after the text
- * @param pace the pauses
+ * @param toolCalls the tools it calls after the text
+ * @param delays the pauses
  * @param style how the events look
- * @param ending how it ends
+ * @param termination how it ends
  * @param promptTokens usage to report
  * @param completionTokens usage to report, whatever was really sent
  * @param finishReason OpenAI's {@code finish_reason}, Ollama's {@code done_reason}
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer(
     List<String> tokens,
-    List<Call> calls,
-    Pace pace,
+    List<ToolCall> toolCalls,
+    Delays delays,
     StreamStyle style,
-    Ending ending,
+    Termination termination,
     int promptTokens,
     int completionTokens,
     String finishReason,
@@ -33,16 +33,16 @@ public record Answer(
   /** Copies the lists. */
   public Answer {
     tokens = List.copyOf(tokens);
-    calls = List.copyOf(calls);
+    toolCalls = List.copyOf(toolCalls);
   }
 
   static Answer of(List<String> tokens) {
     return new Answer(
         tokens,
         List.of(),
-        Pace.AT_ONCE,
+        Delays.AT_ONCE,
         StreamStyle.PLAIN,
-        new Ending.Complete(),
+        new Termination.Complete(),
         10,
         tokens.size(),
         "stop",
@@ -55,13 +55,13 @@ public record Answer(
   }
 
   /** Calls these tools after the text, with the reason that goes with it. */
-  public Answer calling(Call... tools) {
+  public Answer calling(ToolCall... tools) {
     return new Answer(
         tokens,
         List.of(tools),
-        pace,
+        delays,
         style,
-        ending,
+        termination,
         promptTokens,
         completionTokens,
         "tool_calls",
@@ -70,37 +70,37 @@ public record Answer(
 
   /** Waits so long before the head. */
   public Answer beforeHead(Duration pause) {
-    return pace(new Pace(pause, pace.beforeFirstToken(), pace.betweenTokens()));
+    return delays(new Delays(pause, delays.beforeFirstToken(), delays.betweenTokens()));
   }
 
   /** Waits so long between the head and the first token. */
   public Answer beforeFirstToken(Duration pause) {
-    return pace(new Pace(pace.beforeHead(), pause, pace.betweenTokens()));
+    return delays(new Delays(delays.beforeHead(), pause, delays.betweenTokens()));
   }
 
   /** Waits so long between two tokens. */
   public Answer betweenTokens(Duration pause) {
-    return pace(new Pace(pace.beforeHead(), pace.beforeFirstToken(), pause));
+    return delays(new Delays(delays.beforeHead(), delays.beforeFirstToken(), pause));
   }
 
   /** Resets the connection (RST) after so many tokens. */
   public Answer resetAfter(int count) {
-    return ending(new Ending.Reset(count));
+    return ending(new Termination.Reset(count));
   }
 
   /** Ends the body correctly after so many tokens, without finish reason and end mark. */
   public Answer endAfter(int count) {
-    return ending(new Ending.CleanEnd(count));
+    return ending(new Termination.CleanEnd(count));
   }
 
   /** Closes the connection (FIN) inside a chunk after so many tokens. */
   public Answer cutAfter(int count) {
-    return ending(new Ending.CutInChunk(count));
+    return ending(new Termination.CutInChunk(count));
   }
 
   /** Falls silent after so many tokens; with 0, after OpenAI's role-only chunk. */
   public Answer stallAfter(int count) {
-    return ending(new Ending.Stall(count));
+    return ending(new Termination.Stall(count));
   }
 
   /** Reports an error in the stream after so many tokens and ends. */
@@ -110,17 +110,17 @@ public record Answer(
 
   /** Reports this error in the stream after so many tokens and ends. */
   public Answer errorAfter(int count, String code, String message) {
-    return ending(new Ending.ErrorEvent(count, code, message));
+    return ending(new Termination.ErrorEvent(count, code, message));
   }
 
   /** Leaves the end mark out and ends the body correctly. */
   public Answer withoutEndMark() {
-    return ending(new Ending.NoEndMark(false));
+    return ending(new Termination.NoEndMark(false));
   }
 
   /** Leaves the end mark out, and the body without its end. */
   public Answer withoutEndMarkLeftOpen() {
-    return ending(new Ending.NoEndMark(true));
+    return ending(new Termination.NoEndMark(true));
   }
 
   /** Sends one event that is no JSON after so many tokens; all others come too. */
@@ -147,33 +147,74 @@ public record Answer(
 
   /** Reports this usage. */
   public Answer usage(int prompt, int completion) {
-    return new Answer(tokens, calls, pace, style, ending, prompt, completion, finishReason, model);
+    return new Answer(
+        tokens, toolCalls, delays, style, termination, prompt, completion, finishReason, model);
   }
 
   /** Gives this reason for the end, such as {@code length}. */
   public Answer finishReason(String reason) {
     return new Answer(
-        tokens, calls, pace, style, ending, promptTokens, completionTokens, reason, model);
+        tokens,
+        toolCalls,
+        delays,
+        style,
+        termination,
+        promptTokens,
+        completionTokens,
+        reason,
+        model);
   }
 
   /** Names this model, not the one asked for. */
   public Answer model(String name) {
     return new Answer(
-        tokens, calls, pace, style, ending, promptTokens, completionTokens, finishReason, name);
+        tokens,
+        toolCalls,
+        delays,
+        style,
+        termination,
+        promptTokens,
+        completionTokens,
+        finishReason,
+        name);
   }
 
-  private Answer pace(Pace changed) {
+  private Answer delays(Delays changed) {
     return new Answer(
-        tokens, calls, changed, style, ending, promptTokens, completionTokens, finishReason, model);
+        tokens,
+        toolCalls,
+        changed,
+        style,
+        termination,
+        promptTokens,
+        completionTokens,
+        finishReason,
+        model);
   }
 
   private Answer style(StreamStyle changed) {
     return new Answer(
-        tokens, calls, pace, changed, ending, promptTokens, completionTokens, finishReason, model);
+        tokens,
+        toolCalls,
+        delays,
+        changed,
+        termination,
+        promptTokens,
+        completionTokens,
+        finishReason,
+        model);
   }
 
-  private Answer ending(Ending changed) {
+  private Answer ending(Termination changed) {
     return new Answer(
-        tokens, calls, pace, style, changed, promptTokens, completionTokens, finishReason, model);
+        tokens,
+        toolCalls,
+        delays,
+        style,
+        changed,
+        promptTokens,
+        completionTokens,
+        finishReason,
+        model);
   }
 }

@@ -32,21 +32,23 @@ record AnthropicDialect(boolean counting) implements Dialect {
   }
 
   @Override
-  public String wholeType() {
+  public String unaryType() {
     return "application/json";
   }
 
   @Override
-  public List<String> opening(Ask ask, Answer answer) {
+  public List<String> opening(ChatRequest chatRequest, Answer answer) {
     return List.of(
-        "{\"type\":\"message_start\",\"message\":" + message(ask, answer, "[]", "null", 1) + "}",
+        "{\"type\":\"message_start\",\"message\":"
+            + message(chatRequest, answer, "[]", "null", 1)
+            + "}",
         "{\"type\":\"content_block_start\",\"index\":0,"
             + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
         "{\"type\":\"ping\"}");
   }
 
   @Override
-  public String token(Ask ask, Answer answer, String text) {
+  public String token(ChatRequest chatRequest, Answer answer, String text) {
     return "{\"type\":\"content_block_delta\",\"index\":0,"
         + "\"delta\":{\"type\":\"text_delta\",\"text\":"
         + Json.quote(text)
@@ -55,19 +57,19 @@ record AnthropicDialect(boolean counting) implements Dialect {
 
   /** Each call is a block; its input comes in pieces. */
   @Override
-  public List<String> calls(Ask ask, Answer answer) {
+  public List<String> calls(ChatRequest chatRequest, Answer answer) {
     List<String> events = new ArrayList<>();
-    for (int i = 0; i < answer.calls().size(); i++) {
-      Call call = answer.calls().get(i);
+    for (int i = 0; i < answer.toolCalls().size(); i++) {
+      ToolCall toolCall = answer.toolCalls().get(i);
       int block = i + 1;
       events.add(stop(block - 1));
       events.add(
           "{\"type\":\"content_block_start\",\"index\":"
               + block
               + ",\"content_block\":"
-              + call(ask, i, call, "{}")
+              + call(chatRequest, i, toolCall, "{}")
               + "}");
-      for (String piece : call.pieces()) {
+      for (String piece : toolCall.pieces()) {
         events.add(
             "{\"type\":\"content_block_delta\",\"index\":"
                 + block
@@ -79,11 +81,11 @@ record AnthropicDialect(boolean counting) implements Dialect {
     return events;
   }
 
-  private static String call(Ask ask, int place, Call call, String input) {
+  private static String call(ChatRequest chatRequest, int place, ToolCall toolCall, String input) {
     return "{\"type\":\"tool_use\",\"id\":"
-        + Json.quote(Call.id(ask, place))
+        + Json.quote(ToolCall.id(chatRequest, place))
         + ",\"name\":"
-        + Json.quote(call.name())
+        + Json.quote(toolCall.name())
         + ",\"input\":"
         + input
         + "}";
@@ -94,10 +96,10 @@ record AnthropicDialect(boolean counting) implements Dialect {
   }
 
   @Override
-  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
+  public List<String> closing(ChatRequest chatRequest, Answer answer, boolean endMark) {
     Stream<String> facts =
         Stream.of(
-            stop(answer.calls().size()),
+            stop(answer.toolCalls().size()),
             "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
                 + stopReason(answer)
                 + ",\"stop_sequence\":null},\"usage\":{\"output_tokens\":"
@@ -108,19 +110,20 @@ record AnthropicDialect(boolean counting) implements Dialect {
   }
 
   @Override
-  public String whole(Ask ask, Answer answer) {
+  public String unary(ChatRequest chatRequest, Answer answer) {
     if (counting) {
       return "{\"input_tokens\":" + answer.promptTokens() + "}";
     }
     StringJoiner content = new StringJoiner(",", "[", "]");
-    if (answer.calls().isEmpty() || !answer.tokens().isEmpty()) {
+    if (answer.toolCalls().isEmpty() || !answer.tokens().isEmpty()) {
       content.add("{\"type\":\"text\",\"text\":" + Json.quote(answer.text()) + "}");
     }
-    for (int i = 0; i < answer.calls().size(); i++) {
-      Call call = answer.calls().get(i);
-      content.add(call(ask, i, call, call.arguments()));
+    for (int i = 0; i < answer.toolCalls().size(); i++) {
+      ToolCall toolCall = answer.toolCalls().get(i);
+      content.add(call(chatRequest, i, toolCall, toolCall.arguments()));
     }
-    return message(ask, answer, content.toString(), stopReason(answer), answer.completionTokens());
+    return message(
+        chatRequest, answer, content.toString(), stopReason(answer), answer.completionTokens());
   }
 
   @Override
@@ -155,11 +158,11 @@ record AnthropicDialect(boolean counting) implements Dialect {
   }
 
   private static String message(
-      Ask ask, Answer answer, String content, String stopReason, int outputTokens) {
+      ChatRequest chatRequest, Answer answer, String content, String stopReason, int outputTokens) {
     return "{\"id\":\"msg_"
-        + ask.id()
+        + chatRequest.id()
         + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
-        + Dialect.model(ask, answer)
+        + Dialect.model(chatRequest, answer)
         + ",\"content\":"
         + content
         + ",\"stop_reason\":"

@@ -19,20 +19,20 @@ final class Connection implements Runnable {
 
   private final Socket socket;
   private final Executor performers;
-  private final Function<RecordedRequest, Performance> director;
-  private final Ledger ledger;
-  private volatile @Nullable Exchange current;
+  private final Function<RecordedRequest, ReplyWriter> director;
+  private final RequestLog requestLog;
+  private volatile @Nullable ReplyChannel current;
   private volatile boolean retired;
 
   Connection(
       Socket socket,
       Executor performers,
-      Function<RecordedRequest, Performance> director,
-      Ledger ledger) {
+      Function<RecordedRequest, ReplyWriter> director,
+      RequestLog requestLog) {
     this.socket = socket;
     this.performers = performers;
     this.director = director;
-    this.ledger = ledger;
+    this.requestLog = requestLog;
   }
 
   @Override
@@ -51,7 +51,7 @@ final class Connection implements Runnable {
       // The peer left between two requests or in the middle of one: there is nobody to tell.
       // Or the provider is closing.
     } finally {
-      ledger.closed(this);
+      requestLog.closed(this);
     }
   }
 
@@ -59,21 +59,21 @@ final class Connection implements Runnable {
       throws IOException, InterruptedException {
     while (reader.awaitByte()) {
       RecordedRequest request = reader.next();
-      Exchange exchange = new Exchange(request, socket, out, ledger);
-      ledger.received(request);
-      ledger.begun(exchange);
-      current = exchange;
-      performers.execute(() -> perform(exchange, request));
+      ReplyChannel replyChannel = new ReplyChannel(request, socket, out, requestLog);
+      requestLog.received(request);
+      requestLog.startedRequests(replyChannel);
+      current = replyChannel;
+      performers.execute(() -> perform(replyChannel, request));
       if (!reader.awaitByte()) {
-        exchange.peerLeft();
+        replyChannel.peerLeft();
         return;
       }
-      exchange.awaitOver();
+      replyChannel.awaitOver();
     }
   }
 
-  private void perform(Exchange exchange, RecordedRequest request) {
-    exchange.run(director.apply(request));
+  private void perform(ReplyChannel replyChannel, RecordedRequest request) {
+    replyChannel.run(director.apply(request));
     if (retired) {
       abandon();
     }
@@ -81,9 +81,9 @@ final class Connection implements Runnable {
 
   /** Closes the connection, whatever it is doing. */
   void abandon() {
-    Exchange exchange = current;
-    if (exchange != null) {
-      exchange.abandon();
+    ReplyChannel replyChannel = current;
+    if (replyChannel != null) {
+      replyChannel.abandon();
     }
     try {
       socket.close();
@@ -95,8 +95,8 @@ final class Connection implements Runnable {
   /** Closes the connection as soon as no reply is under way. */
   void retire() {
     retired = true;
-    Exchange exchange = current;
-    if (exchange == null || exchange.isOver()) {
+    ReplyChannel replyChannel = current;
+    if (replyChannel == null || replyChannel.isOver()) {
       abandon();
     }
   }

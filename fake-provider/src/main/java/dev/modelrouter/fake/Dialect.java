@@ -13,20 +13,20 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, An
 
   String streamType();
 
-  String wholeType();
+  String unaryType();
 
   /** The events before the first token. */
-  List<String> opening(Ask ask, Answer answer);
+  List<String> opening(ChatRequest chatRequest, Answer answer);
 
-  String token(Ask ask, Answer answer, String text);
+  String token(ChatRequest chatRequest, Answer answer, String text);
 
   /** The events that call tools; none without calls. */
-  List<String> calls(Ask ask, Answer answer);
+  List<String> calls(ChatRequest chatRequest, Answer answer);
 
   /** The events after the last token and call. */
-  List<String> closing(Ask ask, Answer answer, boolean endMark);
+  List<String> closing(ChatRequest chatRequest, Answer answer, boolean endMark);
 
-  String whole(Ask ask, Answer answer);
+  String unary(ChatRequest chatRequest, Answer answer);
 
   /** The error body, and the error event. */
   String error(int status, @Nullable String code, String message);
@@ -72,7 +72,7 @@ sealed interface Dialect permits OpenAiDialect, OllamaDialect, GeminiDialect, An
   }
 
   /** The model that the answer names, as a JSON string. */
-  static String model(Ask ask, Answer answer) {
-    return answer.model() == null ? ask.model() : Json.quote(answer.model());
+  static String model(ChatRequest chatRequest, Answer answer) {
+    return answer.model() == null ? chatRequest.model() : Json.quote(answer.model());
   }
 }

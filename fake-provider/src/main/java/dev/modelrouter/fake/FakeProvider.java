@@ -29,8 +29,9 @@ import java.util.function.Function;
 public final class FakeProvider implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Ledger ledger = new Ledger();
-  private final Director director = new Director(request -> this.replies.apply(request));
+  private final RequestLog requestLog = new RequestLog();
+  private final ReplyPlanner replyPlanner =
+      new ReplyPlanner(request -> this.replies.apply(request));
   private final Listener listener;
   private final int port;
   private volatile Function<RecordedRequest, Reply> replies =
@@ -91,7 +92,7 @@ public final class FakeProvider implements AutoCloseable {
 
   /** All requests read so far, the oldest first; only the last 10,000 are kept. */
   public List<RecordedRequest> requests() {
-    return ledger.requests();
+    return requestLog.requests();
   }
 
   /** Those of {@link #requests} that went to a chat route. */
@@ -101,27 +102,27 @@ public final class FakeProvider implements AutoCloseable {
 
   /** Requests read whose reply is not over: it is over when its last bytes are about to go out. */
   public int openRequests() {
-    return ledger.openExchanges();
+    return requestLog.openExchanges();
   }
 
   /** Most requests that were ever open at once. */
-  public int mostOpenRequests() {
-    return ledger.mostOpenExchanges();
+  public int maxOpenRequests() {
+    return requestLog.maxOpenExchanges();
   }
 
   /** How often the peer closed or reset the connection before the reply was over. */
   public long disconnects() {
-    return ledger.disconnects();
+    return requestLog.disconnects();
   }
 
   /** Connections now open, idle ones too. */
   public int openConnections() {
-    return ledger.connections().size();
+    return requestLog.connections().size();
   }
 
   /** Connections ever accepted. */
   public long totalConnections() {
-    return ledger.accepted();
+    return requestLog.accepted();
   }
 
   /**
@@ -130,7 +131,7 @@ public final class FakeProvider implements AutoCloseable {
    */
   public void stopListening() {
     listener.stop();
-    ledger.connections().forEach(Connection::retire);
+    requestLog.connections().forEach(Connection::retire);
   }
 
   /**
@@ -144,12 +145,12 @@ public final class FakeProvider implements AutoCloseable {
 
   /** Closes every connection at once, as a process that dies does. Counts no disconnect. */
   public void dropConnections() {
-    ledger.connections().forEach(Connection::abandon);
+    requestLog.connections().forEach(Connection::abandon);
   }
 
   /** Forgets the requests and sets the counts of disconnects and accepted connections to 0. */
   public void reset() {
-    ledger.forget();
+    requestLog.forget();
   }
 
   @Override
@@ -167,13 +168,13 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   private void welcome(Socket guest) {
-    Connection connection = new Connection(guest, threads, director, ledger);
-    ledger.connected(connection);
+    Connection connection = new Connection(guest, threads, replyPlanner, requestLog);
+    requestLog.connected(connection);
     try {
       threads.execute(connection);
     } catch (RejectedExecutionException closing) {
       connection.abandon();
-      ledger.closed(connection);
+      requestLog.closed(connection);
     }
   }
 }

@@ -11,15 +11,16 @@ import java.io.IOException;
  * @param reply what to say
  * @param withBody false for an answer to HEAD
  */
-record FixedAnswer(Dialect dialect, StatusReply reply, boolean withBody) implements Performance {
+record FixedAnswer(Dialect dialect, StatusReply reply, boolean withBody) implements ReplyWriter {
 
   @Override
-  public void play(Exchange exchange) throws IOException {
+  public void play(ReplyChannel replyChannel) throws IOException {
     byte[] body = body();
-    String type = reply.contentType() == null ? dialect.wholeType() : reply.contentType();
-    byte[] head = exchange.head(new HttpHead(reply.status(), type, body.length, reply.headers()));
-    exchange.pause(reply.beforeHead());
-    exchange.lastWrite(withBody ? Chunks.join(head, body) : head);
+    String type = reply.contentType() == null ? dialect.unaryType() : reply.contentType();
+    byte[] head =
+        replyChannel.head(new HttpHead(reply.status(), type, body.length, reply.headers()));
+    replyChannel.pause(reply.beforeHead());
+    replyChannel.lastWrite(withBody ? Chunks.join(head, body) : head);
   }
 
   private byte[] body() {

@@ -32,34 +32,35 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
   }
 
   @Override
-  public String wholeType() {
+  public String unaryType() {
     return "application/json; charset=UTF-8";
   }
 
   @Override
-  public List<String> opening(Ask ask, Answer answer) {
+  public List<String> opening(ChatRequest chatRequest, Answer answer) {
     return List.of();
   }
 
   @Override
-  public String token(Ask ask, Answer answer, String text) {
-    return candidate(text(text), "") + end(ask, answer, answer.promptTokens(), 1);
+  public String token(ChatRequest chatRequest, Answer answer, String text) {
+    return candidate(text(text), "") + end(chatRequest, answer, answer.promptTokens(), 1);
   }
 
   /** All calls come as the parts of one event. */
   @Override
-  public List<String> calls(Ask ask, Answer answer) {
-    return answer.calls().isEmpty()
+  public List<String> calls(ChatRequest chatRequest, Answer answer) {
+    return answer.toolCalls().isEmpty()
         ? List.of()
         : List.of(
-            candidate(calls(answer.calls()), "") + end(ask, answer, answer.promptTokens(), 1));
+            candidate(calls(answer.toolCalls()), "")
+                + end(chatRequest, answer, answer.promptTokens(), 1));
   }
 
-  private static String calls(List<Call> calls) {
+  private static String calls(List<ToolCall> toolCalls) {
     StringJoiner parts =
         new StringJoiner("}},{\"functionCall\":{", "{\"functionCall\":{", "}}").setEmptyValue("");
-    for (Call call : calls) {
-      parts.add("\"name\":" + Json.quote(call.name()) + ",\"args\":" + call.arguments());
+    for (ToolCall toolCall : toolCalls) {
+      parts.add("\"name\":" + Json.quote(toolCall.name()) + ",\"args\":" + toolCall.arguments());
     }
     return parts.toString();
   }
@@ -70,18 +71,18 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
 
   /** The reason and the usage come with a last, empty part; there is no mark behind them. */
   @Override
-  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
-    return List.of(finished(ask, answer, text("")));
+  public List<String> closing(ChatRequest chatRequest, Answer answer, boolean endMark) {
+    return List.of(finished(chatRequest, answer, text("")));
   }
 
   @Override
-  public String whole(Ask ask, Answer answer) {
-    String calls = calls(answer.calls());
+  public String unary(ChatRequest chatRequest, Answer answer) {
+    String calls = calls(answer.toolCalls());
     String parts =
         calls.isEmpty()
             ? text(answer.text())
             : answer.tokens().isEmpty() ? calls : text(answer.text()) + "," + calls;
-    return finished(ask, answer, parts);
+    return finished(chatRequest, answer, parts);
   }
 
   @Override
@@ -105,7 +106,7 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
     return ": \r\n\r\n";
   }
 
-  private static String finished(Ask ask, Answer answer, String parts) {
+  private static String finished(ChatRequest chatRequest, Answer answer, String parts) {
     String reason =
         switch (answer.finishReason()) {
           case "stop", "tool_calls" -> "STOP";
@@ -113,7 +114,7 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
           default -> answer.finishReason();
         };
     return candidate(parts, ",\"finishReason\":" + Json.quote(reason))
-        + end(ask, answer, answer.promptTokens(), answer.completionTokens());
+        + end(chatRequest, answer, answer.promptTokens(), answer.completionTokens());
   }
 
   private static String candidate(String parts, String finish) {
@@ -124,7 +125,7 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
         + "}],";
   }
 
-  private static String end(Ask ask, Answer answer, int prompt, int said) {
+  private static String end(ChatRequest chatRequest, Answer answer, int prompt, int said) {
     return "\"usageMetadata\":{\"promptTokenCount\":"
         + prompt
         + ",\"candidatesTokenCount\":"
@@ -132,9 +133,9 @@ record GeminiDialect(boolean streamsByDefault) implements Dialect {
         + ",\"totalTokenCount\":"
         + (prompt + said)
         + "},\"modelVersion\":"
-        + Dialect.model(ask, answer)
+        + Dialect.model(chatRequest, answer)
         + ",\"responseId\":"
-        + Json.quote(ask.id())
+        + Json.quote(chatRequest.id())
         + "}";
   }
 

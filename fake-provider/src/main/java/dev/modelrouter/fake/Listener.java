@@ -14,12 +14,12 @@ final class Listener {
   /** Room for a load test that connects all at once. */
   private static final int BACKLOG = 4096;
 
-  private final Consumer<Socket> guests;
+  private final Consumer<Socket> connections;
   private ServerSocket server;
   private Thread acceptor;
 
   Listener(int port, Consumer<Socket> guests) throws IOException {
-    this.guests = guests;
+    this.connections = guests;
     this.server = open(port);
     this.acceptor = accepting(server);
   }
@@ -65,7 +65,7 @@ final class Listener {
   private void accept(ServerSocket from) {
     while (!from.isClosed()) {
       try {
-        guests.accept(from.accept());
+        connections.accept(from.accept());
       } catch (IOException e) {
         // Closed, or a guest who left in the queue: the loop's condition knows which.
       }

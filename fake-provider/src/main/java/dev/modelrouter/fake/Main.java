@@ -24,12 +24,12 @@ public final class Main {
     FakeProvider provider = FakeProvider.start(options.getOrDefault("--port", 9100));
     int tokens = options.getOrDefault("--tokens", 100);
     Duration interval = Duration.ofMillis(options.getOrDefault("--interval-ms", 20));
-    provider.replyBy(new Rehearsal(Reply.words(tokens).betweenTokens(interval)));
+    provider.replyBy(new FaultByModelName(Reply.words(tokens).betweenTokens(interval)));
     System.out.println("fake provider on " + provider.baseUrl());
     System.out.println(
         "  POST /v1/chat/completions (OpenAI), /v1/messages (Anthropic), /api/chat (Ollama),"
             + " /v1beta/models/M:generateContent (Gemini)");
-    System.out.println("  model fault-NAME fails: " + Rehearsal.NAMES);
+    System.out.println("  model fault-NAME fails: " + FaultByModelName.NAMES);
     new CountDownLatch(1).await();
   }
 

@@ -26,25 +26,25 @@ record OllamaDialect(boolean generate) implements Dialect {
   }
 
   @Override
-  public String wholeType() {
+  public String unaryType() {
     return "application/json; charset=utf-8";
   }
 
   @Override
-  public List<String> opening(Ask ask, Answer answer) {
+  public List<String> opening(ChatRequest chatRequest, Answer answer) {
     return List.of();
   }
 
   @Override
-  public String token(Ask ask, Answer answer, String text) {
-    return start(ask, answer, text, "") + "\"done\":false}";
+  public String token(ChatRequest chatRequest, Answer answer, String text) {
+    return start(chatRequest, answer, text, "") + "\"done\":false}";
   }
 
   /** Each call is a line of its own, whole. */
   @Override
-  public List<String> calls(Ask ask, Answer answer) {
-    return IntStream.range(0, answer.calls().size())
-        .mapToObj(i -> start(ask, answer, "", calls(answer, i, i + 1)) + "\"done\":false}")
+  public List<String> calls(ChatRequest chatRequest, Answer answer) {
+    return IntStream.range(0, answer.toolCalls().size())
+        .mapToObj(i -> start(chatRequest, answer, "", calls(answer, i, i + 1)) + "\"done\":false}")
         .toList();
   }
 
@@ -53,26 +53,27 @@ record OllamaDialect(boolean generate) implements Dialect {
         new StringJoiner("}},{\"function\":{", ",\"tool_calls\":[{\"function\":{", "}}]")
             .setEmptyValue("");
     for (int i = from; i < to; i++) {
-      Call call = answer.calls().get(i);
+      ToolCall toolCall = answer.toolCalls().get(i);
       all.add(
           "\"index\":"
               + i
               + ",\"name\":"
-              + Json.quote(call.name())
+              + Json.quote(toolCall.name())
               + ",\"arguments\":"
-              + call.arguments());
+              + toolCall.arguments());
     }
     return all.toString();
   }
 
   @Override
-  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
-    return endMark ? List.of(start(ask, answer, "", "") + end(answer)) : List.of();
+  public List<String> closing(ChatRequest chatRequest, Answer answer, boolean endMark) {
+    return endMark ? List.of(start(chatRequest, answer, "", "") + end(answer)) : List.of();
   }
 
   @Override
-  public String whole(Ask ask, Answer answer) {
-    return start(ask, answer, answer.text(), calls(answer, 0, answer.calls().size())) + end(answer);
+  public String unary(ChatRequest chatRequest, Answer answer) {
+    return start(chatRequest, answer, answer.text(), calls(answer, 0, answer.toolCalls().size()))
+        + end(answer);
   }
 
   @Override
@@ -90,9 +91,9 @@ record OllamaDialect(boolean generate) implements Dialect {
     return "";
   }
 
-  private String start(Ask ask, Answer answer, String text, String calls) {
+  private String start(ChatRequest chatRequest, Answer answer, String text, String calls) {
     return "{\"model\":"
-        + Dialect.model(ask, answer)
+        + Dialect.model(chatRequest, answer)
         + ",\"created_at\":\""
         + CREATED_AT
         + (generate ? "\",\"response\":" : "\",\"message\":{\"role\":\"assistant\",\"content\":")

@@ -23,31 +23,32 @@ record OpenAiDialect() implements Dialect {
   }
 
   @Override
-  public String wholeType() {
+  public String unaryType() {
     return "application/json";
   }
 
   @Override
-  public List<String> opening(Ask ask, Answer answer) {
+  public List<String> opening(ChatRequest chatRequest, Answer answer) {
     String delta = "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}";
-    return List.of(chunk(ask, answer, choice(delta, "null")));
+    return List.of(chunk(chatRequest, answer, choice(delta, "null")));
   }
 
   @Override
-  public String token(Ask ask, Answer answer, String text) {
-    return chunk(ask, answer, choice("{\"content\":" + Json.quote(text) + "}", "null"));
+  public String token(ChatRequest chatRequest, Answer answer, String text) {
+    return chunk(chatRequest, answer, choice("{\"content\":" + Json.quote(text) + "}", "null"));
   }
 
   /** A call begins with its name; its arguments come in pieces. */
   @Override
-  public List<String> calls(Ask ask, Answer answer) {
+  public List<String> calls(ChatRequest chatRequest, Answer answer) {
     List<String> events = new ArrayList<>();
-    for (int i = 0; i < answer.calls().size(); i++) {
-      Call call = answer.calls().get(i);
-      events.add(chunk(ask, answer, choice(delta(i, call(ask, i, call, "")), "null")));
-      for (String piece : call.pieces()) {
+    for (int i = 0; i < answer.toolCalls().size(); i++) {
+      ToolCall toolCall = answer.toolCalls().get(i);
+      events.add(
+          chunk(chatRequest, answer, choice(delta(i, call(chatRequest, i, toolCall, "")), "null")));
+      for (String piece : toolCall.pieces()) {
         String arguments = "\"function\":{\"arguments\":" + Json.quote(piece) + "}";
-        events.add(chunk(ask, answer, choice(delta(i, arguments), "null")));
+        events.add(chunk(chatRequest, answer, choice(delta(i, arguments), "null")));
       }
     }
     return events;
@@ -57,41 +58,42 @@ record OpenAiDialect() implements Dialect {
     return "{\"tool_calls\":[{\"index\":" + index + "," + call + "}]}";
   }
 
-  private static String call(Ask ask, int place, Call call, String arguments) {
+  private static String call(
+      ChatRequest chatRequest, int place, ToolCall toolCall, String arguments) {
     return "\"id\":"
-        + Json.quote(Call.id(ask, place))
+        + Json.quote(ToolCall.id(chatRequest, place))
         + ",\"type\":\"function\",\"function\":{\"name\":"
-        + Json.quote(call.name())
+        + Json.quote(toolCall.name())
         + ",\"arguments\":"
         + Json.quote(arguments)
         + "}";
   }
 
   @Override
-  public List<String> closing(Ask ask, Answer answer, boolean endMark) {
-    String finish = chunk(ask, answer, choice("{}", Json.quote(answer.finishReason())));
+  public List<String> closing(ChatRequest chatRequest, Answer answer, boolean endMark) {
+    String finish = chunk(chatRequest, answer, choice("{}", Json.quote(answer.finishReason())));
     List<String> mark = endMark ? List.of("[DONE]") : List.of();
     List<String> facts =
-        ask.includeUsage()
-            ? List.of(finish, start(ask, answer) + "[],\"usage\":" + usage(answer) + "}")
+        chatRequest.includeUsage()
+            ? List.of(finish, start(chatRequest, answer) + "[],\"usage\":" + usage(answer) + "}")
             : List.of(finish);
     return Stream.concat(facts.stream(), mark.stream()).toList();
   }
 
   @Override
-  public String whole(Ask ask, Answer answer) {
+  public String unary(ChatRequest chatRequest, Answer answer) {
     return "{\"id\":\"chatcmpl-"
-        + ask.id()
+        + chatRequest.id()
         + "\",\"object\":\"chat.completion\",\"created\":"
         + CREATED
         + ",\"model\":"
-        + Dialect.model(ask, answer)
+        + Dialect.model(chatRequest, answer)
         + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
-        + (answer.calls().isEmpty() || !answer.tokens().isEmpty()
+        + (answer.toolCalls().isEmpty() || !answer.tokens().isEmpty()
             ? Json.quote(answer.text())
             : "null")
         + ",\"refusal\":null,\"annotations\":[]"
-        + wholeCalls(ask, answer)
+        + wholeCalls(chatRequest, answer)
         + "},\"logprobs\":null,\"finish_reason\":"
         + Json.quote(answer.finishReason())
         + "}],\"usage\":"
@@ -99,11 +101,11 @@ record OpenAiDialect() implements Dialect {
         + ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_fake\"}";
   }
 
-  private static String wholeCalls(Ask ask, Answer answer) {
+  private static String wholeCalls(ChatRequest chatRequest, Answer answer) {
     StringJoiner calls = new StringJoiner("},{", ",\"tool_calls\":[{", "}]").setEmptyValue("");
-    for (int i = 0; i < answer.calls().size(); i++) {
-      Call call = answer.calls().get(i);
-      calls.add(call(ask, i, call, call.arguments()));
+    for (int i = 0; i < answer.toolCalls().size(); i++) {
+      ToolCall toolCall = answer.toolCalls().get(i);
+      calls.add(call(chatRequest, i, toolCall, toolCall.arguments()));
     }
     return calls.toString();
   }
@@ -136,21 +138,21 @@ record OpenAiDialect() implements Dialect {
     return style.crlf() ? ": OPENROUTER PROCESSING\r\n\r\n" : ": OPENROUTER PROCESSING\n\n";
   }
 
-  private static String chunk(Ask ask, Answer answer, String choice) {
-    return start(ask, answer)
+  private static String chunk(ChatRequest chatRequest, Answer answer, String choice) {
+    return start(chatRequest, answer)
         + "["
         + choice
         + "]"
-        + (ask.includeUsage() ? ",\"usage\":null}" : "}");
+        + (chatRequest.includeUsage() ? ",\"usage\":null}" : "}");
   }
 
-  private static String start(Ask ask, Answer answer) {
+  private static String start(ChatRequest chatRequest, Answer answer) {
     return "{\"id\":\"chatcmpl-"
-        + ask.id()
+        + chatRequest.id()
         + "\",\"object\":\"chat.completion.chunk\",\"created\":"
         + CREATED
         + ",\"model\":"
-        + Dialect.model(ask, answer)
+        + Dialect.model(chatRequest, answer)
         + ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_fake\",\"choices\":";
   }
 

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  * What the provider does with one chat request: a good answer, a fault, or both. Every reply is a
  * value; it is worded in the dialect and the mode (whole or streamed) that the request asked for.
  */
-public sealed interface Reply permits Answer, StatusReply, RawStream, WireBytes, Unheard, Hushed {
+public sealed interface Reply
+    permits Answer, StatusReply, RawStream, RawBytesReply, NoResponse, HeadOnlyReply {
 
   /**
    * A good answer made of these pieces of text.
@@ -113,27 +114,27 @@ public sealed interface Reply permits Answer, StatusReply, RawStream, WireBytes,
    *
    * @param bytes what is put on the wire; not copied
    */
-  static WireBytes wireBytes(byte[] bytes) {
-    return new WireBytes(bytes);
+  static RawBytesReply wireBytes(byte[] bytes) {
+    return new RawBytesReply(bytes);
   }
 
   /** The request is read, then the connection is reset (RST). */
   static Reply resetBeforeHead() {
-    return Unheard.RESET;
+    return NoResponse.RESET;
   }
 
   /** The request is read, then the connection is closed (FIN) without a byte. */
   static Reply closeBeforeHead() {
-    return Unheard.CLOSE;
+    return NoResponse.CLOSE;
   }
 
   /** The request is read and nothing ever comes, until the peer leaves. */
   static Reply hang() {
-    return Unheard.HANG;
+    return NoResponse.HANG;
   }
 
   /** The head of a good answer comes, and then nothing, until the peer leaves. */
-  static Reply headThenSilence() {
-    return new Hushed();
+  static Reply headThenStall() {
+    return new HeadOnlyReply();
   }
 }

@@ -11,104 +11,105 @@ import java.util.List;
  * An {@link Answer} as a stream: each event is one chunk and one write.
  *
  * @param dialect its words
- * @param ask what was asked
+ * @param chatRequest what was asked
  * @param answer what to say, and where to fail
  */
-record StreamedAnswer(Dialect dialect, Ask ask, Answer answer) implements Performance {
+record StreamedAnswer(Dialect dialect, ChatRequest chatRequest, Answer answer)
+    implements ReplyWriter {
 
   @Override
-  public void play(Exchange exchange) throws IOException {
-    exchange.pause(answer.pace().beforeHead());
-    exchange.write(exchange.head(HttpHead.chunked(dialect.streamType())));
-    for (String event : dialect.opening(ask, answer)) {
-      send(exchange, event);
+  public void play(ReplyChannel replyChannel) throws IOException {
+    replyChannel.pause(answer.delays().beforeHead());
+    replyChannel.write(replyChannel.head(HttpHead.chunked(dialect.streamType())));
+    for (String event : dialect.opening(chatRequest, answer)) {
+      send(replyChannel, event);
     }
-    tokens(exchange);
-    end(exchange);
+    tokens(replyChannel);
+    end(replyChannel);
   }
 
-  private void tokens(Exchange exchange) throws IOException {
+  private void tokens(ReplyChannel replyChannel) throws IOException {
     List<String> tokens = answer.tokens();
-    int count = Math.min(answer.ending().tokens(), tokens.size());
-    long due = System.nanoTime() + answer.pace().beforeFirstToken().toNanos();
+    int count = Math.min(answer.termination().tokens(), tokens.size());
+    long due = System.nanoTime() + answer.delays().beforeFirstToken().toNanos();
     for (int i = 0; i < count; i++) {
-      exchange.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+      replyChannel.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
       if (i == answer.style().brokenEventAfter()) {
-        breakEvent(exchange);
+        breakEvent(replyChannel);
       }
-      send(exchange, dialect.token(ask, answer, tokens.get(i)));
-      due += answer.pace().betweenTokens().toNanos();
+      send(replyChannel, dialect.token(chatRequest, answer, tokens.get(i)));
+      due += answer.delays().betweenTokens().toNanos();
     }
     if (answer.style().brokenEventAfter() >= count) {
-      breakEvent(exchange);
+      breakEvent(replyChannel);
     }
   }
 
-  private void calls(Exchange exchange) throws IOException {
-    for (String event : dialect.calls(ask, answer)) {
-      send(exchange, event);
+  private void calls(ReplyChannel replyChannel) throws IOException {
+    for (String event : dialect.calls(chatRequest, answer)) {
+      send(replyChannel, event);
     }
   }
 
-  private void end(Exchange exchange) throws IOException {
-    switch (answer.ending()) {
-      case Ending.Complete _ -> {
-        calls(exchange);
-        close(exchange, dialect.closing(ask, answer, true));
+  private void end(ReplyChannel replyChannel) throws IOException {
+    switch (answer.termination()) {
+      case Termination.Complete _ -> {
+        calls(replyChannel);
+        close(replyChannel, dialect.closing(chatRequest, answer, true));
       }
-      case Ending.CleanEnd _ -> exchange.lastWrite(Chunks.end());
-      case Ending.Stall _ -> exchange.hang();
-      case Ending.Reset _ -> exchange.reset();
-      case Ending.CutInChunk _ -> {
-        byte[] chunk = Chunks.chunk(framed(dialect.token(ask, answer, "never seen whole")));
-        exchange.write(Arrays.copyOf(chunk, chunk.length / 2));
-        exchange.close();
+      case Termination.CleanEnd _ -> replyChannel.lastWrite(Chunks.end());
+      case Termination.Stall _ -> replyChannel.hang();
+      case Termination.Reset _ -> replyChannel.reset();
+      case Termination.CutInChunk _ -> {
+        byte[] chunk = Chunks.chunk(framed(dialect.token(chatRequest, answer, "never seen whole")));
+        replyChannel.write(Arrays.copyOf(chunk, chunk.length / 2));
+        replyChannel.close();
       }
-      case Ending.ErrorEvent error ->
-          close(exchange, List.of(dialect.error(500, error.code(), error.message())));
-      case Ending.NoEndMark missing -> {
-        calls(exchange);
-        List<String> events = dialect.closing(ask, answer, false);
+      case Termination.ErrorEvent error ->
+          close(replyChannel, List.of(dialect.error(500, error.code(), error.message())));
+      case Termination.NoEndMark missing -> {
+        calls(replyChannel);
+        List<String> events = dialect.closing(chatRequest, answer, false);
         if (missing.leftOpen()) {
           for (String event : events) {
-            send(exchange, event);
+            send(replyChannel, event);
           }
-          exchange.hang();
+          replyChannel.hang();
         } else {
-          close(exchange, events);
+          close(replyChannel, events);
         }
       }
     }
   }
 
   /** Sends the last events and the end of the body, each on its own as a real server may. */
-  private void close(Exchange exchange, List<String> events) throws IOException {
+  private void close(ReplyChannel replyChannel, List<String> events) throws IOException {
     for (int i = 0; i < events.size() - 1; i++) {
-      send(exchange, events.get(i));
+      send(replyChannel, events.get(i));
     }
     if (events.isEmpty()) {
-      exchange.lastWrite(Chunks.end());
+      replyChannel.lastWrite(Chunks.end());
     } else {
-      comment(exchange);
-      exchange.lastWrite(Chunks.chunk(framed(events.getLast())));
-      exchange.write(Chunks.end());
+      comment(replyChannel);
+      replyChannel.lastWrite(Chunks.chunk(framed(events.getLast())));
+      replyChannel.write(Chunks.end());
     }
   }
 
-  private void breakEvent(Exchange exchange) throws IOException {
-    send(exchange, "{\"id\":\"broken\",\"choices\":[{\"del");
+  private void breakEvent(ReplyChannel replyChannel) throws IOException {
+    send(replyChannel, "{\"id\":\"broken\",\"choices\":[{\"del");
   }
 
-  private void send(Exchange exchange, String event) throws IOException {
-    comment(exchange);
-    exchange.write(Chunks.chunk(framed(event)));
+  private void send(ReplyChannel replyChannel, String event) throws IOException {
+    comment(replyChannel);
+    replyChannel.write(Chunks.chunk(framed(event)));
   }
 
-  private void comment(Exchange exchange) throws IOException {
+  private void comment(ReplyChannel replyChannel) throws IOException {
     if (answer.style().comments()) {
       byte[] comment = dialect.comment(answer.style()).getBytes(UTF_8);
       if (comment.length > 0) {
-        exchange.write(Chunks.chunk(comment));
+        replyChannel.write(Chunks.chunk(comment));
       }
     }
   }

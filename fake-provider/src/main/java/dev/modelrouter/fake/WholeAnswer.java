@@ -10,43 +10,45 @@ import java.util.Arrays;
  * the same part of the body.
  *
  * @param dialect its words
- * @param ask what was asked
+ * @param chatRequest what was asked
  * @param answer what to say, and where to fail
  */
-record WholeAnswer(Dialect dialect, Ask ask, Answer answer) implements Performance {
+record WholeAnswer(Dialect dialect, ChatRequest chatRequest, Answer answer) implements ReplyWriter {
 
   @Override
-  public void play(Exchange exchange) throws IOException {
-    byte[] whole = dialect.whole(ask, answer).getBytes(UTF_8);
-    exchange.pause(answer.pace().total(told()));
-    switch (answer.ending()) {
-      case Ending.Complete _ -> exchange.lastWrite(headed(exchange, whole, whole.length));
-      case Ending.NoEndMark _ -> exchange.lastWrite(headed(exchange, whole, whole.length));
-      case Ending.CleanEnd _ -> {
+  public void play(ReplyChannel replyChannel) throws IOException {
+    byte[] whole = dialect.unary(chatRequest, answer).getBytes(UTF_8);
+    replyChannel.pause(answer.delays().total(told()));
+    switch (answer.termination()) {
+      case Termination.Complete _ ->
+          replyChannel.lastWrite(headed(replyChannel, whole, whole.length));
+      case Termination.NoEndMark _ ->
+          replyChannel.lastWrite(headed(replyChannel, whole, whole.length));
+      case Termination.CleanEnd _ -> {
         byte[] part = part(whole);
-        exchange.lastWrite(headed(exchange, part, part.length));
+        replyChannel.lastWrite(headed(replyChannel, part, part.length));
       }
-      case Ending.Reset _ -> {
-        exchange.write(headed(exchange, part(whole), whole.length));
-        exchange.reset();
+      case Termination.Reset _ -> {
+        replyChannel.write(headed(replyChannel, part(whole), whole.length));
+        replyChannel.reset();
       }
-      case Ending.CutInChunk _ -> {
-        exchange.write(headed(exchange, part(whole), whole.length));
-        exchange.close();
+      case Termination.CutInChunk _ -> {
+        replyChannel.write(headed(replyChannel, part(whole), whole.length));
+        replyChannel.close();
       }
-      case Ending.Stall _ -> {
-        exchange.write(headed(exchange, part(whole), whole.length));
-        exchange.hang();
+      case Termination.Stall _ -> {
+        replyChannel.write(headed(replyChannel, part(whole), whole.length));
+        replyChannel.hang();
       }
-      case Ending.ErrorEvent error -> {
+      case Termination.ErrorEvent error -> {
         byte[] body = dialect.error(500, error.code(), error.message()).getBytes(UTF_8);
-        exchange.lastWrite(headed(exchange, body, body.length));
+        replyChannel.lastWrite(headed(replyChannel, body, body.length));
       }
     }
   }
 
   private int told() {
-    return Math.min(answer.ending().tokens(), answer.tokens().size());
+    return Math.min(answer.termination().tokens(), answer.tokens().size());
   }
 
   /** As much of the body as there are tokens before the end; never all of it. */
@@ -55,7 +57,7 @@ record WholeAnswer(Dialect dialect, Ask ask, Answer answer) implements Performan
         whole, (int) ((long) whole.length * told() / (answer.tokens().size() + 1)));
   }
 
-  private byte[] headed(Exchange exchange, byte[] body, int length) {
-    return Chunks.join(exchange.head(HttpHead.ofLength(dialect.wholeType(), length)), body);
+  private byte[] headed(ReplyChannel replyChannel, byte[] body, int length) {
+    return Chunks.join(replyChannel.head(HttpHead.ofLength(dialect.unaryType(), length)), body);
   }
 }

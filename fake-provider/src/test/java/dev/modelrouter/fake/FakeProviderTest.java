@@ -56,7 +56,7 @@ class FakeProviderTest {
 
   @Test
   void peerThatLeaves_whileNothingIsSent_isNoticedAtOnce() throws IOException {
-    provider.script(Reply.hang(), Reply.headThenSilence(), Reply.words(2).stallAfter(1));
+    provider.script(Reply.hang(), Reply.headThenStall(), Reply.words(2).stallAfter(1));
     for (int i = 1; i <= 3; i++) {
       RawClient client = new RawClient(provider);
       client.post(OPENAI, STREAM);

@@ -83,7 +83,7 @@ class FaultTest {
   @ParameterizedTest
   @ValueSource(strings = {STREAM, WHOLE})
   void headThenSilence_isOnlyAHead(String ask) throws IOException {
-    provider.always(Reply.headThenSilence());
+    provider.always(Reply.headThenStall());
     Seen seen = RawClient.askAndListen(provider, OPENAI, ask, "\r\n\r\n");
     assertThat(seen.status()).isEqualTo(200);
     assertThat(seen.rawBody()).isEmpty();

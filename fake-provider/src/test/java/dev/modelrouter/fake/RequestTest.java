@@ -53,7 +53,7 @@ class RequestTest {
   }
 
   @Test
-  void expectContinue_isToldToGoOn() throws IOException {
+  void expectContinue_isReportedToGoOn() throws IOException {
     try (RawClient client = new RawClient(provider)) {
       client.send(
           "POST " + OPENAI + " HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
@@ -93,7 +93,8 @@ class RequestTest {
   @Test
   void streamWord_insideTheMessages_changesNothing() throws IOException {
     String body =
-        "{\"messages\":[{\"content\":\"\\\"stream\\\":true}\",\"stream\":true}], \"model\" : \"m\"}";
+        "{\"messages\":[{\"content\":\"\\\"stream\\\":true}\",\"stream\":true}], \"model\" :"
+            + " \"m\"}";
     assertThat(RawClient.ask(provider, OPENAI, body).body()).startsWith("{").contains("\"m\"");
   }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api;
 
 import dev.modelrouter.chat.ErrorCode;
-import dev.modelrouter.socket.Wrapped;
+import dev.modelrouter.socket.Buffers;
 import dev.modelrouter.wire.ByteBlocks;
 import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.InflateQueue;
@@ -100,9 +100,9 @@ final class BodyReader {
     }
     InflateQueue queue = compressed;
     if (queue == null) {
-      keep(Wrapped.taken(read));
+      keep(Buffers.taken(read));
     } else {
-      queue.add(Wrapped.taken(read));
+      queue.add(Buffers.taken(read));
       if (!inflating) {
         inflate(queue);
       }

@@ -7,8 +7,8 @@ import dev.modelrouter.dispatch.Exchange;
 import dev.modelrouter.dispatch.WorkerPool;
 import dev.modelrouter.policy.MemoryReservation;
 import dev.modelrouter.routing.CallerContext;
-import dev.modelrouter.socket.ChunkLine;
-import dev.modelrouter.socket.Wrapped;
+import dev.modelrouter.socket.Buffers;
+import dev.modelrouter.socket.DirectChunkWriter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -87,7 +87,7 @@ public final class Call implements CallerContext {
   private @Nullable MemoryReservation reservation;
   private @Nullable WorkerPool workers;
   private boolean large;
-  private @Nullable ChunkLine directWriter;
+  private @Nullable DirectChunkWriter directWriter;
   private @Nullable Future<Void> lastWrite;
 
   /** Nothing is written in the usual way any more, and what was has left. */
@@ -323,8 +323,8 @@ public final class Call implements CallerContext {
   }
 
   /** Notes the exchange it led to. */
-  public void exchange(Exchange begun) {
-    exchange = begun;
+  public void exchange(Exchange started) {
+    exchange = started;
   }
 
   /** Runs once, when the request is over in whatever way; after those given before. */
@@ -432,7 +432,7 @@ public final class Call implements CallerContext {
     bytesOut = body.length;
     finished(status);
     Future<Void> sent =
-        request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Wrapped.of(body));
+        request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Buffers.of(body));
     MemoryReservation unsent = exchange == null ? null : exchange.unsent();
     if (unsent != null) {
       sent.onComplete(ignored -> unsent.release());
@@ -479,7 +479,7 @@ public final class Call implements CallerContext {
       return;
     }
     bytesOut += bytes.length;
-    ChunkLine direct = directWriter;
+    DirectChunkWriter direct = directWriter;
     if (direct != null && shortWayOpen()) {
       direct.write(bytes);
       return;
@@ -487,14 +487,16 @@ public final class Call implements CallerContext {
     if (lastWrite == null) {
       // With the first bytes goes the head; the short way is open when they have left.
       directWriter =
-          request.version() == HttpVersion.HTTP_1_1 ? ChunkLine.of(request.connection()) : null;
+          request.version() == HttpVersion.HTTP_1_1
+              ? DirectChunkWriter.of(request.connection())
+              : null;
     }
-    lastWrite = response.write(Wrapped.of(bytes));
+    lastWrite = response.write(Buffers.of(bytes));
   }
 
   /** Whether the caller reads more slowly than is written. */
   public boolean full() {
-    ChunkLine direct = directWriter;
+    DirectChunkWriter direct = directWriter;
     // Where the head has not left yet the connection is full before Vert.x's own queue is.
     if (direct != null && (shortWayOpen() || direct.full())) {
       return direct.full();
@@ -512,7 +514,7 @@ public final class Call implements CallerContext {
 
   /** Calls back once when the caller has caught up. */
   public void onDrain(Runnable resume) {
-    ChunkLine direct = directWriter;
+    DirectChunkWriter direct = directWriter;
     Future<Void> before = lastWrite;
     if (direct == null || before == null) {
       response.drainHandler(ignored -> run(resume));
@@ -537,7 +539,7 @@ public final class Call implements CallerContext {
       byte[] all = DecisionAttachment.behind(this, last);
       bytesOut += all.length;
       finished(200);
-      response.end(Wrapped.of(all));
+      response.end(Buffers.of(all));
     }
   }
 
@@ -559,19 +561,19 @@ public final class Call implements CallerContext {
 
   /** Ends the call, wherever it is, after a callback has thrown this. */
   void onException(Throwable bug) {
-    Exchange begun = exchange;
+    Exchange started = exchange;
     if (bug instanceof OutOfMemoryError) {
       // No memory for buffers: a bug of nobody's. Where the heap is used up the JVM exits.
-      if (begun != null) {
-        begun.onException(bug);
+      if (started != null) {
+        started.onException(bug);
       }
       cut(EdgeError.NO_MEMORY);
       return;
     }
     listener.internalError(id, bug);
-    if (begun != null) {
+    if (started != null) {
       try {
-        begun.abort(EdgeError.internalError());
+        started.abort(EdgeError.internalError());
       } catch (RuntimeException | OutOfMemoryError again) {
         bug.addSuppressed(again);
       }
@@ -610,7 +612,7 @@ public final class Call implements CallerContext {
           response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         lastOfConnection();
-        response.end(Wrapped.of(body));
+        response.end(Buffers.of(body));
         return;
       }
     } catch (RuntimeException | OutOfMemoryError again) {

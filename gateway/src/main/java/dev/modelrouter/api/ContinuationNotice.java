@@ -1,6 +1,6 @@
 package dev.modelrouter.api;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,7 @@ public final class ContinuationNotice {
   private final List<String> providers = new ArrayList<>(0);
 
   /** Appends a comment between two server-sent events. */
-  public static void comment(ByteAccumulator out, String provider) {
+  public static void comment(ByteBuilder out, String provider) {
     out.append(": x-modelrouter continued by ").append(provider).append("\n\n");
   }
 
@@ -19,7 +19,7 @@ public final class ContinuationNotice {
   }
 
   /** Appends the field that names all of them, a comma before it; nothing where there is none. */
-  public void appendField(ByteAccumulator out) {
+  public void appendField(ByteBuilder out) {
     String before = ",\"x_modelrouter\":{\"continued_by\":[";
     for (String provider : providers) {
       out.append(before).appendJson(provider);

@@ -2,7 +2,7 @@ package dev.modelrouter.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class CustomToolAdapter {
    * @param form what the text must be like, or null where it may be anything
    */
   public static String schema(@Nullable String form) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     out.append("{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"");
     if (form != null) {
       out.append(",\"description\":").appendJson(form);
@@ -44,7 +44,7 @@ public final class CustomToolAdapter {
 
   /** The arguments that are this text. */
   public static String wrap(String text) {
-    ByteAccumulator out = new ByteAccumulator(text.length() + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(text.length() + EXTRA_CAPACITY);
     return new String(out.append("{\"input\":").appendJson(text).append('}').take(), UTF_8);
   }
 

@@ -8,7 +8,7 @@ import dev.modelrouter.api.openai.OpenAiErrorResponses;
 import dev.modelrouter.api.openai.OpenAiErrorWriter;
 import dev.modelrouter.api.simple.SimpleErrorWriter;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import java.util.Locale;
 
@@ -115,7 +115,7 @@ enum ErrorFormat {
   }
 
   private static byte[] openAi(String code, String sentence) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     out.append("{\"error\":{\"message\":").appendJson(sentence);
     out.append(",\"type\":\"invalid_request_error\",\"param\":null,\"code\":");
     return out.appendJson(code).append("}}").take();
@@ -123,7 +123,7 @@ enum ErrorFormat {
 
   /** The inherited errors of the edge are a bare sentence; later ones have a code as well. */
   private static byte[] plain(Call call, int status, String code, String sentence) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"detail\":");
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY).append("{\"detail\":");
     if (status != FORBIDDEN) {
       return out.appendJson(sentence).append("}").take();
     }

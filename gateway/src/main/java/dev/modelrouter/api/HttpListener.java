@@ -1,6 +1,6 @@
 package dev.modelrouter.api;
 
-import dev.modelrouter.socket.Sockets;
+import dev.modelrouter.socket.PipelineSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -40,7 +40,7 @@ public final class HttpListener {
 
   private final HttpServer server;
   private final ConnectionGuard guard;
-  private final Sockets sockets = new Sockets();
+  private final PipelineSetup pipelineSetup = new PipelineSetup();
 
   /**
    * A front, not listening yet.
@@ -114,7 +114,7 @@ public final class HttpListener {
 
   private void accepted(HttpConnection connection) {
     FirstRequestTimeout.lift(connection);
-    sockets.accepted(connection);
+    pipelineSetup.accepted(connection);
     guard.accepted(connection);
     // A caller that resets its connection, or speaks no HTTP, is no error of the gateway's.
     connection.exceptionHandler(failure -> log.debug("connection of a caller: {}", failure));

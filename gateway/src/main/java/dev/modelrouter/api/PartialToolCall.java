@@ -23,7 +23,7 @@ public final class PartialToolCall {
   private int depth;
   private boolean inString;
   private boolean escaped;
-  private boolean begun;
+  private boolean started;
   private boolean complete;
 
   /** A call without arguments yet. */
@@ -41,7 +41,7 @@ public final class PartialToolCall {
 
   /** Whether there are arguments so far, blanks apart. */
   boolean hasArguments() {
-    return begun;
+    return started;
   }
 
   /** The arguments so far. */
@@ -69,11 +69,11 @@ public final class PartialToolCall {
       case '}', ']' -> depth--;
       default -> {}
     }
-    if (!begun && !Character.isWhitespace(c)) {
-      begun = true;
+    if (!started && !Character.isWhitespace(c)) {
+      started = true;
       // Anything else than an object never ends by itself.
       depth = c == '{' ? depth : Integer.MAX_VALUE / 2;
     }
-    complete = begun && depth == 0;
+    complete = started && depth == 0;
   }
 }

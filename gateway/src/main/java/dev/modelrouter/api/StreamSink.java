@@ -6,7 +6,7 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public final class StreamSink implements AnswerSink {
      *
      * @param out what goes to the caller
      */
-    default void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+    default void relay(Target target, byte[] bytes, int from, int to, ByteBuilder out) {
       out.append(bytes, from, to);
     }
 
@@ -73,7 +73,7 @@ public final class StreamSink implements AnswerSink {
 
   private final Call call;
   private final StreamFormat streamFormat;
-  private final ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+  private final ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
   private boolean open;
   private boolean relayed;
   private @Nullable StreamWriter writer;

@@ -47,10 +47,10 @@ public record ReasoningEffort(@Nullable String level, @Nullable Integer budget) 
    * The tokens, for those who know no levels. A level takes the share of the answer's tokens that
    * OpenRouter gives it: minimal 10 %, low 20 %, medium 50 %, high 80 %, above 95 %.
    *
-   * @param most tokens of the whole answer, at least 1
-   * @return 0 for none, else at least 1,024, though that may be more than {@code most}
+   * @param max tokens of the whole answer, at least 1
+   * @return 0 for none, else at least 1,024, though that may be more than {@code max}
    */
-  public int tokens(int most) {
+  public int tokens(int max) {
     if (isNone()) {
       return 0;
     }
@@ -65,6 +65,6 @@ public record ReasoningEffort(@Nullable String level, @Nullable Integer budget) 
           case "xhigh", "max" -> 95;
           default -> 50;
         };
-    return Math.max(MIN, (int) ((long) most * percent / 100));
+    return Math.max(MIN, (int) ((long) max * percent / 100));
   }
 }

@@ -119,8 +119,8 @@ public record NoProxy(List<Entry> entries) {
       if (network == null) {
         throw new IllegalArgumentException("has a network without an address");
       }
-      int most = network.getAddress().length * 8;
-      return new Network(network, number(text.substring(slash + 1), most, "network"), 0);
+      int max = network.getAddress().length * 8;
+      return new Network(network, number(text.substring(slash + 1), max, "network"), 0);
     }
     InetAddress whole = address(text);
     if (whole != null) {
@@ -138,14 +138,14 @@ public record NoProxy(List<Entry> entries) {
     return new Domain(below ? name.substring(1) : name, !below, port);
   }
 
-  private static int number(String text, int most, String what) {
+  private static int number(String text, int max, String what) {
     int number = -1;
     try {
       number = Integer.parseInt(text);
     } catch (NumberFormatException e) {
       // Said below.
     }
-    if (number < 0 || number > most) {
+    if (number < 0 || number > max) {
       throw new IllegalArgumentException("has a " + what + " that there cannot be");
     }
     return number;

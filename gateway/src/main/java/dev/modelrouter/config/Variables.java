@@ -214,31 +214,31 @@ final class Variables {
     return said != null && !said.isBlank() && said.equals(raw(name));
   }
 
-  int number(String name, int fallback, int least, int most) {
+  int number(String name, int fallback, int min, int max) {
     single.add(name);
     String value = find(name);
     if (value == null) {
       return fallback;
     }
     long number = WHOLE.matcher(value).matches() ? Long.parseLong(value) : Long.MIN_VALUE;
-    if (number < least || number > most) {
+    if (number < min || number > max) {
       throw ConfigurationException.of(
-          name, "is " + shown(value), "a whole number from " + least + " to " + most);
+          name, "is " + shown(value), "a whole number from " + min + " to " + max);
     }
     return (int) number;
   }
 
   /** A number from 0, decimals allowed. */
-  double decimal(String name, double fallback, int most) {
+  double decimal(String name, double fallback, int max) {
     single.add(name);
     String value = find(name);
     if (value == null) {
       return fallback;
     }
     double number = DECIMAL.matcher(value).matches() ? Double.parseDouble(value) : -1;
-    if (number < 0 || number > most) {
+    if (number < 0 || number > max) {
       throw ConfigurationException.of(
-          name, "is " + shown(value), "a number, decimals allowed, from 0 to " + most);
+          name, "is " + shown(value), "a number, decimals allowed, from 0 to " + max);
     }
     return number;
   }

@@ -58,13 +58,13 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
    */
   public static boolean fits(ChatRequest request) {
     Message last = request.messages().getLast();
-    boolean begun =
+    boolean started =
         last.role() == Role.ASSISTANT
             && !last.parts().stream().allMatch(part -> part instanceof ContentPart.Text);
     return (request.tools().isEmpty() || request.toolChoice() instanceof ToolChoice.None)
         && request.format() instanceof ResponseFormat.Text
         && request.untranslatable().stream().noneMatch(Continuation::binds)
-        && !begun;
+        && !started;
   }
 
   private static boolean binds(String parameter) {
@@ -158,11 +158,11 @@ public record Continuation(ChatRequest original, String text, @Nullable Usage co
 
   /** The caller's limit of tokens holds for both parts together. */
   private Sampling rest(Sampling all) {
-    Integer most = all.maxTokens();
-    return most == null
+    Integer max = all.maxTokens();
+    return max == null
         ? all
         : new Sampling(
-            (int) Math.max(1, most - deliveredTokens()),
+            (int) Math.max(1, max - deliveredTokens()),
             all.temperature(),
             all.topP(),
             all.topK(),

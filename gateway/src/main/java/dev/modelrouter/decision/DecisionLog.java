@@ -21,12 +21,12 @@ public final class DecisionLog implements ExchangeListener {
   /**
    * An empty log.
    *
-   * @param most records kept, at least 1; the oldest go first
+   * @param max records kept, at least 1; the oldest go first
    */
-  public DecisionLog(int most, InstantSource clock) {
+  public DecisionLog(int max, InstantSource clock) {
     this.clock = clock;
-    this.last = new DecisionBuffer[most];
-    for (int i = 0; i < most; i++) {
+    this.last = new DecisionBuffer[max];
+    for (int i = 0; i < max; i++) {
       last[i] = new DecisionBuffer();
     }
   }

@@ -152,9 +152,9 @@ public final class AttemptAdmission {
   /** The first of the route's rates that is spent. */
   private static @Nullable SkipReason skipReasonOfRate(SharedState state, Target target) {
     for (NamedLimits namedLimits : target.namedLimitses()) {
-      int most = namedLimits.routeLimits().perMinute();
+      int max = namedLimits.routeLimits().perMinute();
       SkipReason spent =
-          most == 0 ? null : skipReason(state.peek(namedLimits.id(), most), namedLimits.id(), most);
+          max == 0 ? null : skipReason(state.peek(namedLimits.id(), max), namedLimits.id(), max);
       if (spent != null) {
         return spent;
       }
@@ -164,11 +164,11 @@ public final class AttemptAdmission {
 
   private static @Nullable SkipReason skipReason(
       SharedState state, RoutePolicies routePolicies, Target target, Mode mode) {
-    int most = mode.passDefaultRates() ? bindingRate(routePolicies, target) : target.perMinute();
+    int max = mode.passDefaultRates() ? bindingRate(routePolicies, target) : target.perMinute();
     return skipReason(
-        state.peek(target.id(), most),
+        state.peek(target.id(), max),
         target.id(),
-        most,
+        max,
         routePolicies.defaultRates().contains(target.id()));
   }
 
@@ -335,14 +335,14 @@ public final class AttemptAdmission {
       return;
     }
     NamedLimits namedLimits = target.namedLimitses().get(from);
-    int most = namedLimits.routeLimits().perMinute();
-    if (most == 0) {
+    int max = namedLimits.routeLimits().perMinute();
+    if (max == 0) {
       admitRates(from + 1);
       return;
     }
     admitRate(
         namedLimits.id(),
-        most,
+        max,
         ignored -> {
           dispatcher.state().abandoned(namedLimits.id());
           admitRates(from + 1);
@@ -357,7 +357,7 @@ public final class AttemptAdmission {
       return;
     }
     boolean byDefault = routePolicies.defaultRates().contains(target.id());
-    int most = mode.passDefaultRates() && byDefault ? 0 : target.perMinute();
+    int max = mode.passDefaultRates() && byDefault ? 0 : target.perMinute();
     RateLimitAdmission.PermitListener next =
         asProbe -> {
           probe = asProbe;
@@ -371,16 +371,16 @@ public final class AttemptAdmission {
     if (byDefault) {
       // Nobody waits for what is only advice.
       FutureContinuation.completeOrElse(
-          dispatcher.state().admitProvider(target.id(), most),
+          dispatcher.state().admitProvider(target.id(), max),
           result -> {
             if (result instanceof AdmissionResult.Admitted admitted) {
               next.onPermit(admitted.probe());
             } else {
-              reject(requireNonNull(skipReason(result, target.id(), most, true)));
+              reject(requireNonNull(skipReason(result, target.id(), max, true)));
             }
           });
     } else {
-      admitRate(target.id(), most, next);
+      admitRate(target.id(), max, next);
     }
   }
 

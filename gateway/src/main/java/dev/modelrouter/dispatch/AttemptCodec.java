@@ -87,11 +87,12 @@ sealed interface AttemptCodec {
     /**
      * The request as bytes for this provider.
      *
-     * @param unspoken what the caller said and these bytes do not
+     * @param untranslatable what the caller said and these bytes do not
      */
-    Passthrough(PassthroughRequest request, List<String> unspoken, PassthroughProvider provider) {
+    Passthrough(
+        PassthroughRequest request, List<String> untranslatable, PassthroughProvider provider) {
       this.request = request;
-      this.untranslatable = unspoken;
+      this.untranslatable = untranslatable;
       this.provider = provider;
     }
 

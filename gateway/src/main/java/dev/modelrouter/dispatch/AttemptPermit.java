@@ -94,14 +94,14 @@ record AttemptPermit(
       return;
     }
     FailureKind kind = kind(error, sent);
-    boolean seats = deploymentOwns(error);
-    boolean models = !seats && byModel && kind == FailureKind.COUNTED;
-    boolean providers = !seats && !models && (!blacklisted || kind != FailureKind.COUNTED);
+    boolean deployments = deploymentOwns(error);
+    boolean models = !deployments && byModel && kind == FailureKind.COUNTED;
+    boolean providers = !deployments && !models && (!blacklisted || kind != FailureKind.COUNTED);
     Duration asked = error.retryAfter();
     settle(state, target.id(), providers, kind, error, asked);
     if (blacklisted) {
       String list = BreakerId.blacklist(target.id());
-      settle(state, list, !seats, FailureKind.BLACKLIST, error, asked);
+      settle(state, list, !deployments, FailureKind.BLACKLIST, error, asked);
     }
     if (byModel) {
       settle(state, model(), models, kind, error, asked);
@@ -109,7 +109,7 @@ record AttemptPermit(
     if (deployment != null) {
       Duration pause =
           WeightedRoundRobin.isKeysOwn(error) ? WeightedRoundRobin.pause(error) : asked;
-      settle(state, deployment.id(), seats, deploymentFailureKind(kind, error), error, pause);
+      settle(state, deployment.id(), deployments, deploymentFailureKind(kind, error), error, pause);
     }
   }
 

@@ -19,7 +19,7 @@ record ContextWindowFilter(List<Target> kept, Map<Target, SkipReason> skipped) {
   /** Those of these targets. Where the context of the small one is not known everybody may be. */
   static ContextWindowFilter filter(
       List<Target> targets, Target tooSmall, RoutePolicies routePolicies) {
-    Integer least = routePolicies.contextTokens(tooSmall);
+    Integer min = routePolicies.contextTokens(tooSmall);
     List<Target> known = new ArrayList<>();
     List<Target> unknown = new ArrayList<>();
     Map<Target, SkipReason> out = new LinkedHashMap<>();
@@ -27,9 +27,9 @@ record ContextWindowFilter(List<Target> kept, Map<Target, SkipReason> skipped) {
       Integer tokens = routePolicies.contextTokens(target);
       if (isSame(target, tooSmall)) {
         out.put(target, new SkipReason.SameModel());
-      } else if (least == null || tokens == null) {
+      } else if (min == null || tokens == null) {
         unknown.add(target);
-      } else if (tokens > least) {
+      } else if (tokens > min) {
         known.add(target);
       } else {
         out.put(target, new SkipReason.ContextTooSmall(tokens));

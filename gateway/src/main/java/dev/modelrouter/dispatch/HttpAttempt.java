@@ -19,8 +19,8 @@ import dev.modelrouter.routing.Target;
 import dev.modelrouter.upstream.UpstreamCall;
 import dev.modelrouter.upstream.UpstreamFailure;
 import dev.modelrouter.upstream.UpstreamListener;
-import dev.modelrouter.wire.ByteAccumulator;
 import dev.modelrouter.wire.ByteBlocks;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
 import java.time.Duration;
@@ -116,7 +116,7 @@ final class HttpAttempt
   private byte @Nullable [] reading;
 
   private byte @Nullable [] unaryBytes;
-  private @Nullable ByteAccumulator early;
+  private @Nullable ByteBuilder early;
   private int status;
   private Function<String, @Nullable String> header = name -> null;
   private List<String> dropped = List.of();
@@ -800,9 +800,9 @@ final class HttpAttempt
       }
       return;
     }
-    ByteAccumulator waiting = early;
+    ByteBuilder waiting = early;
     if (waiting == null) {
-      waiting = new ByteAccumulator(INITIAL_EARLY);
+      waiting = new ByteBuilder(INITIAL_EARLY);
       early = waiting;
     }
     if (waiting.size() + to - from > MAX_EARLY_BYTES) {
@@ -823,7 +823,7 @@ final class HttpAttempt
       } else {
         sink.continueBy(target);
       }
-      ByteAccumulator waiting = early;
+      ByteBuilder waiting = early;
       if (waiting != null) {
         byte[] all = waiting.take();
         early = null;

@@ -13,7 +13,8 @@ final class PooledUpstream implements Upstream {
   private final UpstreamClient client;
 
   /** By instance: a provider may be known in several ways, and others after a new configuration. */
-  private final Map<HttpProvider, UpstreamClient.Template> templates = new WeakHashMap<>();
+  private final Map<HttpProvider, UpstreamClient.RequestTemplate> requestTemplates =
+      new WeakHashMap<>();
 
   PooledUpstream(UpstreamClient client) {
     this.client = client;
@@ -22,11 +23,11 @@ final class PooledUpstream implements Upstream {
   @Override
   public UpstreamCall send(
       HttpProvider provider, OutboundRequest request, UpstreamListener listener) {
-    UpstreamClient.Template known = templates.get(provider);
+    UpstreamClient.RequestTemplate known = requestTemplates.get(provider);
     if (known == null) {
       known =
           client.template(provider.id(), provider.endpoint(), provider.headers(), provider.query());
-      templates.put(provider, known);
+      requestTemplates.put(provider, known);
     }
     return client.send(known, request, listener);
   }

@@ -21,10 +21,10 @@ public final class RateLimitQueue {
   /**
    * An empty line.
    *
-   * @param most who may wait, at least 1
+   * @param max who may wait, at least 1
    */
-  public RateLimitQueue(int most) {
-    this.queue = new PriorityWaitQueue<>(most);
+  public RateLimitQueue(int max) {
+    this.queue = new PriorityWaitQueue<>(max);
   }
 
   /** How many wait. */

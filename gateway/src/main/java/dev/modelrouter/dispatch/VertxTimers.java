@@ -1,6 +1,6 @@
 package dev.modelrouter.dispatch;
 
-import dev.modelrouter.socket.RoundEnd;
+import dev.modelrouter.socket.EndOfIterationExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
@@ -14,7 +14,7 @@ final class VertxTimers implements Timers {
   VertxTimers(Vertx vertx) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.roundEnd = RoundEnd.here(vertx);
+    this.roundEnd = EndOfIterationExecutor.here(vertx);
   }
 
   @Override

@@ -16,13 +16,13 @@ public final class FixedConcurrencyLimiter extends ConcurrencyLimiter {
   /**
    * A limit.
    *
-   * @param most attempts in flight, at least 1
+   * @param max attempts in flight, at least 1
    */
-  public FixedConcurrencyLimiter(int most) {
-    if (most < 1) {
+  public FixedConcurrencyLimiter(int max) {
+    if (max < 1) {
       throw new IllegalArgumentException("at least one attempt must be allowed");
     }
-    this.max = most;
+    this.max = max;
   }
 
   @Override

@@ -27,28 +27,28 @@ public final class HedgeBudget {
    * An empty budget.
    *
    * @param percent of the requests that may be hedged, 0 to 100
-   * @param most hedges that may be saved up for a bad moment, at least 1
+   * @param max hedges that may be saved up for a bad moment, at least 1
    */
-  public HedgeBudget(int percent, int most) {
-    this(percent, most, 0);
+  public HedgeBudget(int percent, int max) {
+    this(percent, max, 0);
   }
 
   /**
    * A budget with a balance, so that the first requests of a fresh process can be hedged.
    *
    * @param percent of the requests that may be hedged, 0 to 100; with 0 there is no balance either
-   * @param most hedges that may be saved up for a bad moment, at least 1
-   * @param balance hedges that are allowed before anything is saved up, 0 to {@code most}
+   * @param max hedges that may be saved up for a bad moment, at least 1
+   * @param balance hedges that are allowed before anything is saved up, 0 to {@code max}
    */
-  public HedgeBudget(int percent, int most, int balance) {
-    if (balance < 0 || balance > most) {
+  public HedgeBudget(int percent, int max, int balance) {
+    if (balance < 0 || balance > max) {
       throw new IllegalArgumentException("a balance is at most what may be saved up");
     }
-    if (percent < 0 || percent > HEDGE || most < 1) {
+    if (percent < 0 || percent > HEDGE || max < 1) {
       throw new IllegalArgumentException("a hedge budget is a share of the requests");
     }
     this.percent = percent;
-    this.cap = Math.multiplyExact(most, HEDGE);
+    this.cap = Math.multiplyExact(max, HEDGE);
     this.saved = percent == 0 ? 0 : balance * HEDGE;
   }
 

@@ -62,9 +62,9 @@ public final class MemoryBudget {
 
   /** Takes more bytes for a reservation that holds {@code total} afterwards, if they fit. */
   boolean take(long more, long total) {
-    long most = total > SMALL_BYTES ? largeLimit : limit;
+    long max = total > SMALL_BYTES ? largeLimit : limit;
     long now = used.get();
-    while (now + more <= most) {
+    while (now + more <= max) {
       if (used.compareAndSet(now, now + more)) {
         return true;
       }

@@ -87,13 +87,13 @@ public final class PriorityWaitQueue<T> {
   /**
    * An empty line.
    *
-   * @param most who may wait, at least 1
+   * @param max who may wait, at least 1
    */
-  public PriorityWaitQueue(int most) {
-    if (most < 1) {
+  public PriorityWaitQueue(int max) {
+    if (max < 1) {
       throw new IllegalArgumentException("a line needs room for one");
     }
-    this.max = most;
+    this.max = max;
   }
 
   /**

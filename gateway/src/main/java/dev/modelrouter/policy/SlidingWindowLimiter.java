@@ -39,24 +39,24 @@ public final class SlidingWindowLimiter {
   /**
    * Takes a permit if there is one.
    *
-   * @param most permits in a window, at least 1
+   * @param max permits in a window, at least 1
    * @param now nanoseconds of a clock that never goes back
    * @return 0 when taken, else the nanoseconds until one is free
    */
-  public synchronized long take(int most, long now) {
-    return take(most, 1, now);
+  public synchronized long take(int max, long now) {
+    return take(max, 1, now);
   }
 
   /**
    * Takes a permit that counts for several, as when others who cannot be asked take theirs too.
    *
-   * @param most permits in a window, at least 1
+   * @param max permits in a window, at least 1
    * @param each for how many it counts, at least 1; in an empty window there is always one
    * @param now nanoseconds of a clock that never goes back
    * @return 0 when taken, else the nanoseconds until one is free
    */
-  public synchronized long take(int most, int each, long now) {
-    long wait = retryAfter(most, each, now);
+  public synchronized long take(int max, int each, long now) {
+    long wait = retryAfter(max, each, now);
     if (wait == 0) {
       counts[slot(newest)] += each;
       sum += each;
@@ -83,15 +83,15 @@ public final class SlidingWindowLimiter {
     return history;
   }
 
-  /** How many nanoseconds until one of {@code most} permits is free; 0 when one is now. */
-  public synchronized long retryAfter(int most, long now) {
-    return retryAfter(most, 1, now);
+  /** How many nanoseconds until one of {@code max} permits is free; 0 when one is now. */
+  public synchronized long retryAfter(int max, long now) {
+    return retryAfter(max, 1, now);
   }
 
   /** The same for a permit that counts for several; see {@link #take(int, int, long)}. */
-  public synchronized long retryAfter(int most, int each, long now) {
+  public synchronized long retryAfter(int max, int each, long now) {
     advance(now);
-    int surplus = sum - Math.max(0, most - each);
+    int surplus = sum - Math.max(0, max - each);
     if (surplus <= 0) {
       return 0;
     }

@@ -1,6 +1,6 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class BodyEdits {
       // What is put in stands before what is taken out at the same place, and stays in its order.
       edits.sort(Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to));
     }
-    ByteAccumulator out = new ByteAccumulator(Math.max(16, length()));
+    ByteBuilder out = new ByteBuilder(Math.max(16, length()));
     int done = 0;
     for (Edit edit : edits) {
       if (edit.from() < done) {

@@ -3,7 +3,7 @@ package dev.modelrouter.provider;
 import dev.modelrouter.chat.CacheControl;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Message;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public record CacheControlWriter(boolean taken, Set<String> dropped) {
   }
 
   /** Appends a mark as a field behind others; nothing without a mark or where none are taken. */
-  public void write(ByteAccumulator out, @Nullable CacheControl mark) {
+  public void write(ByteBuilder out, @Nullable CacheControl mark) {
     if (mark == null) {
       return;
     }

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.chat.Tool;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 
 /** What chat requests look like in OpenAI's dialect and Ollama's alike. */
@@ -21,8 +21,8 @@ public final class ChatJsonWriter {
   private ChatJsonWriter() {}
 
   /** An object that is still open, with {@code model} and the beginning of {@code messages}. */
-  public static ByteAccumulator open(ChatRequest request, String model) {
-    ByteAccumulator out = new ByteAccumulator(size(request));
+  public static ByteBuilder open(ChatRequest request, String model) {
+    ByteBuilder out = new ByteBuilder(size(request));
     return out.append("{\"model\":").appendJson(model).append(",\"messages\":[");
   }
 
@@ -36,7 +36,7 @@ public final class ChatJsonWriter {
    *
    * @param first whether no message stands before it
    */
-  public static void text(ByteAccumulator out, boolean first, Role role, String text) {
+  public static void text(ByteBuilder out, boolean first, Role role, String text) {
     role(out, first, role).append(",\"content\":").appendJson(text);
   }
 
@@ -45,7 +45,7 @@ public final class ChatJsonWriter {
    *
    * @param first whether no message stands before it
    */
-  public static ByteAccumulator role(ByteAccumulator out, boolean first, Role role) {
+  public static ByteBuilder role(ByteBuilder out, boolean first, Role role) {
     return out.append(first ? "{\"role\":\"" : ",{\"role\":\"").append(word(role)).append('"');
   }
 
@@ -69,7 +69,7 @@ public final class ChatJsonWriter {
    * @param cacheControlWriter writes or drops the prompt cache marks
    */
   public static void tools(
-      ByteAccumulator out,
+      ByteBuilder out,
       List<Tool> tools,
       String noParameters,
       CacheControlWriter cacheControlWriter) {
@@ -97,7 +97,7 @@ public final class ChatJsonWriter {
   }
 
   /** Appends the stop texts as an array. */
-  public static void stop(ByteAccumulator out, Sampling sampling) {
+  public static void stop(ByteBuilder out, Sampling sampling) {
     char before = '[';
     for (String stop : sampling.stop()) {
       out.append(before).appendJson(stop);

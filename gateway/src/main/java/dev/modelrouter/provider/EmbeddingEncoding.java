@@ -3,7 +3,7 @@ package dev.modelrouter.provider;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.RewritableFields;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ public final class EmbeddingEncoding {
   public static byte @Nullable [] pack(byte[] answer) {
     JsonScanner json = new JsonScanner();
     json.reset(answer, 0, answer.length);
-    ByteAccumulator out = null;
+    ByteBuilder out = null;
     int copied = 0;
     if (!json.beginObject()) {
       return null;
@@ -72,7 +72,7 @@ public final class EmbeddingEncoding {
           int from = json.position();
           json.skip();
           if (numbers) {
-            out = out == null ? new ByteAccumulator(answer.length) : out;
+            out = out == null ? new ByteBuilder(answer.length) : out;
             out.append(answer, copied, from);
             append(out, answer, from, json.position());
             copied = json.position();
@@ -89,7 +89,7 @@ public final class EmbeddingEncoding {
    *
    * @throws NumberFormatException if it holds something else
    */
-  public static void append(ByteAccumulator out, byte[] bytes, int from, int to) {
+  public static void append(ByteBuilder out, byte[] bytes, int from, int to) {
     int count = 1;
     for (int i = from; i < to; i++) {
       count += bytes[i] == ',' ? 1 : 0;

@@ -3,10 +3,10 @@ package dev.modelrouter.provider;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.wire.EventCutter;
-import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.FrameHandler;
 import dev.modelrouter.wire.FrameSplitter;
 import dev.modelrouter.wire.LineSplitter;
+import dev.modelrouter.wire.SseFrameSplitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the events that pass, one at a time, so both mean the same by one. Confined to one thread; memory
  * is bounded by the longest event.
  */
-public final class InspectingRelay implements StreamDecoder, EventHandler {
+public final class InspectingRelay implements StreamDecoder, FrameHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final byte[] NOTHING = {};
 
@@ -67,7 +67,7 @@ public final class InspectingRelay implements StreamDecoder, EventHandler {
     this.decoder = decoder;
     this.frames =
         switch (framing) {
-          case EVENTS -> new EventCutter(MAX_EVENT_BYTES, this);
+          case EVENTS -> new SseFrameSplitter(MAX_EVENT_BYTES, this);
           case LINES -> new LineSplitter(MAX_EVENT_BYTES, this);
         };
     this.endMark = endMark.clone();

@@ -1,7 +1,7 @@
 package dev.modelrouter.provider;
 
 import dev.modelrouter.chat.RewritableFields;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /**
  * A caller's body in which the model has the name that the provider knows; all else is as it was.
@@ -27,7 +27,7 @@ public final class ModelFieldRewriter {
   /** The bytes for a provider. */
   public static byte[] of(RewritableFields body, String model) {
     byte[] bytes = body.bytes();
-    ByteAccumulator out = new ByteAccumulator(bytes.length + model.length() + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(bytes.length + model.length() + EXTRA_CAPACITY);
     if (body.modelFrom() < 0) {
       out.append(bytes, 0, body.open()).append("\"model\":").appendJson(model);
       out.append(body.empty() ? "" : ",").append(bytes, body.open(), bytes.length);

@@ -260,24 +260,24 @@ public record RequestAdapter(ChatRequest request, Map<String, String> toolNames)
     }
 
     private @Nullable Integer maxTokens(@Nullable Integer asked) {
-      Integer most = model.maxOutputTokens();
-      if (asked == null || most == null || asked <= most) {
+      Integer max = model.maxOutputTokens();
+      if (asked == null || max == null || asked <= max) {
         return asked;
       }
       dropped.add("max_tokens");
-      return most;
+      return max;
     }
 
     private List<String> stop(List<String> asked) {
       if (asked.isEmpty() || !keeps("stop", true)) {
         return List.of();
       }
-      Integer most = rules.maxStopSequences();
-      if (most == null || asked.size() <= most) {
+      Integer max = rules.maxStopSequences();
+      if (max == null || asked.size() <= max) {
         return asked;
       }
       dropped.add("stop");
-      return asked.subList(0, most);
+      return asked.subList(0, max);
     }
 
     private @Nullable ReasoningEffort effort() {

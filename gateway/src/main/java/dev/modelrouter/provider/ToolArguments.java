@@ -1,7 +1,7 @@
 package dev.modelrouter.provider;
 
-import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.ByteBuilder;
+import dev.modelrouter.wire.JsonObjectText;
 
 /**
  * The arguments of a tool call for dialects that want them as a JSON object and not as text. The
@@ -12,7 +12,7 @@ public final class ToolArguments {
   private ToolArguments() {}
 
   /** Appends the arguments as an object, every digit as it was written. */
-  public static void appendObject(ByteAccumulator out, String arguments) {
-    ObjectText.append(out, arguments);
+  public static void appendObject(ByteBuilder out, String arguments) {
+    JsonObjectText.append(out, arguments);
   }
 }

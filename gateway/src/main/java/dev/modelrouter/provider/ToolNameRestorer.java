@@ -3,7 +3,7 @@ package dev.modelrouter.provider;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ChatEvent;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ public final class ToolNameRestorer {
 
   /** The bytes of whole JSON documents with the callers' names. */
   public byte[] restore(byte[] bytes, int from, int to) {
-    ByteAccumulator out = new ByteAccumulator(to - from + 64);
+    ByteBuilder out = new ByteBuilder(to - from + 64);
     int done = from;
     for (int at = from; at < to; at++) {
       if (bytes[at] != '"') {

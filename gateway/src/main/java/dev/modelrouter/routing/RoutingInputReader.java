@@ -36,14 +36,14 @@ final class RoutingInputReader {
     Map<String, String> headers = names.isEmpty() ? Map.of() : headers(names, caller);
     TextOnlyOutline plain = plain(requiredInputs, request, harmless);
     if (plain != null) {
-      Integer most = plain.maxTokens();
+      Integer max = plain.maxTokens();
       return new RoutingInput(
           request.operation(),
           wanted,
           caller.caller(),
           headers,
           TokenEstimate.roughly(plain),
-          most == null ? 0 : most,
+          max == null ? 0 : max,
           Set.of(),
           0);
     }
@@ -52,14 +52,14 @@ final class RoutingInputReader {
       return new RoutingInput(
           request.operation(), wanted, caller.caller(), headers, 0, 0, Set.of(), 0);
     }
-    Integer most = chat.sampling().maxTokens();
+    Integer max = chat.sampling().maxTokens();
     return new RoutingInput(
         request.operation(),
         wanted,
         caller.caller(),
         headers,
         tokens(requiredInputs, chat, harmless),
-        most == null ? 0 : most,
+        max == null ? 0 : max,
         needs(chat),
         requiredInputs.conversation() ? affinity(chat) : 0);
   }

@@ -22,7 +22,7 @@ final class InformationalFilter extends Http2FrameListenerDecorator {
   /** Puts the filter on this connection to a provider. */
   static void install(HttpConnection connection) {
     Http2ConnectionHandler handler =
-        Connections.context(connection).pipeline().get(Http2ConnectionHandler.class);
+        VertxInternals.context(connection).pipeline().get(Http2ConnectionHandler.class);
     if (handler != null) {
       handler.decoder().frameListener(new InformationalFilter(handler.decoder().frameListener()));
     }

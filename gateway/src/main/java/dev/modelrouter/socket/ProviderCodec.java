@@ -43,7 +43,7 @@ final class ProviderCodec
 
   /** Gives this connection to a provider the codec, where it speaks HTTP/1.1. */
   static void install(HttpConnection connection, HttpDecoderConfig limits) {
-    ChannelPipeline pipeline = Connections.context(connection).pipeline();
+    ChannelPipeline pipeline = VertxInternals.context(connection).pipeline();
     ChannelHandlerContext present = pipeline.context(HttpClientCodec.class);
     if (present != null) {
       ProviderCodec codec = of(limits);

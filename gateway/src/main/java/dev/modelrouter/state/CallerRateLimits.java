@@ -32,9 +32,9 @@ final class CallerRateLimits {
   private final int max;
   private Iterator<Map.Entry<String, SlidingWindowLimiter>> hand = Collections.emptyIterator();
 
-  CallerRateLimits(Duration length, int most) {
+  CallerRateLimits(Duration length, int max) {
     this.length = length;
-    this.max = most;
+    this.max = max;
   }
 
   /**

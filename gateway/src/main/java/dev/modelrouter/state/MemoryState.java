@@ -76,9 +76,9 @@ public final class MemoryState implements SharedState {
   }
 
   @Override
-  public Future<Boolean> openStream(String exchangeId, int most) {
+  public Future<Boolean> openStream(String exchangeId, int max) {
     synchronized (streams) {
-      if (most > 0 && streams.size() >= most && !streams.contains(exchangeId)) {
+      if (max > 0 && streams.size() >= max && !streams.contains(exchangeId)) {
         return NO;
       }
       streams.add(exchangeId);

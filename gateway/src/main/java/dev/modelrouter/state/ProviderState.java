@@ -159,8 +159,8 @@ final class ProviderState {
     return perMinute;
   }
 
-  private long rateWait(int most, int each, long now) {
-    long own = window.retryAfter(most, each, now);
+  private long rateWait(int max, int each, long now) {
+    long own = window.retryAfter(max, each, now);
     return rateExhausted ? Math.max(own, rateExhaustedUntil - now) : own;
   }
 }

@@ -33,10 +33,10 @@ final class ProviderStates {
   private final int max;
   private Iterator<Map.Entry<String, ProviderState>> hand = Collections.emptyIterator();
 
-  ProviderStates(CircuitBreakerRules rules, Duration rateWindow, int most) {
+  ProviderStates(CircuitBreakerRules rules, Duration rateWindow, int max) {
     this.rules = rules;
     this.rateWindow = rateWindow;
-    this.max = most;
+    this.max = max;
   }
 
   /** Does something with a gate, as one step; the function must not ask for another. */

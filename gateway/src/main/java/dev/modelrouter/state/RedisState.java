@@ -88,11 +88,11 @@ final class RedisState {
                     (int) RedisProviderReply.number(reply.get(1))));
   }
 
-  Future<Boolean> openStream(String exchangeId, int most) {
+  Future<Boolean> openStream(String exchangeId, int max) {
     return link.run(
             RedisScript.OPEN_STREAM,
             List.of(RedisKeys.STREAMS),
-            List.of(exchangeId, Integer.toString(most), streamLease))
+            List.of(exchangeId, Integer.toString(max), streamLease))
         .map(reply -> RedisProviderReply.number(reply) == 1);
   }
 

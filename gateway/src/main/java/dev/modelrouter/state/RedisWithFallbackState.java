@@ -96,20 +96,20 @@ final class RedisWithFallbackState implements SharedState {
   }
 
   @Override
-  public Future<Boolean> openStream(String exchangeId, int most) {
-    if (!shared || most <= 0) {
-      return memory.openStream(exchangeId, most);
+  public Future<Boolean> openStream(String exchangeId, int max) {
+    if (!shared || max <= 0) {
+      return memory.openStream(exchangeId, max);
     }
     Future<Boolean> answer =
         redis
-            .openStream(exchangeId, most)
+            .openStream(exchangeId, max)
             .onSuccess(
                 open -> {
                   if (open) {
                     memory.openStream(exchangeId, 0);
                   }
                 });
-    return decide(answer, () -> memory.openStream(exchangeId, most));
+    return decide(answer, () -> memory.openStream(exchangeId, max));
   }
 
   @Override

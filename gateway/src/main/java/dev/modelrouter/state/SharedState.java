@@ -43,10 +43,10 @@ public interface SharedState extends AutoCloseable {
    * Takes a stream slot of all callers' common limit.
    *
    * @param exchangeId who holds it; unique
-   * @param most slots in all
+   * @param max slots in all
    * @return whether there was one; if so {@link #closeStream} must follow exactly once
    */
-  Future<Boolean> openStream(String exchangeId, int most);
+  Future<Boolean> openStream(String exchangeId, int max);
 
   /** How long the common store takes to answer, or null where there is none. */
   default @Nullable RoundTripTimes roundTrips() {

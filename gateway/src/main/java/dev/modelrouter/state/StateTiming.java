@@ -102,14 +102,14 @@ public record StateTiming(
   /**
    * The same times with other longest pauses.
    *
-   * @param most after a failure of the inherited blacklist, or of credentials
+   * @param max after a failure of the inherited blacklist, or of credentials
    * @param asked that a provider's {@code Retry-After} orders
    */
-  public StateTiming withPauses(Duration most, Duration asked) {
+  public StateTiming withPauses(Duration max, Duration asked) {
     return new StateTiming(
         backoffBase,
         backoffMax,
-        most,
+        max,
         asked,
         probeLease,
         rateWindow,

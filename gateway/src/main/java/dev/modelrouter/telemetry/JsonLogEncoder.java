@@ -18,16 +18,16 @@ import org.slf4j.event.KeyValuePair;
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};
-  private static final int USUAL_LINE = 512;
+  private static final int DEFAULT_LINE = 512;
   private static final int MAX_KEPT_CHARS = 16 * 1024;
-  private static final int MOST_CAUSES = 8;
+  private static final int MAX_CAUSES = 8;
 
   private final Redactor redactor;
   private final boolean stacks;
-  private final TimestampText timestamps = new TimestampText();
+  private final TimestampFormatter timestamps = new TimestampFormatter();
 
   /** The line that is being written; one for all lines. */
-  private StringBuilder text = new StringBuilder(USUAL_LINE);
+  private StringBuilder text = new StringBuilder(DEFAULT_LINE);
 
   /**
    * An encoder.
@@ -53,14 +53,14 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private String line(ILoggingEvent event, boolean redact) {
     StringBuilder out = text;
     if (out.capacity() > MAX_KEPT_CHARS) {
-      out = new StringBuilder(USUAL_LINE);
+      out = new StringBuilder(DEFAULT_LINE);
       text = out;
     }
     out.setLength(0);
     out.append("{\"timestamp\":\"");
     timestamps.append(out, event.getTimeStamp());
     out.append("\",\"level\":\"").append(event.getLevel()).append("\",\"logger\":\"");
-    JsonText.append(out, event.getLoggerName());
+    JsonStringEscaper.append(out, event.getLoggerName());
     out.append('"');
     text(out, "message", event.getFormattedMessage(), redact);
     IThrowableProxy thrown = event.getThrowableProxy();
@@ -114,20 +114,20 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private void text(StringBuilder out, String key, @Nullable String text, boolean redact) {
     name(out, key).append('"');
     String shown = text == null ? "" : text;
-    JsonText.append(out, redact ? redactor.redact(shown) : shown);
+    JsonStringEscaper.append(out, redact ? redactor.redact(shown) : shown);
     out.append('"');
   }
 
   private static StringBuilder name(StringBuilder out, String key) {
     out.append(",\"");
-    JsonText.append(out, key);
+    JsonStringEscaper.append(out, key);
     return out.append("\":");
   }
 
   private static String describe(IThrowableProxy thrown) {
     StringBuilder out = new StringBuilder();
     IThrowableProxy current = thrown;
-    for (int i = 0; i < MOST_CAUSES && current != null; i++) {
+    for (int i = 0; i < MAX_CAUSES && current != null; i++) {
       out.append(i == 0 ? "" : "; caused by ").append(current.getClassName());
       if (current.getMessage() != null) {
         out.append(": ").append(current.getMessage());

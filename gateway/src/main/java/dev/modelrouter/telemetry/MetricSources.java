@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param providers those in use; they are shown from the start
  * @param blacklisted whether the circuit of a provider is open now
- * @param putAway names of the keys, addresses and models of a provider whose circuit is open
+ * @param openCircuits names of the keys, addresses and models of a provider whose circuit is open
  * @param waiting how many requests wait for a provider that is busy
  * @param waitingAtRoutes how many requests wait at limits of routes, by route, and by route and
  *     target
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record MetricSources(
     Supplier<List<String>> providers,
     Predicate<String> blacklisted,
-    Function<String, List<String>> putAway,
+    Function<String, List<String>> openCircuits,
     ToIntFunction<String> waiting,
     Supplier<Map<String, Integer>> waitingAtRoutes,
     LongSupplier droppedLogLines,

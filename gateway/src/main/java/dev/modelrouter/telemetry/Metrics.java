@@ -27,7 +27,7 @@ public final class Metrics {
   /** The media type of {@link #scrape()}. */
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-  private static final int USUAL_SCRAPE = 32 * 1024;
+  private static final int DEFAULT_SCRAPE = 32 * 1024;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
@@ -50,7 +50,7 @@ public final class Metrics {
   /** Metrics that show the providers of the sources at 0. */
   public Metrics(MetricSources sources, @Nullable RuntimeSources runtime) {
     families = new MetricFamilies(registry);
-    ScrapedGauges.register(registry, sources, activeStreams, openUpstreamRequests);
+    CallbackGauges.register(registry, sources, activeStreams, openUpstreamRequests);
     models = new ModelSeries(families);
     LongSupplier nanoClock = runtime == null ? System::nanoTime : runtime.nanoClock();
     ProcessGauges.register(registry, sources.clock(), nanoClock);
@@ -248,7 +248,7 @@ public final class Metrics {
 
   /** Everything as text in Prometheus' format 0.0.4, UTF-8. */
   public byte[] scrape() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SCRAPE);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(DEFAULT_SCRAPE);
     try {
       writer.write(out, registry.scrape(), EscapingScheme.DEFAULT);
     } catch (IOException e) {

@@ -36,7 +36,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final Encoder<ILoggingEvent> encoder;
   private final OutputStream out;
   private final Consumer<IOException> onFailure;
-  private final EventRing<ILoggingEvent> ring;
+  private final MpscRingBuffer<ILoggingEvent> ring;
   private final int halfFull;
   private final LongAdder dropped = new LongAdder();
   private final Thread writer =
@@ -66,7 +66,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     this.onFailure = onFailure;
     this.encoder = encoder;
     this.out = out;
-    this.ring = new EventRing<>(capacity);
+    this.ring = new MpscRingBuffer<>(capacity);
     this.halfFull = capacity / 2;
   }
 

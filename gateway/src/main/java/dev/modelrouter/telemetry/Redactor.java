@@ -29,7 +29,7 @@ public final class Redactor {
         continue;
       }
       StringBuilder escaped = new StringBuilder();
-      JsonText.append(escaped, secret);
+      JsonStringEscaper.append(escaped, secret);
       for (String form : List.of(secret, escaped.toString())) {
         if (!all.contains(form)) {
           all.add(form);

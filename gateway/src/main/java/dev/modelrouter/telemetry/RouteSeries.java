@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The series of one route. Those of its methods and statuses come into being when first seen. */
 final class RouteSeries {
-  private static final int LEAST_STATUS = 100;
+  private static final int MIN_STATUS = 100;
   private static final int STATUSES = 500;
   private static final String[] METHODS = {
     "POST", "GET", "OPTIONS", "HEAD", "PUT", "DELETE", "PATCH", "OTHER"
@@ -44,7 +44,7 @@ final class RouteSeries {
   private CounterDataPoint answered(String method, int status) {
     int row = row(method);
     // A status outside of HTTP's range must not end a request; it is shown as the nearest one.
-    int column = Math.clamp(status - LEAST_STATUS, 0, STATUSES - 1);
+    int column = Math.clamp(status - MIN_STATUS, 0, STATUSES - 1);
     int index = row * STATUSES + column;
     CounterDataPoint known = answered.getAcquire(index);
     if (known != null) {
@@ -52,7 +52,7 @@ final class RouteSeries {
     }
     // The family gives every thread the same object for the same labels.
     CounterDataPoint added =
-        requests.labelValues(route, METHODS[row], Integer.toString(column + LEAST_STATUS));
+        requests.labelValues(route, METHODS[row], Integer.toString(column + MIN_STATUS));
     answered.setRelease(index, added);
     return added;
   }

@@ -3,8 +3,8 @@ package dev.modelrouter.upstream;
 import dev.modelrouter.chat.BodyStream;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.RateLimitHeader;
-import dev.modelrouter.socket.ChunkTap;
-import dev.modelrouter.socket.Wrapped;
+import dev.modelrouter.socket.Buffers;
+import dev.modelrouter.socket.DirectChunkReader;
 import dev.modelrouter.wire.ContentInflater;
 import dev.modelrouter.wire.HeaderText;
 import dev.modelrouter.wire.InflateQueue;
@@ -48,18 +48,18 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   private final UpstreamClient client;
-  private final UpstreamClient.Template template;
+  private final UpstreamClient.RequestTemplate requestTemplate;
   private final OutboundRequest outbound;
   private final UpstreamListener listener;
   private State state = State.CONNECTING;
   private boolean silent;
   private boolean repeated;
   private boolean reused;
-  private @Nullable KeptConnections lender;
+  private @Nullable ConnectionPool lender;
   private @Nullable HttpClientConnection borrowed;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
-  private @Nullable ChunkTap tap;
+  private @Nullable DirectChunkReader tap;
   private @Nullable InflateQueue compressed;
 
   /** The listener wants nothing more for now. */
@@ -73,11 +73,11 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   HttpUpstreamCall(
       UpstreamClient client,
-      UpstreamClient.Template template,
+      UpstreamClient.RequestTemplate requestTemplate,
       OutboundRequest outbound,
       UpstreamListener listener) {
     this.client = client;
-    this.template = template;
+    this.requestTemplate = requestTemplate;
     this.outbound = outbound;
     this.listener = listener;
   }
@@ -92,15 +92,17 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private void connect() {
     BodyStream rest = outbound.rest();
-    KeptConnections kept = template.kept();
+    ConnectionPool kept = requestTemplate.kept();
     if (rest == null && kept != null) {
       kept.take()
-          .onComplete(connection -> lent(kept, connection), failure -> failed(failure, false));
+          .onComplete(
+              connection -> onConnection(kept, connection), failure -> failed(failure, false));
     } else {
       // What cannot be sent twice does not go over a connection that may have been closed
       // meanwhile.
-      HttpClientAgent over = rest == null ? template.client() : template.freshClient();
-      over.request(template.post(outbound.path()))
+      HttpClientAgent over =
+          rest == null ? requestTemplate.client() : requestTemplate.freshClient();
+      over.request(requestTemplate.post(outbound.path()))
           .onComplete(this::connected, failure -> failed(failure, false));
     }
   }
@@ -114,7 +116,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     listener.onException(bug);
   }
 
-  private void lent(KeptConnections kept, HttpClientConnection connection) {
+  private void onConnection(ConnectionPool kept, HttpClientConnection connection) {
     if (state == State.CLOSED) {
       kept.give(connection);
       return;
@@ -123,15 +125,15 @@ final class HttpUpstreamCall implements UpstreamCall {
     borrowed = connection;
     try {
       connection
-          .request(template.post(outbound.path()))
-          .onComplete(this::connected, this::lentInVain);
+          .request(requestTemplate.post(outbound.path()))
+          .onComplete(this::connected, this::onConnectionFailed);
     } catch (RuntimeException | OutOfMemoryError bug) {
       caught(bug);
     }
   }
 
   /** It was closed in the instant in which it was lent. */
-  private void lentInVain(Throwable failure) {
+  private void onConnectionFailed(Throwable failure) {
     if (repeated) {
       failed(failure, false);
     } else {
@@ -160,15 +162,15 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   private void send(HttpClientRequest connected) {
-    connected.headers().addAll(template.headers());
+    connected.headers().addAll(requestTemplate.headers());
     connected.response().onComplete(this::head, this::broken);
     outbound.headers().forEach(connected.headers()::set);
     listener.connected();
     BodyStream rest = outbound.rest();
     if (rest == null) {
-      connected.end(Wrapped.of(outbound.body())).onFailure(this::notWritten);
+      connected.end(Buffers.of(outbound.body())).onFailure(this::notWritten);
     } else {
-      connected.write(Wrapped.of(outbound.body()));
+      connected.write(Buffers.of(outbound.body()));
       upload(connected, rest);
     }
   }
@@ -196,7 +198,7 @@ final class HttpUpstreamCall implements UpstreamCall {
           public void bytes(byte[] bytes) {
             if (state != State.CLOSED) {
               try {
-                connected.write(Wrapped.of(bytes));
+                connected.write(Buffers.of(bytes));
                 listener.sent();
               } catch (RuntimeException | OutOfMemoryError bug) {
                 caught(bug);
@@ -234,17 +236,17 @@ final class HttpUpstreamCall implements UpstreamCall {
   }
 
   private void read(HttpClientResponse head) {
-    if (template.proxied() && head.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
-      giveUp(ErrorCode.CONNECTION_ERROR, false, ConnectionFailure.proxyStatus(head.statusCode()));
+    if (requestTemplate.proxied() && head.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+      fail(ErrorCode.CONNECTION_ERROR, false, ConnectionFailure.proxyStatus(head.statusCode()));
       return;
     }
     if (head.statusCode() < FIRST_FINAL) {
-      giveUp(ErrorCode.INVALID_RESPONSE, true, "answered with status " + head.statusCode());
+      fail(ErrorCode.INVALID_RESPONSE, true, "answered with status " + head.statusCode());
       return;
     }
     response = head;
     state = State.ANSWERING;
-    head.handler(read -> bytes(Wrapped.taken(read)));
+    head.handler(read -> bytes(Buffers.taken(read)));
     head.endHandler(ignored -> ended());
     if (!silent) {
       head.headers().forEach(this::header);
@@ -256,7 +258,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
     HttpClientConnection connection = borrowed;
     if (connection != null && state == State.ANSWERING && isChunked(head)) {
-      tap = ChunkTap.of(connection);
+      tap = DirectChunkReader.of(connection);
       if (tap != null) {
         tap.open(this::bytes);
       }
@@ -273,7 +275,8 @@ final class HttpUpstreamCall implements UpstreamCall {
         && HeaderText.isName(name)
         && HeaderText.isValue(value)) {
       listener.limit(
-          new RateLimitHeader(name.toLowerCase(Locale.ROOT), template.withoutSecrets(value)));
+          new RateLimitHeader(
+              name.toLowerCase(Locale.ROOT), requestTemplate.withoutSecrets(value)));
     }
   }
 
@@ -282,8 +285,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     if (state == State.ANSWERING) {
       ContentInflater inflater = ContentInflater.of(encoding);
       if (inflater == null) {
-        giveUp(
-            ErrorCode.INVALID_RESPONSE, true, "answered in an encoding that nobody had asked for");
+        fail(ErrorCode.INVALID_RESPONSE, true, "answered in an encoding that nobody had asked for");
       } else {
         compressed = new InflateQueue(inflater);
       }
@@ -324,7 +326,7 @@ final class HttpUpstreamCall implements UpstreamCall {
         listener.bytes(block);
       }
     } catch (DataFormatException e) {
-      giveUp(ErrorCode.INVALID_RESPONSE, true, "sent a compressed answer that is broken");
+      fail(ErrorCode.INVALID_RESPONSE, true, "sent a compressed answer that is broken");
       return;
     }
     if (state == State.ANSWERING && !silent && !paused) {
@@ -372,7 +374,7 @@ final class HttpUpstreamCall implements UpstreamCall {
       InflateQueue queue = compressed;
       boolean whole = queue == null || queue.whole();
       close();
-      ChunkTap tapped = tap;
+      DirectChunkReader tapped = tap;
       if (tapped != null) {
         tapped.finish();
       }
@@ -381,16 +383,16 @@ final class HttpUpstreamCall implements UpstreamCall {
         return;
       }
       if (whole) {
-        tellEnd();
+        notifyEnd();
       } else {
-        tell(
+        notifyFailure(
             new UpstreamFailure(
                 ErrorCode.INVALID_RESPONSE, true, "broke its compressed answer off"));
       }
     }
   }
 
-  private void tellEnd() {
+  private void notifyEnd() {
     try {
       listener.ended();
     } catch (RuntimeException | OutOfMemoryError bug) {
@@ -398,7 +400,7 @@ final class HttpUpstreamCall implements UpstreamCall {
     }
   }
 
-  private void tell(UpstreamFailure failure) {
+  private void notifyFailure(UpstreamFailure failure) {
     try {
       listener.failed(failure);
     } catch (RuntimeException | OutOfMemoryError bug) {
@@ -435,21 +437,21 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   private void failed(Throwable failure, boolean sent) {
     boolean beforeHead = state != State.ANSWERING;
-    giveUp(ConnectionFailure.of(failure, sent, beforeHead, template.proxied()));
+    fail(ConnectionFailure.of(failure, sent, beforeHead, requestTemplate.proxied()));
   }
 
-  private void giveUp(ErrorCode code, boolean sent, String message) {
-    giveUp(new UpstreamFailure(code, sent, message));
+  private void fail(ErrorCode code, boolean sent, String message) {
+    fail(new UpstreamFailure(code, sent, message));
   }
 
-  private void giveUp(UpstreamFailure failure) {
+  private void fail(UpstreamFailure failure) {
     if (state == State.CLOSED) {
       return;
     }
     close();
     reset();
     if (!silent) {
-      tell(failure);
+      notifyFailure(failure);
     }
   }
 
@@ -526,7 +528,7 @@ final class HttpUpstreamCall implements UpstreamCall {
 
   /** The answer has been read to its end: others may use the connection, if it stays. */
   private void giveBack() {
-    KeptConnections kept = lender;
+    ConnectionPool kept = lender;
     HttpClientConnection connection = borrowed;
     if (kept != null && connection != null) {
       borrowed = null;

@@ -1,8 +1,8 @@
 package dev.modelrouter.upstream;
 
-import dev.modelrouter.socket.Sockets;
+import dev.modelrouter.socket.PipelineSetup;
 import dev.modelrouter.wire.Endpoint;
-import dev.modelrouter.wire.ForbiddenAddress;
+import dev.modelrouter.wire.MetadataAddressGuard;
 import dev.modelrouter.wire.OutboundRequest;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * loop of its exchange. A connection that has carried a request before may have been closed by the
  * provider in the same instant in which it is used again; such a call is repeated once on another
  * connection (RFC 9112, 9.3.1), so {@link #unused} remembers which connections are new. HTTP/1.1
- * without a proxy, which is the usual case, goes over {@link KeptConnections}; HTTP/2 and proxies
+ * without a proxy, which is the usual case, goes over {@link ConnectionPool}; HTTP/2 and proxies
  * over the pool of Vert.x.
  */
 public final class UpstreamClient {
@@ -71,11 +71,11 @@ public final class UpstreamClient {
   private final @Nullable TrustOptions trust;
   private final Runnable opened;
   private final Runnable closed;
-  private final Sockets sockets = new Sockets();
+  private final PipelineSetup pipelineSetup = new PipelineSetup();
   private long sweeper = -1;
   private final Map<UpstreamTransport, HttpClientAgent> clients = new HashMap<>();
   private final Map<UpstreamTransport, HttpClientAgent> freshClients = new HashMap<>();
-  private final Map<Place, KeptConnections> kept = new HashMap<>();
+  private final Map<PoolKey, ConnectionPool> kept = new HashMap<>();
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -103,11 +103,11 @@ public final class UpstreamClient {
   }
 
   /** Where connections that may be exchanged for one another lead, and how. */
-  private record Place(
+  private record PoolKey(
       UpstreamTransport transport, String host, String urlHost, int port, boolean tls) {}
 
   /** The part of every call to a provider without a query of its own. */
-  public Template template(String provider, Endpoint endpoint, Map<String, String> headers) {
+  public RequestTemplate template(String provider, Endpoint endpoint, Map<String, String> headers) {
     return template(provider, endpoint, headers, "");
   }
 
@@ -116,7 +116,7 @@ public final class UpstreamClient {
    *
    * @param query what is added to the query of every call, percent-encoded; possibly empty
    */
-  public Template template(
+  public RequestTemplate template(
       String provider, Endpoint endpoint, Map<String, String> headers, String query) {
     MultiMap head = MultiMap.caseInsensitiveMultiMap();
     headers.forEach(head::add);
@@ -126,34 +126,34 @@ public final class UpstreamClient {
     UpstreamTransport transport = transports.apply(provider, endpoint);
     HttpClientAgent client =
         clients.computeIfAbsent(transport, made -> client(made, made.http2(), true));
-    return new Template(
+    return new RequestTemplate(
         client,
         () -> freshClients.computeIfAbsent(transport, made -> client(made, false, false)),
         transport.http2() || transport.proxy() != null
             ? null
             : kept.computeIfAbsent(
-                new Place(
+                new PoolKey(
                     transport,
                     endpoint.host(),
                     endpoint.urlHost(),
                     endpoint.port(),
                     endpoint.tls()),
-                place -> kept(client, place)),
+                poolKey -> kept(client, poolKey)),
         endpoint,
         query,
         head,
         transport.proxy() != null);
   }
 
-  private KeptConnections kept(HttpClientAgent client, Place place) {
+  private ConnectionPool kept(HttpClientAgent client, PoolKey poolKey) {
     HttpConnectOptions options =
         new HttpConnectOptions()
-            .setServer(SocketAddress.inetSocketAddress(place.port(), place.host()))
-            .setHost(place.urlHost())
-            .setPort(place.port())
-            .setSsl(place.tls());
-    return new KeptConnections(
-        () -> client.connect(options).compose(this::ready), place.transport().poolSize());
+            .setServer(SocketAddress.inetSocketAddress(poolKey.port(), poolKey.host()))
+            .setHost(poolKey.urlHost())
+            .setPort(poolKey.port())
+            .setSsl(poolKey.tls());
+    return new ConnectionPool(
+        () -> client.connect(options).compose(this::ready), poolKey.transport().poolSize());
   }
 
   private Future<HttpClientConnection> ready(HttpClientConnection made) {
@@ -219,12 +219,13 @@ public final class UpstreamClient {
   }
 
   /** Sends the request; {@code listener} hears the rest. */
-  public UpstreamCall send(Template template, OutboundRequest request, UpstreamListener listener) {
+  public UpstreamCall send(
+      RequestTemplate requestTemplate, OutboundRequest request, UpstreamListener listener) {
     if (sweeper == -1) {
       sweeper =
-          vertx.setPeriodic(SWEEP_MILLIS, ignored -> kept.values().forEach(KeptConnections::sweep));
+          vertx.setPeriodic(SWEEP_MILLIS, ignored -> kept.values().forEach(ConnectionPool::sweep));
     }
-    HttpUpstreamCall call = new HttpUpstreamCall(this, template, request, listener);
+    HttpUpstreamCall call = new HttpUpstreamCall(this, requestTemplate, request, listener);
     opened.run();
     call.start();
     return call;
@@ -234,16 +235,17 @@ public final class UpstreamClient {
    * Asks for a small document, beside all exchanges.
    *
    * @param path behind the endpoint's base path
-   * @param patience limit for the whole of it
+   * @param timeout limit for the whole of it
    * @param maxBytes limit for the document
    * @return the document; fails for any status but 200
    */
-  public Future<byte[]> fetch(Template template, String path, Duration patience, int maxBytes) {
-    return request(template, HttpMethod.GET, path, patience)
+  public Future<byte[]> fetch(
+      RequestTemplate requestTemplate, String path, Duration timeout, int maxBytes) {
+    return request(requestTemplate, HttpMethod.GET, path, timeout)
         .compose(
             response -> {
               if (response.statusCode() != OK) {
-                giveUp(response);
+                discard(response);
                 return Future.failedFuture("status " + response.statusCode());
               }
               return document(response, maxBytes);
@@ -256,46 +258,53 @@ public final class UpstreamClient {
    * @param status HTTP status
    * @param header looks up a header by its lower-case name
    */
-  public record Reply(int status, Function<String, @Nullable String> header, byte[] body) {}
+  public record FetchedResponse(
+      int status, Function<String, @Nullable String> header, byte[] body) {}
 
   /**
    * Asks for a small document without sending one, beside all exchanges.
    *
    * @param path behind the endpoint's base path
-   * @param patience limit for the whole of it
+   * @param timeout limit for the whole of it
    * @param maxBytes limit for the document
    * @return the document, whatever the status; fails where none came
    */
-  public Future<Reply> ask(
-      Template template, HttpMethod method, String path, Duration patience, int maxBytes) {
-    return request(template, method, path, patience)
+  public Future<FetchedResponse> ask(
+      RequestTemplate requestTemplate,
+      HttpMethod method,
+      String path,
+      Duration timeout,
+      int maxBytes) {
+    return request(requestTemplate, method, path, timeout)
         .compose(
             response ->
                 document(response, maxBytes)
-                    .map(body -> new Reply(response.statusCode(), response::getHeader, body)));
+                    .map(
+                        body ->
+                            new FetchedResponse(response.statusCode(), response::getHeader, body)));
   }
 
   private static Future<HttpClientResponse> request(
-      Template template, HttpMethod method, String path, Duration patience) {
-    return template
+      RequestTemplate requestTemplate, HttpMethod method, String path, Duration timeout) {
+    return requestTemplate
         .client()
-        .request(template.options(path).setMethod(method).setTimeout(patience.toMillis()))
+        .request(requestTemplate.options(path).setMethod(method).setTimeout(timeout.toMillis()))
         .compose(
             request -> {
-              request.headers().addAll(template.headers()).remove(HttpHeaders.CONTENT_TYPE);
+              request.headers().addAll(requestTemplate.headers()).remove(HttpHeaders.CONTENT_TYPE);
               return request.send();
             })
         .compose(
             response -> {
               if (response.statusCode() < OK) {
-                giveUp(response);
+                discard(response);
                 return Future.failedFuture("status " + response.statusCode());
               }
               return Future.succeededFuture(response);
             });
   }
 
-  private static void giveUp(HttpClientResponse response) {
+  private static void discard(HttpClientResponse response) {
     // Its own reset is no news.
     response.exceptionHandler(ignored -> {});
     var _ = response.request().reset();
@@ -335,7 +344,7 @@ public final class UpstreamClient {
 
   private void connected(HttpConnection connection) {
     SocketAddress remote = connection.remoteAddress();
-    if (remote != null && ForbiddenAddress.isSpelled(remote.hostAddress())) {
+    if (remote != null && MetadataAddressGuard.isSpelled(remote.hostAddress())) {
       // A name that leads there, now or since yesterday.
       connection.close();
       return;
@@ -343,14 +352,14 @@ public final class UpstreamClient {
     unused.add(connection);
     // Whoever uses it is told what breaks it; here it would be an error that nobody can act on.
     connection.exceptionHandler(failure -> log.debug("connection to a provider: {}", failure));
-    sockets.connected(connection, MAX_HEAD_BYTES, MAX_CHUNK_BYTES);
+    pipelineSetup.connected(connection, MAX_HEAD_BYTES, MAX_CHUNK_BYTES);
   }
 
   /** Where to, over which connections and with which headers. */
-  public static final class Template {
+  public static final class RequestTemplate {
     private final HttpClientAgent client;
     private final Supplier<HttpClientAgent> freshClient;
-    private final @Nullable KeptConnections kept;
+    private final @Nullable ConnectionPool kept;
     private final Endpoint endpoint;
     private final String query;
     private final MultiMap headers;
@@ -359,10 +368,10 @@ public final class UpstreamClient {
     private @Nullable String lastPath;
     private @Nullable RequestOptions lastOptions;
 
-    private Template(
+    private RequestTemplate(
         HttpClientAgent client,
         Supplier<HttpClientAgent> freshClient,
-        @Nullable KeptConnections kept,
+        @Nullable ConnectionPool kept,
         Endpoint endpoint,
         String query,
         MultiMap headers,
@@ -410,7 +419,7 @@ public final class UpstreamClient {
     }
 
     /** Connections for one request after another, or null where Vert.x pools them. */
-    @Nullable KeptConnections kept() {
+    @Nullable ConnectionPool kept() {
       return kept;
     }
 

@@ -49,7 +49,7 @@ public record Endpoint(boolean tls, String host, int port, String basePath) {
     }
     int colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
     String host = host(colon < 0 ? authority : authority.substring(0, colon));
-    if (ForbiddenAddress.isSpelled(host)) {
+    if (MetadataAddressGuard.isSpelled(host)) {
       throw new IllegalArgumentException("must not be an address of a cloud's metadata service");
     }
     int port = port(colon < 0 ? "" : authority.substring(colon + 1), tls ? HTTPS : HTTP);

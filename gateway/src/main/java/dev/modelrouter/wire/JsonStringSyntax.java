@@ -107,9 +107,9 @@ final class JsonStringSyntax {
       return 0;
     }
     int second = bytes[at + 1] & 0xFF;
-    int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    int most = lead == SURROGATES ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    boolean valid = second >= least && second <= most;
+    int min = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int max = lead == SURROGATES ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    boolean valid = second >= min && second <= max;
     for (int i = at + 2; i < at + length; i++) {
       valid &= (bytes[i] & 0xC0) == 0x80;
     }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface JsonTree {
 
   /** Appends it as JSON. */
-  void write(ByteAccumulator out);
+  void write(ByteBuilder out);
 
   /** A string, a number, {@code true}, {@code false} or {@code null}, as it was written. */
   record Scalar(String literal) implements JsonTree {
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.append(literal);
     }
   }
@@ -28,7 +28,7 @@ public sealed interface JsonTree {
   /** An array; it can be changed. */
   record Array(List<JsonTree> values) implements JsonTree {
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       char before = '[';
       for (JsonTree value : values) {
         out.append(before);
@@ -42,7 +42,7 @@ public sealed interface JsonTree {
   /** An object, its names unescaped and in their order; it can be changed. */
   record JsonObject(Map<String, JsonTree> fields) implements JsonTree {
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       char before = '{';
       for (Map.Entry<String, JsonTree> field : fields.entrySet()) {
         out.append(before).appendJson(field.getKey()).append(':');
@@ -60,14 +60,14 @@ public sealed interface JsonTree {
 
   /** The value as text. */
   default String text() {
-    ByteAccumulator out = new ByteAccumulator(256);
+    ByteBuilder out = new ByteBuilder(256);
     write(out);
     return new String(out.take(), UTF_8);
   }
 
   /** A string. */
   static Scalar string(String value) {
-    ByteAccumulator out = new ByteAccumulator(value.length() + 2);
+    ByteBuilder out = new ByteBuilder(value.length() + 2);
     return new Scalar(new String(out.appendJson(value).take(), UTF_8));
   }
 

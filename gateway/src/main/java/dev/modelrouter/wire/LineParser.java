@@ -74,7 +74,7 @@ public final class LineParser {
   private void line(byte[] bytes, int from, int to, LineHandler out) {
     if (keptLength == 0) {
       if (to - from > limit) {
-        giveUp(out);
+        discardLine(out);
       } else {
         out.line(bytes, from, to);
       }
@@ -91,7 +91,7 @@ public final class LineParser {
   private void keep(byte[] bytes, int from, int to, LineHandler out) {
     int length = keptLength + to - from;
     if (length > limit) {
-      giveUp(out);
+      discardLine(out);
       return;
     }
     if (length > kept.length) {
@@ -101,7 +101,7 @@ public final class LineParser {
     keptLength = length;
   }
 
-  private void giveUp(LineHandler out) {
+  private void discardLine(LineHandler out) {
     over = true;
     kept = new byte[0];
     keptLength = 0;

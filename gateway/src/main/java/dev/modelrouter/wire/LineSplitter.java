@@ -12,7 +12,7 @@ public final class LineSplitter implements FrameSplitter {
   private static final byte[] NOTHING = {};
 
   private final int limit;
-  private final EventHandler out;
+  private final FrameHandler out;
   private byte[] kept = NOTHING;
   private int keptLength;
   private boolean over;
@@ -22,7 +22,7 @@ public final class LineSplitter implements FrameSplitter {
    *
    * @param limit longest line in bytes
    */
-  public LineSplitter(int limit, EventHandler out) {
+  public LineSplitter(int limit, FrameHandler out) {
     this.limit = limit;
     this.out = out;
   }

@@ -18,7 +18,7 @@ public final class SseParser implements LineHandler {
   private final SseHandler out;
   private final LineParser lines;
   private final int limit;
-  private boolean begun;
+  private boolean started;
 
   /** The read being parsed; data inside it need not be copied before its end. */
   private byte[] read = new byte[0];
@@ -75,8 +75,8 @@ public final class SseParser implements LineHandler {
   @Override
   public void line(byte[] bytes, int lineFrom, int lineTo) {
     int start = lineFrom;
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       if (startsWithMark(bytes, start, lineTo)) {
         start += BYTE_ORDER_MARK.length;
       }

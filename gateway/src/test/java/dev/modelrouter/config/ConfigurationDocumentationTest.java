@@ -112,20 +112,19 @@ class ConfigurationDocumentationTest {
         continue;
       }
       checked++;
-      String least = range.group(1);
-      String most = range.group(2);
-      Map<String, String> atMost = new HashMap<>(Map.of(name, most));
+      String min = range.group(1);
+      String max = range.group(2);
+      Map<String, String> atMost = new HashMap<>(Map.of(name, max));
       atMost.putIfAbsent("BACKOFF_MAX_SECONDS", "86400");
       assertThat(read(atMost)).as(name).isNotNull();
-      assertThatThrownBy(() -> read(Map.of(name, Long.toString(Long.parseLong(most) + 1))))
+      assertThatThrownBy(() -> read(Map.of(name, Long.toString(Long.parseLong(max) + 1))))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith(name)
-          .hasMessageEndingWith(
-              most + (allowed.startsWith("seconds") ? ", such as 30 or 0.5" : ""));
+          .hasMessageEndingWith(max + (allowed.startsWith("seconds") ? ", such as 30 or 0.5" : ""));
       if (allowed.contains("above")) {
-        assertThatThrownBy(() -> read(Map.of(name, least))).hasMessageStartingWith(name);
+        assertThatThrownBy(() -> read(Map.of(name, min))).hasMessageStartingWith(name);
       } else {
-        assertThat(read(Map.of(name, least))).as(name).isNotNull();
+        assertThat(read(Map.of(name, min))).as(name).isNotNull();
       }
     }
     assertThat(checked).isEqualTo(53);

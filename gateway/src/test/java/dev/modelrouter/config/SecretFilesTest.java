@@ -111,7 +111,7 @@ class SecretFilesTest {
 
   @ParameterizedTest
   @CsvSource({"'',is empty", "'\n',is empty", "-,cannot be read"})
-  void fileThatHoldsNoSecret_isTold(String text, String problem) throws IOException {
+  void fileThatHoldsNoSecret_isReported(String text, String problem) throws IOException {
     String path = text.equals("-") ? folder.resolve("none").toString() : file(text);
     assertThatThrownBy(() -> read(Map.of("API_KEY_FILE", path), ""))
         .hasMessage(

@@ -9,7 +9,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.CompactJson;
 import dev.modelrouter.wire.Cuts;
 import java.util.ArrayList;
@@ -113,11 +113,11 @@ class AnswerPairsTest {
   }
 
   private static void assertWhole(List<ChatEvent> events, FinishReason finish) {
-    CompletionSummary heard = heard(events);
+    CompletionSummary received = heard(events);
     assertThat(events.getLast()).isEqualTo(ChatEvent.Completed.INSTANCE);
-    assertThat(heard.model()).isEqualTo(MODEL);
-    assertThat(heard.finish()).isEqualTo(finish);
-    assertThat(heard.usage()).isEqualTo(USAGE);
+    assertThat(received.model()).isEqualTo(MODEL);
+    assertThat(received.finish()).isEqualTo(finish);
+    assertThat(received.usage()).isEqualTo(USAGE);
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
@@ -128,11 +128,11 @@ class AnswerPairsTest {
       FinishReason finish = finish(seed, pieces);
 
       List<ChatEvent> read = from.readStream(from.stream(pieces, answer(finish)), UNCUT);
-      List<ChatEvent> heard = to.readStream(to.stream(content(read), heard(read)), UNCUT);
+      List<ChatEvent> received = to.readStream(to.stream(content(read), heard(read)), UNCUT);
 
       assertWhole(read, finish);
-      assertWhole(heard, finish);
-      assertThat(parts(heard)).as("seed %d", seed).isEqualTo(parts(pieces));
+      assertWhole(received, finish);
+      assertThat(parts(received)).as("seed %d", seed).isEqualTo(parts(pieces));
     }
   }
 
@@ -144,12 +144,12 @@ class AnswerPairsTest {
       FinishReason finish = finish(seed, pieces);
 
       List<ChatEvent> read = from.readWhole(from.whole(pieces, answer(finish)));
-      List<ChatEvent> heard = to.readWhole(to.whole(content(read), heard(read)));
+      List<ChatEvent> received = to.readWhole(to.whole(content(read), heard(read)));
       List<ChatEvent> streamed = from.readStream(from.stream(pieces, answer(finish)), UNCUT);
 
       assertWhole(read, finish);
-      assertWhole(heard, finish);
-      assertThat(Gist.of(heard)).as("seed %d", seed).isEqualTo(Gist.of(pieces));
+      assertWhole(received, finish);
+      assertThat(Gist.of(received)).as("seed %d", seed).isEqualTo(Gist.of(pieces));
       assertThat(Gist.of(read)).isEqualTo(Gist.of(streamed));
     }
   }
@@ -163,27 +163,27 @@ class AnswerPairsTest {
       FinishReason finish = finish(seed, pieces);
 
       List<ChatEvent> read = from.readWhole(from.whole(pieces, answer(finish)));
-      List<ChatEvent> heard = to.readStream(to.stream(content(read), heard(read)), UNCUT);
+      List<ChatEvent> received = to.readStream(to.stream(content(read), heard(read)), UNCUT);
 
-      assertWhole(heard, finish);
-      assertThat(Gist.of(heard)).as("seed %d", seed).isEqualTo(Gist.of(pieces));
+      assertWhole(received, finish);
+      assertThat(Gist.of(received)).as("seed %d", seed).isEqualTo(Gist.of(pieces));
     }
   }
 
   /** A stream that ends anywhere before its end is never heard as a whole one. */
   @ParameterizedTest(name = "{0} -> {1}")
   @MethodSource("pairs")
-  void cutStreams_areHeardAsBroken(Dialect from, Dialect to) {
+  void cutStreams_areReadAsBroken(Dialect from, Dialect to) {
     for (int seed = 0; seed < 20; seed++) {
       List<ChatEvent.Content> pieces = new Conversations(seed).plainAnswer();
       byte[] sent = from.stream(pieces, answer(finish(seed, pieces)));
       for (int length = 0; length < sent.length; length += 13) {
         List<ChatEvent> read = from.readStream(Arrays.copyOf(sent, length), UNCUT);
         if (read.getLast() instanceof ChatEvent.Failed failed) {
-          List<ChatEvent> heard = to.readStream(broken(to, read, failed), UNCUT);
+          List<ChatEvent> received = to.readStream(broken(to, read, failed), UNCUT);
 
-          assertThat(heard.getLast()).isInstanceOf(ChatEvent.Failed.class);
-          assertThat(heard).doesNotContain(ChatEvent.Completed.INSTANCE);
+          assertThat(received.getLast()).isInstanceOf(ChatEvent.Failed.class);
+          assertThat(received).doesNotContain(ChatEvent.Completed.INSTANCE);
         } else {
           // All but the end mark, or the line's end behind it, had come.
           assertThat(Gist.of(read)).isEqualTo(Gist.of(pieces));
@@ -195,7 +195,7 @@ class AnswerPairsTest {
   /** Nobody ought to speak so, but what is said must not turn into something else. */
   @ParameterizedTest
   @EnumSource
-  void contentBetweenThePiecesOfACall_isHeardBesideIt(Dialect to) {
+  void contentBetweenThePiecesOfACall_isReceivedBesideIt(Dialect to) {
     List<ChatEvent.Content> pieces =
         List.of(
             new ChatEvent.ToolCallDelta(0, "id0", "f", "{\"a\":"),
@@ -209,16 +209,16 @@ class AnswerPairsTest {
     List<ChatEvent> read =
         Dialect.OPENAI.readStream(
             Dialect.OPENAI.stream(pieces, answer(FinishReason.TOOL_CALLS)), UNCUT);
-    List<ChatEvent> heard = to.readStream(to.stream(content(read), heard(read)), UNCUT);
+    List<ChatEvent> received = to.readStream(to.stream(content(read), heard(read)), UNCUT);
 
-    assertWhole(heard, FinishReason.TOOL_CALLS);
-    assertThat(Gist.of(heard)).isEqualTo(Gist.of(pieces));
+    assertWhole(received, FinishReason.TOOL_CALLS);
+    assertThat(Gist.of(received)).isEqualTo(Gist.of(pieces));
   }
 
   private static byte[] broken(Dialect to, List<ChatEvent> read, ChatEvent.Failed failed) {
     StreamWriter writer = to.writer(MODEL);
     content(read).forEach(writer::content);
     writer.failed(failed.error());
-    return new ByteAccumulator(64).append(writer.take()).take();
+    return new ByteBuilder(64).append(writer.take()).take();
   }
 }

@@ -27,17 +27,17 @@ enum Caller {
     }
 
     @Override
-    byte[] streamed(Said said) {
-      String model = said.end().model();
+    byte[] streamed(AnswerContent answerContent) {
+      String model = answerContent.end().model();
       GeminiStreamWriter writer = new GeminiStreamWriter("1", model, GeminiFraming.ARRAY);
-      said.content().forEach(writer::content);
-      writer.done(said.end());
+      answerContent.content().forEach(writer::content);
+      writer.done(answerContent.end());
       return writer.take();
     }
 
     @Override
-    Said hearStream(byte[] bytes) {
-      return Said.of(Dialect.GEMINI.readWhole(bytes));
+    AnswerContent hearStream(byte[] bytes) {
+      return AnswerContent.of(Dialect.GEMINI.readWhole(bytes));
     }
   },
   ANTHROPIC {
@@ -59,47 +59,49 @@ enum Caller {
     }
 
     @Override
-    byte[] streamed(Said said) {
+    byte[] streamed(AnswerContent answerContent) {
       ResponsesStreamWriter writer =
-          new ResponsesStreamWriter("1", 5, () -> 6, said.end().model(), HeardResponse.request());
-      said.content().forEach(writer::content);
-      writer.done(said.end());
+          new ResponsesStreamWriter(
+              "1", 5, () -> 6, answerContent.end().model(), ResponseObjectReader.request());
+      answerContent.content().forEach(writer::content);
+      writer.done(answerContent.end());
       return writer.take();
     }
 
     @Override
-    byte[] whole(Said said) {
+    byte[] whole(AnswerContent answerContent) {
       return ResponsesAnswerWriter.write(
-          "1", 5, 6, said.content(), said.end(), HeardResponse.request());
+          "1", 5, 6, answerContent.content(), answerContent.end(), ResponseObjectReader.request());
     }
 
     @Override
-    Said hearStream(byte[] bytes) {
-      return HeardResponse.streamed(bytes);
+    AnswerContent hearStream(byte[] bytes) {
+      return ResponseObjectReader.streamed(bytes);
     }
 
     @Override
-    Said hearWhole(byte[] bytes) {
-      return HeardResponse.whole(bytes);
+    AnswerContent hearWhole(byte[] bytes) {
+      return ResponseObjectReader.whole(bytes);
     }
   };
 
   /** The dialect that providers speak too. */
   abstract Dialect dialect();
 
-  byte[] streamed(Said said) {
-    return dialect().stream(said.content(), said.end());
+  byte[] streamed(AnswerContent answerContent) {
+    return dialect().stream(answerContent.content(), answerContent.end());
   }
 
-  byte[] whole(Said said) {
-    return dialect().whole(said.content(), said.end());
+  byte[] whole(AnswerContent answerContent) {
+    return dialect().whole(answerContent.content(), answerContent.end());
   }
 
-  Said hearStream(byte[] bytes) {
-    return Said.of(dialect().readStream(bytes, (all, reader) -> reader.feed(all, 0, all.length)));
+  AnswerContent hearStream(byte[] bytes) {
+    return AnswerContent.of(
+        dialect().readStream(bytes, (all, reader) -> reader.feed(all, 0, all.length)));
   }
 
-  Said hearWhole(byte[] bytes) {
-    return Said.of(dialect().readWhole(bytes));
+  AnswerContent hearWhole(byte[] bytes) {
+    return AnswerContent.of(dialect().readWhole(bytes));
   }
 }

@@ -17,10 +17,10 @@ final class CpuGrowth {
   private static final int FIRST = 1_000;
   private static final int LARGEST = 128_000;
   private static final int TIMES = 4;
-  private static final double MOST = 9;
+  private static final double MAX = 9;
 
   /** Below this the clock and the compiler are measured, not the work. */
-  private static final long LEAST_NANOS = 1_500_000;
+  private static final long MIN_NANOS = 1_500_000;
 
   private CpuGrowth() {}
 
@@ -33,16 +33,16 @@ final class CpuGrowth {
   static <T> void assertLinear(String what, IntFunction<T> input, ToLongFunction<T> work) {
     double ratio = Double.MAX_VALUE;
     // The compiler may have its say in one of them.
-    for (int attempt = 0; attempt < 3 && ratio > MOST; attempt++) {
+    for (int attempt = 0; attempt < 3 && ratio > MAX; attempt++) {
       int size = FIRST;
       long small = nanos(input.apply(size), work);
-      while (small < LEAST_NANOS && size < LARGEST) {
+      while (small < MIN_NANOS && size < LARGEST) {
         size *= 2;
         small = nanos(input.apply(size), work);
       }
-      ratio = (double) nanos(input.apply(size * TIMES), work) / Math.max(small, LEAST_NANOS / 4);
+      ratio = (double) nanos(input.apply(size * TIMES), work) / Math.max(small, MIN_NANOS / 4);
     }
-    assertThat(ratio).as("%s: time for four times as much", what).isLessThan(MOST);
+    assertThat(ratio).as("%s: time for four times as much", what).isLessThan(MAX);
   }
 
   private static <T> long nanos(T input, ToLongFunction<T> work) {
@@ -53,7 +53,7 @@ final class CpuGrowth {
       long took = THREADS.getCurrentThreadCpuTime() - before;
       assertThat(result).isPositive();
       best = Math.min(best, took);
-      if (best > 20 * LEAST_NANOS) {
+      if (best > 20 * MIN_NANOS) {
         break;
       }
     }

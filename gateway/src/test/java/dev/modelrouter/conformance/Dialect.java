@@ -23,7 +23,7 @@ import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -137,7 +137,7 @@ enum Dialect {
   /** Towards a caller: a stream, whole. */
   byte[] stream(List<ChatEvent.Content> pieces, CompletionSummary completionSummary) {
     StreamWriter writer = writer(completionSummary.model());
-    ByteAccumulator all = new ByteAccumulator(64);
+    ByteBuilder all = new ByteBuilder(64);
     for (ChatEvent.Content piece : pieces) {
       writer.content(piece);
       all.append(writer.take());

@@ -85,7 +85,7 @@ class FramingTest {
   }
 
   /** Text, a thought and two calls, everything hostile. */
-  private static Said said(long seed) {
+  private static AnswerContent said(long seed) {
     Random random = new Random(seed);
     List<ChatEvent.Content> pieces = new ArrayList<>();
     pieces.add(new ChatEvent.ReasoningDelta(hostile(random)));
@@ -102,15 +102,15 @@ class FramingTest {
               arguments.substring(0, cut)));
       pieces.add(new ChatEvent.ToolCallDelta(call, null, null, arguments.substring(cut)));
     }
-    return new Said(
+    return new AnswerContent(
         pieces,
         new CompletionSummary(
             "p", "m" + hostile(random), new Usage(1, 2), Map.of(), FinishReason.TOOL_CALLS));
   }
 
-  private static String text(Said said) {
+  private static String text(AnswerContent answerContent) {
     StringBuilder text = new StringBuilder();
-    for (ChatEvent.Content piece : said.content()) {
+    for (ChatEvent.Content piece : answerContent.content()) {
       if (piece instanceof ChatEvent.TextDelta delta) {
         text.append(delta.text());
       }
@@ -126,10 +126,12 @@ class FramingTest {
   @MethodSource("pairs")
   void hostileAnswer_isOneMessage_streamedAndWhole(Dialect from, Caller to) {
     for (long seed = 0; seed < SEEDS; seed++) {
-      Said sent = said(seed);
-      Said streamed =
-          Said.of(from.readStream(from.stream(sent.content(), sent.end()), FramingTest::once));
-      Said whole = Said.of(from.readWhole(from.whole(sent.content(), sent.end())));
+      AnswerContent sent = said(seed);
+      AnswerContent streamed =
+          AnswerContent.of(
+              from.readStream(from.stream(sent.content(), sent.end()), FramingTest::once));
+      AnswerContent whole =
+          AnswerContent.of(from.readWhole(from.whole(sent.content(), sent.end())));
       String text = text(sent);
 
       assertThat(Strict.stream(to, to.streamed(streamed))).as("seed %d", seed).isEqualTo(text);

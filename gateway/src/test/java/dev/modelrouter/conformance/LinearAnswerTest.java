@@ -149,8 +149,12 @@ class LinearAnswerTest {
   @MethodSource("callers")
   void write_takesLinearTime_streamedAndWhole(Caller caller, Kind kind) {
     CpuGrowth.assertLinear(
-        "stream", n -> new Said(kind.of(n), END), said -> caller.streamed(said).length);
+        "stream",
+        n -> new AnswerContent(kind.of(n), END),
+        answerContent -> caller.streamed(answerContent).length);
     CpuGrowth.assertLinear(
-        "whole", n -> new Said(kind.of(n), END), said -> caller.whole(said).length);
+        "whole",
+        n -> new AnswerContent(kind.of(n), END),
+        answerContent -> caller.whole(answerContent).length);
   }
 }

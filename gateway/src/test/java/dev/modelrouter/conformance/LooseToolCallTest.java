@@ -152,24 +152,25 @@ class LooseToolCallTest {
   void looseCalls_areRead_howeverTheStreamIsCut(Loose loose) {
     Result result = PROVIDER.events(stream(loose.deltas, "tool_calls"));
 
-    assertThat(calls(Said.of(result.events()).content())).isEqualTo(loose.expected);
-    assertThat(Said.of(result.events()).end().finish()).isEqualTo(FinishReason.TOOL_CALLS);
+    assertThat(calls(AnswerContent.of(result.events()).content())).isEqualTo(loose.expected);
+    assertThat(AnswerContent.of(result.events()).end().finish()).isEqualTo(FinishReason.TOOL_CALLS);
   }
 
   @ParameterizedTest
   @MethodSource("loose")
   void looseCalls_reachTheCaller(Loose loose, Caller caller) {
-    Said said =
-        Said.of(
+    AnswerContent answerContent =
+        AnswerContent.of(
             PROVIDER
                 .events(
                     stream(loose.deltas, "tool_calls").getBytes(UTF_8),
                     (b, reader) -> reader.feed(b, 0, b.length))
                 .events());
-    Said counted =
-        new Said(
-            said.content(),
-            new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), said.end().finish()));
+    AnswerContent counted =
+        new AnswerContent(
+            answerContent.content(),
+            new CompletionSummary(
+                "p", "m", new Usage(1, 1), Map.of(), answerContent.end().finish()));
 
     assertThat(calls(caller.hearStream(caller.streamed(counted)).content()))
         .isEqualTo(loose.expected);
@@ -192,8 +193,8 @@ class LooseToolCallTest {
                 + message
                 + "},\"finish_reason\":\"stop\"}]}");
 
-    assertThat(calls(Said.of(result.events()).content())).isEqualTo(loose.expected);
-    assertThat(Said.of(result.events()).end().finish()).isEqualTo(FinishReason.TOOL_CALLS);
+    assertThat(calls(AnswerContent.of(result.events()).content())).isEqualTo(loose.expected);
+    assertThat(AnswerContent.of(result.events()).end().finish()).isEqualTo(FinishReason.TOOL_CALLS);
   }
 
   @ParameterizedTest
@@ -204,12 +205,12 @@ class LooseToolCallTest {
             new ChatEvent.ToolCallDelta(0, "c1", "f", "{\"a\":1}"),
             new ChatEvent.ToolCallDelta(0, null, null, "\n"),
             new ChatEvent.TextDelta("t"));
-    Said said =
-        new Said(
+    AnswerContent answerContent =
+        new AnswerContent(
             pieces,
             new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), FinishReason.TOOL_CALLS));
 
-    assertThat(calls(caller.hearStream(caller.streamed(said)).content()).strip())
+    assertThat(calls(caller.hearStream(caller.streamed(answerContent)).content()).strip())
         .startsWith("f({\"a\":1}")
         .doesNotContain(" (");
   }
@@ -219,7 +220,7 @@ class LooseToolCallTest {
   void callWithoutArguments_staysBeforeTheTextThatFollows() {
     List<String> deltas = List.of(calls(call(0, "c1", "f", "{}")), "\"content\":\"t\"");
 
-    assertThat(Said.of(PROVIDER.events(stream(deltas, "stop")).events()).content())
+    assertThat(AnswerContent.of(PROVIDER.events(stream(deltas, "stop")).events()).content())
         .containsExactly(
             new ChatEvent.ToolCallDelta(0, "c1", "f", ""),
             new ChatEvent.ToolCallDelta(0, null, null, "{}"),
@@ -231,7 +232,7 @@ class LooseToolCallTest {
     List<String> deltas =
         List.of(calls(call(0, "c1", "f", "{}")), calls(call(1, "c2", "g", "{'a':1}")));
 
-    assertThat(Said.of(PROVIDER.events(stream(deltas, "tool_calls")).events()).content())
+    assertThat(AnswerContent.of(PROVIDER.events(stream(deltas, "tool_calls")).events()).content())
         .containsExactly(
             new ChatEvent.ToolCallDelta(0, "c1", "f", ""),
             new ChatEvent.ToolCallDelta(0, null, null, "{}"),
@@ -244,6 +245,6 @@ class LooseToolCallTest {
   void callThatALimitCut_getsNoArguments(Loose loose) {
     Result result = PROVIDER.events(stream(loose.deltas, "length"));
 
-    assertThat(calls(Said.of(result.events()).content())).isEqualTo("f() g()");
+    assertThat(calls(AnswerContent.of(result.events()).content())).isEqualTo("f() g()");
   }
 }

@@ -35,7 +35,7 @@ class MediaOutputTest {
       @Override
       String whole() {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\","
-                   + "\"data\":\""
+            + "\"data\":\""
             + PNG
             + "\"}}]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"m\"}";
       }
@@ -49,7 +49,7 @@ class MediaOutputTest {
       @Override
       String whole() {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"fileData\":{\"mimeType\":\"image/png\","
-                   + "\"fileUri\":\""
+            + "\"fileUri\":\""
             + URL
             + "\"}}]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"m\"}";
       }
@@ -115,11 +115,11 @@ class MediaOutputTest {
             source -> Arrays.stream(Caller.values()).map(caller -> Arguments.of(source, caller)));
   }
 
-  private static Said said(List<ChatEvent> events) {
-    Said said = Said.of(events);
-    return new Said(
-        said.content(),
-        new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), said.end().finish()));
+  private static AnswerContent said(List<ChatEvent> events) {
+    AnswerContent answerContent = AnswerContent.of(events);
+    return new AnswerContent(
+        answerContent.content(),
+        new CompletionSummary("p", "m", new Usage(1, 1), Map.of(), answerContent.end().finish()));
   }
 
   private static List<JsonNode> documents(byte[] stream) {
@@ -175,26 +175,26 @@ class MediaOutputTest {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void picture_reachesTheCaller_streamedAndWhole(Source source, Caller caller) {
+  void image_reachesTheCaller_streamedAndWhole(Source source, Caller caller) {
     Result streamed = source.provider.events(source.stream());
     Result whole = source.provider.whole(source.whole());
 
     for (Result result : List.of(streamed, whole)) {
-      Said said = said(result.events());
-      assertThat(said.content()).containsExactly(new ChatEvent.MediaOutput(source.media));
-      assertThat(said.end().finish()).isEqualTo(FinishReason.STOP);
+      AnswerContent answerContent = said(result.events());
+      assertThat(answerContent.content()).containsExactly(new ChatEvent.MediaOutput(source.media));
+      assertThat(answerContent.end().finish()).isEqualTo(FinishReason.STOP);
       if (caller != Caller.GEMINI_ARRAY) {
-        assertThat(found(caller, documents(caller.streamed(said))))
+        assertThat(found(caller, documents(caller.streamed(answerContent))))
             .isEqualTo(expected(caller, source.media));
       }
-      assertThat(found(caller, List.of(JSON.readTree(caller.whole(said)))))
+      assertThat(found(caller, List.of(JSON.readTree(caller.whole(answerContent)))))
           .isEqualTo(expected(caller, source.media));
     }
   }
 
   /** For callers of the same dialect the bytes pass, as content. */
   @Test
-  void picture_passesAsContent_toCallersOfTheSameDialect() {
+  void image_passesAsContent_toCallersOfTheSameDialect() {
     for (Source source : List.of(Source.GEMINI, Source.OPENROUTER)) {
       Result relayed = source.provider.relayed(source.stream());
 
@@ -215,24 +215,27 @@ class MediaOutputTest {
   }
 
   @Test
-  void draftsOfThoughts_areNoPictures() {
+  void draftsOfReasoning_areNoImages() {
     String draft =
         Source.GEMINI.whole().replace("{\"inlineData\"", "{\"thought\":true,\"inlineData\"");
 
-    assertThat(Said.of(Source.GEMINI.provider.whole(draft).events()).content()).isEmpty();
+    assertThat(AnswerContent.of(Source.GEMINI.provider.whole(draft).events()).content()).isEmpty();
   }
 
   @Test
   void sound_isTheAudioOfOpenAisMessage() {
-    Said said =
-        new Said(
+    AnswerContent answerContent =
+        new AnswerContent(
             List.of(new ChatEvent.MediaOutput(new Media.Inline("audio/wav", "UklGRg=="))),
             new CompletionSummary("p", "m", null, Map.of(), FinishReason.STOP));
 
     assertThat(
-            JSON.readTree(Caller.OPENAI.whole(said)).at("/choices/0/message/audio/data").asString())
+            JSON.readTree(Caller.OPENAI.whole(answerContent))
+                .at("/choices/0/message/audio/data")
+                .asString())
         .isEqualTo("UklGRg==");
-    assertThat(first(documents(Caller.OPENAI.streamed(said)), "/choices/0/delta/audio/data"))
+    assertThat(
+            first(documents(Caller.OPENAI.streamed(answerContent)), "/choices/0/delta/audio/data"))
         .isEqualTo("UklGRg==");
   }
 
@@ -244,7 +247,7 @@ class MediaOutputTest {
     String whole =
         "{\"choices\":[{\"index\":0,\"message\":" + message + ",\"finish_reason\":\"stop\"}]}";
 
-    assertThat(Said.of(ProviderStreams.of("openai").whole(whole).events()).content())
+    assertThat(AnswerContent.of(ProviderStreams.of("openai").whole(whole).events()).content())
         .containsExactly(new ChatEvent.TextDelta("hello"));
   }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RelayTest {
   /** Who speaks which dialect. */
-  enum Voice {
+  enum ProviderDialect {
     CHAT("openai", WireFormat.OPENAI, Operation.CHAT, "openai", ".sse"),
     RESPONSES("openai", WireFormat.OPENAI, Operation.RESPONSE, "openai-responses", ".sse"),
     ANTHROPIC("anthropic", WireFormat.ANTHROPIC, Operation.CHAT, "anthropic", ".sse"),
@@ -44,7 +44,8 @@ class RelayTest {
     private final PassthroughRequest request;
     private final List<Fixture> streams;
 
-    Voice(String id, WireFormat wireFormat, Operation operation, String folder, String ending) {
+    ProviderDialect(
+        String id, WireFormat wireFormat, Operation operation, String folder, String ending) {
       provider =
           (PassthroughProvider)
               ProviderCatalogue.load().stream()
@@ -76,8 +77,11 @@ class RelayTest {
   private static final String END_MARK = "data: [DONE]\n\n";
 
   static Stream<Arguments> streams() {
-    return Arrays.stream(Voice.values())
-        .flatMap(voice -> voice.streams.stream().map(stream -> Arguments.of(voice, stream)));
+    return Arrays.stream(ProviderDialect.values())
+        .flatMap(
+            providerDialect ->
+                providerDialect.streams.stream()
+                    .map(stream -> Arguments.of(providerDialect, stream)));
   }
 
   private record Passed(String bytes, List<ChatEvent> events) {
@@ -86,12 +90,12 @@ class RelayTest {
     }
   }
 
-  private static Passed pass(Voice voice, byte[] sent, Cuts.Cut cut) {
+  private static Passed pass(ProviderDialect providerDialect, byte[] sent, Cuts.Cut cut) {
     ByteArrayOutputStream passed = new ByteArrayOutputStream();
     List<ChatEvent> events = new ArrayList<>();
     StreamDecoder relay =
-        voice.provider.newStreamRelay(
-            voice.request, (bytes, from, to) -> passed.write(bytes, from, to - from));
+        providerDialect.provider.newStreamRelay(
+            providerDialect.request, (bytes, from, to) -> passed.write(bytes, from, to - from));
     cut.feed(sent, (bytes, offset, length) -> relay.feed(bytes, offset, length, events::add));
     relay.end(events::add);
     return new Passed(passed.toString(UTF_8), events);
@@ -104,28 +108,30 @@ class RelayTest {
         .toList();
   }
 
-  private static boolean speaks(Voice voice, byte[] sent) {
+  private static boolean speaks(ProviderDialect providerDialect, byte[] sent) {
     List<ChatEvent> events = new ArrayList<>();
-    StreamDecoder decoder = voice.provider.newStreamDecoder();
+    StreamDecoder decoder = providerDialect.provider.newStreamDecoder();
     decoder.feed(sent, 0, sent.length, events::add);
     return events.stream().anyMatch(ChatEvent.Content.class::isInstance);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("streams")
-  void bytesAndEventsAreTheSame_howeverTheyAreCut(Voice voice, Fixture fixture) {
+  void bytesAndEventsAreTheSame_howeverTheyAreCut(
+      ProviderDialect providerDialect, Fixture fixture) {
     byte[] sent = fixture.bytes();
     String all = new String(sent, UTF_8);
-    Passed uncut = pass(voice, sent, (bytes, reader) -> reader.feed(bytes, 0, bytes.length));
+    Passed uncut =
+        pass(providerDialect, sent, (bytes, reader) -> reader.feed(bytes, 0, bytes.length));
 
-    assertThat(voice.provider.passes(voice.request)).isTrue();
+    assertThat(providerDialect.provider.passes(providerDialect.request)).isTrue();
     for (Cuts.Cut cut : Cuts.of(sent)) {
-      Passed passed = pass(voice, sent, cut);
+      Passed passed = pass(providerDialect, sent, cut);
       assertThat(facts(passed)).isEqualTo(facts(uncut));
       if (uncut.whole()) {
         // Of the very last line's end, CR LF cut in two, nothing is waited for.
         assertThat(passed.bytes().stripTrailing()).isEqualTo(all.stripTrailing());
-        if (voice == Voice.RESPONSES || speaks(voice, sent)) {
+        if (providerDialect == ProviderDialect.RESPONSES || speaks(providerDialect, sent)) {
           assertThat(passed.events()).contains(ChatEvent.OpaqueContent.INSTANCE);
         }
       }
@@ -135,12 +141,12 @@ class RelayTest {
   /** A caller of a broken stream has whole events, so that an error can stand behind them. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("streams")
-  void streamThatBrokeOff_passesWholeEventsOnly(Voice voice, Fixture fixture) {
+  void streamThatBrokeOff_passesWholeEventsOnly(ProviderDialect providerDialect, Fixture fixture) {
     byte[] sent = fixture.bytes();
     String all = new String(sent, UTF_8);
     for (int length = 0; length < sent.length; length += 5) {
       int end = length;
-      Passed passed = pass(voice, sent, (bytes, reader) -> reader.feed(bytes, 0, end));
+      Passed passed = pass(providerDialect, sent, (bytes, reader) -> reader.feed(bytes, 0, end));
 
       // Where the model had stopped, the end mark that is missing is added.
       String own = passed.whole() ? passed.bytes().replace(END_MARK, "") : passed.bytes();

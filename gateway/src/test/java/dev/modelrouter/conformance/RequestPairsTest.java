@@ -8,9 +8,9 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.CompactJson;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.JsonObjectText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,8 +123,8 @@ class RequestPairsTest {
     }
 
     private static String object(String arguments) {
-      ByteAccumulator out = new ByteAccumulator(64);
-      ObjectText.append(out, arguments);
+      ByteBuilder out = new ByteBuilder(64);
+      JsonObjectText.append(out, arguments);
       return CompactJson.of(new String(out.take(), StandardCharsets.UTF_8));
     }
   }

@@ -35,7 +35,7 @@ class StreamedAndWholeTest {
   }
 
   /** An answer with the seals that this provider makes, if it makes any. */
-  private static Said answer(Dialect from, int seed) {
+  private static AnswerContent answer(Dialect from, int seed) {
     Random random = new Random(seed);
     List<ChatEvent.Content> pieces = new ArrayList<>();
     for (ChatEvent.Content piece : new Conversations(seed).plainAnswer()) {
@@ -50,7 +50,7 @@ class StreamedAndWholeTest {
         pieces.add(sealed(ReasoningSignature.ANTHROPIC_REDACTED, seed));
       }
     }
-    return new Said(
+    return new AnswerContent(
         pieces, new CompletionSummary("p", MODEL, USAGE, Map.of(), finish(from, seed, pieces)));
   }
 
@@ -72,20 +72,21 @@ class StreamedAndWholeTest {
         : FinishReason.STOP;
   }
 
-  private static byte[] stream(Dialect from, Said said) {
-    return from.stream(said.content(), said.end());
+  private static byte[] stream(Dialect from, AnswerContent answerContent) {
+    return from.stream(answerContent.content(), answerContent.end());
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
   @MethodSource("pairs")
   void callerHearsTheSame(Dialect from, Caller to) {
     for (int seed = 0; seed < SEEDS; seed++) {
-      Said answer = answer(from, seed);
-      Said streamed = Said.of(from.readStream(stream(from, answer), UNCUT));
-      Said whole = Said.of(from.readWhole(from.whole(answer.content(), answer.end())));
+      AnswerContent answer = answer(from, seed);
+      AnswerContent streamed = AnswerContent.of(from.readStream(stream(from, answer), UNCUT));
+      AnswerContent whole =
+          AnswerContent.of(from.readWhole(from.whole(answer.content(), answer.end())));
 
-      Said.Gist heardStreamed = to.hearStream(to.streamed(streamed)).gist();
-      Said.Gist heardWhole = to.hearWhole(to.whole(whole)).gist();
+      AnswerContent.Gist heardStreamed = to.hearStream(to.streamed(streamed)).gist();
+      AnswerContent.Gist heardWhole = to.hearWhole(to.whole(whole)).gist();
 
       assertThat(whole.gist()).as("seed %d", seed).isEqualTo(streamed.gist());
       assertThat(heardWhole).as("seed %d", seed).isEqualTo(heardStreamed);
@@ -105,14 +106,14 @@ class StreamedAndWholeTest {
     for (int seed : new int[] {1, 4, 8}) {
       byte[] sent = stream(from, answer(from, seed));
       List<ChatEvent> events = from.readStream(sent, UNCUT);
-      String expected = new String(to.streamed(Said.of(events)), UTF_8);
+      String expected = new String(to.streamed(AnswerContent.of(events)), UTF_8);
 
       for (Cuts.Cut cut : Cuts.of(sent)) {
         List<ChatEvent> read = from.readStream(sent, cut);
         if (!read.equals(events)) {
           assertThat(read).as("seed %d", seed).isEqualTo(events);
         }
-        assertThat(new String(to.streamed(Said.of(read)), UTF_8)).isEqualTo(expected);
+        assertThat(new String(to.streamed(AnswerContent.of(read)), UTF_8)).isEqualTo(expected);
       }
     }
   }

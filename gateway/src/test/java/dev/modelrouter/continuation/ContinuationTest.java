@@ -26,9 +26,19 @@ class ContinuationTest {
       List<Tool> tools,
       ToolChoice choice,
       ResponseFormat format,
-      List<String> unspoken) {
+      List<String> untranslatable) {
     return new ChatRequest(
-        ModelId.ANY, messages, SAMPLING, tools, choice, null, format, null, "u", true, unspoken);
+        ModelId.ANY,
+        messages,
+        SAMPLING,
+        tools,
+        choice,
+        null,
+        format,
+        null,
+        "u",
+        true,
+        untranslatable);
   }
 
   private static ChatRequest asking(Message... messages) {
@@ -66,7 +76,7 @@ class ContinuationTest {
   }
 
   @Test
-  void theCallersOwnPrefill_goesOnInTheSameMessage() {
+  void theCallersOwnPrefill_continuesInTheSameMessage() {
     Continuation continuation =
         new Continuation(
             asking(QUESTION, new Message(Role.ASSISTANT, "zero ")), "one", new Usage(10, 30));
@@ -114,7 +124,7 @@ class ContinuationTest {
   }
 
   @Test
-  void onlyPlainTextOfOneChoice_isGoneOnWith() {
+  void onlyPlainTextOfOneChoice_isContinued() {
     List<Message> messages = List.of(QUESTION);
     Tool tool = new Tool("f", null, null, null);
     ResponseFormat text = ResponseFormat.TEXT;

@@ -70,8 +70,8 @@ final class CountingState implements SharedState {
   }
 
   @Override
-  public Future<Boolean> openStream(String exchangeId, int most) {
-    return real.openStream(exchangeId, most);
+  public Future<Boolean> openStream(String exchangeId, int max) {
+    return real.openStream(exchangeId, max);
   }
 
   @Override

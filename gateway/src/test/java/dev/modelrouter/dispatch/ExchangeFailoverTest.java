@@ -70,7 +70,7 @@ class ExchangeFailoverTest {
   }
 
   @Test
-  void defaultRateLimit_noOtherTargetLeft_isPassedOverAndTold() {
+  void defaultRateLimit_noOtherTargetLeft_isSkippedAndTold() {
     rig.defaultRates.addAll(List.of("a", "b"));
     rig.upstream.always("a/m", Script.refused());
     for (int i = 0; i < 3; i++) {

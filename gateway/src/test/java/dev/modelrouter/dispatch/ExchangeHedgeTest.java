@@ -68,7 +68,7 @@ class ExchangeHedgeTest {
   }
 
   @Test
-  void hedge_lostTheRace_goesOnWithTheAnswerThatBreaksOff() {
+  void hedge_lostTheRace_continuesWithTheAnswerThatBreaksOff() {
     hedge(100);
     rig.upstream.always(
         "a/m", Script.begin().after(500).head(200).text("one").after(100).text("!"));

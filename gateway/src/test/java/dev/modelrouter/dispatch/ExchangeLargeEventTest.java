@@ -50,7 +50,7 @@ class ExchangeLargeEventTest {
   }
 
   @Test
-  void connectionLost_whileDecoding_isToldBehindWhatCame() {
+  void connectionLost_whileDecoding_isReportedBehindWhatCame() {
     rig.upstream.always("a/m", Script.begin().head(200).lastText(LARGE, true));
 
     ExchangeHarness.UpstreamRequest upstreamRequest = rig.stream("a/m");

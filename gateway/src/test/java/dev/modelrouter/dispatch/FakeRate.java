@@ -63,7 +63,7 @@ final class FakeRate implements SharedState {
   }
 
   @Override
-  public Future<Boolean> openStream(String exchangeId, int most) {
+  public Future<Boolean> openStream(String exchangeId, int max) {
     throw new UnsupportedOperationException();
   }
 

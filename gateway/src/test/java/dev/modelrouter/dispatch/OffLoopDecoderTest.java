@@ -189,7 +189,7 @@ class OffLoopDecoderTest {
   }
 
   @Test
-  void exception_ofTheDecoder_isToldOnce() {
+  void exception_ofTheDecoder_isReportedOnce() {
     Recorder recorder = recorder(new Random(1));
 
     recorder.decoder().add("x".getBytes(UTF_8));

@@ -63,8 +63,7 @@ class RateLimitAdmissionTest {
   }
 
   /** Goes to the gate on one of the loops; what it is told is kept under this name. */
-  private RateLimitAdmission go(
-      String name, RateLimitQueue queue, int priority, Duration patience) {
+  private RateLimitAdmission go(String name, RateLimitQueue queue, int priority, Duration timeout) {
     Loop loop = loops.get(Math.floorMod(name.hashCode(), loops.size()));
     CompletableFuture<RateLimitAdmission> made = new CompletableFuture<>();
     loop.context()
@@ -76,7 +75,7 @@ class RateLimitAdmissionTest {
                       new RateLimitAdmission.RateKey("demo", 1),
                       queue,
                       priority,
-                      System.nanoTime() + patience.toNanos(),
+                      System.nanoTime() + timeout.toNanos(),
                       probe -> told.add(name),
                       reason -> told.add(name + " " + reason.getClass().getSimpleName()));
               gate.start();
@@ -163,7 +162,7 @@ class RateLimitAdmissionTest {
   }
 
   @Test
-  void whenTheProviderIsPutAway_nobodyWaitsForIt() {
+  void whenTheProviderIsOpened_nobodyWaitsForIt() {
     RateLimitQueue queue = new RateLimitQueue(10);
     List<String> all = new ArrayList<>(List.of("first", "second", "third"));
     all.forEach(name -> go(name, queue, 5, Duration.ofSeconds(10)));

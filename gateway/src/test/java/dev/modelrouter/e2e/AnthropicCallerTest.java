@@ -203,7 +203,7 @@ class AnthropicCallerTest {
 
   /** A thought with Anthropic's signature goes back to Anthropic, and to nobody else. */
   @Test
-  void thoughts_goBackToTheirMakerOnly() {
+  void reasoning_goBackToTheirMakerOnly() {
     String thought =
         "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"Hm 8123\","
             + "\"signature\":\"c2ln\"},{\"type\":\"text\",\"text\":\"Yes\"}]},";

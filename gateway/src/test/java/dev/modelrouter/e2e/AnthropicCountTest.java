@@ -127,7 +127,7 @@ class AnthropicCountTest {
 
   /** Anthropic would refuse it. */
   @Test
-  void thoughtOfSomebodyElse_isEstimatedForAnthropicToo() {
+  void reasoningOfSomebodyElse_isEstimatedForAnthropicToo() {
     String thought =
         "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"Hm\","
             + "\"signature\":\"gemini:c2ln\"},{\"type\":\"text\",\"text\":\"Yes\"}]}";

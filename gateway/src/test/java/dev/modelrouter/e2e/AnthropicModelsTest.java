@@ -60,12 +60,12 @@ class AnthropicModelsTest {
   @Test
   void list_inPages_givesEachModelOnce() {
     List<String> all = ids(get("/v1/models", 200));
-    int most = all.size() - 1;
+    int max = all.size() - 1;
     List<String> seen = new ArrayList<>();
-    JsonNode page = get("/v1/models?limit=" + most, 200);
+    JsonNode page = get("/v1/models?limit=" + max, 200);
     seen.addAll(ids(page));
     assertThat(page.path("has_more").asBoolean()).isTrue();
-    page = get("/v1/models?limit=" + most + "&after_id=" + page.path("last_id").asString(), 200);
+    page = get("/v1/models?limit=" + max + "&after_id=" + page.path("last_id").asString(), 200);
     seen.addAll(ids(page));
     assertThat(page.path("has_more").asBoolean(true)).isFalse();
     assertThat(seen).isEqualTo(all);

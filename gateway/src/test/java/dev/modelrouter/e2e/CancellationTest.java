@@ -47,8 +47,8 @@ class CancellationTest {
     return Stream.of(
         Arguments.of("waiting for the head", "/chat", Reply.hang(), ""),
         Arguments.of("waiting for the head", "/stream", Reply.hang(), ""),
-        Arguments.of("in the middle of a whole answer", "/chat", Reply.headThenSilence(), ""),
-        Arguments.of("waiting for the first token", "/stream", Reply.headThenSilence(), ""),
+        Arguments.of("in the middle of a whole answer", "/chat", Reply.headThenStall(), ""),
+        Arguments.of("waiting for the first token", "/stream", Reply.headThenStall(), ""),
         Arguments.of("mid-stream", "/stream", Reply.words(1_000).betweenTokens(slow), "data: w2 "),
         Arguments.of("mid-stream, stalled", "/stream", Reply.words(9).stallAfter(3), "data: w3 "));
   }

@@ -42,22 +42,24 @@ class ChaosTest {
   }
 
   static Stream<Arguments> faults() {
-    return Stream.of(Door.values())
-        .flatMap(door -> Stream.of(ChaosFault.values()).map(fault -> Arguments.of(door, fault)));
+    return Stream.of(ClientApi.values())
+        .flatMap(
+            clientApi ->
+                Stream.of(ChaosFault.values()).map(fault -> Arguments.of(clientApi, fault)));
   }
 
   @ParameterizedTest
   @MethodSource("faults")
-  void everyFault_endsAsItDoesOverSockets(Door door, ChaosFault fault) {
+  void everyFault_endsAsItDoesOverSockets(ClientApi clientApi, ChaosFault fault) {
     try (GatewayUnderTest gateway = gateway().set("CHAOS", fault.wireName()).start()) {
-      Told told = door.ask(gateway, null);
+      CallOutcome callOutcome = clientApi.ask(gateway, null);
 
       if (fault == ChaosFault.REFUSED) {
-        assertThat(told.status()).isEqualTo(400);
-        assertThat(told.body()).contains("The content is refused by policy.");
+        assertThat(callOutcome.status()).isEqualTo(400);
+        assertThat(callOutcome.body()).contains("The content is refused by policy.");
       } else {
-        assertThat(told.error()).as(told.body()).isNull();
-        assertThat(told.text()).isEqualTo(TEXT);
+        assertThat(callOutcome.error()).as(callOutcome.body()).isNull();
+        assertThat(callOutcome.text()).isEqualTo(TEXT);
       }
       boolean alone = HARMLESS.contains(fault) || fault == ChaosFault.REFUSED;
       // A whole answer that waits a second for the end mark is nearly late: no matter who gives it.
@@ -67,12 +69,12 @@ class ChaosTest {
 
   @ParameterizedTest
   @EnumSource
-  void itsOwnAnswer_isWhole_andCounted(Door door) {
+  void itsOwnAnswer_isWhole_andCounted(ClientApi clientApi) {
     try (GatewayUnderTest gateway = gateway().set("CHAOS", "down:0").start()) {
-      Told told = door.ask(gateway, null);
+      CallOutcome callOutcome = clientApi.ask(gateway, null);
 
-      assertThat(told.text()).isEqualTo(TEXT);
-      assertThat(told.output()).isIn(null, 60L);
+      assertThat(callOutcome.text()).isEqualTo(TEXT);
+      assertThat(callOutcome.output()).isIn(null, 60L);
       assertThat(gateway.get("/health").body()).contains("CHAOS is set");
       assertThat(real.chatRequests()).isEmpty();
     }
@@ -81,9 +83,9 @@ class ChaosTest {
   @Test
   void aFaultCanBeAskedForByName() {
     try (GatewayUnderTest gateway = gateway().set("CHAOS", "down:0").start()) {
-      Told told = Door.COMPLETION.ask(gateway, "chaos/refused");
+      CallOutcome callOutcome = ClientApi.COMPLETION.ask(gateway, "chaos/refused");
 
-      assertThat(told.error()).isEqualTo("content_policy_violation");
+      assertThat(callOutcome.error()).isEqualTo("content_policy_violation");
     }
   }
 
@@ -96,10 +98,10 @@ class ChaosTest {
           drill: [chaos/die, openai/gpt-4o-mini]
         """;
     try (GatewayUnderTest gateway = gateway().file(file).start()) {
-      Told told = Door.COMPLETION_STREAM.ask(gateway, "drill");
+      CallOutcome callOutcome = ClientApi.COMPLETION_STREAM.ask(gateway, "drill");
 
-      assertThat(told.text()).isEqualTo(TEXT);
-      assertThat(told.body()).contains(": x-modelrouter continued by openai");
+      assertThat(callOutcome.text()).isEqualTo(TEXT);
+      assertThat(callOutcome.body()).contains(": x-modelrouter continued by openai");
     }
   }
 

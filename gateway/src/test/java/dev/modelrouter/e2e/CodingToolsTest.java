@@ -3,10 +3,10 @@ package dev.modelrouter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.fake.Answer;
-import dev.modelrouter.fake.Call;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.RecordedRequest;
 import dev.modelrouter.fake.Reply;
+import dev.modelrouter.fake.ToolCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,13 +36,14 @@ class CodingToolsTest {
   private static final long LIMIT_SECONDS = 120;
 
   /** How each tool calls its shell, best first. */
-  private static final List<Call> SHELLS =
+  private static final List<ToolCall> SHELLS =
       List.of(
-          new Call("Bash", "{\"command\":\"" + COMMAND + "\",\"description\":\"Ask the moon\"}"),
-          new Call("exec_command", "{\"cmd\":\"" + COMMAND + "\"}"),
-          new Call("run_shell_command", "{\"command\":\"" + COMMAND + "\"}"),
-          new Call("shell_command", "{\"command\":\"" + COMMAND + "\"}"),
-          new Call("shell", "{\"command\":[\"bash\",\"-c\",\"" + COMMAND + "\"]}"));
+          new ToolCall(
+              "Bash", "{\"command\":\"" + COMMAND + "\",\"description\":\"Ask the moon\"}"),
+          new ToolCall("exec_command", "{\"cmd\":\"" + COMMAND + "\"}"),
+          new ToolCall("run_shell_command", "{\"command\":\"" + COMMAND + "\"}"),
+          new ToolCall("shell_command", "{\"command\":\"" + COMMAND + "\"}"),
+          new ToolCall("shell", "{\"command\":[\"bash\",\"-c\",\"" + COMMAND + "\"]}"));
 
   private final FakeProvider provider = FakeProvider.start();
   private final GatewayUnderTest gateway =
@@ -276,7 +277,7 @@ class CodingToolsTest {
       this.comesBack = comesBack;
     }
 
-    Reply asks(Call shell) {
+    Reply asks(ToolCall shell) {
       String quoted = JsonMapper.shared().writeValueAsString(shell.arguments());
       return Reply.rawStream(stream.formatted(shell.name(), quoted, shell.arguments()), 61);
     }
@@ -297,7 +298,7 @@ class CodingToolsTest {
     "gemini, ANTHROPIC",
     "gemini, GEMINI"
   })
-  void aThought_comesBackToItsMaker_withTheResultOfItsCall(String tool, Thinker thinker)
+  void aReasoning_comesBackToItsMaker_withTheResultOfItsCall(String tool, Thinker thinker)
       throws IOException, InterruptedException {
     provider.replyBy(
         request ->

@@ -208,7 +208,7 @@ class ContinuationTest {
   }
 
   @Test
-  void theCallerIsTold_whenNobodyCanGoOn() {
+  void theCallerIsReported_whenNobodyCanGoOn() {
     groq.always(TWENTY.resetAfter(12));
     openai.always(Reply.text("Sure, ", "here is the rest: ", "w13 "));
     ollama.always(Reply.status(503));

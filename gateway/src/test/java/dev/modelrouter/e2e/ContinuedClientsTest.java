@@ -1,10 +1,10 @@
 package dev.modelrouter.e2e;
 
-import static dev.modelrouter.e2e.TwoInTurn.TWENTY;
+import static dev.modelrouter.e2e.TwoProviderContinuation.TWENTY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.e2e.MatrixTest.In;
-import dev.modelrouter.e2e.TwoInTurn.First;
+import dev.modelrouter.e2e.TwoProviderContinuation.First;
 import dev.modelrouter.fake.Reply;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What official clients make of an answer of two providers, and which are not gone on with. */
 class ContinuedClientsTest {
-  @RegisterExtension final TwoInTurn turn = new TwoInTurn();
+  @RegisterExtension final TwoProviderContinuation turn = new TwoProviderContinuation();
 
   static Stream<Arguments> clients() {
     return Stream.of(
@@ -39,16 +39,17 @@ class ContinuedClientsTest {
     turn.first.always(TWENTY.resetAfter(12));
 
     try (MatrixClient client = in.client.apply(gateway.port())) {
-      MatrixClient.Said said = client.streamed(MatrixClient.Ask.of("auto", "Count"));
+      MatrixClient.MatrixAnswer matrixAnswer =
+          client.streamed(MatrixClient.MatrixRequest.of("auto", "Count"));
 
-      assertThat(said.text()).isEqualTo(TWENTY.text());
-      assertThat(said.output()).isEqualTo(TwoInTurn.OUTPUT);
+      assertThat(matrixAnswer.text()).isEqualTo(TWENTY.text());
+      assertThat(matrixAnswer.output()).isEqualTo(TwoProviderContinuation.OUTPUT);
     }
     assertThat(turn.openai.chatRequests()).hasSize(1);
   }
 
   @Test
-  void aProvidersOwnResponses_areNotGoneOnWith() {
+  void aProvidersOwnResponses_areNotContinued() {
     String begin =
         "event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,"
             + "\"response\":{\"id\":\"resp_1\",\"model\":\"m\"}}\n\n"
@@ -57,11 +58,13 @@ class ContinuedClientsTest {
     GatewayUnderTest gateway = turn.begunBy(First.GROQ);
     turn.first.always(Reply.rawStream(begin, begin.length()));
 
-    String stream = Voice.RESPONSES.ask(gateway, "");
+    String stream = StreamDialect.RESPONSES.ask(gateway, "");
 
-    List<JsonNode> events = Voice.RESPONSES.events(stream);
+    List<JsonNode> events = StreamDialect.RESPONSES.events(stream);
     assertThat(stream).startsWith(begin);
-    assertThat(events).filteredOn(Voice.RESPONSES::isError).containsExactly(events.getLast());
+    assertThat(events)
+        .filteredOn(StreamDialect.RESPONSES::isError)
+        .containsExactly(events.getLast());
     assertThat(turn.openai.chatRequests()).isEmpty();
   }
 
@@ -71,7 +74,7 @@ class ContinuedClientsTest {
 
   @ParameterizedTest
   @MethodSource("thoughts")
-  void anUnfinishedThought_isClosed_andASealedOneIsNotGoneOnWith(String seal, boolean goneOn) {
+  void anUnfinishedReasoning_isClosed_andASealedOneIsNotContinued(String seal, boolean goneOn) {
     String thought =
         event("message_start", "\"message\":{\"model\":\"m\"}")
             + event(
@@ -89,16 +92,18 @@ class ContinuedClientsTest {
     String sent = seal.isEmpty() ? thought : thought + sealed;
     turn.first.always(Reply.rawStream(sent, sent.length()));
 
-    String stream = Voice.MESSAGES.ask(gateway, "");
+    String stream = StreamDialect.MESSAGES.ask(gateway, "");
 
     // A caller of this API gets the name that was asked for.
     assertThat(stream).startsWith(sent.replace("\"model\":\"m\"", "\"model\":\"auto\""));
     assertThat(stream.contains("x-modelrouter continued by openai")).isEqualTo(goneOn);
     if (goneOn) {
       assertThat(stream).contains(event("content_block_stop", "\"index\":0"));
-      assertThat(Voice.MESSAGES.text(stream)).isEqualTo(TWENTY.text());
+      assertThat(StreamDialect.MESSAGES.text(stream)).isEqualTo(TWENTY.text());
     } else {
-      assertThat(Voice.MESSAGES.events(stream)).last().matches(Voice.MESSAGES::isError);
+      assertThat(StreamDialect.MESSAGES.events(stream))
+          .last()
+          .matches(StreamDialect.MESSAGES::isError);
     }
   }
 

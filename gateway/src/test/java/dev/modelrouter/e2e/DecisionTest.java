@@ -129,7 +129,7 @@ class DecisionTest {
   }
 
   @Test
-  void record_tellsBothPartsOfAnAnswerThatWasGoneOnWith() {
+  void record_tellsBothPartsOfAnAnswerThatWasContinued() {
     groq.always(Reply.words(60).resetAfter(40));
     openai.replyBy(new PatientModel(Reply.words(60), false));
 
@@ -168,7 +168,7 @@ class DecisionTest {
   }
 
   @Test
-  void withoutARoute_theOrderIsTold_onlyWhereSomethingWentWrong() {
+  void withoutARoute_theOrderIsReported_onlyWhereSomethingWentWrong() {
     assertThat(header(ask("auto", "smooth"))).isEmpty();
     groq.script(Reply.status(500));
     assertThat(header(ask("auto", "rough")))

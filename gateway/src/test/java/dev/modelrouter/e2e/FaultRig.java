@@ -18,28 +18,28 @@ final class FaultRig implements AutoCloseable {
   static final int TRIES = 3;
 
   /** Who stands at the door, and in front of whom. */
-  enum Scene {
-    COMPLETION(Door.COMPLETION, "groq"),
-    COMPLETION_STREAM(Door.COMPLETION_STREAM, "groq"),
-    MESSAGE(Door.MESSAGE, "groq"),
-    MESSAGE_STREAM(Door.MESSAGE_STREAM, "groq"),
-    MESSAGE_AS_BYTES(Door.MESSAGE, "anthropic"),
-    MESSAGE_STREAM_AS_BYTES(Door.MESSAGE_STREAM, "anthropic"),
-    CHAT(Door.CHAT, "groq"),
-    STREAM(Door.STREAM, "groq");
+  enum Scenario {
+    COMPLETION(ClientApi.COMPLETION, "groq"),
+    COMPLETION_STREAM(ClientApi.COMPLETION_STREAM, "groq"),
+    MESSAGE(ClientApi.MESSAGE, "groq"),
+    MESSAGE_STREAM(ClientApi.MESSAGE_STREAM, "groq"),
+    MESSAGE_AS_BYTES(ClientApi.MESSAGE, "anthropic"),
+    MESSAGE_STREAM_AS_BYTES(ClientApi.MESSAGE_STREAM, "anthropic"),
+    CHAT(ClientApi.CHAT, "groq"),
+    STREAM(ClientApi.STREAM, "groq");
 
-    private final Door door;
+    private final ClientApi clientApi;
     private final String primary;
 
-    Scene(Door door, String primary) {
-      this.door = door;
+    Scenario(ClientApi clientApi, String primary) {
+      this.clientApi = clientApi;
       this.primary = primary;
     }
   }
 
   private final FakeProvider primary = FakeProvider.start();
   private final FakeProvider fallback = FakeProvider.start();
-  private final Scene scene;
+  private final Scenario scenario;
   private final GatewayUnderTest gateway;
 
   /**
@@ -48,12 +48,12 @@ final class FaultRig implements AutoCloseable {
    * @param fallbackId by what name the gateway knows the fallback, which speaks OpenAI's dialect
    * @param file what stands in modelrouter.yaml
    */
-  FaultRig(Scene scene, String fallbackId, String file) {
-    this.scene = scene;
+  FaultRig(Scenario scenario, String fallbackId, String file) {
+    this.scenario = scenario;
     fallback.replyBy(new PatientModel(SIXTY.model("the-fallback").usage(7, 60), false));
     gateway =
-        provider(provider(GatewayUnderTest.with(), scene.primary, primary), fallbackId, fallback)
-            .set("PROVIDER_ORDER", scene.primary + "," + fallbackId)
+        provider(provider(GatewayUnderTest.with(), scenario.primary, primary), fallbackId, fallback)
+            .set("PROVIDER_ORDER", scenario.primary + "," + fallbackId)
             .set("RATE_LIMIT_REQUESTS_PER_MINUTE", 0)
             .set("GROQ_RATE_LIMIT", 0)
             .set("OPENAI_RATE_LIMIT", 0)
@@ -73,13 +73,13 @@ final class FaultRig implements AutoCloseable {
         .set(name + "_BASE_URL", provider.baseUrl());
   }
 
-  Door door() {
-    return scene.door;
+  ClientApi door() {
+    return scenario.clientApi;
   }
 
   /** Whether the primary speaks the caller's dialect, and what it says passes as bytes. */
   boolean atAnthropic() {
-    return scene.primary.equals("anthropic");
+    return scenario.primary.equals("anthropic");
   }
 
   FakeProvider primary() {
@@ -95,28 +95,29 @@ final class FaultRig implements AutoCloseable {
   }
 
   /** Asks whoever may answer. */
-  Told ask() {
+  CallOutcome ask() {
     return hear().assertSound(SIXTY.text());
   }
 
   /** The same, when other than the sixty words may be answered. */
-  Told hear() {
-    return scene.door.ask(gateway, null);
+  CallOutcome hear() {
+    return scenario.clientApi.ask(gateway, null);
   }
 
   /** Asks the primary and nobody else. */
-  Told insist() {
-    return scene.door.ask(gateway, scene.primary).assertSound(SIXTY.text());
+  CallOutcome insist() {
+    return scenario.clientApi.ask(gateway, scenario.primary).assertSound(SIXTY.text());
   }
 
   /** The primary is none of those that are down. */
   boolean primaryIsWell() {
-    return gateway.get("/health").body().contains("\"" + scene.primary + "\":\"available\"");
+    return gateway.get("/health").body().contains("\"" + scenario.primary + "\":\"available\"");
   }
 
   /** Tokens that the gateway holds the primary to have made. */
   double primaryTokens() {
-    return gateway.metric("modelrouter_tokens_generated_sum{provider=\"" + scene.primary + "\"}");
+    return gateway.metric(
+        "modelrouter_tokens_generated_sum{provider=\"" + scenario.primary + "\"}");
   }
 
   @Override
@@ -130,6 +131,6 @@ final class FaultRig implements AutoCloseable {
 
   @Override
   public String toString() {
-    return scene.name();
+    return scenario.name();
   }
 }

@@ -67,7 +67,7 @@ class FaultTest {
         Fault.of("reset before the head", Reply.resetBeforeHead(), "CONNECTION_ERROR", 502, true),
         Fault.of("closed before the head", Reply.closeBeforeHead(), "CONNECTION_ERROR", 502, true),
         Fault.of("silence", Reply.hang(), "TIMEOUT", 504, true),
-        Fault.of("head, then silence", Reply.headThenSilence(), "TIMEOUT", 504, true),
+        Fault.of("head, then silence", Reply.headThenStall(), "TIMEOUT", 504, true),
         Fault.of(
             "slow first byte",
             Reply.text("late").beforeFirstToken(Duration.ofSeconds(20)),
@@ -146,7 +146,7 @@ class FaultTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void theCallerIsTold_whenTheNamedProviderFails(String path, Fault fault) {
+  void theCallerIsReported_whenTheNamedProviderFails(String path, Fault fault) {
     faulty.always(fault.reply());
 
     HttpResponse<String> answer = gateway.post(path, ASK_GROQ);

@@ -27,7 +27,7 @@ class FaultsInSequenceTest {
   private static final long RECOVERY_MILLIS = 10_000;
   private static final String ROUTE = "routes: {auto: [groq/m, openai/m]}\n";
 
-  private record Fault(int number, Consumer<FakeProvider> begin, Predicate<Told> handled) {}
+  private record Fault(int number, Consumer<FakeProvider> begin, Predicate<CallOutcome> handled) {}
 
   private static Fault fault(int number, Reply reply) {
     return new Fault(number, primary -> primary.always(reply), FaultsInSequenceTest::whole);
@@ -62,15 +62,15 @@ class FaultsInSequenceTest {
           new Fault(
               16,
               primary -> primary.always(Reply.status(503)),
-              told -> whole(told) && "the-fallback".equals(told.model())));
+              callOutcome -> whole(callOutcome) && "the-fallback".equals(callOutcome.model())));
 
   private static void outage(FakeProvider primary) {
     long up = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OUTAGE_MILLIS);
     primary.replyBy(request -> System.nanoTime() < up ? Reply.status(503) : SIXTY);
   }
 
-  private static boolean whole(Told told) {
-    return told.whole() && told.text().equals(SIXTY.text());
+  private static boolean whole(CallOutcome callOutcome) {
+    return callOutcome.whole() && callOutcome.text().equals(SIXTY.text());
   }
 
   @Test
@@ -94,7 +94,7 @@ class FaultsInSequenceTest {
         awaitUse(gateway, primary);
         primary.reset();
         fault.begin().accept(primary);
-        if (!fault.handled().test(Door.COMPLETION_STREAM.ask(gateway, null))) {
+        if (!fault.handled().test(ClientApi.COMPLETION_STREAM.ask(gateway, null))) {
           failed.add(fault.number());
         }
         assertThat(primary.chatRequests()).as("asked in fault " + fault.number()).isNotEmpty();
@@ -110,7 +110,7 @@ class FaultsInSequenceTest {
   private static void assertOutageIsNotNoticed(GatewayUnderTest gateway, FakeProvider primary) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OUTAGE_MILLIS);
     while (System.nanoTime() < until) {
-      Door.COMPLETION_STREAM.ask(gateway, null).assertWhole();
+      ClientApi.COMPLETION_STREAM.ask(gateway, null).assertWhole();
     }
     awaitUse(gateway, primary);
   }
@@ -123,7 +123,7 @@ class FaultsInSequenceTest {
         Duration.ofMillis(RECOVERY_MILLIS),
         "the primary is in use",
         () ->
-            Door.COMPLETION_STREAM.ask(gateway, null).whole()
+            ClientApi.COMPLETION_STREAM.ask(gateway, null).whole()
                 && primary.chatRequests().size() > before);
   }
 

@@ -220,7 +220,7 @@ class GeminiCallerTest {
   }
 
   @Test
-  void cachedContent_goesToGemini_andToNobodyElse() {
+  void cachedContent_goesToGemini_andToNoAlternative() {
     gemini.always(Reply.text("a").usage(3, 4));
     String ask = ASK.replaceFirst("\\{", "{\"cachedContent\":\"cachedContents/1\",");
 

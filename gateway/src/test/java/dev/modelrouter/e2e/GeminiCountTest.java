@@ -73,7 +73,7 @@ class GeminiCountTest {
   }
 
   @Test
-  void providerThatIsPutAway_isEstimatedAllTheSame() {
+  void providerThatIsOpened_isEstimatedAllTheSame() {
     others.always(Reply.status(500));
     gateway.post("/v1beta/models/ollama/m:generateContent", ASK);
 

@@ -115,7 +115,7 @@ class GeminiEmbeddingTest {
   }
 
   @Test
-  void picture_otherProviders_refusedInGeminisForm() {
+  void image_otherProviders_refusedInGeminisForm() {
     String picture = "{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\"}}]}}";
 
     HttpResponse<String> answer = embed("openai/e", "embedContent", picture);

@@ -133,7 +133,7 @@ class GeminiModelsTest {
   }
 
   @Test
-  void strangers_areToldInTheirOwnForm() {
+  void strangers_areReportedInTheirOwnForm() {
     HttpResponse<String> wrong = stranger("/v1/models", "x-goog-api-key", "wrong");
     HttpResponse<String> none = stranger("/v1beta/models", "x-nothing", "");
     HttpResponse<String> openAis = stranger("/v1/models", "authorization", "Bearer wrong");

@@ -93,7 +93,7 @@ class GeminiProviderTest {
   }
 
   @Test
-  void thoughtsAndCalls_reachTheCaller() {
+  void reasoningAndCalls_reachTheCaller() {
     gemini.always(Reply.rawStream(recorded("21-stream-thoughts-parallel-calls-crlf.sse"), 7));
 
     String all = gateway.post(PATH, STREAM).body();

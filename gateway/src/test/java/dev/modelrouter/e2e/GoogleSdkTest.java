@@ -100,7 +100,7 @@ class GoogleSdkTest {
     "anthropic/claude-sonnet-4-6,anthropic,21-stream-thinking-parallel-tools.sse,Two tools.,3",
     "ollama/m,ollama,11-chat-stream-thinking-tools.ndjson,Two calls.,2",
   })
-  void thoughtsAndParallelCalls_areStreamed(
+  void reasoningAndParallelCalls_areStreamed(
       String model, String folder, String file, String thought, int calls) {
     providers.recordedStream(folder, file);
 
@@ -198,7 +198,7 @@ class GoogleSdkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
-  void usageAndReason_areTold(String model) {
+  void usageAndReason_areReported(String model) {
     providers.fake.always(Reply.words(3).usage(11, 5).finishReason("length"));
 
     List<GenerateContentResponse> pieces = stream(model);

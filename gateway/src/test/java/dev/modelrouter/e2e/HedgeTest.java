@@ -77,11 +77,11 @@ class HedgeTest {
   /** These two have a Responses API of their own, which they do not play. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RESPONSES")
-  void slowFirst_theSecondAnswers_inEveryDialect(Voice voice) {
+  void slowFirst_theSecondAnswers_inEveryDialect(StreamDialect streamDialect) {
     groq.always(Reply.text("late").beforeHead(Duration.ofSeconds(8)));
     openai.always(Reply.text("in", " time"));
 
-    assertThat(voice.text(voice.ask(gateway, ""))).isEqualTo("in time");
+    assertThat(streamDialect.text(streamDialect.ask(gateway, ""))).isEqualTo("in time");
     eventually("the loser's connection is closed", () -> groq.disconnects() == 1);
     assertThat(putAway("groq")).as("losing a race is no failure").isFalse();
   }
@@ -104,7 +104,8 @@ class HedgeTest {
     groq.always(Reply.text("late").beforeHead(Duration.ofSeconds(8)));
     openai.always(Reply.text("in", " time"));
 
-    assertThat(Voice.RESPONSES.text(Voice.RESPONSES.ask(gateway, ""))).isEqualTo("in time");
+    assertThat(StreamDialect.RESPONSES.text(StreamDialect.RESPONSES.ask(gateway, "")))
+        .isEqualTo("in time");
     eventually("the loser's connection is closed", () -> groq.disconnects() == 1);
     assertThat(putAway("deepseek")).as("losing a race is no failure").isFalse();
     eventually("it is counted", () -> gateway.metric("modelrouter_hedges_total") == 1);
@@ -155,7 +156,7 @@ class HedgeTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void bothFail_theCallerIsToldOfBoth(boolean stream) {
+  void bothFail_theCallerIsReportedOfBoth(boolean stream) {
     groq.always(Reply.status(500).beforeHead(Duration.ofMillis(400)));
     openai.always(Reply.status(503).beforeHead(Duration.ofMillis(100)));
 

@@ -109,7 +109,7 @@ final class Http2Caller implements AutoCloseable {
   }
 
   private Exchange begin(HttpMethod method, String path, boolean end, String body) {
-    CompletableFuture<Exchange> begun = new CompletableFuture<>();
+    CompletableFuture<Exchange> started = new CompletableFuture<>();
     // Streams are opened on the connection's own loop.
     connection
         .request(new RequestOptions().setMethod(method).setURI(path))
@@ -123,10 +123,10 @@ final class Http2Caller implements AutoCloseable {
                 request.setChunked(true);
                 request.write(Buffer.buffer(body));
               }
-              begun.complete(exchange);
+              started.complete(exchange);
             },
-            begun::completeExceptionally);
-    return get(begun);
+            started::completeExceptionally);
+    return get(started);
   }
 
   boolean closed() {

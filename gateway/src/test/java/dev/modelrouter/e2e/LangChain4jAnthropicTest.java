@@ -27,8 +27,8 @@ import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
-import dev.modelrouter.fake.Call;
 import dev.modelrouter.fake.Reply;
+import dev.modelrouter.fake.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +42,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** LangChain4j's module for Anthropic, in front of every dialect. */
 class LangChain4jAnthropicTest {
   private static final String HARD =
-      "line\nbreak\r\n\r\ndata: x\n\nevent: y\n\u2028 \"quoted\" \\ back\t<b> é 漢字 🎉👩‍👩‍👧 {\"a\":[1]}";
+      "line\n"
+          + "break\r\n\r\n"
+          + "data: x\n\n"
+          + "event: y\n"
+          + "\u2028 \"quoted\" \\ back\t<b> é 漢字 🎉👩‍👩‍👧 {\"a\":[1]}";
 
   @RegisterExtension final FourProviders providers = new FourProviders();
 
@@ -118,7 +122,7 @@ class LangChain4jAnthropicTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
-  void pictures_pass(String name) {
+  void images_pass(String name) {
     providers.fake.always(Reply.text("A pixel."));
 
     model(name)
@@ -133,7 +137,7 @@ class LangChain4jAnthropicTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
   void oneTool_andItsResult_pass(String name) {
-    providers.fake.always(Reply.text("I look.").calling(new Call("look", "{\"at\":\"sun\"}")));
+    providers.fake.always(Reply.text("I look.").calling(new ToolCall("look", "{\"at\":\"sun\"}")));
     List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("What is up?")));
 
     ChatResponse first = model(name).build().chat(withTools(messages));
@@ -155,7 +159,8 @@ class LangChain4jAnthropicTest {
   void parallelTools_andTheirResults_pass(String name) throws Exception {
     providers.fake.always(
         Reply.text()
-            .calling(new Call("look", "{\"at\":\"sun\"}"), new Call("wait", "{\"at\":\"漢\"}")));
+            .calling(
+                new ToolCall("look", "{\"at\":\"sun\"}"), new ToolCall("wait", "{\"at\":\"漢\"}")));
     List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("Do both")));
 
     for (boolean streamed : new boolean[] {false, true}) {
@@ -184,7 +189,8 @@ class LangChain4jAnthropicTest {
     "anthropic/claude-sonnet-4-6,anthropic,21-stream-thinking-parallel-tools.sse,Two tools.",
     "ollama/m,ollama,11-chat-stream-thinking-tools.ndjson,Two calls.",
   })
-  void thoughts_areTold(String name, String folder, String file, String thought) throws Exception {
+  void reasoning_areReported(String name, String folder, String file, String thought)
+      throws Exception {
     providers.recordedStream(folder, file);
 
     ChatResponse answer = stream(name, ask(UserMessage.from("Hi")));

@@ -38,16 +38,16 @@ class LangChain4jStreamTest {
   /** Keeps the pieces, and leaves after so many of them. */
   private final class Listener implements StreamingChatResponseHandler {
     private final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
-    private final int most;
+    private final int max;
 
-    private Listener(int most) {
-      this.most = most;
+    private Listener(int max) {
+      this.max = max;
     }
 
     @Override
     public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
       pieces.add(piece.text());
-      if (pieces.size() == most) {
+      if (pieces.size() == max) {
         context.streamingHandle().cancel();
       }
     }
@@ -82,7 +82,7 @@ class LangChain4jStreamTest {
   }
 
   @Test
-  void thoughtsAndCallsOfOllama_areRead() throws Exception {
+  void reasoningAndCallsOfOllama_areRead() throws Exception {
     providers.ollama.always(
         TwoProviders.recordedStream("ollama", "11-chat-stream-thinking-tools.ndjson"));
 

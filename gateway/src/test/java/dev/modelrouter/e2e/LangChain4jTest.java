@@ -72,7 +72,7 @@ class LangChain4jTest {
   }
 
   @Test
-  void thoughtsOfOllama_areRead() {
+  void reasoningOfOllama_areRead() {
     providers.ollama.always(
         Reply.raw(
             200,
@@ -120,7 +120,7 @@ class LangChain4jTest {
   }
 
   @Test
-  void picture_reachesACompatibleProvider_asItIs() {
+  void image_reachesACompatibleProvider_asItIs() {
     model("openai/m").build().chat(picture());
 
     JsonNode parts = providers.received("openai/m").path("messages").path(0).path("content");
@@ -130,7 +130,7 @@ class LangChain4jTest {
   }
 
   @Test
-  void picture_reachesOllama_asBase64() {
+  void image_reachesOllama_asBase64() {
     model("ollama/m").build().chat(picture());
 
     assertThat(providers.received("ollama/m").path("messages").path(0))

@@ -35,27 +35,27 @@ final class MatrixAnthropic implements MatrixClient {
   }
 
   @Override
-  public Said whole(Ask ask) {
+  public MatrixAnswer whole(MatrixRequest matrixRequest) {
     try {
-      return said(client.messages().create(params(ask)));
+      return said(client.messages().create(params(matrixRequest)));
     } catch (AnthropicServiceException e) {
-      throw new Refusal(e.statusCode(), e);
+      throw new MatrixError(e.statusCode(), e);
     }
   }
 
   @Override
-  public Said streamed(Ask ask) {
+  public MatrixAnswer streamed(MatrixRequest matrixRequest) {
     MessageAccumulator all = MessageAccumulator.create();
     try (StreamResponse<RawMessageStreamEvent> stream =
-        client.messages().createStreaming(params(ask))) {
+        client.messages().createStreaming(params(matrixRequest))) {
       stream.stream().forEach(all::accumulate);
     } catch (AnthropicServiceException e) {
-      throw new Refusal(e.statusCode(), e);
+      throw new MatrixError(e.statusCode(), e);
     }
     return said(all.message());
   }
 
-  private static Said said(Message answer) {
+  private static MatrixAnswer said(Message answer) {
     StringBuilder text = new StringBuilder();
     List<Call> calls = new ArrayList<>();
     answer
@@ -67,7 +67,7 @@ final class MatrixAnthropic implements MatrixClient {
                   .toolUse()
                   .ifPresent(call -> calls.add(new Call(call.id(), call.name(), at(call))));
             });
-    return new Said(
+    return new MatrixAnswer(
         text.toString(), calls, answer.usage().inputTokens(), answer.usage().outputTokens());
   }
 
@@ -76,16 +76,16 @@ final class MatrixAnthropic implements MatrixClient {
     return at == null ? "" : at.toString();
   }
 
-  private static MessageCreateParams params(Ask ask) {
+  private static MessageCreateParams params(MatrixRequest matrixRequest) {
     MessageCreateParams.Builder params =
-        MessageCreateParams.builder().model(ask.model()).maxTokens(1024);
-    if (ask.system() != null) {
-      params.system(ask.system());
+        MessageCreateParams.builder().model(matrixRequest.model()).maxTokens(1024);
+    if (matrixRequest.system() != null) {
+      params.system(matrixRequest.system());
     }
-    if (ask.picture()) {
+    if (matrixRequest.picture()) {
       params.addUserMessageOfContentBlockParams(
           List.of(
-              ContentBlockParam.ofText(TextBlockParam.builder().text(ask.text()).build()),
+              ContentBlockParam.ofText(TextBlockParam.builder().text(matrixRequest.text()).build()),
               ContentBlockParam.ofImage(
                   ImageBlockParam.builder()
                       .source(
@@ -95,16 +95,18 @@ final class MatrixAnthropic implements MatrixClient {
                               .build())
                       .build())));
     } else {
-      params.addUserMessage(ask.text());
+      params.addUserMessage(matrixRequest.text());
     }
-    if (ask.tools()) {
+    if (matrixRequest.tools()) {
       List.of("look", "wait").forEach(name -> params.addTool(tool(name)));
     }
-    if (!ask.results().isEmpty()) {
+    if (!matrixRequest.results().isEmpty()) {
       params.addAssistantMessageOfContentBlockParams(
-          ask.results().stream().map(result -> ContentBlockParam.ofToolUse(use(result))).toList());
+          matrixRequest.results().stream()
+              .map(result -> ContentBlockParam.ofToolUse(use(result)))
+              .toList());
       params.addUserMessageOfContentBlockParams(
-          ask.results().stream()
+          matrixRequest.results().stream()
               .map(
                   result ->
                       ContentBlockParam.ofToolResult(

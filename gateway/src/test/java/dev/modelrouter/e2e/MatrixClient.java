@@ -21,31 +21,31 @@ interface MatrixClient extends AutoCloseable {
    *     offered
    * @param results calls of an answer before, and what came of each
    */
-  record Ask(
+  record MatrixRequest(
       String model,
       @Nullable String system,
       String text,
       boolean picture,
       boolean tools,
       List<Result> results) {
-    static Ask of(String model, String text) {
-      return new Ask(model, null, text, false, false, List.of());
+    static MatrixRequest of(String model, String text) {
+      return new MatrixRequest(model, null, text, false, false, List.of());
     }
 
-    Ask system(String prompt) {
-      return new Ask(model, prompt, text, picture, tools, results);
+    MatrixRequest system(String prompt) {
+      return new MatrixRequest(model, prompt, text, picture, tools, results);
     }
 
-    Ask withPicture() {
-      return new Ask(model, system, text, true, tools, results);
+    MatrixRequest withPicture() {
+      return new MatrixRequest(model, system, text, true, tools, results);
     }
 
-    Ask withTools() {
-      return new Ask(model, system, text, picture, true, results);
+    MatrixRequest withTools() {
+      return new MatrixRequest(model, system, text, picture, true, results);
     }
 
-    Ask results(List<Result> done) {
-      return new Ask(model, system, text, picture, tools, done);
+    MatrixRequest results(List<Result> done) {
+      return new MatrixRequest(model, system, text, picture, tools, done);
     }
   }
 
@@ -66,25 +66,25 @@ interface MatrixClient extends AutoCloseable {
    * @param input tokens of the request
    * @param output tokens of the answer
    */
-  record Said(String text, List<Call> calls, long input, long output) {}
+  record MatrixAnswer(String text, List<Call> calls, long input, long output) {}
 
   /** The library's exception for a status of 400 or more. */
-  final class Refusal extends RuntimeException {
+  final class MatrixError extends RuntimeException {
     private static final long serialVersionUID = 1L;
     final int status;
 
     /** The library raised this. */
-    Refusal(int status, RuntimeException raised) {
+    MatrixError(int status, RuntimeException raised) {
       super(raised);
       this.status = status;
     }
   }
 
   /** Asks for a whole answer. */
-  Said whole(Ask ask);
+  MatrixAnswer whole(MatrixRequest matrixRequest);
 
   /** Asks for a stream and gathers it as the library does. */
-  Said streamed(Ask ask);
+  MatrixAnswer streamed(MatrixRequest matrixRequest);
 
   @Override
   void close();

@@ -274,9 +274,9 @@ class MatrixEndsTest {
           !stream ? List.of(body) : this == OLLAMA ? body.lines().toList() : Sse.data(body)) {
         if (!each.equals("[DONE]")) {
           JsonNode document = JSON.readTree(each);
-          JsonNode begun = document.path("message");
+          JsonNode started = document.path("message");
           JsonNode inner = document.path("response");
-          all.add(inner.isObject() ? inner : begun.has("usage") ? begun : document);
+          all.add(inner.isObject() ? inner : started.has("usage") ? started : document);
         }
       }
       return all;

@@ -2,9 +2,9 @@ package dev.modelrouter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.e2e.MatrixClient.Ask;
 import dev.modelrouter.e2e.MatrixClient.Call;
-import dev.modelrouter.e2e.MatrixClient.Said;
+import dev.modelrouter.e2e.MatrixClient.MatrixAnswer;
+import dev.modelrouter.e2e.MatrixClient.MatrixRequest;
 import dev.modelrouter.e2e.MatrixTest.In;
 import dev.modelrouter.e2e.MatrixTest.Out;
 import dev.modelrouter.fake.Answer;
@@ -101,34 +101,34 @@ class MatrixFallbackTest {
 
   @ParameterizedTest(name = "{0}: {1} fails, {2} answers")
   @MethodSource("triples")
-  void aFailureBeforeTheFirstText_isNotSeen(In in, Out first, Out second) {
+  void aFailureBeforeTheFirstToken_isNotSeen(In in, Out first, Out second) {
     Answer answer =
         Reply.text("I do ", "both. 🎉")
             .usage(7, 3)
             .calling(
-                new dev.modelrouter.fake.Call("look", "{\"at\":\"sun\"}"),
-                new dev.modelrouter.fake.Call("wait", "{\"at\":\"tea 漢\"}"));
+                new dev.modelrouter.fake.ToolCall("look", "{\"at\":\"sun\"}"),
+                new dev.modelrouter.fake.ToolCall("wait", "{\"at\":\"tea 漢\"}"));
     provider(second).always(answer);
-    Ask ask = Ask.of(route(first, second), "Do both").withTools();
+    MatrixRequest matrixRequest = MatrixRequest.of(route(first, second), "Do both").withTools();
 
     for (Reply failure : List.of(Reply.status(500), Reply.text().errorAfter(0))) {
       provider(first).always(failure);
 
-      right(client(in).streamed(ask));
+      right(client(in).streamed(matrixRequest));
     }
     provider(first).always(Reply.status(500));
-    right(client(in).whole(ask));
+    right(client(in).whole(matrixRequest));
 
     assertThat(provider(first).chatRequests()).hasSize(3);
     assertThat(provider(second).chatRequests()).hasSize(3);
   }
 
-  private static void right(Said said) {
-    assertThat(said.text()).isEqualTo("I do both. 🎉");
-    assertThat(said.calls())
+  private static void right(MatrixAnswer matrixAnswer) {
+    assertThat(matrixAnswer.text()).isEqualTo("I do both. 🎉");
+    assertThat(matrixAnswer.calls())
         .extracting(Call::name, Call::at)
         .containsExactly(Tuple.tuple("look", "sun"), Tuple.tuple("wait", "tea 漢"));
-    assertThat(said.input()).isEqualTo(7);
-    assertThat(said.output()).isEqualTo(3);
+    assertThat(matrixAnswer.input()).isEqualTo(7);
+    assertThat(matrixAnswer.output()).isEqualTo(3);
   }
 }

@@ -35,27 +35,31 @@ final class MatrixGemini implements MatrixClient {
   }
 
   @Override
-  public Said whole(Ask ask) {
+  public MatrixAnswer whole(MatrixRequest matrixRequest) {
     try {
-      return said(List.of(client.models.generateContent(ask.model(), contents(ask), config(ask))));
+      return said(
+          List.of(
+              client.models.generateContent(
+                  matrixRequest.model(), contents(matrixRequest), config(matrixRequest))));
     } catch (ApiException e) {
-      throw new Refusal(e.code(), e);
+      throw new MatrixError(e.code(), e);
     }
   }
 
   @Override
-  public Said streamed(Ask ask) {
+  public MatrixAnswer streamed(MatrixRequest matrixRequest) {
     List<GenerateContentResponse> all = new ArrayList<>();
     try (ResponseStream<GenerateContentResponse> stream =
-        client.models.generateContentStream(ask.model(), contents(ask), config(ask))) {
+        client.models.generateContentStream(
+            matrixRequest.model(), contents(matrixRequest), config(matrixRequest))) {
       stream.forEach(all::add);
     } catch (ApiException e) {
-      throw new Refusal(e.code(), e);
+      throw new MatrixError(e.code(), e);
     }
     return said(all);
   }
 
-  private static Said said(List<GenerateContentResponse> pieces) {
+  private static MatrixAnswer said(List<GenerateContentResponse> pieces) {
     StringBuilder text = new StringBuilder();
     List<Call> calls = new ArrayList<>();
     for (GenerateContentResponse piece : pieces) {
@@ -65,7 +69,7 @@ final class MatrixGemini implements MatrixClient {
       }
     }
     var usage = pieces.getLast().usageMetadata().orElseThrow();
-    return new Said(
+    return new MatrixAnswer(
         text.toString(),
         calls,
         usage.promptTokenCount().orElseThrow(),
@@ -78,24 +82,24 @@ final class MatrixGemini implements MatrixClient {
         call.id().orElse(null), call.name().orElseThrow(), at == null ? "" : at.toString());
   }
 
-  private static List<Content> contents(Ask ask) {
+  private static List<Content> contents(MatrixRequest matrixRequest) {
     List<Content> contents = new ArrayList<>();
     List<Part> user = new ArrayList<>();
-    user.add(Part.fromText(ask.text()));
-    if (ask.picture()) {
+    user.add(Part.fromText(matrixRequest.text()));
+    if (matrixRequest.picture()) {
       user.add(Part.fromBytes(Base64.getDecoder().decode(PIXEL), "image/png"));
     }
     contents.add(Content.builder().role("user").parts(user).build());
-    if (!ask.results().isEmpty()) {
+    if (!matrixRequest.results().isEmpty()) {
       contents.add(
           Content.builder()
               .role("model")
-              .parts(ask.results().stream().map(MatrixGemini::called).toList())
+              .parts(matrixRequest.results().stream().map(MatrixGemini::called).toList())
               .build());
       contents.add(
           Content.builder()
               .role("user")
-              .parts(ask.results().stream().map(MatrixGemini::result).toList())
+              .parts(matrixRequest.results().stream().map(MatrixGemini::result).toList())
               .build());
     }
     return contents;
@@ -123,12 +127,12 @@ final class MatrixGemini implements MatrixClient {
     return Part.builder().functionResponse(response.build()).build();
   }
 
-  private static GenerateContentConfig config(Ask ask) {
+  private static GenerateContentConfig config(MatrixRequest matrixRequest) {
     GenerateContentConfig.Builder config = GenerateContentConfig.builder();
-    if (ask.system() != null) {
-      config.systemInstruction(Content.fromParts(Part.fromText(ask.system())));
+    if (matrixRequest.system() != null) {
+      config.systemInstruction(Content.fromParts(Part.fromText(matrixRequest.system())));
     }
-    if (ask.tools()) {
+    if (matrixRequest.tools()) {
       config.tools(
           Tool.builder()
               .functionDeclarations(

@@ -36,34 +36,34 @@ final class MatrixOllama implements MatrixClient {
   }
 
   @Override
-  public Said whole(Ask ask) {
+  public MatrixAnswer whole(MatrixRequest matrixRequest) {
     OllamaChatModel model =
         OllamaChatModel.builder()
             .baseUrl(address)
             .customHeaders(KEY)
-            .modelName(ask.model())
+            .modelName(matrixRequest.model())
             .maxRetries(0)
             .timeout(Duration.ofSeconds(20))
             .build();
     try {
-      return said(model.chat(request(ask)));
+      return said(model.chat(request(matrixRequest)));
     } catch (RuntimeException e) {
       throw refusal(e);
     }
   }
 
   @Override
-  public Said streamed(Ask ask) {
+  public MatrixAnswer streamed(MatrixRequest matrixRequest) {
     OllamaStreamingChatModel model =
         OllamaStreamingChatModel.builder()
             .baseUrl(address)
             .customHeaders(KEY)
-            .modelName(ask.model())
+            .modelName(matrixRequest.model())
             .timeout(Duration.ofSeconds(20))
             .build();
     CompletableFuture<ChatResponse> end = new CompletableFuture<>();
     model.chat(
-        request(ask),
+        request(matrixRequest),
         new StreamingChatResponseHandler() {
           @Override
           public void onCompleteResponse(ChatResponse response) {
@@ -85,20 +85,20 @@ final class MatrixOllama implements MatrixClient {
   private static RuntimeException refusal(RuntimeException raised) {
     for (Throwable cause = raised; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpException http) {
-        return new Refusal(http.statusCode(), raised);
+        return new MatrixError(http.statusCode(), raised);
       }
     }
     return raised;
   }
 
-  private static Said said(ChatResponse answer) {
+  private static MatrixAnswer said(ChatResponse answer) {
     AiMessage message = answer.aiMessage();
     List<Call> calls =
         message.toolExecutionRequests().stream()
             .map(call -> new Call(call.id(), call.name(), at(call.arguments())))
             .toList();
     TokenUsage usage = answer.tokenUsage();
-    return new Said(
+    return new MatrixAnswer(
         message.text() == null ? "" : message.text(),
         calls,
         // It knows none where a counter of Ollama's is zero, and left out.
@@ -110,24 +110,27 @@ final class MatrixOllama implements MatrixClient {
     return JsonMapper.shared().readTree(arguments).path("at").asString("");
   }
 
-  private static ChatRequest request(Ask ask) {
+  private static ChatRequest request(MatrixRequest matrixRequest) {
     List<ChatMessage> messages = new ArrayList<>();
-    if (ask.system() != null) {
-      messages.add(SystemMessage.from(ask.system()));
+    if (matrixRequest.system() != null) {
+      messages.add(SystemMessage.from(matrixRequest.system()));
     }
     messages.add(
-        ask.picture()
-            ? UserMessage.from(TextContent.from(ask.text()), ImageContent.from(PIXEL, "image/png"))
-            : UserMessage.from(ask.text()));
-    if (!ask.results().isEmpty()) {
-      List<ToolExecutionRequest> calls = ask.results().stream().map(MatrixOllama::call).toList();
+        matrixRequest.picture()
+            ? UserMessage.from(
+                TextContent.from(matrixRequest.text()), ImageContent.from(PIXEL, "image/png"))
+            : UserMessage.from(matrixRequest.text()));
+    if (!matrixRequest.results().isEmpty()) {
+      List<ToolExecutionRequest> calls =
+          matrixRequest.results().stream().map(MatrixOllama::call).toList();
       messages.add(AiMessage.from(calls));
       for (int i = 0; i < calls.size(); i++) {
-        messages.add(ToolExecutionResultMessage.from(calls.get(i), ask.results().get(i).result()));
+        messages.add(
+            ToolExecutionResultMessage.from(calls.get(i), matrixRequest.results().get(i).result()));
       }
     }
     ChatRequest.Builder request = ChatRequest.builder().messages(messages);
-    return ask.tools()
+    return matrixRequest.tools()
         ? request.toolSpecifications(tool("look"), tool("wait")).build()
         : request.build();
   }

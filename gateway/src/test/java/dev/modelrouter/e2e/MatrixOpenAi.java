@@ -37,31 +37,31 @@ final class MatrixOpenAi implements MatrixClient {
   }
 
   @Override
-  public Said whole(Ask ask) {
+  public MatrixAnswer whole(MatrixRequest matrixRequest) {
     try {
-      return said(client.chat().completions().create(params(ask).build()));
+      return said(client.chat().completions().create(params(matrixRequest).build()));
     } catch (OpenAIServiceException e) {
-      throw new Refusal(e.statusCode(), e);
+      throw new MatrixError(e.statusCode(), e);
     }
   }
 
   @Override
-  public Said streamed(Ask ask) {
+  public MatrixAnswer streamed(MatrixRequest matrixRequest) {
     ChatCompletionAccumulator all = ChatCompletionAccumulator.create();
     ChatCompletionCreateParams params =
-        params(ask)
+        params(matrixRequest)
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
     try (StreamResponse<ChatCompletionChunk> stream =
         client.chat().completions().createStreaming(params)) {
       stream.stream().forEach(all::accumulate);
     } catch (OpenAIServiceException e) {
-      throw new Refusal(e.statusCode(), e);
+      throw new MatrixError(e.statusCode(), e);
     }
     return said(all.chatCompletion());
   }
 
-  private static Said said(ChatCompletion answer) {
+  private static MatrixAnswer said(ChatCompletion answer) {
     var message = answer.choices().getFirst().message();
     List<Call> calls =
         message.toolCalls().orElse(List.of()).stream()
@@ -69,7 +69,7 @@ final class MatrixOpenAi implements MatrixClient {
             .map(call -> new Call(call.id(), call.function().name(), at(call)))
             .toList();
     var usage = answer.usage().orElseThrow();
-    return new Said(
+    return new MatrixAnswer(
         message.content().orElse(""), calls, usage.promptTokens(), usage.completionTokens());
   }
 
@@ -77,17 +77,17 @@ final class MatrixOpenAi implements MatrixClient {
     return JsonMapper.shared().readTree(call.function().arguments()).path("at").asString("");
   }
 
-  private static ChatCompletionCreateParams.Builder params(Ask ask) {
+  private static ChatCompletionCreateParams.Builder params(MatrixRequest matrixRequest) {
     ChatCompletionCreateParams.Builder params =
-        ChatCompletionCreateParams.builder().model(ask.model());
-    if (ask.system() != null) {
-      params.addSystemMessage(ask.system());
+        ChatCompletionCreateParams.builder().model(matrixRequest.model());
+    if (matrixRequest.system() != null) {
+      params.addSystemMessage(matrixRequest.system());
     }
-    if (ask.picture()) {
+    if (matrixRequest.picture()) {
       params.addUserMessageOfArrayOfContentParts(
           List.of(
               ChatCompletionContentPart.ofText(
-                  ChatCompletionContentPartText.builder().text(ask.text()).build()),
+                  ChatCompletionContentPartText.builder().text(matrixRequest.text()).build()),
               ChatCompletionContentPart.ofImageUrl(
                   ChatCompletionContentPartImage.builder()
                       .imageUrl(
@@ -96,13 +96,13 @@ final class MatrixOpenAi implements MatrixClient {
                               .build())
                       .build())));
     } else {
-      params.addUserMessage(ask.text());
+      params.addUserMessage(matrixRequest.text());
     }
-    if (ask.tools()) {
+    if (matrixRequest.tools()) {
       List.of("look", "wait").forEach(name -> params.addTool(tool(name)));
     }
-    if (!ask.results().isEmpty()) {
-      results(params, ask.results());
+    if (!matrixRequest.results().isEmpty()) {
+      results(params, matrixRequest.results());
     }
     return params;
   }

@@ -35,27 +35,27 @@ final class MatrixResponses implements MatrixClient {
   }
 
   @Override
-  public Said whole(Ask ask) {
+  public MatrixAnswer whole(MatrixRequest matrixRequest) {
     try {
-      return said(client.responses().create(params(ask)));
+      return said(client.responses().create(params(matrixRequest)));
     } catch (OpenAIServiceException e) {
-      throw new Refusal(e.statusCode(), e);
+      throw new MatrixError(e.statusCode(), e);
     }
   }
 
   @Override
-  public Said streamed(Ask ask) {
+  public MatrixAnswer streamed(MatrixRequest matrixRequest) {
     ResponseAccumulator all = ResponseAccumulator.create();
     try (StreamResponse<ResponseStreamEvent> stream =
-        client.responses().createStreaming(params(ask))) {
+        client.responses().createStreaming(params(matrixRequest))) {
       stream.stream().forEach(all::accumulate);
     } catch (OpenAIServiceException e) {
-      throw new Refusal(e.statusCode(), e);
+      throw new MatrixError(e.statusCode(), e);
     }
     return said(all.response());
   }
 
-  private static Said said(Response answer) {
+  private static MatrixAnswer said(Response answer) {
     StringBuilder text = new StringBuilder();
     List<Call> calls = new ArrayList<>();
     answer
@@ -76,21 +76,22 @@ final class MatrixResponses implements MatrixClient {
                           calls.add(new Call(call.callId(), call.name(), at(call.arguments()))));
             });
     var usage = answer.usage().orElseThrow();
-    return new Said(text.toString(), calls, usage.inputTokens(), usage.outputTokens());
+    return new MatrixAnswer(text.toString(), calls, usage.inputTokens(), usage.outputTokens());
   }
 
   private static String at(String arguments) {
     return JsonMapper.shared().readTree(arguments).path("at").asString("");
   }
 
-  private static ResponseCreateParams params(Ask ask) {
-    ResponseCreateParams.Builder params = ResponseCreateParams.builder().model(ask.model());
-    if (ask.system() != null) {
-      params.instructions(ask.system());
+  private static ResponseCreateParams params(MatrixRequest matrixRequest) {
+    ResponseCreateParams.Builder params =
+        ResponseCreateParams.builder().model(matrixRequest.model());
+    if (matrixRequest.system() != null) {
+      params.instructions(matrixRequest.system());
     }
     List<ResponseInputItem> input = new ArrayList<>();
-    input.add(ResponseInputItem.ofEasyInputMessage(user(ask)));
-    for (Result result : ask.results()) {
+    input.add(ResponseInputItem.ofEasyInputMessage(user(matrixRequest)));
+    for (Result result : matrixRequest.results()) {
       input.add(
           ResponseInputItem.ofFunctionCall(
               ResponseFunctionToolCall.builder()
@@ -99,7 +100,7 @@ final class MatrixResponses implements MatrixClient {
                   .arguments("{\"at\":\"" + result.call().at() + "\"}")
                   .build()));
     }
-    for (Result result : ask.results()) {
+    for (Result result : matrixRequest.results()) {
       input.add(
           ResponseInputItem.ofFunctionCallOutput(
               ResponseInputItem.FunctionCallOutput.builder()
@@ -108,22 +109,22 @@ final class MatrixResponses implements MatrixClient {
                   .build()));
     }
     params.inputOfResponse(input);
-    if (ask.tools()) {
+    if (matrixRequest.tools()) {
       List.of("look", "wait").forEach(name -> params.addTool(tool(name)));
     }
     return params.build();
   }
 
-  private static EasyInputMessage user(Ask ask) {
+  private static EasyInputMessage user(MatrixRequest matrixRequest) {
     EasyInputMessage.Builder message = EasyInputMessage.builder().role(EasyInputMessage.Role.USER);
-    if (!ask.picture()) {
-      return message.content(ask.text()).build();
+    if (!matrixRequest.picture()) {
+      return message.content(matrixRequest.text()).build();
     }
     return message
         .contentOfResponseInputMessageContentList(
             List.of(
                 ResponseInputContent.ofInputText(
-                    ResponseInputText.builder().text(ask.text()).build()),
+                    ResponseInputText.builder().text(matrixRequest.text()).build()),
                 ResponseInputContent.ofInputImage(
                     ResponseInputImage.builder()
                         .detail(ResponseInputImage.Detail.AUTO)

@@ -3,10 +3,10 @@ package dev.modelrouter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.modelrouter.e2e.MatrixClient.Ask;
 import dev.modelrouter.e2e.MatrixClient.Call;
+import dev.modelrouter.e2e.MatrixClient.MatrixAnswer;
+import dev.modelrouter.e2e.MatrixClient.MatrixRequest;
 import dev.modelrouter.e2e.MatrixClient.Result;
-import dev.modelrouter.e2e.MatrixClient.Said;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
 import java.util.EnumMap;
@@ -28,7 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MatrixTest {
   private static final String HARD =
-      "line\nbreak\r\n\r\ndata: x\n\nevent: y\n\u2028 \"quoted\" \\ back\t<b> é 漢字 🎉👩‍👩‍👧 {\"a\":[1]} </s>";
+      "line\n"
+          + "break\r\n\r\n"
+          + "data: x\n\n"
+          + "event: y\n"
+          + "\u2028 \"quoted\" \\ back\t<b> é 漢字 🎉👩‍👩‍👧 {\"a\":[1]} </s>";
 
   /** A dialect of callers. */
   enum In {
@@ -114,9 +118,9 @@ class MatrixTest {
   void text(In in, Out out) {
     provider.always(Reply.text("Good ", "day.").usage(7, 3));
 
-    Said said = client(in).whole(Ask.of(out.model, "Hi there"));
+    MatrixAnswer matrixAnswer = client(in).whole(MatrixRequest.of(out.model, "Hi there"));
 
-    assertThat(said).isEqualTo(new Said("Good day.", List.of(), 7, 3));
+    assertThat(matrixAnswer).isEqualTo(new MatrixAnswer("Good day.", List.of(), 7, 3));
     assertThat(received()).contains("Hi there");
   }
 
@@ -125,9 +129,9 @@ class MatrixTest {
   void stream(In in, Out out) {
     provider.always(Reply.text("Good ", "day", ".").usage(7, 3));
 
-    Said said = client(in).streamed(Ask.of(out.model, "Hi there"));
+    MatrixAnswer matrixAnswer = client(in).streamed(MatrixRequest.of(out.model, "Hi there"));
 
-    assertThat(said).isEqualTo(new Said("Good day.", List.of(), 7, 3));
+    assertThat(matrixAnswer).isEqualTo(new MatrixAnswer("Good day.", List.of(), 7, 3));
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
@@ -136,16 +140,17 @@ class MatrixTest {
     int cut = HARD.indexOf('\n') + 1;
     provider.always(Reply.text(HARD.substring(0, cut), HARD.substring(cut)));
 
-    assertThat(client(in).whole(Ask.of(out.model, "Hi")).text()).isEqualTo(HARD);
-    assertThat(client(in).streamed(Ask.of(out.model, "Hi")).text()).isEqualTo(HARD);
+    assertThat(client(in).whole(MatrixRequest.of(out.model, "Hi")).text()).isEqualTo(HARD);
+    assertThat(client(in).streamed(MatrixRequest.of(out.model, "Hi")).text()).isEqualTo(HARD);
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
   @MethodSource("pairs")
-  void systemPromptAndPicture(In in, Out out) {
+  void systemPromptAndImage(In in, Out out) {
     provider.always(Reply.text("A pixel."));
 
-    client(in).whole(Ask.of(out.model, "What is it?").system("Be brief 7261").withPicture());
+    client(in)
+        .whole(MatrixRequest.of(out.model, "What is it?").system("Be brief 7261").withPicture());
 
     assertThat(received()).contains("Be brief 7261", "What is it?", MatrixClient.PIXEL);
   }
@@ -154,10 +159,10 @@ class MatrixTest {
   @MethodSource("pairs")
   void aToolAndItsResult(In in, Out out) {
     provider.always(
-        Reply.text("I look.").calling(new dev.modelrouter.fake.Call("look", at("sun"))));
-    Ask ask = Ask.of(out.model, "What is up?").withTools();
+        Reply.text("I look.").calling(new dev.modelrouter.fake.ToolCall("look", at("sun"))));
+    MatrixRequest matrixRequest = MatrixRequest.of(out.model, "What is up?").withTools();
 
-    Said first = client(in).whole(ask);
+    MatrixAnswer first = client(in).whole(matrixRequest);
 
     assertThat(first.text()).isEqualTo("I look.");
     assertThat(first.calls())
@@ -165,8 +170,11 @@ class MatrixTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("look", "sun"));
 
     provider.always(Reply.text("It shines."));
-    Said last =
-        client(in).whole(ask.results(List.of(new Result(first.calls().getFirst(), "bright 5519"))));
+    MatrixAnswer last =
+        client(in)
+            .whole(
+                matrixRequest.results(
+                    List.of(new Result(first.calls().getFirst(), "bright 5519"))));
 
     assertThat(last.text()).isEqualTo("It shines.");
     assertThat(received()).contains("look", "sun", "bright 5519");
@@ -178,18 +186,18 @@ class MatrixTest {
     provider.always(
         Reply.text()
             .calling(
-                new dev.modelrouter.fake.Call("look", at("sun")),
-                new dev.modelrouter.fake.Call("wait", at("tea 漢\\\"x"))));
-    Ask ask = Ask.of(out.model, "Do both").withTools();
+                new dev.modelrouter.fake.ToolCall("look", at("sun")),
+                new dev.modelrouter.fake.ToolCall("wait", at("tea 漢\\\"x"))));
+    MatrixRequest matrixRequest = MatrixRequest.of(out.model, "Do both").withTools();
 
-    Said said = client(in).streamed(ask);
+    MatrixAnswer matrixAnswer = client(in).streamed(matrixRequest);
 
-    assertThat(said.calls())
+    assertThat(matrixAnswer.calls())
         .extracting(Call::name, Call::at)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("look", "sun"),
             org.assertj.core.groups.Tuple.tuple("wait", "tea 漢\"x"));
-    assertThat(said.calls().stream().map(Call::id).filter(id -> id != null).toList())
+    assertThat(matrixAnswer.calls().stream().map(Call::id).filter(id -> id != null).toList())
         .doesNotHaveDuplicates();
   }
 
@@ -200,16 +208,16 @@ class MatrixTest {
     provider.always(
         Reply.text()
             .calling(
-                new dev.modelrouter.fake.Call("look", at("sun")),
-                new dev.modelrouter.fake.Call("wait", at("tea"))));
-    Ask ask = Ask.of(out.model, "Do both").withTools();
-    List<Call> calls = client(in).streamed(ask).calls();
+                new dev.modelrouter.fake.ToolCall("look", at("sun")),
+                new dev.modelrouter.fake.ToolCall("wait", at("tea"))));
+    MatrixRequest matrixRequest = MatrixRequest.of(out.model, "Do both").withTools();
+    List<Call> calls = client(in).streamed(matrixRequest).calls();
 
     provider.always(Reply.text("Both done."));
-    Said last =
+    MatrixAnswer last =
         client(in)
             .streamed(
-                ask.results(
+                matrixRequest.results(
                     List.of(
                         new Result(calls.getFirst(), "bright 5519"),
                         new Result(calls.getLast(), "warm 5520"))));
@@ -228,9 +236,9 @@ class MatrixTest {
     provider.always(Reply.error(400, "invalid_request_error", "Your temper is too high."));
 
     for (boolean stream : List.of(false, true)) {
-      MatrixClient.Refusal refusal = refused(in, out, stream);
-      assertThat(refusal.status).isEqualTo(400);
-      assertThat(refusal.getMessage()).contains("Your temper is too high.");
+      MatrixClient.MatrixError matrixError = refused(in, out, stream);
+      assertThat(matrixError.status).isEqualTo(400);
+      assertThat(matrixError.getMessage()).contains("Your temper is too high.");
     }
   }
 
@@ -244,19 +252,19 @@ class MatrixTest {
     }
   }
 
-  private MatrixClient.Refusal refused(In in, Out out, boolean stream) {
-    Ask ask = Ask.of(out.model, "Hi");
-    MatrixClient.Refusal refusal =
+  private MatrixClient.MatrixError refused(In in, Out out, boolean stream) {
+    MatrixRequest matrixRequest = MatrixRequest.of(out.model, "Hi");
+    MatrixClient.MatrixError matrixError =
         catchThrowableOfType(
-            MatrixClient.Refusal.class,
+            MatrixClient.MatrixError.class,
             () -> {
               if (stream) {
-                client(in).streamed(ask);
+                client(in).streamed(matrixRequest);
               } else {
-                client(in).whole(ask);
+                client(in).whole(matrixRequest);
               }
             });
-    assertThat(refusal).isNotNull();
-    return refusal;
+    assertThat(matrixError).isNotNull();
+    return matrixError;
   }
 }

@@ -39,7 +39,7 @@ class MediaOutputCallerTest {
   }
 
   @Test
-  void pictureAlone_isAnErrorWhereTheApiHasNoFormForIt() {
+  void imageAlone_isAnErrorWhereTheApiHasNoFormForIt() {
     gemini.always(Reply.raw(200, "application/json", PICTURE));
     HttpResponse<String> whole = gateway.post("/v1/messages", MESSAGE);
     HttpResponse<String> plain = gateway.chat(PLAIN);

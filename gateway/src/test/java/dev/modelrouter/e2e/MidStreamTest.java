@@ -79,10 +79,10 @@ class MidStreamTest {
   /** Where bytes are relayed, the error must not become a part of what was begun. */
   @ParameterizedTest
   @ValueSource(strings = {"data:", ": kee", "event: mess", "data: {\"choi"})
-  void anErrorEventOfItsOwn_whenARelayedStreamEndsInsideALine(String begun) {
+  void anErrorEventOfItsOwn_whenARelayedStreamEndsInsideALine(String started) {
     String said =
         "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"w1 \"}}]}\n\n";
-    provider.always(Reply.rawStream(said + begun, said.length()));
+    provider.always(Reply.rawStream(said + started, said.length()));
 
     HttpResponse<String> answer =
         gateway.post(
@@ -150,7 +150,7 @@ class MidStreamTest {
   }
 
   @Test
-  void theLastProviderHasUntilProviderTimeout_whenNobodyElseIsLeft() {
+  void theLastProviderHasUntilProviderTimeout_whenNoAlternativeIsLeft() {
     provider.always(Reply.status(500));
     other.always(Reply.text("late").beforeFirstToken(java.time.Duration.ofMillis(900)));
 

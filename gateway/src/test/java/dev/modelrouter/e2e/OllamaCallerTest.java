@@ -87,7 +87,7 @@ class OllamaCallerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/chat", "/api/generate"})
-  void whoAsksNothing_isToldThatTheModelIsThere(String path) {
+  void whoAsksNothing_isReportedThatTheModelIsThere(String path) {
     HttpResponse<String> load = gateway.post(path, "{\"model\":\"openai/m\"}");
     HttpResponse<String> unload = gateway.post(path, "{\"model\":\"openai/m\",\"keep_alive\":0}");
 

@@ -86,7 +86,7 @@ class OpenAiOverOllamaTest {
   }
 
   @Test
-  void toolCallsAndThoughts_areStreamedAsOpenAiDoes() {
+  void toolCallsAndReasoning_areStreamedAsOpenAiDoes() {
     ollama.always(recorded("11-chat-stream-thinking-tools.ndjson", "application/x-ndjson"));
 
     List<String> events = Sse.data(gateway.post(PATH, STREAM).body());
@@ -119,8 +119,7 @@ class OpenAiOverOllamaTest {
 
     assertThat(ollama.chatRequests().getLast().bodyText())
         .isEqualTo(
-            "{\"model\":\"m\",\"messages\":["
-                + "{\"role\":\"system\",\"content\":\"d\"},"
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"d\"},"
                 + "{\"role\":\"user\",\"content\":\"a\",\"images\":[\"AAAA\"]},"
                 + "{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"id\":\"c1\","
                 + "\"function\":{\"index\":0,\"name\":\"f\",\"arguments\":{\"n\":1e400}}}]},"
@@ -157,7 +156,7 @@ class OpenAiOverOllamaTest {
   }
 
   @Test
-  void pictureOllamaWouldHaveToFetch_isRefusedByName() {
+  void imageOllamaWouldHaveToFetch_isRefusedByName() {
     HttpResponse<String> answer =
         gateway.post(
             PATH,

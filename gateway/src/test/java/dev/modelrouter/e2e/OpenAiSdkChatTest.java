@@ -196,17 +196,17 @@ class OpenAiSdkChatTest {
     "ollama/m,minimal,low",
     "ollama/m,high,high"
   })
-  void reasoningEffort_reachesTheProvider(String model, String effort, String heard) {
+  void reasoningEffort_reachesTheProvider(String model, String effort, String received) {
     providers.always(Reply.text("x"));
 
     whole(ask(model).reasoningEffort(ReasoningEffort.of(effort)));
 
     String field = model.startsWith("ollama") ? "think" : "reasoning_effort";
-    assertThat(providers.received(model).path(field).asString()).isEqualTo(heard);
+    assertThat(providers.received(model).path(field).asString()).isEqualTo(received);
   }
 
   @Test
-  void thoughtsOfOllama_areAnUnknownFieldToTheSdk() {
+  void reasoningOfOllama_areAnUnknownFieldToTheSdk() {
     providers.ollama.always(
         Reply.raw(
             200,

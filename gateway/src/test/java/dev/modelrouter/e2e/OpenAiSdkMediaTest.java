@@ -62,7 +62,7 @@ class OpenAiSdkMediaTest {
   }
 
   @Test
-  void pictures_reachACompatibleProvider_asTheyAre() {
+  void images_reachACompatibleProvider_asTheyAre() {
     show("openai/m", "data:image/png;base64," + PIXEL, AT_AN_ADDRESS);
 
     assertThat(providers.received("openai/m").path("messages").path(0).path("content"))
@@ -77,7 +77,7 @@ class OpenAiSdkMediaTest {
   }
 
   @Test
-  void pictures_reachOllama_asBase64() {
+  void images_reachOllama_asBase64() {
     show("ollama/m", "data:image/png;base64," + PIXEL, "data:image/jpeg;base64,AAAA");
 
     assertThat(providers.received("ollama/m").path("messages").path(0))
@@ -88,7 +88,7 @@ class OpenAiSdkMediaTest {
   }
 
   @Test
-  void pictureAtAnAddress_isABadRequest_forOllama() {
+  void imageAtAnAddress_isABadRequest_forOllama() {
     assertThatThrownBy(() -> show("ollama/m", AT_AN_ADDRESS))
         .isInstanceOfSatisfying(
             BadRequestException.class,
@@ -97,7 +97,7 @@ class OpenAiSdkMediaTest {
   }
 
   @Test
-  void picture_isMade() {
+  void image_isMade() {
     providers.openai.always(
         Reply.raw(
             200,
@@ -156,7 +156,7 @@ class OpenAiSdkMediaTest {
   }
 
   @Test
-  void speech_isHeardWhileItIsMade_andStopsWithTheListener() throws IOException {
+  void speech_isReceivedWhileItIsMade_andStopsWithTheListener() throws IOException {
     byte[] sound = sound(100_000);
     providers.openai.always(
         Reply.rawStream(sound, 50).contentType("audio/opus").betweenPieces(Duration.ofMillis(10)));

@@ -86,7 +86,7 @@ class OpenAiSdkResponsesTest {
   }
 
   @Test
-  void thoughtsAndParallelCalls_areStreamed() {
+  void reasoningAndParallelCalls_areStreamed() {
     providers.openai.always(TwoProviders.recordedStream(FOLDER, "62-response-stream-calls.sse"));
 
     Response response = streamed();

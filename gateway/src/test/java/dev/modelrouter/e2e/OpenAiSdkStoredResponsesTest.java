@@ -18,8 +18,8 @@ import com.openai.models.responses.ResponseOutputItem;
 import com.openai.models.responses.ResponseReasoningItem;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.inputitems.InputItemListParams;
-import dev.modelrouter.fake.Call;
 import dev.modelrouter.fake.Reply;
+import dev.modelrouter.fake.ToolCall;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,8 +90,8 @@ class OpenAiSdkStoredResponsesTest {
     providers.ollama.always(
         Reply.text("I look.")
             .calling(
-                new Call("weather", "{\"city\":\"Oslo\"}"),
-                new Call("weather", "{\"city\":\"東京\"}")));
+                new ToolCall("weather", "{\"city\":\"Oslo\"}"),
+                new ToolCall("weather", "{\"city\":\"東京\"}")));
     Response first = create(ask().input("Where is it warm?").addTool(weather()).build(), stream);
     first.validate();
 
@@ -174,7 +174,7 @@ class OpenAiSdkStoredResponsesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void thought_isAnItem_andGoesBackWithTheConversation(boolean stream) {
+  void reasoning_isAnItem_andGoesBackWithTheConversation(boolean stream) {
     providers.ollama.always(
         Reply.raw(
             200,

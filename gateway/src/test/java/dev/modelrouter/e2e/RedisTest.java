@@ -85,7 +85,7 @@ class RedisTest {
   }
 
   @Test
-  void aProviderPutAwayByOneNodeIsAwayOnTheOther() {
+  void aProviderOpenedByOneNodeIsAwayOnTheOther() {
     provider.always(Reply.status(500));
     try (GatewayUnderTest one = node().start();
         GatewayUnderTest two = node().start()) {

@@ -2,9 +2,9 @@ package dev.modelrouter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.fake.Call;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
+import dev.modelrouter.fake.ToolCall;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +81,7 @@ class ResponsesCallerTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aConversationGoesOn_fromTheResponseBefore(boolean streamed) {
-    ollama.always(Reply.text("I look.").calling(new Call("look", "{\"at\":\"sun\"}")));
+    ollama.always(Reply.text("I look.").calling(new ToolCall("look", "{\"at\":\"sun\"}")));
     String id;
     if (streamed) {
       HttpResponse<String> stream =
@@ -133,9 +133,9 @@ class ResponsesCallerTest {
     ollama.always(
         Reply.text()
             .calling(
-                new Call("mcp__files__read", "{\"at\":1}"),
-                new Call("mcp__files__note", "{\"input\":\"hm\"}"),
-                new Call("agents__wait", "{}")));
+                new ToolCall("mcp__files__read", "{\"at\":1}"),
+                new ToolCall("mcp__files__note", "{\"input\":\"hm\"}"),
+                new ToolCall("agents__wait", "{}")));
     String question = "\"model\":\"ollama/m\",\"input\":\"Hi\",\"stream\":" + streamed + tools;
 
     HttpResponse<String> answer = gateway.post("/v1/responses", "{" + question + "}");

@@ -3,9 +3,9 @@ package dev.modelrouter.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.fake.Call;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
+import dev.modelrouter.fake.ToolCall;
 import dev.modelrouter.wire.Fixture;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
@@ -96,9 +96,9 @@ class ResponsesMixedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"deepseek/m", "ollama/m", "gemini/m", "anthropic/claude-haiku-4-5"})
-  void stream_isToldInOrder_andIsTheWholeAnswerInTheEnd(String model) {
+  void stream_isReportedInOrder_andIsTheWholeAnswerInTheEnd(String model) {
     others.always(
-        Reply.text("Good ", "day.").calling(new Call("look", "{\"at\":\"sun\"}")).usage(7, 3));
+        Reply.text("Good ", "day.").calling(new ToolCall("look", "{\"at\":\"sun\"}")).usage(7, 3));
 
     HttpResponse<String> stream = ask(model, true, "");
     HttpResponse<String> whole = ask(model, false, "");
@@ -151,7 +151,7 @@ class ResponsesMixedTest {
   }
 
   @Test
-  void thoughtsOfOthers_areLeftOutTowardsOpenAi_andNothingElse() {
+  void reasoningOfOthers_areLeftOutTowardsOpenAi_andNothingElse() {
     openai.always(recorded("60-response-text.json"));
     String own =
         "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"gAA\"}";
@@ -223,7 +223,7 @@ class ResponsesMixedTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void failureBehindAnEarlyHead_isToldInEvents(boolean readable) {
+  void failureBehindAnEarlyHead_isReportedInEvents(boolean readable) {
     restart(
         settings()
             .set("STREAM_EARLY_HEAD", "true")

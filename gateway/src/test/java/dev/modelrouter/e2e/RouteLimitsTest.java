@@ -71,7 +71,7 @@ class RouteLimitsTest {
   }
 
   @Test
-  void aTargetThatIsFull_isPassedOver_forThisRouteAlone() {
+  void aTargetThatIsFull_isSkipped_forThisRouteAlone() {
     groq.script(Reply.text("late").beforeHead(Duration.ofMillis(700)), Reply.text("well"));
     CompletableFuture<HttpResponse<String>> first = begin("narrow");
     eventually("it is asked", () -> groq.openRequests() == 1);
@@ -96,7 +96,7 @@ class RouteLimitsTest {
     assertThat(answered(first.join())).isEqualTo("a");
     assertThat(answered(second.join())).isEqualTo("a");
     assertThat(openai.requests()).isEmpty();
-    assertThat(groq.mostOpenRequests()).isOne();
+    assertThat(groq.maxOpenRequests()).isOne();
   }
 
   @Test

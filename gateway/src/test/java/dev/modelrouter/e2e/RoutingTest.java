@@ -277,7 +277,7 @@ class RoutingTest {
   }
 
   @Test
-  void aRouteThatNobodyFits_isGoneOnWithByTheRequestsOwnFallbacks() {
+  void aRouteThatNobodyFits_isContinuedByTheRequestsOwnFallbacks() {
     HttpResponse<String> answer =
         ask(body("picky", "Hi", ""), "x-modelrouter-fallbacks", "openai/z");
 

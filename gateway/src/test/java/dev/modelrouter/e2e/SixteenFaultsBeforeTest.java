@@ -4,7 +4,7 @@ import static dev.modelrouter.e2e.FaultRig.SIXTY;
 import static dev.modelrouter.e2e.FaultRig.TIMING;
 import static dev.modelrouter.e2e.FaultRig.TRIES;
 import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
-import static dev.modelrouter.e2e.SideBySide.inAllScenes;
+import static dev.modelrouter.e2e.ParallelScenes.inAllScenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.fake.Reply;
@@ -31,7 +31,7 @@ class SixteenFaultsBeforeTest {
   }
 
   @Test
-  void fault01_fullForAWhile_nobodyElse_theAnswerComesAfterTheWait() {
+  void fault01_fullForAWhile_noAlternative_theAnswerComesAfterTheWait() {
     inAllScenes(
         rig -> {
           rig.primary().script(full(), SIXTY);
@@ -69,7 +69,7 @@ class SixteenFaultsBeforeTest {
   }
 
   @Test
-  void fault03_oneServerError_nobodyElse_oneRetry() {
+  void fault03_oneServerError_noAlternative_oneRetry() {
     inAllScenes(
         rig -> {
           rig.primary().script(Reply.status(500), SIXTY);
@@ -114,9 +114,9 @@ class SixteenFaultsBeforeTest {
         rig -> {
           rig.primary().always(Reply.hang());
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
-          assertThat(told.millis()).isBetween(limit(rig), limit(rig) + 5_000);
+          assertThat(callOutcome.millis()).isBetween(limit(rig), limit(rig) + 5_000);
           rig.providers().assertAsked(1, 1);
           rig.providers().assertGivenUp();
         });
@@ -128,9 +128,9 @@ class SixteenFaultsBeforeTest {
         rig -> {
           rig.primary().always(SIXTY.beforeFirstToken(FaultTiming.never()));
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
-          assertThat(told.millis()).isBetween(limit(rig), TIMING.abandoned());
+          assertThat(callOutcome.millis()).isBetween(limit(rig), TIMING.abandoned());
           rig.providers().assertAsked(1, 1);
           rig.providers().assertGivenUp();
         });

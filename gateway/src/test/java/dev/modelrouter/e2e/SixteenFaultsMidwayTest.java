@@ -2,7 +2,7 @@ package dev.modelrouter.e2e;
 
 import static dev.modelrouter.e2e.FaultRig.SIXTY;
 import static dev.modelrouter.e2e.FaultRig.TIMING;
-import static dev.modelrouter.e2e.SideBySide.inAllScenes;
+import static dev.modelrouter.e2e.ParallelScenes.inAllScenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.fake.Reply;
@@ -25,20 +25,20 @@ class SixteenFaultsMidwayTest {
         rig -> {
           rig.primary().always(death);
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
           rig.providers().assertAsked(1, 1);
-          if (rig.door().streams() && told.output() != null) {
-            assertThat(told.output()).as("tokens of both parts").isBetween(50L, 70L);
+          if (rig.door().streams() && callOutcome.output() != null) {
+            assertThat(callOutcome.output()).as("tokens of both parts").isBetween(50L, 70L);
           }
-          assertThat(told.body().contains(": x-modelrouter continued by openai\n\n"))
+          assertThat(callOutcome.body().contains(": x-modelrouter continued by openai\n\n"))
               .isEqualTo(rig.door().streams());
         });
   }
 
   @ParameterizedTest(name = "{index}")
   @MethodSource("deaths")
-  void fault08_diesInTheMiddle_nobodyElse_isAnError(Reply death) {
+  void fault08_diesInTheMiddle_noAlternative_isAnError(Reply death) {
     inAllScenes(
         rig -> {
           rig.primary().always(death);
@@ -54,9 +54,9 @@ class SixteenFaultsMidwayTest {
         rig -> {
           rig.primary().always(SIXTY.stallAfter(20));
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
-          assertThat(told.millis()).isLessThan(TIMING.silence() + 5_000);
+          assertThat(callOutcome.millis()).isLessThan(TIMING.silence() + 5_000);
           rig.providers().assertGivenUp();
           rig.ask().assertWhole();
         });
@@ -80,13 +80,13 @@ class SixteenFaultsMidwayTest {
         rig -> {
           rig.primary().always(SIXTY.usage(5, 60).withoutEndMark());
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
-          assertThat(told.output()).isIn(null, 60L);
-          assertThat(told.output() == null)
+          assertThat(callOutcome.output()).isIn(null, 60L);
+          assertThat(callOutcome.output() == null)
               .as("only /stream counts nothing")
-              .isEqualTo(rig.door() == Door.STREAM);
-          assertThat(told.millis()).isLessThan(5_000);
+              .isEqualTo(rig.door() == ClientApi.STREAM);
+          assertThat(callOutcome.millis()).isLessThan(5_000);
           rig.providers().assertAsked(1, 0);
         });
   }
@@ -111,10 +111,10 @@ class SixteenFaultsMidwayTest {
         rig -> {
           rig.primary().always(SIXTY.resetAfter(40));
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
           boolean streams = rig.door().streams();
-          assertThat(told.body()).doesNotContain(PatientModel.NO_PREFILL);
+          assertThat(callOutcome.body()).doesNotContain(PatientModel.NO_PREFILL);
           assertThat(rig.fallback().chatRequests()).hasSize(streams ? 2 : 1);
           assertThat(rig.fallback().chatRequests().stream().filter(PatientModel::isPrefilled))
               .hasSize(streams ? 1 : 0);

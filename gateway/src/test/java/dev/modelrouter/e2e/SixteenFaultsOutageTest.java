@@ -3,7 +3,7 @@ package dev.modelrouter.e2e;
 import static dev.modelrouter.e2e.FaultRig.SIXTY;
 import static dev.modelrouter.e2e.FaultRig.TIMING;
 import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
-import static dev.modelrouter.e2e.SideBySide.inAllScenes;
+import static dev.modelrouter.e2e.ParallelScenes.inAllScenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.fake.Reply;
@@ -51,9 +51,9 @@ class SixteenFaultsOutageTest {
         rig -> {
           rig.primary().always(Reply.status(503));
 
-          Told told = rig.ask().assertWhole();
+          CallOutcome callOutcome = rig.ask().assertWhole();
 
-          assertThat(told.model())
+          assertThat(callOutcome.model())
               .isEqualTo(
                   switch (rig.door()) {
                     case STREAM -> null;
@@ -61,11 +61,11 @@ class SixteenFaultsOutageTest {
                     case MESSAGE, MESSAGE_STREAM -> "auto";
                     case COMPLETION, COMPLETION_STREAM, CHAT -> "the-fallback";
                   });
-          assertThat(told.answer().headers().firstValue("x-modelrouter-provider"))
+          assertThat(callOutcome.answer().headers().firstValue("x-modelrouter-provider"))
               .hasValue("openai");
-          assertThat(told.answer().headers().firstValue("x-modelrouter-model"))
+          assertThat(callOutcome.answer().headers().firstValue("x-modelrouter-model"))
               .hasValue("gpt-4o-mini");
-          assertThat(told.output()).isEqualTo(rig.door() == Door.STREAM ? null : 60L);
+          assertThat(callOutcome.output()).isEqualTo(rig.door() == ClientApi.STREAM ? null : 60L);
           rig.providers().assertAsked(1, 1);
           assertThat(rig.primaryTokens()).isZero();
         });

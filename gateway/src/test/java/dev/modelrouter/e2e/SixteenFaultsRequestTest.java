@@ -1,6 +1,6 @@
 package dev.modelrouter.e2e;
 
-import static dev.modelrouter.e2e.SideBySide.inAllScenes;
+import static dev.modelrouter.e2e.ParallelScenes.inAllScenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelrouter.fake.Reply;
@@ -17,12 +17,12 @@ class SixteenFaultsRequestTest {
   /** How many tokens the models take: of the primaries, of the fallback, of Ollama. */
   private static String contexts(int primary, int fallback, int ollama) {
     return """
-        models:
-          groq/llama-3.3-70b-versatile: {context_tokens: %1$d}
-          anthropic/claude-haiku-4-5: {context_tokens: %1$d}
-          openai/gpt-4o-mini: {context_tokens: %2$d}
-          ollama/*: {context_tokens: %3$d}
-        """
+    models:
+      groq/llama-3.3-70b-versatile: {context_tokens: %1$d}
+      anthropic/claude-haiku-4-5: {context_tokens: %1$d}
+      openai/gpt-4o-mini: {context_tokens: %2$d}
+      ollama/*: {context_tokens: %3$d}
+    """
         .formatted(primary, fallback, ollama);
   }
 
@@ -48,11 +48,11 @@ class SixteenFaultsRequestTest {
         rig -> {
           rig.primary().always(tooLong(rig));
 
-          Told told = rig.hear();
+          CallOutcome callOutcome = rig.hear();
 
-          assertThat(told.status()).isEqualTo(400);
-          assertThat(told.error()).isEqualTo(code(rig.door()));
-          assertThat(told.body()).contains("8192");
+          assertThat(callOutcome.status()).isEqualTo(400);
+          assertThat(callOutcome.error()).isEqualTo(code(rig.door()));
+          assertThat(callOutcome.body()).contains("8192");
           rig.providers().assertAsked(1, 0);
           assertThat(rig.primaryIsWell()).isTrue();
         });
@@ -64,16 +64,16 @@ class SixteenFaultsRequestTest {
         rig -> {
           rig.primary().always(tooLong(rig));
 
-          Told told = rig.insist();
+          CallOutcome callOutcome = rig.insist();
 
-          assertThat(told.status()).isEqualTo(400);
-          assertThat(told.error()).isEqualTo(code(rig.door()));
+          assertThat(callOutcome.status()).isEqualTo(400);
+          assertThat(callOutcome.error()).isEqualTo(code(rig.door()));
           rig.providers().assertAsked(1, 0);
         });
   }
 
-  private static String code(Door door) {
-    return switch (door) {
+  private static String code(ClientApi clientApi) {
+    return switch (clientApi) {
       case COMPLETION, COMPLETION_STREAM -> "context_length_exceeded";
       case MESSAGE, MESSAGE_STREAM -> "invalid_request_error";
       case CHAT, STREAM -> "BAD_REQUEST";
@@ -94,10 +94,10 @@ class SixteenFaultsRequestTest {
         rig -> {
           rig.primary().always(refused(rig));
 
-          Told told = rig.hear();
+          CallOutcome callOutcome = rig.hear();
 
-          assertThat(told.status()).isEqualTo(rig.atAnthropic() ? 200 : 400);
-          assertThat(told.body()).contains("Not allowed: because.");
+          assertThat(callOutcome.status()).isEqualTo(rig.atAnthropic() ? 200 : 400);
+          assertThat(callOutcome.body()).contains("Not allowed: because.");
           rig.providers().assertAsked(1, 0);
           assertThat(rig.primaryIsWell()).isTrue();
         });
@@ -111,11 +111,12 @@ class SixteenFaultsRequestTest {
         rig -> {
           rig.primary().always(refused(rig));
 
-          Told told = rig.hear();
+          CallOutcome callOutcome = rig.hear();
 
           // What Anthropic gives is an answer, and whole.
-          assertThat(told.status()).isEqualTo(200);
-          assertThat(told.body().contains("Not allowed: because.")).isEqualTo(rig.atAnthropic());
+          assertThat(callOutcome.status()).isEqualTo(200);
+          assertThat(callOutcome.body().contains("Not allowed: because."))
+              .isEqualTo(rig.atAnthropic());
           rig.providers().assertAsked(1, rig.atAnthropic() ? 0 : 1);
           assertThat(rig.primaryIsWell()).isTrue();
         });

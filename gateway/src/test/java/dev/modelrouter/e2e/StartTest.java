@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Starts that fail, or succeed with something to warn of. */
 class StartTest {
   @Test
-  void portInUse_isToldWithHostPortAndWhatToDo() throws IOException {
+  void portInUse_isReportedWithHostPortAndWhatToDo() throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertThat(failure("127.0.0.1", other.getLocalPort()))
           .isEqualTo(
@@ -23,7 +23,7 @@ class StartTest {
   }
 
   @Test
-  void hostOfAnotherMachine_isTold() {
+  void hostOfAnotherMachine_isReported() {
     assertThat(failure("192.0.2.1", 20_001))
         .startsWith("cannot listen on 192.0.2.1:20001: no interface of this machine has that");
     assertThat(failure("nowhere.invalid", 20_001))

@@ -3,8 +3,8 @@ package dev.modelrouter.e2e;
 import static dev.modelrouter.e2e.GatewayUnderTest.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelrouter.e2e.Balancer.End;
-import dev.modelrouter.e2e.Balancer.Heard;
+import dev.modelrouter.e2e.LoadBalancer.CallerResult;
+import dev.modelrouter.e2e.LoadBalancer.End;
 import dev.modelrouter.fake.FakeProvider;
 import dev.modelrouter.fake.Reply;
 import dev.modelrouter.state.RedisFixture;
@@ -88,8 +88,8 @@ class TwoNodesUnderLoadTest {
         });
     try (GatewayProcess one = node();
         GatewayProcess two = node();
-        Balancer callers = new Balancer(CALLERS, List.of(one.port(), two.port()))) {
-      long begun = System.nanoTime();
+        LoadBalancer callers = new LoadBalancer(CALLERS, List.of(one.port(), two.port()))) {
+      long started = System.nanoTime();
       more(callers, 600);
       callers.pause(SLOWLY);
 
@@ -118,7 +118,7 @@ class TwoNodesUnderLoadTest {
         callers.stop();
         eventually("upstream idle", () -> provider.openRequests() == 0);
 
-        List<Heard> all = callers.heard();
+        List<CallerResult> all = callers.heard();
         assertOnlyInFlightLost(all, two.port(), killed);
         assertLimitHeld(all, spent);
         assertAccounted(all, one);
@@ -134,16 +134,16 @@ class TwoNodesUnderLoadTest {
                 "asked of the provider " + asked.get(),
                 "passed in the seconds without Redis " + alone,
                 "node away for ms " + millis(restarted - killed),
-                "in all ms " + millis(spent - begun),
+                "in all ms " + millis(spent - started),
                 ""));
       }
     }
   }
 
   /** A request may be lost only if it was with the node that was killed. */
-  private void assertOnlyInFlightLost(List<Heard> all, int port, long killed) {
+  private void assertOnlyInFlightLost(List<CallerResult> all, int port, long killed) {
     assertThat(all).filteredOn(one -> one.end() == End.WRONG).isEmpty();
-    List<Heard> lost = all.stream().filter(one -> one.end() == End.LOST).toList();
+    List<CallerResult> lost = all.stream().filter(one -> one.end() == End.LOST).toList();
     assertThat(lost).allMatch(one -> one.port() == port && one.began() - killed < 0);
     assertThat(lost).hasSizeLessThanOrEqualTo(CALLERS);
     long passed = all.stream().filter(one -> one.end() == End.PASSED).count();
@@ -151,11 +151,11 @@ class TwoNodesUnderLoadTest {
   }
 
   /** In no minute more than the limit, and no less in the one before the rate was spent. */
-  private static void assertLimitHeld(List<Heard> all, long spent) {
+  private static void assertLimitHeld(List<CallerResult> all, long spent) {
     long[] passed =
         all.stream()
             .filter(one -> one.end() == End.PASSED)
-            .mapToLong(Heard::ended)
+            .mapToLong(CallerResult::ended)
             .sorted()
             .toArray();
     long minute = TimeUnit.SECONDS.toNanos(59);
@@ -171,16 +171,16 @@ class TwoNodesUnderLoadTest {
   }
 
   /** What a node counted is what its callers heard. */
-  private static void assertAccounted(List<Heard> all, GatewayProcess node) {
+  private static void assertAccounted(List<CallerResult> all, GatewayProcess node) {
     for (End end : List.of(End.PASSED, End.REFUSED)) {
       String status = end == End.PASSED ? "200" : "429";
       for (String path : List.of("/chat", "/stream")) {
-        long heard =
+        long received =
             all.stream()
                 .filter(one -> one.port() == node.port() && one.end() == end)
                 .filter(one -> one.path().equals(path))
                 .count();
-        assertThat(counted(node, path, status)).as(path + " " + status).isEqualTo(heard);
+        assertThat(counted(node, path, status)).as(path + " " + status).isEqualTo(received);
       }
     }
     assertThat(node.metrics())
@@ -196,7 +196,7 @@ class TwoNodesUnderLoadTest {
         .sum();
   }
 
-  private static void more(Balancer callers, int answers) {
+  private static void more(LoadBalancer callers, int answers) {
     long now = callers.count(End.PASSED);
     eventually(PATIENCE, "answers", () -> callers.count(End.PASSED) >= now + answers);
   }

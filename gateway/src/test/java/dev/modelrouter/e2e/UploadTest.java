@@ -251,7 +251,7 @@ class UploadTest {
   }
 
   @Test
-  void callerWhoStopsInTheMiddle_isToldSo_andTheProviderIsNotBlamed() throws IOException {
+  void callerWhoStopsInTheMiddle_isReportedSo_andTheProviderIsNotBlamed() throws IOException {
     try (GatewayUnderTest hasty =
             GatewayUnderTest.with()
                 .groq(groq.baseUrl())

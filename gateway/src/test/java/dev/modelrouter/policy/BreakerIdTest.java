@@ -15,7 +15,7 @@ class BreakerIdTest {
   }
 
   @Test
-  void keysAreToldApartAndNotShown() {
+  void keysAreReportedApartAndNotShown() {
     assertThat(BreakerId.key("groq", "gsk_secret1")).isNotEqualTo(BreakerId.key("groq", "gsk_2"));
     assertThat(BreakerId.key("groq", "gsk_secret1").value()).doesNotContain("secret");
   }

@@ -27,10 +27,10 @@ class ConcurrencyLimiterTest {
     List<Permit> out = new ArrayList<>();
     List<Permit> back = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      int most = limit.max();
+      int max = limit.max();
       if (random.nextBoolean()) {
         Permit permit = limit.take(i);
-        assertThat(permit != null).isEqualTo(out.size() < most);
+        assertThat(permit != null).isEqualTo(out.size() < max);
         if (permit != null) {
           out.add(permit);
         }

@@ -27,7 +27,7 @@ class SlidingWindowLimiterTest {
   }
 
   @Test
-  void aPermitIsFreeExactlyAfterTheWaitThatWasTold() {
+  void aPermitIsFreeExactlyAfterTheWaitThatWasReported() {
     long now = 1234567891L;
     assertThat(window.take(1, now)).isZero();
     long wait = window.retryAfter(1, now);
@@ -115,23 +115,23 @@ class SlidingWindowLimiterTest {
   @ParameterizedTest
   @ValueSource(longs = {0, Long.MIN_VALUE / 2, Long.MAX_VALUE / 2, -30_000_000_000L})
   void noSpanOfAMinuteEverHoldsMoreThanTheLimitWhereverTheClockStarts(long origin) {
-    int most = 17;
+    int max = 17;
     Random random = new Random(42);
     ArrayDeque<Long> taken = new ArrayDeque<>();
     long now = origin;
     int total = 0;
     for (int i = 0; i < 20_000; i++) {
       now += random.nextLong(random.nextInt(50) == 0 ? 40 * SECOND : SECOND);
-      if (window.take(most, now) == 0) {
+      if (window.take(max, now) == 0) {
         taken.addLast(now);
         total++;
       }
       while (now - taken.getFirst() >= MINUTE) {
         taken.removeFirst();
       }
-      assertThat(taken).hasSizeLessThanOrEqualTo(most);
+      assertThat(taken).hasSizeLessThanOrEqualTo(max);
     }
-    assertThat(total).isGreaterThan((int) ((now - origin) / (61 * SECOND)) * most / 2);
+    assertThat(total).isGreaterThan((int) ((now - origin) / (61 * SECOND)) * max / 2);
   }
 
   @Test

@@ -101,7 +101,7 @@ class WeightedRoundRobinTest {
   }
 
   @Test
-  void aRefusedKeyIsPutAwayForTheLongestPauseAndASpentOneForWhatTheProviderAsks() {
+  void aRefusedKeyIsOpenedForTheLongestPauseAndASpentOneForWhatTheProviderAsks() {
     CircuitBreakerRules rules =
         new CircuitBreakerRules(
             Duration.ofSeconds(5),

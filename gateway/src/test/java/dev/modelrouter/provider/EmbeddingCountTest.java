@@ -66,10 +66,10 @@ class EmbeddingCountTest {
       })
   void request_moreThanTheMostTexts_isRefused(WireFormat wireFormat, String one, String body) {
     PassthroughProvider gemini = provider("gemini");
-    PassthroughRequest most = request(wireFormat, body.replace("ALL", copies(one, MAX_TEXTS)));
+    PassthroughRequest max = request(wireFormat, body.replace("ALL", copies(one, MAX_TEXTS)));
     PassthroughRequest more = request(wireFormat, body.replace("ALL", copies(one, MAX_TEXTS + 1)));
 
-    assertThat(gemini.splice(most, "m").body()).isNotEmpty();
+    assertThat(gemini.splice(max, "m").body()).isNotEmpty();
     assertThatThrownBy(() -> gemini.splice(more, "m"))
         .isInstanceOf(UntranslatableRequestException.class);
   }

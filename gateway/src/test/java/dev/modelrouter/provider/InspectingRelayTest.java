@@ -198,7 +198,7 @@ class InspectingRelayTest {
   }
 
   @Test
-  void thoughtsWithoutASeal_areNoText() {
+  void reasoningWithoutASeal_areNoText() {
     String thought = "{\"message\":{\"content\":\"\",\"thinking\":\"hm\"},\"done\":false}";
 
     assertThat(

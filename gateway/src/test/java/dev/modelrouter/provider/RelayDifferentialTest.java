@@ -96,9 +96,9 @@ class RelayDifferentialTest {
                 reader.feed(bytes, 0, cut);
                 reader.feed(bytes, cut, bytes.length - cut);
               });
-      Result heard = provider.events(relayed.bytes().getBytes(UTF_8), UNCUT);
+      Result received = provider.events(relayed.bytes().getBytes(UTF_8), UNCUT);
 
-      assertThat(text(heard.events())).as("seed %d", seed).isEqualTo(text(read.events()));
+      assertThat(text(received.events())).as("seed %d", seed).isEqualTo(text(read.events()));
       assertThat(relayed.completed()).as("seed %d", seed).isEqualTo(read.completed());
       assertThat(relayed.bytes())
           .as("seed %d", seed)

@@ -27,9 +27,9 @@ final class Await {
 
   /** Returns once the condition holds. */
   static void until(String what, BooleanSupplier condition) {
-    long begun = System.nanoTime();
+    long started = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - begun > MAX.toNanos()) {
+      if (System.nanoTime() - started > MAX.toNanos()) {
         fail("never came true: " + what);
       }
       LockSupport.parkNanos(1_000_000);

@@ -95,8 +95,8 @@ class KeysAndStateTest {
         }
         rotated++;
         retries.merge(now, 1, Integer::sum);
-        int most = 2 + inSpan(requests) * 20 / 100;
-        assertThat(inSpan(retries)).isLessThanOrEqualTo(most);
+        int max = 2 + inSpan(requests) * 20 / 100;
+        assertThat(inSpan(retries)).isLessThanOrEqualTo(max);
         weightedKey = roundRobin.next(k -> !tried.contains(k) && looksUsable(k));
       }
     }

@@ -122,7 +122,7 @@ abstract class SharedStateContract {
   }
 
   @Test
-  void aFailedProviderIsPutAwayAndALookSaysSoAtOnce() {
+  void aFailedProviderIsOpenedAndALookSaysSoAtOnce() {
     admit("groq", 0);
     state.failed("groq", null);
 
@@ -259,7 +259,7 @@ abstract class SharedStateContract {
   }
 
   @Test
-  void aProviderItsKeysAndItsModelsAreEachPutAwayAlone() {
+  void aProviderItsKeysAndItsModelsAreEachOpenedAlone() {
     String key = BreakerId.key("groq", "secret").value();
     String otherKey = BreakerId.key("groq", "secret 2").value();
     String model = BreakerId.model("groq", "a{b}/c:free").value();
@@ -275,7 +275,7 @@ abstract class SharedStateContract {
   }
 
   @Test
-  void aResetOfAllOpensAProviderWithItsKeysAddressesAndModelsAndNobodyElse() {
+  void aResetOfAllOpensAProviderWithItsKeysAddressesAndModelsAndNoOther() {
     List<String> groqs =
         List.of("groq", "groq#3f9a01c2d4e5", "groq@10.0.0.1:80", "groq/m", "groq#3f9a@10.0.0.1:80");
     List<String> others = List.of("groq2", "openai", "openai/groq");

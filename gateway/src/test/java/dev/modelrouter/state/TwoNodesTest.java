@@ -97,7 +97,7 @@ class TwoNodesTest {
 
   @ParameterizedTest
   @EnumSource(Rate.class)
-  void aRedisThatComesBackEmptyIsToldWhatHasPassed(Rate rate) {
+  void aRedisThatComesBackEmptyIsReportedWhatHasPassed(Rate rate) {
     nodesKnowEachOther(rate);
     int passed = 2 + load(rate, 600);
     redis.stop();

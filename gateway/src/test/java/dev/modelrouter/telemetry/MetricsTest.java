@@ -186,7 +186,7 @@ class MetricsTest {
   }
 
   @Test
-  void uptime_whenTheWallClockIsSetBack_goesOn() {
+  void uptime_whenTheWallClockIsSetBack_continues() {
     AtomicReference<Instant> wall = new AtomicReference<>(Instant.now());
     AtomicLong nanos = new AtomicLong();
     Metrics process =

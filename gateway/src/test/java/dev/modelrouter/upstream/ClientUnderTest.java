@@ -27,7 +27,7 @@ final class ClientUnderTest implements AutoCloseable {
   private final Context context = vertx.getOrCreateContext();
   private final AtomicInteger open = new AtomicInteger();
   private final UpstreamClient client;
-  private final UpstreamClient.Template template;
+  private final UpstreamClient.RequestTemplate requestTemplate;
 
   ClientUnderTest(int port, UpstreamTransport transport) {
     client =
@@ -38,14 +38,14 @@ final class ClientUnderTest implements AutoCloseable {
             null,
             open::incrementAndGet,
             open::decrementAndGet);
-    template = template(port);
+    requestTemplate = template(port);
   }
 
-  private UpstreamClient.Template template(int port) {
+  private UpstreamClient.RequestTemplate template(int port) {
     return template(new Endpoint(false, "127.0.0.1", port, ""), Map.of("x-key", "k"));
   }
 
-  private UpstreamClient.Template template(Endpoint endpoint, Map<String, String> headers) {
+  private UpstreamClient.RequestTemplate template(Endpoint endpoint, Map<String, String> headers) {
     return client.template("groq", endpoint, headers);
   }
 
@@ -103,13 +103,14 @@ final class ClientUnderTest implements AutoCloseable {
     return sending(new RecordingListener(() -> call.get().pause(), () -> {}), call::set);
   }
 
-  private Sent sending(RecordingListener listener, Consumer<UpstreamCall> begun) {
+  private Sent sending(RecordingListener listener, Consumer<UpstreamCall> started) {
     CompletableFuture<Sent> sent = new CompletableFuture<>();
     context.runOnContext(
         ignored -> {
           byte[] body = "{}".getBytes(StandardCharsets.US_ASCII);
-          UpstreamCall call = client.send(template, new OutboundRequest("/chat", body), listener);
-          begun.accept(call);
+          UpstreamCall call =
+              client.send(requestTemplate, new OutboundRequest("/chat", body), listener);
+          started.accept(call);
           sent.complete(new Sent(call, listener));
         });
     return sent.join();
@@ -124,7 +125,7 @@ final class ClientUnderTest implements AutoCloseable {
         () ->
             call.set(
                 client.send(
-                    template,
+                    requestTemplate,
                     new OutboundRequest("/chat", "{}".getBytes(StandardCharsets.US_ASCII)),
                     listener)));
     return listener;

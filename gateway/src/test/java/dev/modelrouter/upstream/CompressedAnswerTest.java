@@ -62,7 +62,7 @@ class CompressedAnswerTest {
   }
 
   @Test
-  void eachFlushedToken_isHeardBeforeTheNextIsSent() throws Exception {
+  void eachFlushedToken_isReceivedBeforeTheNextIsSent() throws Exception {
     SynchronousQueue<String> tokens = new SynchronousQueue<>();
     try (SocketProvider provider =
             new SocketProvider(
@@ -124,10 +124,10 @@ class CompressedAnswerTest {
       RecordingListener listener =
           client.sending(
               call,
-              heard ->
-                  heard.onBytes(
+              received ->
+                  received.onBytes(
                       () -> {
-                        if (heard.size() >= PAUSE_AT && !heard.pausedOnce()) {
+                        if (received.size() >= PAUSE_AT && !received.pausedOnce()) {
                           call.get().pause();
                         }
                       }));

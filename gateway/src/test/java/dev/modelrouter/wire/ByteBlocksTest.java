@@ -25,9 +25,9 @@ class ByteBlocksTest {
       ByteBlocks blocks = new ByteBlocks();
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
       int reads = random.nextInt(60);
-      int most = 1 << random.nextInt(17);
+      int max = 1 << random.nextInt(17);
       for (int i = 0; i < reads; i++) {
-        byte[] read = new byte[random.nextInt(most)];
+        byte[] read = new byte[random.nextInt(max)];
         random.nextBytes(read);
         blocks.add(read);
         expected.writeBytes(read);

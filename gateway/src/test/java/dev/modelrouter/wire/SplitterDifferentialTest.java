@@ -28,7 +28,7 @@ class SplitterDifferentialTest {
           "dat");
 
   /** Keeps the data of all events. */
-  private static final class Recording implements EventHandler, SseHandler {
+  private static final class Recording implements FrameHandler, SseHandler {
     final List<String> data = new ArrayList<>();
     final StringBuilder bytes = new StringBuilder();
 
@@ -79,7 +79,7 @@ class SplitterDifferentialTest {
       parser.end();
 
       Recording split = new Recording();
-      EventCutter splitter = new EventCutter(1_000, split);
+      SseFrameSplitter splitter = new SseFrameSplitter(1_000, split);
       splitter.feed(stream, 0, cut);
       splitter.feed(stream, cut, stream.length - cut);
       splitter.end();

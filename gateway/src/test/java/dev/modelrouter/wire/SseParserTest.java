@@ -45,11 +45,11 @@ class SseParserTest {
     }
     byte[] bytes = fixture.bytes();
     for (Cuts.Cut cut : Cuts.of(bytes)) {
-      Recording heard = new Recording();
-      SseParser parser = new SseParser(LIMIT, heard);
+      Recording received = new Recording();
+      SseParser parser = new SseParser(LIMIT, received);
       cut.feed(bytes, parser::feed);
       parser.end();
-      assertThat(heard.events).isEqualTo(events);
+      assertThat(received.events).isEqualTo(events);
     }
   }
 
@@ -57,27 +57,27 @@ class SseParserTest {
   void saidOnceAndNothingMore_whenALineIsTooLong() {
     byte[] line = ("data: " + "x".repeat(200)).getBytes(UTF_8);
     byte[] more = "\n\ndata: y\n\n".getBytes(UTF_8);
-    Recording heard = new Recording();
-    SseParser parser = new SseParser(100, heard);
+    Recording received = new Recording();
+    SseParser parser = new SseParser(100, received);
     parser.feed(line, 0, line.length);
     parser.feed(more, 0, more.length);
     parser.end();
 
-    assertThat(heard.tooLong).isOne();
-    assertThat(heard.events).isEmpty();
+    assertThat(received.tooLong).isOne();
+    assertThat(received.events).isEmpty();
   }
 
   @Test
   void saidOnceAndNothingMore_whenManyLinesOfOneEventAreTooLong() {
     byte[] lines = "data: 0123456789\n".repeat(20).getBytes(UTF_8);
-    Recording heard = new Recording();
-    SseParser parser = new SseParser(100, heard);
+    Recording received = new Recording();
+    SseParser parser = new SseParser(100, received);
     parser.feed(lines, 0, lines.length);
     byte[] end = "\ndata: y\n\n".getBytes(UTF_8);
     parser.feed(end, 0, end.length);
     parser.end();
 
-    assertThat(heard.tooLong).isOne();
-    assertThat(heard.events).isEmpty();
+    assertThat(received.tooLong).isOne();
+    assertThat(received.events).isEmpty();
   }
 }

@@ -5,8 +5,8 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.ByteBuilder;
+import dev.modelrouter.wire.JsonObjectText;
 import java.util.List;
 
 /** Writes a whole {@code message}. */
@@ -29,7 +29,7 @@ public final class AnthropicAnswerWriter {
       String model,
       List<ChatEvent.Content> content,
       CompletionSummary completionSummary) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     out.append("{\"id\":").appendJson("msg_" + id);
     out.append(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").appendJson(model);
     out.append(",\"content\":[");
@@ -47,7 +47,7 @@ public final class AnthropicAnswerWriter {
     return out.append('}').take();
   }
 
-  private static void part(ByteAccumulator out, ContentPart part) {
+  private static void part(ByteBuilder out, ContentPart part) {
     switch (part) {
       case ContentPart.Text text ->
           out.append("{\"type\":\"text\",\"text\":").appendJson(text.text()).append('}');
@@ -56,7 +56,7 @@ public final class AnthropicAnswerWriter {
         out.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id());
         out.append(",\"name\":").appendJson(call.name());
         out.append(",\"input\":");
-        ObjectText.append(out, call.arguments());
+        JsonObjectText.append(out, call.arguments());
         out.append('}');
       }
       // No answer has these.
@@ -72,7 +72,7 @@ public final class AnthropicAnswerWriter {
   }
 
   /** What can be read of a thought whose seal hides it is a block of its own, as in a stream. */
-  private static void reasoning(ByteAccumulator out, ContentPart.Reasoning reasoning) {
+  private static void reasoning(ByteBuilder out, ContentPart.Reasoning reasoning) {
     ReasoningSignature signature = reasoning.signature();
     if (signature == null || !signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {
       thinking(
@@ -90,7 +90,7 @@ public final class AnthropicAnswerWriter {
         .append('}');
   }
 
-  private static void thinking(ByteAccumulator out, String text, String signature) {
+  private static void thinking(ByteBuilder out, String text, String signature) {
     out.append("{\"type\":\"thinking\",\"thinking\":").appendJson(text);
     out.append(",\"signature\":").appendJson(signature).append('}');
   }

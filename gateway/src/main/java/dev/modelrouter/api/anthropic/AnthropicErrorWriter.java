@@ -3,7 +3,7 @@ package dev.modelrouter.api.anthropic;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +91,7 @@ public final class AnthropicErrorWriter {
 
   private static byte[] body(
       int status, String message, @Nullable String requestId, @Nullable String code) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     out.append("{\"type\":\"error\",\"error\":{\"type\":\"").append(type(status));
     out.append("\",\"message\":").appendJson(message);
     if (ServerState.UNSUPPORTED_THREAD.equals(code)) {

@@ -25,8 +25,8 @@ final class AnthropicMessageReader {
   private final ContentBlockReader blocks;
 
   /** A reader that notes here what it cannot say. */
-  AnthropicMessageReader(Set<String> unspoken) {
-    this.blocks = new ContentBlockReader(unspoken);
+  AnthropicMessageReader(Set<String> untranslatable) {
+    this.blocks = new ContentBlockReader(untranslatable);
   }
 
   List<Message> read(LocatedJson system, LocatedJson messages) {

@@ -2,7 +2,7 @@ package dev.modelrouter.api.anthropic;
 
 import dev.modelrouter.api.Call;
 import dev.modelrouter.api.gemini.GeminiModels;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class AnthropicModels {
   }
 
   private byte[] page(List<String> page, boolean more) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"data\":[");
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY).append("{\"data\":[");
     String separator = "";
     for (String name : page) {
       entry(out.append(separator), name);
@@ -74,7 +74,7 @@ public final class AnthropicModels {
   public void one(Call call) {
     String name = GeminiModels.id(call);
     if (names.get().contains(name)) {
-      call.json(200, entry(new ByteAccumulator(EXTRA_CAPACITY), name).take(), null);
+      call.json(200, entry(new ByteBuilder(EXTRA_CAPACITY), name).take(), null);
     } else {
       call.json(
           NOT_FOUND,
@@ -86,7 +86,7 @@ public final class AnthropicModels {
     }
   }
 
-  private ByteAccumulator entry(ByteAccumulator out, String name) {
+  private ByteBuilder entry(ByteBuilder out, String name) {
     return out.append("{\"type\":\"model\",\"id\":")
         .appendJson(name)
         .append(",\"display_name\":")
@@ -96,7 +96,7 @@ public final class AnthropicModels {
         .append("\"}");
   }
 
-  private static ByteAccumulator id(ByteAccumulator out, @Nullable String id) {
+  private static ByteBuilder id(ByteBuilder out, @Nullable String id) {
     return id == null ? out.append("null") : out.appendJson(id);
   }
 

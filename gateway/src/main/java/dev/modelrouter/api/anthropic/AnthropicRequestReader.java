@@ -64,20 +64,21 @@ public final class AnthropicRequestReader {
    */
   public static ChatRequest read(byte[] json, ModelId model, boolean stream) {
     LocatedJson body = JsonDocument.read(json);
-    Set<String> unspoken = new LinkedHashSet<>();
+    Set<String> untranslatable = new LinkedHashSet<>();
     ServerState.refuse(body);
     List<Message> messages =
         cached(
-            new AnthropicMessageReader(unspoken).read(body.field("system"), body.field("messages")),
+            new AnthropicMessageReader(untranslatable)
+                .read(body.field("system"), body.field("messages")),
             body);
-    AnthropicToolReader tools = new AnthropicToolReader(unspoken);
+    AnthropicToolReader tools = new AnthropicToolReader(untranslatable);
     tools.read(body.field("tools"), body.field("tool_choice"));
     LocatedJson metadata = body.field("metadata");
     ChatRequest request =
         new ChatRequest(
             model,
             messages,
-            sampling(body, unspoken),
+            sampling(body, untranslatable),
             tools.tools(),
             tools.choice(),
             tools.parallel(),
@@ -86,13 +87,13 @@ public final class AnthropicRequestReader {
             metadata.isNull() ? null : metadata.field("user_id").optionalText(),
             stream,
             List.of());
-    inside(body.field("output_config"), unspoken);
+    inside(body.field("output_config"), untranslatable);
     for (String name : body.names()) {
       if (!READ.contains(name) && !ADMINISTRATIVE.contains(name) && !body.field(name).isNull()) {
-        unspoken.add(name);
+        untranslatable.add(name);
       }
     }
-    return unspoken.isEmpty() ? request : with(request, List.copyOf(unspoken));
+    return untranslatable.isEmpty() ? request : with(request, List.copyOf(untranslatable));
   }
 
   /** A mark on the whole request stands for one on its last block. */
@@ -109,18 +110,18 @@ public final class AnthropicRequestReader {
     return all;
   }
 
-  private static void inside(LocatedJson config, Set<String> unspoken) {
+  private static void inside(LocatedJson config, Set<String> untranslatable) {
     if (config.isNull()) {
       return;
     }
     for (String name : config.names()) {
       if (!name.equals("effort") && !name.equals("format") && !config.field(name).isNull()) {
-        unspoken.add("output_config." + name);
+        untranslatable.add("output_config." + name);
       }
     }
   }
 
-  private static ChatRequest with(ChatRequest request, List<String> unspoken) {
+  private static ChatRequest with(ChatRequest request, List<String> untranslatable) {
     return new ChatRequest(
         request.model(),
         request.messages(),
@@ -132,15 +133,15 @@ public final class AnthropicRequestReader {
         request.reasoningEffort(),
         request.user(),
         request.stream(),
-        unspoken);
+        untranslatable);
   }
 
-  private static Sampling sampling(LocatedJson body, Set<String> unspoken) {
-    Long most = body.field("max_tokens").optionalInteger(0, Integer.MAX_VALUE);
-    if (most != null && most == 0) {
+  private static Sampling sampling(LocatedJson body, Set<String> untranslatable) {
+    Long max = body.field("max_tokens").optionalInteger(0, Integer.MAX_VALUE);
+    if (max != null && max == 0) {
       // Anthropic fills its cache and answers nothing; elsewhere one token is the least.
-      most = 1L;
-      unspoken.add("max_tokens");
+      max = 1L;
+      untranslatable.add("max_tokens");
     }
     Long topK = body.field("top_k").optionalInteger(0, Integer.MAX_VALUE);
     List<String> stop = new ArrayList<>();
@@ -148,7 +149,7 @@ public final class AnthropicRequestReader {
       body.field("stop_sequences").elements().forEach(each -> stop.add(each.text()));
     }
     return new Sampling(
-        most == null ? null : most.intValue(),
+        max == null ? null : max.intValue(),
         body.field("temperature").optionalNumber(0, 1),
         body.field("top_p").optionalNumber(0, 1),
         topK == null || topK == 0 ? null : topK.intValue(),

@@ -7,7 +7,7 @@ import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** How a streamed message is written. */
@@ -37,7 +37,7 @@ final class AnthropicStreamFormat implements StreamSink.StreamFormat {
   }
 
   @Override
-  public void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+  public void relay(Target target, byte[] bytes, int from, int to, ByteBuilder out) {
     blocks.see(bytes, from, to);
     name.rewrite(bytes, from, to, target, out);
   }

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +35,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   private final PartialToolCalls calls = new PartialToolCalls();
   private final Deque<ChatEvent.Content> kept = new ArrayDeque<>(0);
   private Block block;
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   /**
@@ -49,12 +49,12 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   private AnthropicStreamWriter(
-      String id, String model, MessageEventWriter events, Block block, boolean begun) {
+      String id, String model, MessageEventWriter events, Block block, boolean started) {
     this.id = id;
     this.model = model;
     this.events = events;
     this.block = block;
-    this.begun = begun;
+    this.started = started;
   }
 
   /** A writer that goes on with a message of a provider's own; null if it has more than text. */
@@ -126,8 +126,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
       events.start(
           "{\"type\":\"redacted_thinking\",\"data\":"
               + new String(
-                  new ByteAccumulator(64).appendJson(signature.value()).take(),
-                  StandardCharsets.UTF_8)
+                  new ByteBuilder(64).appendJson(signature.value()).take(), StandardCharsets.UTF_8)
               + "}");
       events.stop();
       return;
@@ -177,7 +176,7 @@ public final class AnthropicStreamWriter implements StreamWriter {
   /** Begins the block of the first call, with all that is known of it. */
   private void open(PartialToolCall call) {
     closeBlock();
-    ByteAccumulator head = new ByteAccumulator(64);
+    ByteBuilder head = new ByteBuilder(64);
     head.append("{\"type\":\"tool_use\",\"id\":").appendJson(call.id);
     head.append(",\"name\":").appendJson(call.name).append(",\"input\":{}}");
     events.start(new String(head.take(), StandardCharsets.UTF_8));
@@ -243,8 +242,8 @@ public final class AnthropicStreamWriter implements StreamWriter {
   }
 
   private void begin() {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       events.begin(id, model);
     }
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what tools the model has and whether it must use them. */
 final class AnthropicToolReader {
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final List<Tool> tools = new ArrayList<>();
 
   /** Names of the tools that are only to be had from Anthropic. */
@@ -23,8 +23,8 @@ final class AnthropicToolReader {
   private @Nullable Boolean parallel;
 
   /** A reader that notes here what it cannot say. */
-  AnthropicToolReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  AnthropicToolReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   void read(LocatedJson all, LocatedJson choose) {
@@ -40,7 +40,7 @@ final class AnthropicToolReader {
     String type = tool.field("type").optionalText();
     if (type != null && !type.equals("custom")) {
       // Tools that run at Anthropic, or that only its models have been taught.
-      unspoken.add("tools." + type);
+      untranslatable.add("tools." + type);
       elsewhere.add(String.valueOf(tool.field("name").optionalText()));
       return;
     }
@@ -53,7 +53,7 @@ final class AnthropicToolReader {
             tool.field("strict").optionalTruth(),
             CacheControlReader.of(tool)));
     if (!tool.field("input_examples").isNull()) {
-      unspoken.add("tools.input_examples");
+      untranslatable.add("tools.input_examples");
     }
   }
 

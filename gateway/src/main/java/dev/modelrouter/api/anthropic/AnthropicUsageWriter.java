@@ -1,7 +1,7 @@
 package dev.modelrouter.api.anthropic;
 
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicUsageWriter {
   private AnthropicUsageWriter() {}
 
-  static void append(ByteAccumulator out, @Nullable Usage usage) {
+  static void append(ByteBuilder out, @Nullable Usage usage) {
     Usage counted = usage == null ? new Usage(0, 0) : usage;
     long plain = Math.max(0, counted.input() - counted.cached() - counted.written());
     out.append("{\"input_tokens\":").append(Long.toString(plain));

@@ -20,11 +20,11 @@ import java.util.StringJoiner;
 
 /** Reads the blocks of a message's content. */
 final class ContentBlockReader {
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
 
   /** A reader that notes here what it cannot say. */
-  ContentBlockReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  ContentBlockReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   /** A content: a string, or an array of blocks. */
@@ -145,7 +145,7 @@ final class ContentBlockReader {
     }
     LocatedJson citations = block.field("citations");
     if (!citations.isNull() && Boolean.TRUE.equals(citations.field("enabled").optionalTruth())) {
-      unspoken.add("messages.content.document.citations");
+      untranslatable.add("messages.content.document.citations");
     }
     switch (source.field("type").text()) {
       case "text" -> {

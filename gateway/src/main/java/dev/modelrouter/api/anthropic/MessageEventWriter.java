@@ -3,11 +3,11 @@ package dev.modelrouter.api.anthropic;
 import dev.modelrouter.api.ContinuationNotice;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** Writes the events of one streamed message, and keeps their bytes until they are taken. */
 final class MessageEventWriter {
-  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final ByteBuilder out = new ByteBuilder(512);
   private int index;
 
   /**

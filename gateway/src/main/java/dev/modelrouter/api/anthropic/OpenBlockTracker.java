@@ -31,7 +31,7 @@ final class OpenBlockTracker {
 
   private OpenBlock openBlock = OpenBlock.OTHER;
   private int index;
-  private boolean begun;
+  private boolean started;
   private boolean starts;
 
   /** What the caller has open; {@link OpenBlock#OTHER} unless it is known. */
@@ -47,7 +47,7 @@ final class OpenBlockTracker {
   /** Looks at whole events. */
   void see(byte[] bytes, int from, int to) {
     int line = from;
-    for (int i = from; i < to && (!begun || openBlock != OpenBlock.OTHER); i++) {
+    for (int i = from; i < to && (!started || openBlock != OpenBlock.OTHER); i++) {
       if (bytes[i] == '\n') {
         line(bytes, line, i);
         line = i + 1;
@@ -61,9 +61,9 @@ final class OpenBlockTracker {
         starts = false;
         start(bytes, from + DATA.length, to);
       }
-    } else if (!begun) {
+    } else if (!started) {
       if (begins(bytes, from, to, MESSAGE)) {
-        begun = true;
+        started = true;
         openBlock = OpenBlock.NONE;
       }
     } else if (begins(bytes, from, to, START)) {

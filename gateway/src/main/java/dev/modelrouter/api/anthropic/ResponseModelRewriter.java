@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Request;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +57,13 @@ final class ResponseModelRewriter {
       return message;
     }
     find(message, 0, message.length, false);
-    ByteAccumulator out = new ByteAccumulator(message.length);
+    ByteBuilder out = new ByteBuilder(message.length);
     write(message, 0, message.length, out);
     return out.take();
   }
 
   /** Whole events of a stream as the caller is to have them. */
-  void rewrite(byte[] bytes, int from, int to, Target target, ByteAccumulator out) {
+  void rewrite(byte[] bytes, int from, int to, Target target, ByteBuilder out) {
     if (looked || !renamed(target)) {
       out.append(bytes, from, to);
       return;
@@ -86,7 +86,7 @@ final class ResponseModelRewriter {
     return name != null && !name.equals(target.model());
   }
 
-  private void write(byte[] bytes, int from, int to, ByteAccumulator out) {
+  private void write(byte[] bytes, int from, int to, ByteBuilder out) {
     if (nameFrom < 0 || name == null) {
       out.append(bytes, from, to);
     } else {

@@ -3,7 +3,7 @@ package dev.modelrouter.api.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.json.LocatedJson;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /**
  * What a tool of Anthropic's servers brought (a search, a sandbox, an MCP server), as JSON text for
@@ -24,12 +24,12 @@ final class ServerToolText {
     if (content.isText()) {
       return content.text();
     }
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     write(content, out);
     return new String(out.take(), UTF_8);
   }
 
-  private static void write(LocatedJson value, ByteAccumulator out) {
+  private static void write(LocatedJson value, ByteBuilder out) {
     if (value.isText()) {
       out.appendJson(value.text());
     } else if (value.isArray()) {

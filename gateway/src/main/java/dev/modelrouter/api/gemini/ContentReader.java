@@ -21,8 +21,8 @@ final class ContentReader {
   private final List<Message> messages = new ArrayList<>();
 
   /** A reader that notes here what it cannot say. */
-  ContentReader(Set<String> unspoken) {
-    this.geminiPartReader = new GeminiPartReader(unspoken, calls);
+  ContentReader(Set<String> untranslatable) {
+    this.geminiPartReader = new GeminiPartReader(untranslatable, calls);
   }
 
   /** Reads the instruction, if there is one, and the contents. */

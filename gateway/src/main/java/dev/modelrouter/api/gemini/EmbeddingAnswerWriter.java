@@ -1,7 +1,7 @@
 package dev.modelrouter.api.gemini;
 
 import dev.modelrouter.api.json.EmbeddingVectors;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Writes embeddings as Gemini does, every digit as it came. */
@@ -26,7 +26,7 @@ final class EmbeddingAnswerWriter {
     if (!batch && vectors.count() > 1) {
       return null;
     }
-    ByteAccumulator out = new ByteAccumulator(answer.length + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(answer.length + EXTRA_CAPACITY);
     out.append(batch ? "{\"embeddings\":[" : "{\"embedding\":");
     for (int i = 0; i < vectors.count(); i++) {
       out.append(i == 0 ? "" : ",").append("{\"values\":");

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,12 +28,12 @@ final class EmbeddingRequestReader {
   private static final String REQUESTS = "requests";
   private static final Set<String> READ = Set.of("model", "content", "outputDimensionality");
 
-  private final Set<String> unspoken = new LinkedHashSet<>();
-  private final ByteAccumulator out;
+  private final Set<String> untranslatable = new LinkedHashSet<>();
+  private final ByteBuilder out;
   private @Nullable Long dimensions;
 
   private EmbeddingRequestReader(int size) {
-    this.out = new ByteAccumulator(size);
+    this.out = new ByteBuilder(size);
   }
 
   /**
@@ -71,7 +71,7 @@ final class EmbeddingRequestReader {
     byte[] written = out.append('}').take();
     return new OpenAiForm(
         PassthroughRequestReader.read(Operation.EMBEDDING, written, name -> model).of(model),
-        List.copyOf(unspoken));
+        List.copyOf(untranslatable));
   }
 
   private void several(LocatedJson requests) {
@@ -102,7 +102,7 @@ final class EmbeddingRequestReader {
     for (String name : request.names()) {
       String camel = ProtoJson.camel(name);
       if (!READ.contains(camel) && !request.field(name).isNull()) {
-        unspoken.add(camel);
+        untranslatable.add(camel);
       }
     }
   }

@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 
 /** Writes a whole {@code GenerateContentResponse}: one candidate with all that was said. */
@@ -23,7 +23,7 @@ public final class GeminiAnswerWriter {
    */
   public static byte[] write(
       String id, List<ChatEvent.Content> content, CompletionSummary completionSummary) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     GenerateContentResponseWriter chunk =
         new GenerateContentResponseWriter(out, id, completionSummary.model());
     chunk.open();

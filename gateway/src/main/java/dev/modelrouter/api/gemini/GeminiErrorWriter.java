@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public final class GeminiErrorWriter {
 
   /** The body of an answer that is an error. */
   public static byte[] body(GatewayError error) {
-    return append(new ByteAccumulator(EXTRA_CAPACITY), error, null).take();
+    return append(new ByteBuilder(EXTRA_CAPACITY), error, null).take();
   }
 
   /**
@@ -59,7 +59,7 @@ public final class GeminiErrorWriter {
    * @param field the field to blame
    */
   public static byte[] body(GatewayError error, String field) {
-    return append(new ByteAccumulator(EXTRA_CAPACITY), error, field).take();
+    return append(new ByteBuilder(EXTRA_CAPACITY), error, field).take();
   }
 
   /**
@@ -68,11 +68,11 @@ public final class GeminiErrorWriter {
    * @param status HTTP status, 400 to 599
    */
   public static byte[] body(int status, String message) {
-    return open(new ByteAccumulator(EXTRA_CAPACITY), status, message).append("}}").take();
+    return open(new ByteBuilder(EXTRA_CAPACITY), status, message).append("}}").take();
   }
 
   /** Appends the same to a stream's bytes. */
-  static ByteAccumulator append(ByteAccumulator out, GatewayError error, @Nullable String field) {
+  static ByteBuilder append(ByteBuilder out, GatewayError error, @Nullable String field) {
     ProviderError providerError = complaint(error);
     String message =
         providerError == null || providerError.message() == null
@@ -96,7 +96,7 @@ public final class GeminiErrorWriter {
     return out.append(before.equals(",") ? "]}}" : "}}");
   }
 
-  private static ByteAccumulator open(ByteAccumulator out, int status, String message) {
+  private static ByteBuilder open(ByteBuilder out, int status, String message) {
     return out.append("{\"error\":{\"code\":")
         .append(Integer.toString(status))
         .append(",\"message\":")

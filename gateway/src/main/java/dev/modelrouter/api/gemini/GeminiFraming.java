@@ -2,7 +2,7 @@ package dev.modelrouter.api.gemini;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** How the responses of a stream are put one behind the other. */
 public enum GeminiFraming {
@@ -42,11 +42,11 @@ public enum GeminiFraming {
     return keepAlive.getBytes(US_ASCII);
   }
 
-  void begin(ByteAccumulator out, boolean isFirst) {
+  void begin(ByteBuilder out, boolean isFirst) {
     out.append(isFirst ? first : next);
   }
 
-  void end(ByteAccumulator out, boolean isLast) {
+  void end(ByteBuilder out, boolean isLast) {
     out.append(behind);
     if (isLast) {
       out.append(end);

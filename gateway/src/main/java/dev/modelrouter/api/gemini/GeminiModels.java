@@ -3,7 +3,7 @@ package dev.modelrouter.api.gemini;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.Call;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.function.Supplier;
@@ -46,7 +46,7 @@ public final class GeminiModels {
     int first = Math.min(from, all.size());
     // A size of 0 leaves it to the server, as at Google.
     int last = size == 0 ? all.size() : (int) Math.min((long) first + size, all.size());
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"models\":[");
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY).append("{\"models\":[");
     String separator = "";
     for (String name : all.subList(first, last)) {
       entry(out.append(separator), name);
@@ -63,7 +63,7 @@ public final class GeminiModels {
   public void one(Call call) {
     String name = id(call);
     if (names.get().contains(name)) {
-      call.json(200, entry(new ByteAccumulator(EXTRA_CAPACITY), name).take(), null);
+      call.json(200, entry(new ByteBuilder(EXTRA_CAPACITY), name).take(), null);
     } else {
       call.json(
           NOT_FOUND,
@@ -99,7 +99,7 @@ public final class GeminiModels {
     }
   }
 
-  private static ByteAccumulator entry(ByteAccumulator out, String name) {
+  private static ByteBuilder entry(ByteBuilder out, String name) {
     return out.append("{\"name\":")
         .appendJson("models/" + name)
         .append(",\"displayName\":")

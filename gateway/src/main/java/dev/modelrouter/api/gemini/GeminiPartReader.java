@@ -39,12 +39,12 @@ final class GeminiPartReader {
   /** Beside the kind, and read elsewhere. */
   private static final Set<String> BESIDE = Set.of("thought", "thoughtSignature");
 
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final PendingFunctionCalls calls;
 
   /** A reader that notes here what it cannot say, and the calls it reads. */
-  GeminiPartReader(Set<String> unspoken, PendingFunctionCalls calls) {
-    this.unspoken = unspoken;
+  GeminiPartReader(Set<String> untranslatable, PendingFunctionCalls calls) {
+    this.untranslatable = untranslatable;
     this.calls = calls;
   }
 
@@ -134,7 +134,7 @@ final class GeminiPartReader {
       }
       if (!KINDS.contains(camel)) {
         // How to look at the part (mediaResolution, videoMetadata), not what it says.
-        unspoken.add("contents.parts." + camel);
+        untranslatable.add("contents.parts." + camel);
       } else if (kind != null && !kind.equals(camel)) {
         throw new UntranslatableRequestException(
             part.path(), part.path() + " must have one of " + kind + " and " + camel);

@@ -45,15 +45,15 @@ public final class GeminiRequestReader {
 
   /** The same for a request that is part of a body. */
   static ChatRequest read(LocatedJson body, ModelId model, boolean stream) {
-    Set<String> unspoken = new LinkedHashSet<>();
+    Set<String> untranslatable = new LinkedHashSet<>();
     List<Message> messages =
-        new ContentReader(unspoken)
+        new ContentReader(untranslatable)
             .read(ProtoJson.field(body, "systemInstruction"), body.field("contents"));
-    GeminiToolReader tools = new GeminiToolReader(unspoken);
+    GeminiToolReader tools = new GeminiToolReader(untranslatable);
     tools.read(body.field("tools"), ProtoJson.field(body, "toolConfig"));
-    GenerationConfigReader config = new GenerationConfigReader(config(body), unspoken);
+    GenerationConfigReader config = new GenerationConfigReader(config(body), untranslatable);
     config.check();
-    rest(body, unspoken);
+    rest(body, untranslatable);
     return new ChatRequest(
         model,
         messages,
@@ -65,7 +65,7 @@ public final class GeminiRequestReader {
         config.effort(),
         null,
         stream,
-        List.copyOf(unspoken));
+        List.copyOf(untranslatable));
   }
 
   private static LocatedJson config(LocatedJson body) {
@@ -76,7 +76,7 @@ public final class GeminiRequestReader {
         : config;
   }
 
-  private static void rest(LocatedJson body, Set<String> unspoken) {
+  private static void rest(LocatedJson body, Set<String> untranslatable) {
     for (String name : body.names()) {
       String camel = ProtoJson.camel(name);
       if (body.field(name).isNull() || READ.contains(camel) || ADMINISTRATIVE.contains(camel)) {
@@ -88,7 +88,7 @@ public final class GeminiRequestReader {
             name + " names what only Google's servers keep; send the contents themselves",
             "unsupported_parameter");
       }
-      unspoken.add(camel);
+      untranslatable.add(camel);
     }
   }
 }

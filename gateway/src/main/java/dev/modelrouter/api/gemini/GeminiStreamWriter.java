@@ -7,7 +7,7 @@ import dev.modelrouter.api.json.FirstJsonObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * last one, and what is still unfinished at the end, comes with the last response.
  */
 public final class GeminiStreamWriter implements StreamWriter {
-  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final ByteBuilder out = new ByteBuilder(512);
   private final GenerateContentResponseWriter chunks;
   private final GeminiFraming framing;
   private final PartialToolCalls calls = new PartialToolCalls();
@@ -29,7 +29,7 @@ public final class GeminiStreamWriter implements StreamWriter {
    */
   private @Nullable PartialToolCall last;
 
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   /**
@@ -59,7 +59,7 @@ public final class GeminiStreamWriter implements StreamWriter {
     }
     GeminiStreamWriter writer =
         new GeminiStreamWriter(first.getOrDefault("responseId", id), model, framing);
-    writer.begun = true;
+    writer.started = true;
     return writer;
   }
 
@@ -162,7 +162,7 @@ public final class GeminiStreamWriter implements StreamWriter {
     requireOpen();
     writeLast();
     ended = true;
-    framing.begin(out, !begun);
+    framing.begin(out, !started);
     GeminiErrorWriter.append(out, error, null);
     framing.end(out, true);
   }
@@ -178,8 +178,8 @@ public final class GeminiStreamWriter implements StreamWriter {
   }
 
   private void open() {
-    framing.begin(out, !begun);
-    begun = true;
+    framing.begin(out, !started);
+    started = true;
     chunks.open();
   }
 

@@ -17,13 +17,13 @@ final class GeminiToolReader {
   /** Tools that bring what the caller or somebody else keeps at Google's servers. */
   private static final Set<String> KEPT = Set.of("fileSearch", "mcpServers", "retrieval");
 
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final List<Tool> tools = new ArrayList<>();
   private ToolChoice choice = ToolChoice.AUTO;
 
   /** A reader that notes here what it cannot say. */
-  GeminiToolReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  GeminiToolReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   List<Tool> tools() {
@@ -44,7 +44,7 @@ final class GeminiToolReader {
       for (String name : config.names()) {
         if (!ProtoJson.camel(name).equals("functionCallingConfig")
             && !config.field(name).isNull()) {
-          unspoken.add("toolConfig." + ProtoJson.camel(name));
+          untranslatable.add("toolConfig." + ProtoJson.camel(name));
         }
       }
       LocatedJson calling = ProtoJson.field(config, "functionCallingConfig");
@@ -65,7 +65,7 @@ final class GeminiToolReader {
               value.path() + " searches what only Google's servers reach; leave it out");
         }
         if (!value.isNull()) {
-          unspoken.add("tools." + ProtoJson.camel(name));
+          untranslatable.add("tools." + ProtoJson.camel(name));
         }
       } else if (!value.isNull()) {
         for (LocatedJson function : ProtoJson.elements(value)) {
@@ -78,7 +78,7 @@ final class GeminiToolReader {
   private Tool function(LocatedJson function) {
     for (String name : function.names()) {
       if (!READ.contains(ProtoJson.camel(name)) && !function.field(name).isNull()) {
-        unspoken.add("tools.functionDeclarations." + ProtoJson.camel(name));
+        untranslatable.add("tools.functionDeclarations." + ProtoJson.camel(name));
       }
     }
     return new Tool(
@@ -98,7 +98,7 @@ final class GeminiToolReader {
     if (!plain.isNull()) {
       return plain.raw();
     }
-    return own.isNull() ? null : SchemaReader.read(own, unspoken);
+    return own.isNull() ? null : SchemaReader.read(own, untranslatable);
   }
 
   private void choose(LocatedJson calling) {
@@ -108,7 +108,7 @@ final class GeminiToolReader {
     switch (word) {
       case "AUTO", "MODE_UNSPECIFIED" -> {}
       // Besides leaving the choice, it holds the arguments to their schema.
-      case "VALIDATED" -> unspoken.add("toolConfig.functionCallingConfig.mode");
+      case "VALIDATED" -> untranslatable.add("toolConfig.functionCallingConfig.mode");
       case "NONE" -> choice = new ToolChoice.None();
       case "ANY" ->
           choice =

@@ -5,8 +5,8 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.ByteBuilder;
+import dev.modelrouter.wire.JsonObjectText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * signature on the part behind it; with none behind it, on an empty text.
  */
 final class GenerateContentResponseWriter {
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final byte[] tail;
   private final ContinuationNotice continuationNotice = new ContinuationNotice();
   private @Nullable String signature;
@@ -26,10 +26,10 @@ final class GenerateContentResponseWriter {
    * @param id tells this answer from all others
    * @param model the model that answers
    */
-  GenerateContentResponseWriter(ByteAccumulator out, String id, String model) {
+  GenerateContentResponseWriter(ByteBuilder out, String id, String model) {
     this.out = out;
     this.tail =
-        new ByteAccumulator(64)
+        new ByteBuilder(64)
             .append(",\"modelVersion\":")
             .appendJson(model)
             .append(",\"responseId\":")
@@ -114,7 +114,7 @@ final class GenerateContentResponseWriter {
       out.append("\"id\":").appendJson(id).append(',');
     }
     out.append("\"name\":").appendJson(name).append(",\"args\":");
-    ObjectText.append(out, arguments);
+    JsonObjectText.append(out, arguments);
     out.append('}');
     String waiting = signature;
     signature = seal;
@@ -122,7 +122,7 @@ final class GenerateContentResponseWriter {
     signature = waiting;
   }
 
-  private ByteAccumulator begin(String field) {
+  private ByteBuilder begin(String field) {
     out.append(empty ? "{\"" : ",{\"").append(field).append("\":");
     empty = false;
     return out;

@@ -33,17 +33,17 @@ final class GenerationConfigReader {
           "thinkingConfig");
 
   private final LocatedJson config;
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
 
   /**
    * A reader of one.
    *
    * @param config an object
-   * @param unspoken takes what cannot be said
+   * @param untranslatable takes what cannot be said
    */
-  GenerationConfigReader(LocatedJson config, Set<String> unspoken) {
+  GenerationConfigReader(LocatedJson config, Set<String> untranslatable) {
     this.config = config;
-    this.unspoken = unspoken;
+    this.untranslatable = untranslatable;
   }
 
   /** Notes what has no word, and refuses what would be answered wrongly without one. */
@@ -52,7 +52,7 @@ final class GenerationConfigReader {
       String camel = ProtoJson.camel(name);
       LocatedJson value = config.field(name);
       if (!READ.contains(camel) && !isDefault(camel, value)) {
-        unspoken.add("generationConfig." + camel);
+        untranslatable.add("generationConfig." + camel);
       }
     }
     LocatedJson modalities = ProtoJson.field(config, "responseModalities");
@@ -117,7 +117,7 @@ final class GenerationConfigReader {
       throw new UntranslatableRequestException(
           type.path(), type.path() + " must be application/json where a schema is given");
     }
-    String text = plain.isNull() ? SchemaReader.read(own, unspoken) : plain.raw();
+    String text = plain.isNull() ? SchemaReader.read(own, untranslatable) : plain.raw();
     return new ResponseFormat.Schema(SCHEMA_NAME, text, null);
   }
 

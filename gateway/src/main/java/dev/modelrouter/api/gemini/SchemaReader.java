@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.json.JsonValue;
 import dev.modelrouter.api.json.LocatedJson;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Locale;
 import java.util.Set;
 
@@ -26,20 +26,20 @@ final class SchemaReader {
           "minimum",
           "maximum");
 
-  private final ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
-  private final Set<String> unspoken;
+  private final ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
+  private final Set<String> untranslatable;
 
-  private SchemaReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  private SchemaReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   /**
    * The same as JSON Schema.
    *
-   * @param unspoken takes the names of what has no equal there
+   * @param untranslatable takes the names of what has no equal there
    */
-  static String read(LocatedJson schema, Set<String> unspoken) {
-    SchemaReader reader = new SchemaReader(unspoken);
+  static String read(LocatedJson schema, Set<String> untranslatable) {
+    SchemaReader reader = new SchemaReader(untranslatable);
     reader.schema(schema);
     return new String(reader.out.take(), UTF_8);
   }
@@ -62,7 +62,7 @@ final class SchemaReader {
 
   private boolean isUnspecified(String name, LocatedJson value) {
     if (name.equals("propertyOrdering")) {
-      unspoken.add(name);
+      untranslatable.add(name);
       return true;
     }
     return name.equals("type") && value.isText() && value.text().equals("TYPE_UNSPECIFIED");

@@ -2,7 +2,7 @@ package dev.modelrouter.api.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ public final class EmbeddingVectors {
   }
 
   /** Appends one of the vectors, an array of numbers. */
-  public ByteAccumulator append(ByteAccumulator out, int index) {
+  public ByteBuilder append(ByteBuilder out, int index) {
     Range range = vectors.get(index);
     return out.append(answer, range.from(), range.to());
   }

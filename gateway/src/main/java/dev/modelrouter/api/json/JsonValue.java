@@ -1,6 +1,6 @@
 package dev.modelrouter.api.json;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ public sealed interface JsonValue {
   String kind();
 
   /** Appends it as JSON; numbers and objects as they were written. */
-  void write(ByteAccumulator out);
+  void write(ByteBuilder out);
 
   /** {@code null}, also where there is nothing. */
   record Null() implements JsonValue {
@@ -25,7 +25,7 @@ public sealed interface JsonValue {
     }
 
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.append("null");
     }
   }
@@ -38,7 +38,7 @@ public sealed interface JsonValue {
     }
 
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.append(Boolean.toString(value));
     }
   }
@@ -55,7 +55,7 @@ public sealed interface JsonValue {
     }
 
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.append(literal);
     }
   }
@@ -68,7 +68,7 @@ public sealed interface JsonValue {
     }
 
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.appendJson(value);
     }
   }
@@ -81,7 +81,7 @@ public sealed interface JsonValue {
     }
 
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.append('[');
       for (int i = 0; i < values.size(); i++) {
         if (i > 0) {
@@ -111,7 +111,7 @@ public sealed interface JsonValue {
     }
 
     @Override
-    public void write(ByteAccumulator out) {
+    public void write(ByteBuilder out) {
       out.append(document, from, to);
     }
 

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.ollama;
 
 import dev.modelrouter.api.json.EmbeddingVectors;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Writes embeddings as Ollama does, every digit as it came. */
@@ -22,7 +22,7 @@ final class EmbedAnswerWriter {
     if (vectors == null || vectors.otherForm()) {
       return vectors == null ? null : answer;
     }
-    ByteAccumulator out = new ByteAccumulator(answer.length + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(answer.length + EXTRA_CAPACITY);
     if (form == EmbedEndpoint.PROMPT) {
       return vectors.append(out.append("{\"embedding\":"), 0).append('}').take();
     }
@@ -37,7 +37,7 @@ final class EmbedAnswerWriter {
 
   /** The answer to somebody who gave no text. */
   static byte[] nothing(EmbedEndpoint form, String model) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     if (form == EmbedEndpoint.PROMPT) {
       return out.append("{\"embedding\":[]}").take();
     }

@@ -6,7 +6,7 @@ import dev.modelrouter.api.openai.PassthroughRequestReader;
 import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.OpenAiForm;
 import dev.modelrouter.chat.Operation;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +38,7 @@ final class EmbedRequestReader {
   static OpenAiForm read(
       EmbedEndpoint form, byte[] json, String model, Function<String, ModelId> names) {
     LocatedJson asked = JsonDocument.read(json);
-    ByteAccumulator out = new ByteAccumulator(json.length + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(json.length + EXTRA_CAPACITY);
     out.append("{\"encoding_format\":\"float\"");
     if (!model.isEmpty()) {
       out.append(",\"model\":").appendJson(model);
@@ -51,23 +51,23 @@ final class EmbedRequestReader {
     }
     out.append(",\"input\":");
     input(form, asked.field(form.field()), out);
-    List<String> unspoken = new ArrayList<>();
+    List<String> untranslatable = new ArrayList<>();
     for (String name : asked.names()) {
       boolean said = name.equals(form.field()) || (sized && name.equals(DIMENSIONS));
       if (!said && !ADMINISTRATIVE.contains(name) && saysSomething(asked.field(name))) {
-        unspoken.add(name);
+        untranslatable.add(name);
       }
     }
     return new OpenAiForm(
         PassthroughRequestReader.read(Operation.EMBEDDING, out.append('}').take(), names),
-        unspoken);
+        untranslatable);
   }
 
   private static boolean saysSomething(LocatedJson located) {
     return !located.isNull() && !(located.isObject() && located.names().isEmpty());
   }
 
-  private static void input(EmbedEndpoint form, LocatedJson input, ByteAccumulator out) {
+  private static void input(EmbedEndpoint form, LocatedJson input, ByteBuilder out) {
     if (form == EmbedEndpoint.PROMPT || input.isText()) {
       out.appendJson(input.text());
       return;

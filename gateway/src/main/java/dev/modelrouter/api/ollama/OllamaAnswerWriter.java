@@ -6,7 +6,7 @@ import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.MessageAggregator;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class OllamaAnswerWriter {
         case ContentPart.ToolResult ignored -> {}
       }
     }
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     new ResponseLineWriter(out, form, completionSummary.model(), clock, elapsed)
         .last(
             text.toString(),
@@ -84,7 +84,7 @@ public final class OllamaAnswerWriter {
       boolean unload,
       InstantSource clock,
       LongSupplier elapsed) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     new ResponseLineWriter(out, form, model, clock, elapsed).nothing(unload);
     return out.take();
   }

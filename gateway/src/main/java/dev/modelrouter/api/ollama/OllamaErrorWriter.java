@@ -3,7 +3,7 @@ package dev.modelrouter.api.ollama;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class OllamaErrorWriter {
 
   /** The same for a sentence of the edge's own. */
   public static byte[] body(String sentence) {
-    return new ByteAccumulator(EXTRA_CAPACITY)
+    return new ByteBuilder(EXTRA_CAPACITY)
         .append("{\"error\":")
         .appendJson(sentence)
         .append('}')

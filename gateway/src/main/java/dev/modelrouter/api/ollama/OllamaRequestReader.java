@@ -34,7 +34,7 @@ public final class OllamaRequestReader {
 
   private final OllamaEndpoint form;
   private final LocatedJson body;
-  private final Set<String> unspoken = new LinkedHashSet<>();
+  private final Set<String> untranslatable = new LinkedHashSet<>();
 
   private OllamaRequestReader(OllamaEndpoint form, LocatedJson body) {
     this.form = form;
@@ -61,10 +61,10 @@ public final class OllamaRequestReader {
         };
     for (String name : body.names()) {
       if (!OllamaParameters.isTranslatable(form, name, body.field(name))) {
-        unspoken.add(name);
+        untranslatable.add(name);
       }
     }
-    Sampling sampling = OptionReader.read(body.field("options"), unspoken);
+    Sampling sampling = OptionReader.read(body.field("options"), untranslatable);
     return new ChatRequest(
         model,
         messages,
@@ -76,7 +76,7 @@ public final class OllamaRequestReader {
         effort(body.field("think")),
         null,
         stream,
-        List.copyOf(unspoken));
+        List.copyOf(untranslatable));
   }
 
   private List<Message> prompt() {

@@ -6,7 +6,7 @@ import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ final class OllamaStreamFormat implements StreamSink.StreamFormat {
   }
 
   @Override
-  public void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+  public void relay(Target target, byte[] bytes, int from, int to, ByteBuilder out) {
     if (relayedSince < 0) {
       relayedSince = call.elapsedNanos();
     }

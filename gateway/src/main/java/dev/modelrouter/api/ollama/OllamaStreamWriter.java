@@ -7,7 +7,7 @@ import dev.modelrouter.api.json.FirstJsonObject;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * place here.
  */
 public final class OllamaStreamWriter implements StreamWriter {
-  private final ByteAccumulator out = new ByteAccumulator(256);
+  private final ByteBuilder out = new ByteBuilder(256);
   private final ResponseLineWriter lineWriter;
   private final PartialToolCalls calls = new PartialToolCalls();
   private boolean ended;
@@ -40,17 +40,21 @@ public final class OllamaStreamWriter implements StreamWriter {
    * A writer that goes on with a stream of Ollama's own: its model stays.
    *
    * @param opening the first bytes of that stream
-   * @param begun nanoseconds after which that stream began
+   * @param started nanoseconds after which that stream began
    * @return null if there is no whole line in them that names its model
    */
   static @Nullable OllamaStreamWriter following(
-      byte[] opening, OllamaEndpoint form, InstantSource clock, LongSupplier elapsed, long begun) {
+      byte[] opening,
+      OllamaEndpoint form,
+      InstantSource clock,
+      LongSupplier elapsed,
+      long started) {
     String model = FirstJsonObject.strings(opening).get("model");
     if (model == null) {
       return null;
     }
     OllamaStreamWriter writer = new OllamaStreamWriter(form, model, clock, elapsed);
-    writer.lineWriter.isStarted(begun);
+    writer.lineWriter.isStarted(started);
     return writer;
   }
 

@@ -63,16 +63,16 @@ final class OptionReader {
   /**
    * Reads them.
    *
-   * @param unspoken gets the names of those that cannot be said elsewhere
+   * @param untranslatable gets the names of those that cannot be said elsewhere
    */
-  static Sampling read(LocatedJson options, Set<String> unspoken) {
+  static Sampling read(LocatedJson options, Set<String> untranslatable) {
     if (options.isNull()) {
       return Sampling.DEFAULT;
     }
     for (String name : options.names()) {
       LocatedJson option = options.field(name);
       if (!isTranslatable(name, option)) {
-        unspoken.add(option.path());
+        untranslatable.add(option.path());
       }
     }
     return new OptionReader(options).sampling();

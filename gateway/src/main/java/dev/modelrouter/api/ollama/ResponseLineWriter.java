@@ -5,8 +5,8 @@ import dev.modelrouter.api.PartialToolCall;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.ByteBuilder;
+import dev.modelrouter.wire.JsonObjectText;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * created_at}, what was said, and at the end why, how long it took and how many tokens.
  */
 final class ResponseLineWriter {
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final OllamaEndpoint form;
   private final String model;
   private final InstantSource clock;
@@ -34,7 +34,7 @@ final class ResponseLineWriter {
    * @param elapsed nanoseconds since the question came
    */
   ResponseLineWriter(
-      ByteAccumulator out,
+      ByteBuilder out,
       OllamaEndpoint form,
       String model,
       InstantSource clock,
@@ -141,7 +141,7 @@ final class ResponseLineWriter {
       out.append(before).append("{\"id\":").appendJson(call.id);
       out.append(",\"function\":{\"index\":").append(Integer.toString(call.index));
       out.append(",\"name\":").appendJson(call.name).append(",\"arguments\":");
-      ObjectText.append(out, call.arguments());
+      JsonObjectText.append(out, call.arguments());
       out.append("}}");
       before = ",";
     }

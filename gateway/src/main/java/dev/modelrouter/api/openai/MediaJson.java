@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /**
  * Writes what models made beside text: pictures as {@code images[].image_url.url}, which OpenRouter
@@ -25,7 +25,7 @@ final class MediaJson {
    *
    * @param index its place among those of the answer, from 0
    */
-  static void image(ByteAccumulator out, Media media, int index) {
+  static void image(ByteBuilder out, Media media, int index) {
     out.append("{\"type\":\"image_url\",\"index\":").append(Integer.toString(index));
     out.append(",\"image_url\":{\"url\":").appendJson(media.address()).append("}}");
   }
@@ -36,7 +36,7 @@ final class MediaJson {
    * @param id tells it from others
    * @param expires when the answer began, seconds since 1970: it is kept nowhere
    */
-  static void sound(ByteAccumulator out, Media media, String id, long expires) {
+  static void sound(ByteBuilder out, Media media, String id, long expires) {
     String base64 = media instanceof Media.Inline inline ? inline.base64() : "";
     out.append("{\"id\":").appendJson("audio_" + id).append(",\"data\":").appendJson(base64);
     out.append(",\"expires_at\":").append(Long.toString(expires));

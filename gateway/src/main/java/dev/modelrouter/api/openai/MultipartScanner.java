@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +45,9 @@ final class MultipartScanner {
 
   private final byte[] delimiter;
   private final Output output;
-  private final ByteAccumulator head = new ByteAccumulator(256);
+  private final ByteBuilder head = new ByteBuilder(256);
   private State state = State.VALUE;
-  private @Nullable ByteAccumulator model;
+  private @Nullable ByteBuilder model;
   private boolean modelSeen;
   private int matched = 2;
   private int dashes;
@@ -86,7 +86,7 @@ final class MultipartScanner {
     int passed = 0;
     int at = 0;
     while (at < bytes.length) {
-      ByteAccumulator taken = model;
+      ByteBuilder taken = model;
       if (taken == null) {
         at = step(bytes, at);
         if (model != null) {
@@ -177,7 +177,7 @@ final class MultipartScanner {
               "model", "'model' is there twice; send it once.");
         }
         modelSeen = true;
-        model = new ByteAccumulator(64);
+        model = new ByteBuilder(64);
       }
     }
   }
@@ -193,7 +193,7 @@ final class MultipartScanner {
   }
 
   /** Keeps the value until the delimiter behind it is there. */
-  private int take(ByteAccumulator taken, byte[] bytes, int at) {
+  private int take(ByteBuilder taken, byte[] bytes, int at) {
     taken.append((char) (bytes[at] & 0xFF));
     if (match(bytes[at])) {
       byte[] all = taken.take();

@@ -12,8 +12,8 @@ import dev.modelrouter.chat.ModelId;
 import dev.modelrouter.chat.MultipartBody;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.dispatch.Exchange;
-import dev.modelrouter.socket.Wrapped;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.socket.Buffers;
+import dev.modelrouter.wire.ByteBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -49,7 +49,7 @@ final class MultipartUpload implements BodyStream, MultipartScanner.Output {
   private final MultipartScanner scanner;
   private final Function<String, ModelId> names;
   private final Promise<byte[]> window = Promise.promise();
-  private final ByteAccumulator kept = new ByteAccumulator(INITIAL);
+  private final ByteBuilder kept = new ByteBuilder(INITIAL);
 
   private State state = State.READING;
   private int modelAt = -1;
@@ -137,7 +137,7 @@ final class MultipartUpload implements BodyStream, MultipartScanner.Output {
       return;
     }
     try {
-      scanner.feed(Wrapped.taken(read));
+      scanner.feed(Buffers.taken(read));
     } catch (UntranslatableRequestException e) {
       refuse(RequestRejectedException.with(ErrorCode.BAD_REQUEST, e.sentence()));
       return;
@@ -179,11 +179,11 @@ final class MultipartUpload implements BodyStream, MultipartScanner.Output {
   }
 
   private void refuse(RequestRejectedException requestRejectedException) {
-    boolean begun = state != State.READING;
+    boolean started = state != State.READING;
     state = State.DISCARDING;
     call.bodyRead();
     Exchange exchange = call.exchange();
-    if (!begun) {
+    if (!started) {
       window.fail(requestRejectedException);
     } else if (exchange != null) {
       exchange.abort(requestRejectedException.error());

@@ -5,7 +5,7 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import java.util.Set;
 
@@ -37,7 +37,7 @@ public final class OpenAiAnswerWriter {
       CompletionSummary completionSummary,
       Set<String> customTools) {
     AssembledMessage message = AssembledMessage.of(content);
-    ByteAccumulator out = new ByteAccumulator(message.text().length() + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(message.text().length() + EXTRA_CAPACITY);
     out.append("{\"id\":")
         .appendJson("chatcmpl-" + id)
         .append(",\"object\":\"chat.completion\",\"created\":")
@@ -57,11 +57,7 @@ public final class OpenAiAnswerWriter {
   }
 
   private static void message(
-      ByteAccumulator out,
-      AssembledMessage message,
-      Set<String> customTools,
-      String id,
-      long created) {
+      ByteBuilder out, AssembledMessage message, Set<String> customTools, String id, long created) {
     out.append("{\"role\":\"assistant\",\"content\":");
     if (message.text().isEmpty() && !message.assembledToolCalls().isEmpty()) {
       out.append("null");
@@ -84,7 +80,7 @@ public final class OpenAiAnswerWriter {
   }
 
   private static void reasoning(
-      ByteAccumulator out, List<AssembledMessage.AssembledReasoning> assembledReasonings) {
+      ByteBuilder out, List<AssembledMessage.AssembledReasoning> assembledReasonings) {
     String before = ",\"reasoning_details\":[";
     int index = 0;
     for (AssembledMessage.AssembledReasoning assembledReasoning : assembledReasonings) {
@@ -108,7 +104,7 @@ public final class OpenAiAnswerWriter {
   }
 
   private static void call(
-      ByteAccumulator out, AssembledMessage.AssembledToolCall assembledToolCall, boolean custom) {
+      ByteBuilder out, AssembledMessage.AssembledToolCall assembledToolCall, boolean custom) {
     ReasoningSignature signature = assembledToolCall.signature();
     if (signature != null) {
       out.append(",\"extra_content\":{\"google\":{\"thought_signature\":")
@@ -126,7 +122,7 @@ public final class OpenAiAnswerWriter {
         .append("}}");
   }
 
-  private static void media(ByteAccumulator out, List<Media> all, String id, long created) {
+  private static void media(ByteBuilder out, List<Media> all, String id, long created) {
     int images = 0;
     for (Media media : all) {
       if (media.isImage()) {

@@ -27,7 +27,7 @@ public final class OpenAiChatReader {
   private static final double MAX_PENALTY = 2;
 
   private final LocatedJson body;
-  private final Set<String> unspoken = new LinkedHashSet<>();
+  private final Set<String> untranslatable = new LinkedHashSet<>();
 
   private OpenAiChatReader(LocatedJson body) {
     this.body = body;
@@ -46,14 +46,14 @@ public final class OpenAiChatReader {
   }
 
   private ChatRequest request(ModelId model, boolean stream) {
-    List<Message> messages = new OpenAiMessageReader(unspoken).read(body.field("messages"));
-    OpenAiToolReader tools = new OpenAiToolReader(unspoken);
+    List<Message> messages = new OpenAiMessageReader(untranslatable).read(body.field("messages"));
+    OpenAiToolReader tools = new OpenAiToolReader(untranslatable);
     tools.read(body);
     sound(body.field("modalities"));
     ResponseFormat format = format(body.field("response_format"));
     for (String name : body.names()) {
       if (!OpenAiParameters.isTranslatable(name, body.field(name))) {
-        unspoken.add(name);
+        untranslatable.add(name);
       }
     }
     String effort = body.field("reasoning_effort").optionalText();
@@ -68,7 +68,7 @@ public final class OpenAiChatReader {
         effort == null ? null : ReasoningEffort.of(effort),
         body.field("user").optionalText(),
         stream,
-        List.copyOf(unspoken));
+        List.copyOf(untranslatable));
   }
 
   /** Without its sound it would be another answer. */
@@ -149,7 +149,7 @@ public final class OpenAiChatReader {
     LocatedJson schema = format.field("schema");
     LocatedJson description = format.field("description");
     if (!description.isNull()) {
-      unspoken.add(description.path());
+      untranslatable.add(description.path());
     }
     return new ResponseFormat.Schema(
         format.field("name").text(),

@@ -3,7 +3,7 @@ package dev.modelrouter.api.openai;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +39,11 @@ public final class OpenAiErrorWriter {
 
   /** The body of an answer that is an error. */
   public static byte[] body(GatewayError error, @Nullable String param) {
-    return append(new ByteAccumulator(EXTRA_CAPACITY), error, param).take();
+    return append(new ByteBuilder(EXTRA_CAPACITY), error, param).take();
   }
 
   /** Appends the same to a stream's bytes. */
-  static ByteAccumulator append(ByteAccumulator out, GatewayError error, @Nullable String param) {
+  static ByteBuilder append(ByteBuilder out, GatewayError error, @Nullable String param) {
     ErrorFields errorFields = fields(error);
     String blamed = errorFields.param() == null ? param : errorFields.param();
     out.append("{\"error\":{\"message\":").appendJson(errorFields.message());

@@ -46,14 +46,14 @@ final class OpenAiMessageReader {
   private static final Set<String> HARMLESS =
       Set.of("annotations", "id", "index", "logprobs", "provider_specific_fields", "tokens");
 
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final List<ContentPart> shown = new ArrayList<>();
   private final Map<String, String> toolOfCall = new HashMap<>();
   private final Map<String, String> callOfFunction = new HashMap<>();
 
   /** A reader that notes here what it cannot say. */
-  OpenAiMessageReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  OpenAiMessageReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   List<Message> read(LocatedJson messages) {
@@ -144,7 +144,7 @@ final class OpenAiMessageReader {
       throw new UntranslatableRequestException(
           audio.path(), audio.path() + " names a sound that only its provider has; send its text");
     }
-    ReasoningReader thoughts = new ReasoningReader(message, unspoken);
+    ReasoningReader thoughts = new ReasoningReader(message, untranslatable);
     List<ContentPart> parts = new ArrayList<>(thoughts.parts());
     LocatedJson content = message.field("content");
     if (!content.isNull()) {
@@ -215,12 +215,12 @@ final class OpenAiMessageReader {
   private void noteUnknown(LocatedJson message) {
     for (String name : message.names()) {
       if (!READ.contains(name) && !HARMLESS.contains(name) && !message.field(name).isNull()) {
-        unspoken.add("messages." + name);
+        untranslatable.add("messages." + name);
       }
     }
     String role = message.field("role").optionalText();
     if (!message.field("name").isNull() && !"function".equals(role) && !"tool".equals(role)) {
-      unspoken.add("messages.name");
+      untranslatable.add("messages.name");
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.modelrouter.api.StreamSink;
 import dev.modelrouter.api.StreamWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ record OpenAiStreamFormat(String id, long created, boolean usageWanted, byte[] b
 
   @Override
   public byte[] brokenOff(GatewayError error) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     // Some clients know an error by the event's name only.
     out.append("event: error\ndata: ");
     return OpenAiErrorWriter.append(out, error, null).append("\n\n").take();

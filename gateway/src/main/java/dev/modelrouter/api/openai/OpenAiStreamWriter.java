@@ -13,7 +13,7 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +40,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   private static final byte[] DETAILS = ascii("\"reasoning_details\":[");
   private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
-  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final ByteBuilder out = new ByteBuilder(512);
   private final byte[] head;
   private final byte[] tail;
   private final String id;
@@ -55,7 +55,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
   /** The calls of custom tools so far, by their number. */
   private final Map<Integer, PartialToolCall> customCalls = new LinkedHashMap<>(0);
 
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   /** A signature of Gemini's that belongs to the call that may follow. */
@@ -94,13 +94,13 @@ public final class OpenAiStreamWriter implements StreamWriter {
       long created,
       String model,
       boolean usageWanted,
-      boolean begun,
+      boolean started,
       Set<String> customTools) {
     this.customTools = customTools;
     this.id = id;
     this.created = created;
     this.usageWanted = usageWanted;
-    this.begun = begun;
+    this.started = started;
     out.append("data: {\"id\":")
         .appendJson(id)
         .append(",\"object\":\"chat.completion.chunk\",\"created\":")
@@ -230,7 +230,7 @@ public final class OpenAiStreamWriter implements StreamWriter {
     settle();
     customCalls.values().forEach(this::custom);
     ended = true;
-    if (begun) {
+    if (started) {
       out.append(head).append("{\"index\":0,\"delta\":{");
     } else {
       open();
@@ -263,14 +263,14 @@ public final class OpenAiStreamWriter implements StreamWriter {
 
   private void open() {
     out.append(head).append("{\"index\":0,\"delta\":{");
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       out.append(ROLE);
     }
   }
 
   private void openWithoutText() {
-    boolean first = !begun;
+    boolean first = !started;
     open();
     if (first) {
       out.append(NO_TEXT);

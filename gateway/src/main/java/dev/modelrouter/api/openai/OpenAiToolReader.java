@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what tools the model has and whether it must use them, in today's form and the older. */
 final class OpenAiToolReader {
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final List<Tool> tools = new ArrayList<>();
   private ToolChoice choice = ToolChoice.AUTO;
 
   /** A reader that notes here what it cannot say. */
-  OpenAiToolReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  OpenAiToolReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   List<Tool> tools() {
@@ -62,7 +62,7 @@ final class OpenAiToolReader {
       case "function" -> tools.add(function(tool, tool.field("function")));
       case "custom" -> tools.add(custom(tool.field("custom"), CacheControlReader.of(tool)));
       // Built-in tools: no other dialect has them.
-      default -> unspoken.add(tool.path());
+      default -> untranslatable.add(tool.path());
     }
   }
 
@@ -71,7 +71,7 @@ final class OpenAiToolReader {
     LocatedJson grammar = format.isObject() ? format.field("grammar") : format;
     String form = null;
     if (grammar.isObject()) {
-      unspoken.add(format.path());
+      untranslatable.add(format.path());
       form =
           CustomToolAdapter.form(
               grammar.field("syntax").optionalText(), grammar.field("definition").optionalText());

@@ -1,13 +1,13 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** Writes the object {@code usage} of OpenAI's answers. */
 final class OpenAiUsageWriter {
   private OpenAiUsageWriter() {}
 
-  static void append(ByteAccumulator out, Usage usage) {
+  static void append(ByteBuilder out, Usage usage) {
     out.append("{\"prompt_tokens\":")
         .append(Long.toString(usage.input()))
         .append(",\"completion_tokens\":")

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.dispatch.AnswerSink;
 import dev.modelrouter.dispatch.CompletionSummary;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +16,8 @@ final class PassthroughBodySink implements AnswerSink {
   private static final int EXTRA_CAPACITY = 16 * 1024;
 
   private final Call call;
-  private final ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
-  private boolean begun;
+  private final ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
+  private boolean started;
 
   PassthroughBodySink(Call call) {
     this.call = call;
@@ -30,7 +30,7 @@ final class PassthroughBodySink implements AnswerSink {
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
-    begun = true;
+    started = true;
     ResponseHeaders.answer(call);
     String type = header.apply("content-type");
     call.beginBody(type == null ? "application/octet-stream" : type);
@@ -85,7 +85,7 @@ final class PassthroughBodySink implements AnswerSink {
 
   @Override
   public void fail(GatewayError error) {
-    if (begun) {
+    if (started) {
       // There is no place for a sentence in sound.
       call.breakOff();
     } else {

@@ -140,12 +140,9 @@ public final class PassthroughRequestReader {
     if (operation != Operation.CHAT || !plain || conversations != 1) {
       return null;
     }
-    long most = newerLimit > 0 ? newerLimit : limit;
+    long max = newerLimit > 0 ? newerLimit : limit;
     return new TextOnlyOutline(
-        length,
-        most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null,
-        bare,
-        sampling);
+        length, max > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, max) : null, bare, sampling);
   }
 
   /** The same without the field {@code models}, which the gateway heeds itself. */

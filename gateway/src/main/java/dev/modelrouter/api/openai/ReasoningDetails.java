@@ -1,7 +1,7 @@
 package dev.modelrouter.api.openai;
 
 import dev.modelrouter.chat.ReasoningSignature;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class ReasoningDetails {
   private ReasoningDetails() {}
 
   /** Appends a piece of a thought that can be read. */
-  static void text(ByteAccumulator out, String text, int index) {
+  static void text(ByteBuilder out, String text, int index) {
     out.append("{\"type\":\"reasoning.text\",\"text\":").appendJson(text);
     index(out, index);
   }
@@ -31,7 +31,7 @@ final class ReasoningDetails {
    * @param call the id of the tool call it belongs to, or null
    */
   static void signature(
-      ByteAccumulator out,
+      ByteBuilder out,
       ReasoningSignature signature,
       @Nullable String text,
       @Nullable String call,
@@ -52,7 +52,7 @@ final class ReasoningDetails {
     index(out, index);
   }
 
-  private static void index(ByteAccumulator out, int index) {
+  private static void index(ByteBuilder out, int index) {
     out.append(",\"index\":").append(Integer.toString(index)).append('}');
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ReasoningReader {
   private static final String NAMES = "messages.reasoning_details";
 
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final List<ContentPart> parts = new ArrayList<>();
   private final Map<String, ContentPart.Reasoning> ofCalls = new HashMap<>();
 
@@ -28,10 +28,10 @@ final class ReasoningReader {
   /**
    * Reads the thoughts of one message.
    *
-   * @param unspoken gets the names of what cannot be read
+   * @param untranslatable gets the names of what cannot be read
    */
-  ReasoningReader(LocatedJson message, Set<String> unspoken) {
-    this.unspoken = unspoken;
+  ReasoningReader(LocatedJson message, Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
     LocatedJson details = message.field("reasoning_details");
     LocatedJson blocks = message.field("thinking_blocks");
     if (details.isArray() && !details.elements().isEmpty()) {
@@ -92,7 +92,7 @@ final class ReasoningReader {
         unsigned = text(detail.field("summary"));
       }
       case "reasoning.encrypted" -> encrypted(detail, format);
-      default -> unspoken.add(NAMES);
+      default -> untranslatable.add(NAMES);
     }
   }
 
@@ -100,7 +100,7 @@ final class ReasoningReader {
     ReasoningSignature signature =
         signature(text(detail.field("data")), format, ReasoningSignature.ANTHROPIC_REDACTED);
     if (signature == null) {
-      unspoken.add(NAMES);
+      untranslatable.add(NAMES);
       return;
     }
     if (signature.isOf(ReasoningSignature.ANTHROPIC_REDACTED)) {

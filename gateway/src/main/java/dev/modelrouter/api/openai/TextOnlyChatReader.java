@@ -55,8 +55,8 @@ final class TextOnlyChatReader {
   }
 
   private ChatRequest outline(ModelId model, boolean stream) {
-    long most = newerLimit > 0 ? newerLimit : limit;
-    Integer tokens = most > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, most) : null;
+    long max = newerLimit > 0 ? newerLimit : limit;
+    Integer tokens = max > 0 ? (Integer) (int) Math.min(Integer.MAX_VALUE, max) : null;
     return new ChatRequest(
         model,
         messages,

@@ -58,13 +58,13 @@ final class BoundedTtlCache<T> {
   /**
    * An empty one.
    *
-   * @param most things it may hold; 0 to keep nothing
+   * @param max things it may hold; 0 to keep nothing
    * @param mostBytes bytes it may hold; 0 to keep nothing
    * @param life how long a thing is kept
    * @param clock nanoseconds of a clock that never goes back
    */
-  BoundedTtlCache(int most, long mostBytes, Duration life, LongSupplier clock) {
-    this.max = most;
+  BoundedTtlCache(int max, long mostBytes, Duration life, LongSupplier clock) {
+    this.max = max;
     this.maxBytes = mostBytes;
     this.nanos = life.toNanos();
     this.clock = clock;

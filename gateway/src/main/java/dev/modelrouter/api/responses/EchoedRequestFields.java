@@ -3,7 +3,7 @@ package dev.modelrouter.api.responses;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.modelrouter.api.json.LocatedJson;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 
 /**
@@ -41,7 +41,7 @@ public record EchoedRequestFields(String members) {
 
   /** What is repeated of this body. */
   static EchoedRequestFields of(LocatedJson body) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     for (EchoedField echoedField : FIELDS) {
       if (out.size() > 0) {
         out.append(',');

@@ -1,11 +1,11 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.ContinuationNotice;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** Writes numbered events, and keeps their bytes until they are taken. */
 final class EventWriter {
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private int sequence;
 
   /**
@@ -15,12 +15,12 @@ final class EventWriter {
    * @param sequence the number of the first event
    */
   EventWriter(int room, int sequence) {
-    this.out = new ByteAccumulator(room);
+    this.out = new ByteBuilder(room);
     this.sequence = sequence;
   }
 
   /** Begins an event; fields may be appended, each with a comma before it. */
-  ByteAccumulator begin(String type) {
+  ByteBuilder begin(String type) {
     out.append("event: ").append(type);
     out.append("\ndata: {\"type\":\"").append(type);
     out.append("\",\"sequence_number\":").append(Integer.toString(sequence++));
@@ -28,7 +28,7 @@ final class EventWriter {
   }
 
   /** Ends the event. */
-  void end(ByteAccumulator fields) {
+  void end(ByteBuilder fields) {
     fields.append("}\n\n");
   }
 

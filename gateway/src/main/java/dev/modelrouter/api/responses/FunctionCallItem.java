@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.CustomToolAdapter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ final class FunctionCallItem extends OutputItem {
   @Override
   void delta(EventWriter events, String piece) {
     if (!freeText) {
-      ByteAccumulator out = about(events, "response.function_call_arguments.delta");
+      ByteBuilder out = about(events, "response.function_call_arguments.delta");
       events.end(out.append(",\"delta\":").appendJson(piece));
     }
   }
@@ -69,22 +69,22 @@ final class FunctionCallItem extends OutputItem {
   @Override
   void close(EventWriter events) {
     if (!freeText) {
-      ByteAccumulator out = about(events, "response.function_call_arguments.done");
+      ByteBuilder out = about(events, "response.function_call_arguments.done");
       out.append(",\"name\":").appendJson(name);
       events.end(out.append(",\"arguments\":").appendJson(text()));
       return;
     }
     String input = CustomToolAdapter.unwrap(text());
     if (!input.isEmpty()) {
-      ByteAccumulator out = about(events, "response.custom_tool_call_input.delta");
+      ByteBuilder out = about(events, "response.custom_tool_call_input.delta");
       events.end(out.append(",\"delta\":").appendJson(input));
     }
-    ByteAccumulator out = about(events, "response.custom_tool_call_input.done");
+    ByteBuilder out = about(events, "response.custom_tool_call_input.done");
     events.end(out.append(",\"input\":").appendJson(input));
   }
 
   @Override
-  void write(ByteAccumulator out) {
+  void write(ByteBuilder out) {
     String said = finished() ? text() : "";
     out.append("{\"id\":\"").append(id()).append("\",\"type\":\"");
     out.append(freeText ? "custom_tool_call" : "function_call");

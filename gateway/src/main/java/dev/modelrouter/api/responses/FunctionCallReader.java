@@ -6,7 +6,7 @@ import dev.modelrouter.api.CustomToolAdapter;
 import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.ContentPart;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +125,7 @@ final class FunctionCallReader {
   }
 
   private static String fields(LocatedJson item, List<String> names) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     String before = "{";
     for (String name : names) {
       out.append(before).appendJson(name).append(':');
@@ -150,7 +150,7 @@ final class FunctionCallReader {
   }
 
   private static String json(LocatedJson located) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY);
     located.value().write(out);
     return new String(out.take(), UTF_8);
   }

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** A picture that the model made: an {@code image_generation_call} with its bytes as the result. */
 final class ImageItem extends OutputItem {
@@ -37,7 +37,7 @@ final class ImageItem extends OutputItem {
   }
 
   @Override
-  void write(ByteAccumulator out) {
+  void write(ByteBuilder out) {
     out.append("{\"id\":\"").append(id()).append("\",\"type\":\"image_generation_call\"");
     out.append(",\"status\":\"").append(status()).append("\",\"result\":");
     if (finished()) {

@@ -2,7 +2,7 @@ package dev.modelrouter.api.responses;
 
 import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class InputItem {
    * @param text one more word of the user's, or null
    */
   static byte[] write(List<LocatedJson> items, @Nullable String text, int room) {
-    ByteAccumulator out = new ByteAccumulator(room);
+    ByteBuilder out = new ByteBuilder(room);
     out.append("{\"input\":[");
     int place = 0;
     for (LocatedJson item : items) {
@@ -52,7 +52,7 @@ final class InputItem {
     return out.append("]}").take();
   }
 
-  private static void write(ByteAccumulator out, LocatedJson item, int place) {
+  private static void write(ByteBuilder out, LocatedJson item, int place) {
     String id = item.field("id").optionalText();
     out.append("{\"id\":");
     out.appendJson(id == null ? "item_" + place : id);
@@ -72,7 +72,7 @@ final class InputItem {
     out.append('}');
   }
 
-  private static void text(ByteAccumulator out, String type, String text) {
+  private static void text(ByteBuilder out, String type, String text) {
     out.append("[{\"type\":\"").append(type).append("\",\"text\":").appendJson(text);
     out.append(type.equals("output_text") ? ",\"annotations\":[],\"logprobs\":[]}]" : "}]");
   }

@@ -3,7 +3,7 @@ package dev.modelrouter.api.responses;
 import dev.modelrouter.api.json.JsonDocument;
 import dev.modelrouter.api.json.LocatedJson;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,7 @@ final class ItemList {
     }
     int from = after == null ? 0 : behind(items, after);
     int to = Math.min(items.size(), from + count(limit));
-    ByteAccumulator out =
-        new ByteAccumulator(EXTRA_CAPACITY).append("{\"object\":\"list\",\"data\":[");
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY).append("{\"object\":\"list\",\"data\":[");
     for (int i = from; i < to; i++) {
       items.get(i).value().write(i == from ? out : out.append(','));
     }
@@ -46,7 +45,7 @@ final class ItemList {
     return out.append(",\"has_more\":").append(to < items.size() ? "true}" : "false}").take();
   }
 
-  private static void id(ByteAccumulator out, @Nullable LocatedJson item) {
+  private static void id(ByteBuilder out, @Nullable LocatedJson item) {
     if (item == null) {
       out.append("null");
     } else {

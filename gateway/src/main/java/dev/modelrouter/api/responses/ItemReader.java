@@ -20,7 +20,7 @@ import java.util.Set;
 final class ItemReader {
   private static final String IMAGE = "image/png";
 
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final Set<String> known;
   private final FunctionCallReader calls = new FunctionCallReader();
   private final List<LocatedJson> tools = new ArrayList<>();
@@ -31,11 +31,11 @@ final class ItemReader {
   /**
    * A reader of one conversation.
    *
-   * @param unspoken where it notes what it cannot say
+   * @param untranslatable where it notes what it cannot say
    * @param known ids of items that may be referred to, since they are read too
    */
-  ItemReader(Set<String> unspoken, Set<String> known) {
-    this.unspoken = unspoken;
+  ItemReader(Set<String> untranslatable, Set<String> known) {
+    this.untranslatable = untranslatable;
     this.known = known;
   }
 
@@ -76,7 +76,7 @@ final class ItemReader {
       }
       case "image_generation_call" -> image(item);
       // Its tools are offered by the tool itself, which is refused or named where it is given.
-      case "mcp_list_tools" -> unspoken.add(item.path());
+      case "mcp_list_tools" -> untranslatable.add(item.path());
       case "item_reference" -> reference(item);
       case "compaction" ->
           throw new UntranslatableRequestException(
@@ -179,7 +179,7 @@ final class ItemReader {
 
   private void note(LocatedJson item, String name) {
     if (!item.field(name).isNull()) {
-      unspoken.add("input." + name);
+      untranslatable.add("input." + name);
     }
   }
 

@@ -3,14 +3,14 @@ package dev.modelrouter.api.responses;
 /** Watches the pieces of a JSON object for its end. What does not begin as an object has none. */
 final class JsonObjectEndDetector {
   private int depth;
-  private boolean begun;
+  private boolean started;
   private boolean broken;
   private boolean inString;
   private boolean escaped;
 
   /** Whether the object's last brace has come. */
   boolean reached() {
-    return begun && depth == 0 && !broken;
+    return started && depth == 0 && !broken;
   }
 
   /** Looks at the next piece. */
@@ -28,8 +28,8 @@ final class JsonObjectEndDetector {
 
   private void outside(char c) {
     // Anything before the object or after it makes it something else.
-    broken |= begun ? depth == 0 : c != '{';
-    begun = true;
+    broken |= started ? depth == 0 : c != '{';
+    started = true;
     switch (c) {
       case '"' -> inString = true;
       case '{', '[' -> depth++;

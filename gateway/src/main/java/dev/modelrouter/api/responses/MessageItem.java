@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** What the model says: a message with one part of text. */
 final class MessageItem extends OutputItem {
@@ -17,27 +17,27 @@ final class MessageItem extends OutputItem {
 
   @Override
   void announce(EventWriter events) {
-    ByteAccumulator out = about(events, "response.content_part.added").append(PART);
+    ByteBuilder out = about(events, "response.content_part.added").append(PART);
     events.end(part(out.append(",\"part\":"), ""));
   }
 
   @Override
   void delta(EventWriter events, String piece) {
-    ByteAccumulator out = about(events, "response.output_text.delta").append(PART);
+    ByteBuilder out = about(events, "response.output_text.delta").append(PART);
     events.end(out.append(",\"delta\":").appendJson(piece).append(",\"logprobs\":[]"));
   }
 
   @Override
   void close(EventWriter events) {
     String text = text();
-    ByteAccumulator out = about(events, "response.output_text.done").append(PART);
+    ByteBuilder out = about(events, "response.output_text.done").append(PART);
     events.end(out.append(",\"text\":").appendJson(text).append(",\"logprobs\":[]"));
     about(events, "response.content_part.done").append(PART);
     events.end(part(out.append(",\"part\":"), text));
   }
 
   @Override
-  void write(ByteAccumulator out) {
+  void write(ByteBuilder out) {
     out.append("{\"id\":\"").append(id()).append("\",\"type\":\"message\",\"status\":\"");
     out.append(status()).append("\",\"role\":\"assistant\",\"content\":[");
     if (finished()) {
@@ -46,7 +46,7 @@ final class MessageItem extends OutputItem {
     out.append("]}");
   }
 
-  private static ByteAccumulator part(ByteAccumulator out, String text) {
+  private static ByteBuilder part(ByteBuilder out, String text) {
     return out.append("{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":")
         .appendJson(text)
         .append('}');

@@ -1,6 +1,6 @@
 package dev.modelrouter.api.responses;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /**
  * One item of an answer's output while it grows: takes pieces at any time, tells of them in events
@@ -75,14 +75,14 @@ abstract sealed class OutputItem permits MessageItem, ReasoningItem, FunctionCal
   }
 
   private void item(EventWriter events, String type) {
-    ByteAccumulator out = events.begin(type);
+    ByteBuilder out = events.begin(type);
     out.append(",\"output_index\":").append(Integer.toString(index)).append(",\"item\":");
     write(out);
     events.end(out);
   }
 
   /** Begins an event about this item. */
-  final ByteAccumulator about(EventWriter events, String type) {
+  final ByteBuilder about(EventWriter events, String type) {
     return events
         .begin(type)
         .append(",\"item_id\":\"")
@@ -116,5 +116,5 @@ abstract sealed class OutputItem permits MessageItem, ReasoningItem, FunctionCal
   abstract void close(EventWriter events);
 
   /** Appends the item as far as it is. */
-  abstract void write(ByteAccumulator out);
+  abstract void write(ByteBuilder out);
 }

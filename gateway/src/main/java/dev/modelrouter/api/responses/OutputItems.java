@@ -2,7 +2,7 @@ package dev.modelrouter.api.responses;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.Media;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +83,7 @@ final class OutputItems {
   }
 
   /** Appends the array of all items that have been told to their end. */
-  void write(ByteAccumulator out) {
+  void write(ByteBuilder out) {
     out.append('[');
     for (int i = 0; i < turn; i++) {
       items.get(i).write(i == 0 ? out : out.append(','));

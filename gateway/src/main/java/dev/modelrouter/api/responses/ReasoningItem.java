@@ -1,7 +1,7 @@
 package dev.modelrouter.api.responses;
 
 import dev.modelrouter.chat.ReasoningSignature;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** What the model thinks: a reasoning item with one part of summary, or none. */
@@ -36,10 +36,10 @@ final class ReasoningItem extends OutputItem {
   void delta(EventWriter events, String piece) {
     if (!open) {
       open = true;
-      ByteAccumulator out = about(events, "response.reasoning_summary_part.added").append(PART);
+      ByteBuilder out = about(events, "response.reasoning_summary_part.added").append(PART);
       events.end(part(out.append(",\"part\":"), ""));
     }
-    ByteAccumulator out = about(events, "response.reasoning_summary_text.delta").append(PART);
+    ByteBuilder out = about(events, "response.reasoning_summary_text.delta").append(PART);
     events.end(out.append(",\"delta\":").appendJson(piece));
   }
 
@@ -47,7 +47,7 @@ final class ReasoningItem extends OutputItem {
   void close(EventWriter events) {
     if (open) {
       String text = text();
-      ByteAccumulator out = about(events, "response.reasoning_summary_text.done").append(PART);
+      ByteBuilder out = about(events, "response.reasoning_summary_text.done").append(PART);
       events.end(out.append(",\"text\":").appendJson(text));
       about(events, "response.reasoning_summary_part.done").append(PART);
       events.end(part(out.append(",\"part\":"), text));
@@ -55,7 +55,7 @@ final class ReasoningItem extends OutputItem {
   }
 
   @Override
-  void write(ByteAccumulator out) {
+  void write(ByteBuilder out) {
     out.append("{\"id\":\"").append(id()).append("\",\"type\":\"reasoning\",\"summary\":[");
     if (finished() && open) {
       part(out, text());
@@ -68,7 +68,7 @@ final class ReasoningItem extends OutputItem {
     out.append('}');
   }
 
-  private static ByteAccumulator part(ByteAccumulator out, String text) {
+  private static ByteBuilder part(ByteBuilder out, String text) {
     return out.append("{\"type\":\"summary_text\",\"text\":").appendJson(text).append('}');
   }
 }

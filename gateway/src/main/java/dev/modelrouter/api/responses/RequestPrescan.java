@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ final class RequestPrescan {
 
   /** The body without that. */
   byte[] forOpenAi() {
-    ByteAccumulator out = new ByteAccumulator(body.length);
+    ByteBuilder out = new ByteBuilder(body.length);
     int done = 0;
     for (ByteRange byteRange : byteRanges) {
       out.append(body, done, byteRange.from());

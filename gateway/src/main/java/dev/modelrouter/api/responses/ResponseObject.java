@@ -3,7 +3,7 @@ package dev.modelrouter.api.responses;
 import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ResponseObject(String id, long created, String model, EchoedRequestFields echo) {
 
   /** As long as the answer comes. */
-  void inProgress(ByteAccumulator out) {
+  void inProgress(ByteBuilder out) {
     head(out, "in_progress", null);
     out.append("null,\"incomplete_details\":null,\"output\":[]");
     tail(out, null);
@@ -29,7 +29,7 @@ record ResponseObject(String id, long created, String model, EchoedRequestFields
    * @param completed the time, seconds since 1970
    */
   void ended(
-      ByteAccumulator out,
+      ByteBuilder out,
       FinishReason finish,
       long completed,
       OutputItems outputItems,
@@ -47,7 +47,7 @@ record ResponseObject(String id, long created, String model, EchoedRequestFields
   }
 
   /** When it broke off. */
-  void failed(ByteAccumulator out, GatewayError error, OutputItems outputItems) {
+  void failed(ByteBuilder out, GatewayError error, OutputItems outputItems) {
     head(out, "failed", null);
     out.append("{\"code\":").appendJson(ResponsesErrorWriter.code(error));
     out.append(",\"message\":").appendJson(ResponsesErrorWriter.message(error));
@@ -65,7 +65,7 @@ record ResponseObject(String id, long created, String model, EchoedRequestFields
     };
   }
 
-  private void head(ByteAccumulator out, String status, @Nullable Long completed) {
+  private void head(ByteBuilder out, String status, @Nullable Long completed) {
     out.append("{\"id\":").appendJson("resp_" + id);
     out.append(",\"object\":\"response\",\"created_at\":").append(Long.toString(created));
     out.append(",\"completed_at\":").append(completed == null ? "null" : completed.toString());
@@ -73,7 +73,7 @@ record ResponseObject(String id, long created, String model, EchoedRequestFields
     out.append(",\"error\":");
   }
 
-  private void tail(ByteAccumulator out, @Nullable Usage usage) {
+  private void tail(ByteBuilder out, @Nullable Usage usage) {
     out.append(',').append(echo.members()).append(",\"usage\":");
     if (usage == null) {
       out.append("null}");

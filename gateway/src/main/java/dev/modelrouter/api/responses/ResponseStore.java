@@ -17,14 +17,14 @@ public final class ResponseStore {
   /**
    * An empty memory.
    *
-   * @param most answers it may hold, and as many makers; 0 to remember nothing
+   * @param max answers it may hold, and as many makers; 0 to remember nothing
    * @param mostBytes bytes the answers may take; 0 to remember none of them
    * @param life how long an answer, or its maker, is remembered
    * @param clock nanoseconds of a clock that never goes back
    */
-  public ResponseStore(int most, long mostBytes, Duration life, LongSupplier clock) {
-    this.answers = new BoundedTtlCache<>(most, mostBytes, life, clock);
-    this.makers = new BoundedTtlCache<>(most, Long.MAX_VALUE, life, clock);
+  public ResponseStore(int max, long mostBytes, Duration life, LongSupplier clock) {
+    this.answers = new BoundedTtlCache<>(max, mostBytes, life, clock);
+    this.makers = new BoundedTtlCache<>(max, Long.MAX_VALUE, life, clock);
   }
 
   /** Remembers an answer, if there is room for it at all. */

@@ -5,7 +5,7 @@ import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.ProviderError;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +91,7 @@ public final class ResponsesErrorWriter {
   public static byte[] event(GatewayError error, int sequence) {
     OpenAiErrorWriter.ErrorFields errorFields = OpenAiErrorWriter.fields(error);
     EventWriter events = new EventWriter(EXTRA_CAPACITY, sequence);
-    ByteAccumulator out = events.begin("error");
+    ByteBuilder out = events.begin("error");
     out.append(",\"code\":").appendJson(errorFields.code());
     out.append(",\"message\":").appendJson(errorFields.message()).append(",\"param\":");
     String param = errorFields.param();

@@ -65,7 +65,7 @@ final class ResponsesParameters {
    *
    * @throws UntranslatableRequestException if without it this would be another request
    */
-  static void check(LocatedJson body, Set<String> unspoken) {
+  static void check(LocatedJson body, Set<String> untranslatable) {
     for (String name : body.names()) {
       LocatedJson located = body.field(name);
       String instead = REFUSED.get(name);
@@ -73,36 +73,36 @@ final class ResponsesParameters {
         continue;
       }
       switch (name) {
-        case "text", "reasoning" -> inside(located, unspoken);
-        case "include" -> include(located, unspoken);
+        case "text", "reasoning" -> inside(located, untranslatable);
+        case "include" -> include(located, untranslatable);
         default -> {
           if (instead != null && !isDefault(located)) {
             throw new UntranslatableRequestException(
                 name, name + " is only to be had from OpenAI itself; " + instead);
           }
-          note(located, unspoken);
+          note(located, untranslatable);
         }
       }
     }
   }
 
-  private static void inside(LocatedJson object, Set<String> unspoken) {
+  private static void inside(LocatedJson object, Set<String> untranslatable) {
     for (String name : object.names()) {
-      note(object.field(name), unspoken);
+      note(object.field(name), untranslatable);
     }
   }
 
-  private static void include(LocatedJson include, Set<String> unspoken) {
+  private static void include(LocatedJson include, Set<String> untranslatable) {
     for (LocatedJson one : include.elements()) {
       if (!INCLUDED.contains(one.text())) {
-        unspoken.add(one.path());
+        untranslatable.add(one.path());
       }
     }
   }
 
-  private static void note(LocatedJson located, Set<String> unspoken) {
+  private static void note(LocatedJson located, Set<String> untranslatable) {
     if (!located.isNull() && !isDefault(located)) {
-      unspoken.add(located.path());
+      untranslatable.add(located.path());
     }
   }
 

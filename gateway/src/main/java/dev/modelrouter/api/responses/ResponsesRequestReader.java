@@ -28,7 +28,7 @@ public final class ResponsesRequestReader {
   private static final double MAX_TEMPERATURE = 2;
 
   private final LocatedJson body;
-  private final Set<String> unspoken = new LinkedHashSet<>();
+  private final Set<String> untranslatable = new LinkedHashSet<>();
 
   private ResponsesRequestReader(LocatedJson body) {
     this.body = body;
@@ -87,12 +87,12 @@ public final class ResponsesRequestReader {
       }
       items.addAll(input.elements());
     }
-    ItemReader reader = new ItemReader(unspoken, known);
+    ItemReader reader = new ItemReader(untranslatable, known);
     List<Message> messages = messages(reader, items, text);
-    ResponsesToolReader tools = new ResponsesToolReader(unspoken);
+    ResponsesToolReader tools = new ResponsesToolReader(untranslatable);
     tools.read(body, reader.tools());
     ResponseFormat format = format(body.field("text"));
-    ResponsesParameters.check(body, unspoken);
+    ResponsesParameters.check(body, untranslatable);
     ChatRequest chat =
         new ChatRequest(
             model,
@@ -105,7 +105,7 @@ public final class ResponsesRequestReader {
             effort(body.field("reasoning")),
             body.field("user").optionalText(),
             stream,
-            List.copyOf(unspoken));
+            List.copyOf(untranslatable));
     boolean store = !Boolean.FALSE.equals(body.field("store").optionalTruth());
     return new ResponsesRequest(
         chat,
@@ -184,7 +184,7 @@ public final class ResponsesRequestReader {
   private ResponseFormat schema(LocatedJson format) {
     LocatedJson description = format.field("description");
     if (!description.isNull()) {
-      unspoken.add(description.path());
+      untranslatable.add(description.path());
     }
     return new ResponseFormat.Schema(
         format.field("name").text(),

@@ -9,7 +9,7 @@ import dev.modelrouter.api.openai.OpenAiErrorWriter;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Media;
 import dev.modelrouter.routing.Target;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /** How a streamed response is written, and remembered. */
 final class ResponsesStreamFormat implements StreamSink.StreamFormat {
@@ -43,7 +43,7 @@ final class ResponsesStreamFormat implements StreamSink.StreamFormat {
   }
 
   @Override
-  public void relay(Target target, byte[] bytes, int from, int to, ByteAccumulator out) {
+  public void relay(Target target, byte[] bytes, int from, int to, ByteBuilder out) {
     if (!relayed) {
       relayed = true;
       if (lazyResponsesRequest.store()) {
@@ -65,7 +65,7 @@ final class ResponsesStreamFormat implements StreamSink.StreamFormat {
     byte[] event = ResponsesErrorWriter.event(error, next);
     byte[] known = OpenAiErrorWriter.body(error, null);
     int close = event.length - "}\n\n".length();
-    return new ByteAccumulator(event.length + known.length)
+    return new ByteBuilder(event.length + known.length)
         .append(event, 0, close)
         .append(',')
         .append(known, 1, known.length)

@@ -6,7 +6,7 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.dispatch.CompletionSummary;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
   private final OutputItems outputItems;
   private final LongSupplier now;
   private byte @Nullable [] whole;
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   /**
@@ -72,11 +72,11 @@ public final class ResponsesStreamWriter implements StreamWriter {
     ended = true;
     boolean cut = ResponseObject.incomplete(finish) != null;
     outputItems.finish(cut);
-    ByteAccumulator object = new ByteAccumulator(EXTRA_CAPACITY);
+    ByteBuilder object = new ByteBuilder(EXTRA_CAPACITY);
     response.ended(object, finish, now.getAsLong(), outputItems, usage);
     byte[] made = object.take();
     whole = made;
-    ByteAccumulator out = events.begin(cut ? "response.incomplete" : "response.completed");
+    ByteBuilder out = events.begin(cut ? "response.incomplete" : "response.completed");
     events.end(out.append(",\"response\":").append(made));
   }
 
@@ -86,7 +86,7 @@ public final class ResponsesStreamWriter implements StreamWriter {
     requireOpen();
     begin();
     ended = true;
-    ByteAccumulator out = events.begin("response.failed").append(",\"response\":");
+    ByteBuilder out = events.begin("response.failed").append(",\"response\":");
     response.failed(out, error, outputItems);
     events.end(out);
   }
@@ -122,15 +122,15 @@ public final class ResponsesStreamWriter implements StreamWriter {
   }
 
   private void begin() {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       state("response.created");
       state("response.in_progress");
     }
   }
 
   private void state(String type) {
-    ByteAccumulator out = events.begin(type).append(",\"response\":");
+    ByteBuilder out = events.begin(type).append(",\"response\":");
     response.inProgress(out);
     events.end(out);
   }

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * CustomToolAdapter}); what only OpenAI's servers can do is not spoken.
  */
 final class ResponsesToolReader {
-  private final Set<String> unspoken;
+  private final Set<String> untranslatable;
   private final List<Tool> tools = new ArrayList<>();
   private final Set<String> customTools = new HashSet<>();
   private final Map<String, NamespacedToolName> spaced = new HashMap<>();
   private ToolChoice choice = ToolChoice.AUTO;
 
   /** A reader that notes here what it cannot say. */
-  ResponsesToolReader(Set<String> unspoken) {
-    this.unspoken = unspoken;
+  ResponsesToolReader(Set<String> untranslatable) {
+    this.untranslatable = untranslatable;
   }
 
   List<Tool> tools() {
@@ -97,9 +97,9 @@ final class ResponsesToolReader {
         if (tool.field("container").isText()) {
           throw kept(tool);
         }
-        unspoken.add(tool.path());
+        untranslatable.add(tool.path());
       }
-      default -> unspoken.add(tool.path());
+      default -> untranslatable.add(tool.path());
     }
   }
 
@@ -115,7 +115,7 @@ final class ResponsesToolReader {
       tool(tool, name);
     }
     if (!namespace.field("description").isNull()) {
-      unspoken.add(namespace.path() + ".description");
+      untranslatable.add(namespace.path() + ".description");
     }
   }
 
@@ -152,7 +152,7 @@ final class ResponsesToolReader {
     if (format.isNull() || format.field("type").text().equals("text")) {
       return null;
     }
-    unspoken.add(format.path());
+    untranslatable.add(format.path());
     String definition = format.field("definition").optionalText();
     String syntax = format.field("syntax").optionalText();
     return CustomToolAdapter.form(syntax, definition);

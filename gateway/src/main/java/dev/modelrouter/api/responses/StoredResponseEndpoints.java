@@ -9,7 +9,7 @@ import dev.modelrouter.api.openai.OpenAiErrorWriter;
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
 import dev.modelrouter.chat.UntranslatableRequestException;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
@@ -113,7 +113,7 @@ public final class StoredResponseEndpoints {
 
   private byte[] forget(Call call, ResponseRef responseRef, StoredResponse found) {
     memory.forget(responseRef.caller(), responseRef.id());
-    return new ByteAccumulator(EXTRA_CAPACITY)
+    return new ByteBuilder(EXTRA_CAPACITY)
         .append("{\"id\":")
         .appendJson(responseRef.id())
         .append(",\"object\":\"response\",\"deleted\":true}")

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.simple;
 
 import dev.modelrouter.chat.Usage;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ public final class SimpleAnswerWriter {
 
   /** The answer as UTF-8 JSON. */
   public static byte[] write(SimpleAnswer answer) {
-    ByteAccumulator out = new ByteAccumulator(answer.text().length() + EXTRA_CAPACITY);
+    ByteBuilder out = new ByteBuilder(answer.text().length() + EXTRA_CAPACITY);
     out.append("{\"text\":")
         .appendJson(answer.text())
         .append(",\"provider\":")
@@ -47,7 +47,7 @@ public final class SimpleAnswerWriter {
     return out.append("}}").take();
   }
 
-  private static void appendFacts(ByteAccumulator out, Map<String, Object> facts) {
+  private static void appendFacts(ByteBuilder out, Map<String, Object> facts) {
     if (facts.isEmpty()) {
       return;
     }

@@ -1,7 +1,7 @@
 package dev.modelrouter.api.simple;
 
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 
 /** The error bodies of the inherited dialect, as UTF-8 JSON under the one key {@code detail}. */
@@ -12,14 +12,14 @@ public final class SimpleErrorWriter {
 
   /** {@code {"detail":{"error":CODE,"message":…,"request_id":…}}}: a request that failed. */
   public static byte[] failure(GatewayError error, String requestId) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"detail\":");
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY).append("{\"detail\":");
     appendObject(out, error, requestId);
     return out.append('}').take();
   }
 
   /** {@code {"detail":[{"loc":[…],"msg":…,"type":…}]}}: a request with wrong fields (422). */
   public static byte[] invalid(List<FieldError> errors) {
-    ByteAccumulator out = new ByteAccumulator(EXTRA_CAPACITY).append("{\"detail\":[");
+    ByteBuilder out = new ByteBuilder(EXTRA_CAPACITY).append("{\"detail\":[");
     for (int i = 0; i < errors.size(); i++) {
       if (i > 0) {
         out.append(',');
@@ -31,7 +31,7 @@ public final class SimpleErrorWriter {
 
   /** {@code {"detail":"…"}}: a plain sentence (401, 404, 405). */
   public static byte[] sentence(String sentence) {
-    return new ByteAccumulator(EXTRA_CAPACITY)
+    return new ByteBuilder(EXTRA_CAPACITY)
         .append("{\"detail\":")
         .appendJson(sentence)
         .append('}')
@@ -39,7 +39,7 @@ public final class SimpleErrorWriter {
   }
 
   /** Appends {@code {"error":CODE,"message":…,"request_id":…}}, on one line. */
-  static void appendObject(ByteAccumulator out, GatewayError error, String requestId) {
+  static void appendObject(ByteBuilder out, GatewayError error, String requestId) {
     out.append("{\"error\":")
         .appendJson(error.code().wire())
         .append(",\"message\":")
@@ -49,7 +49,7 @@ public final class SimpleErrorWriter {
         .append('}');
   }
 
-  private static void appendFieldError(ByteAccumulator out, FieldError error) {
+  private static void appendFieldError(ByteBuilder out, FieldError error) {
     out.append("{\"loc\":[");
     List<Object> loc = error.loc();
     for (int i = 0; i < loc.size(); i++) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SimpleStreamSink implements AnswerSink {
   private final Call call;
   private final SimpleStreamWriter writer = new SimpleStreamWriter();
-  private boolean begun;
+  private boolean started;
 
   SimpleStreamSink(Call call) {
     this.call = call;
@@ -29,13 +29,13 @@ final class SimpleStreamSink implements AnswerSink {
 
   @Override
   public void begin(Target target, Function<String, @Nullable String> header) {
-    if (!begun) {
+    if (!started) {
       open();
     }
   }
 
   private void open() {
-    begun = true;
+    started = true;
     call.beginStream(Call.EVENT_STREAM);
   }
 
@@ -83,7 +83,7 @@ final class SimpleStreamSink implements AnswerSink {
     if (call.over()) {
       return;
     }
-    if (!begun) {
+    if (!started) {
       open();
     }
     // Only whole events have been written: a comment cannot land inside one.
@@ -114,7 +114,7 @@ final class SimpleStreamSink implements AnswerSink {
 
   @Override
   public void fail(GatewayError error) {
-    if (!begun) {
+    if (!started) {
       call.json(
           error.code().status(), SimpleErrorWriter.failure(error, call.id()), error.retryAfter());
       return;

@@ -3,7 +3,7 @@ package dev.modelrouter.api.simple;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 
 /**
  * One {@code /stream} answer on its way to the caller: turns pieces of text into Server-Sent Events
@@ -29,7 +29,7 @@ public final class SimpleStreamWriter {
   private static final String END_MARK = "[DONE]";
   private static final int END_MARK_CUT = 3;
 
-  private final ByteAccumulator out = new ByteAccumulator(512);
+  private final ByteBuilder out = new ByteBuilder(512);
   private boolean lineFeedConsumed;
   private boolean ended;
 

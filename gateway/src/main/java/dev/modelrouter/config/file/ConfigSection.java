@@ -142,14 +142,14 @@ final class ConfigSection {
     return null;
   }
 
-  @Nullable Integer integer(String key, int least, int most) {
+  @Nullable Integer integer(String key, int min, int max) {
     String text = text(key);
     if (text == null) {
       return null;
     }
     long number = WHOLE.matcher(text).matches() ? Long.parseLong(text) : Long.MIN_VALUE;
-    if (number < least || number > most) {
-      problem(key, "must be a whole number from " + least + " to " + most);
+    if (number < min || number > max) {
+      problem(key, "must be a whole number from " + min + " to " + max);
       return null;
     }
     return (int) number;

@@ -49,7 +49,7 @@ final class ModelReader {
 
   private @Nullable ModelInfo facts(String name, ConfigSection configSection, SourceLocation at) {
     Integer context = configSection.integer("context_tokens", 1, Integer.MAX_VALUE);
-    Integer most = configSection.integer("max_output_tokens", 1, Integer.MAX_VALUE);
+    Integer max = configSection.integer("max_output_tokens", 1, Integer.MAX_VALUE);
     Set<Capability> lacks = EnumSet.noneOf(Capability.class);
     for (Capability capability : Capability.values()) {
       Boolean has = configSection.flag(capability.wireName());
@@ -76,7 +76,7 @@ final class ModelReader {
         provider,
         new NamePattern(name.substring(slash + 1)),
         context,
-        most,
+        max,
         lacks,
         price,
         reasons != null && reasons,

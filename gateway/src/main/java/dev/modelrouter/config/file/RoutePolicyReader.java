@@ -40,19 +40,19 @@ final class RoutePolicyReader {
       response = timeouts.duration("response");
       connect = timeouts.duration("connect");
       head = timeouts.duration("head");
-      BigDecimal least = timeouts.decimal("min_tokens_per_second");
-      leastTokens = least == null ? null : least.doubleValue();
+      BigDecimal min = timeouts.decimal("min_tokens_per_second");
+      leastTokens = min == null ? null : min.doubleValue();
       tokensWindow = timeouts.duration("min_tokens_window");
       timeouts.done();
     }
     ConfigSection retries = configSection.section("retries");
-    Integer most = null;
+    Integer max = null;
     Integer quick = null;
     Duration wait = null;
     Integer percent = null;
     Integer floor = null;
     if (retries != null) {
-      most = retries.integer("most", 0, MAX_RETRIES);
+      max = retries.integer("most", 0, MAX_RETRIES);
       quick = retries.integer("quick", 0, MAX_RETRIES);
       wait = retries.duration("retry_after_wait");
       percent = retries.integer("budget_percent", 0, MAX_PERCENT);
@@ -68,7 +68,7 @@ final class RoutePolicyReader {
         head,
         leastTokens,
         tokensWindow,
-        most,
+        max,
         quick,
         wait,
         percent,

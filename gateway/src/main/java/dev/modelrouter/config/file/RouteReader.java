@@ -196,15 +196,15 @@ final class RouteReader {
         headers.put(name.toLowerCase(Locale.ROOT), new NamePattern(value == null ? "" : value));
       }
     }
-    Integer least = when.integer("min_input_tokens", 0, Integer.MAX_VALUE);
-    Integer most = when.integer("max_input_tokens", 0, Integer.MAX_VALUE);
+    Integer min = when.integer("min_input_tokens", 0, Integer.MAX_VALUE);
+    Integer max = when.integer("max_input_tokens", 0, Integer.MAX_VALUE);
     Condition condition =
         new Condition(
             pattern(when.text("model")),
             pattern(when.text("caller")),
             headers,
-            least == null ? 0 : least,
-            most == null ? Integer.MAX_VALUE : most,
+            min == null ? 0 : min,
+            max == null ? Integer.MAX_VALUE : max,
             needs(when, "needs"),
             needs(when, "without"));
     when.done();

@@ -33,7 +33,7 @@ final class SpellingSuggestion {
     for (int i = 1; i <= one.length(); i++) {
       for (int j = 1; j <= other.length(); j++) {
         boolean same = one.charAt(i - 1) == other.charAt(j - 1);
-        int least =
+        int min =
             Math.min(
                 Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
         boolean swapped =
@@ -41,7 +41,7 @@ final class SpellingSuggestion {
                 && j > 1
                 && one.charAt(i - 1) == other.charAt(j - 2)
                 && one.charAt(i - 2) == other.charAt(j - 1);
-        cost[i][j] = swapped ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
+        cost[i][j] = swapped ? Math.min(min, cost[i - 2][j - 2] + 1) : min;
       }
     }
     return cost[one.length()][other.length()];

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Sampling;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.RequestAdapter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ final class AnthropicRequestWriter {
 
   private final ChatRequest request;
   private final ModelCapabilities traits;
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
 
   private AnthropicRequestWriter(ChatRequest request, String model) {
@@ -202,7 +202,7 @@ final class AnthropicRequestWriter {
     out.append(any ? "]" : "");
   }
 
-  private ByteAccumulator name(String name) {
+  private ByteBuilder name(String name) {
     return out.append(",\"").append(name).append("\":");
   }
 }

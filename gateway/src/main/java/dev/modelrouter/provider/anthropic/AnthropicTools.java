@@ -6,7 +6,7 @@ import dev.modelrouter.chat.Message;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheControlWriter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -17,11 +17,11 @@ import java.util.Set;
 final class AnthropicTools {
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final ModelCapabilities traits;
   private final Set<String> dropped;
 
-  AnthropicTools(ByteAccumulator out, ModelCapabilities traits, Set<String> dropped) {
+  AnthropicTools(ByteBuilder out, ModelCapabilities traits, Set<String> dropped) {
     this.out = out;
     this.traits = traits;
     this.dropped = dropped;

@@ -47,15 +47,15 @@ final class AnthropicTurns {
   private void read(List<Message> messages) {
     List<ContentPart> parts = new ArrayList<>();
     boolean assistant = false;
-    boolean begun = false;
+    boolean started = false;
     for (int i = systems(messages); i < messages.size(); i++) {
       Message message = messages.get(i);
       boolean speaksModel = message.role() == Role.ASSISTANT;
-      if (begun && speaksModel != assistant) {
+      if (started && speaksModel != assistant) {
         close(assistant, parts, false);
         parts = new ArrayList<>();
       }
-      begun = true;
+      started = true;
       assistant = speaksModel;
       for (ContentPart part : message.parts()) {
         if (isSayable(part)) {
@@ -64,7 +64,7 @@ final class AnthropicTurns {
         }
       }
     }
-    if (begun) {
+    if (started) {
       close(assistant, parts, true);
     }
     if (!unanswered.isEmpty()) {

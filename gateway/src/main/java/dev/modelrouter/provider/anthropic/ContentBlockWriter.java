@@ -8,19 +8,19 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ToolArguments;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
 /** Writes turns as messages, each part as a content block. */
 final class ContentBlockWriter {
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
   private final CacheControlWriter cacheControlWriter;
   private final ToolIds ids = new ToolIds();
 
-  ContentBlockWriter(ByteAccumulator out, Set<String> dropped) {
+  ContentBlockWriter(ByteBuilder out, Set<String> dropped) {
     this.out = out;
     this.dropped = dropped;
     this.cacheControlWriter = new CacheControlWriter(true, dropped);

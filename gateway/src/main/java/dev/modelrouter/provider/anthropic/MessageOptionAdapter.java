@@ -107,8 +107,8 @@ final class MessageOptionAdapter {
    */
   void budget(long maxTokens, boolean lowered) {
     if (adaptiveFrom >= 0) {
-      int most = (int) Math.min(maxTokens, Integer.MAX_VALUE);
-      int tokens = most <= MIN_BUDGET ? 0 : new ReasoningEffort(null, null).tokens(most);
+      int max = (int) Math.min(maxTokens, Integer.MAX_VALUE);
+      int tokens = max <= MIN_BUDGET ? 0 : new ReasoningEffort(null, null).tokens(max);
       edits.replace(
           adaptiveFrom,
           adaptiveTo,

@@ -112,11 +112,11 @@ final class MessagesBodyAdapter {
     json.isNull();
     int from = json.position();
     long asked = json.wholeNumber();
-    Integer most = model.maxOutputTokens();
-    lowered = most != null && asked > most;
-    maxTokens = most != null && lowered ? most : asked;
-    if (most != null && lowered) {
-      edits.replace(from, json.position(), most.toString());
+    Integer max = model.maxOutputTokens();
+    lowered = max != null && asked > max;
+    maxTokens = max != null && lowered ? max : asked;
+    if (max != null && lowered) {
+      edits.replace(from, json.position(), max.toString());
       dropped.add("max_tokens");
     }
   }

@@ -32,8 +32,8 @@ record ThinkingConfig(boolean adaptive, int budget, @Nullable String level, int 
       List<AnthropicTurn> anthropicTurns,
       Set<String> dropped) {
     Integer limit = request.sampling().maxTokens();
-    int most = limit == null ? traits.usualTokens() : limit;
-    ThinkingConfig none = new ThinkingConfig(false, 0, null, most);
+    int max = limit == null ? traits.usualTokens() : limit;
+    ThinkingConfig none = new ThinkingConfig(false, 0, null, max);
     ReasoningEffort reasoningEffort = request.reasoningEffort();
     if (reasoningEffort == null) {
       return none;
@@ -41,7 +41,7 @@ record ThinkingConfig(boolean adaptive, int budget, @Nullable String level, int 
     if (reasoningEffort.isNone()) {
       if (traits.reasonsByDefault()) {
         dropped.add(EFFORT);
-        return new ThinkingConfig(false, 0, "low", most);
+        return new ThinkingConfig(false, 0, "low", max);
       }
       return none;
     }
@@ -54,17 +54,17 @@ record ThinkingConfig(boolean adaptive, int budget, @Nullable String level, int 
     if (byLevel) {
       boolean open = reasoningEffort.level() == null && reasoningEffort.budget() == null;
       return new ThinkingConfig(
-          true, 0, open ? null : level(reasoningEffort, traits, dropped), most);
+          true, 0, open ? null : level(reasoningEffort, traits, dropped), max);
     }
-    int budget = reasoningEffort.tokens(most);
+    int budget = reasoningEffort.tokens(max);
     if (limit == null) {
-      return new ThinkingConfig(false, budget, null, budget < most ? most : budget + most);
+      return new ThinkingConfig(false, budget, null, budget < max ? max : budget + max);
     }
-    if (most <= MIN) {
+    if (max <= MIN) {
       dropped.add(EFFORT);
       return none;
     }
-    return new ThinkingConfig(false, Math.min(budget, most - 1), null, most);
+    return new ThinkingConfig(false, Math.min(budget, max - 1), null, max);
   }
 
   private static @Nullable String level(

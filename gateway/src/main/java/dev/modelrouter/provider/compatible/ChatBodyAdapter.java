@@ -151,9 +151,9 @@ final class ChatBodyAdapter {
     json.isNull();
     int from = json.position();
     long asked = json.wholeNumber();
-    Integer most = model.maxOutputTokens();
-    if (most != null && asked > most) {
-      edits.replace(from, json.position(), most.toString());
+    Integer max = model.maxOutputTokens();
+    if (max != null && asked > max) {
+      edits.replace(from, json.position(), max.toString());
       dropped.add("max_tokens");
     }
   }
@@ -178,7 +178,7 @@ final class ChatBodyAdapter {
   }
 
   private void stop() {
-    Integer most = rules.maxStopSequences();
+    Integer max = rules.maxStopSequences();
     if (!json.beginArray()) {
       json.skip();
       return;
@@ -188,11 +188,11 @@ final class ChatBodyAdapter {
     for (boolean first = true; json.nextElement(first); first = false) {
       json.skip();
       count++;
-      if (most != null && count == most) {
+      if (max != null && count == max) {
         end = json.position();
       }
     }
-    if (most != null && count > most) {
+    if (max != null && count > max) {
       edits.cut(end, json.position() - 1);
       dropped.add("stop");
     }

@@ -6,11 +6,11 @@ import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.FinishReasonTable.Meaning;
 import dev.modelrouter.provider.PassthroughProvider.ByteSink;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.EventCutter;
-import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.ByteBuilder;
+import dev.modelrouter.wire.FrameHandler;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
+import dev.modelrouter.wire.SseFrameSplitter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * watches it. Left out are the usage chunk where the caller did not ask for it, broken events, and
  * everything from an error on, which the gateway tells in its own words.
  */
-final class ChatRelay implements StreamDecoder, EventHandler {
+final class ChatRelay implements StreamDecoder, FrameHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final int MAX_TEXT_BYTES = 256 * 1024;
   private static final int TEXT_CAPACITY = 64;
@@ -31,7 +31,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private final boolean repairToolCalls;
   private final ChunkRepair repair;
   private final ByteSink output;
-  private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
+  private final SseFrameSplitter events = new SseFrameSplitter(MAX_EVENT_BYTES, this);
   private final ChunkInspector chunk = ChunkInspector.ofStream();
   private Consumer<? super ChatEvent> out = event -> {};
   private boolean named;
@@ -45,7 +45,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
   private boolean over;
 
   /** The text so far as a JSON string without its quotes. */
-  private final ByteAccumulator text = new ByteAccumulator(TEXT_CAPACITY);
+  private final ByteBuilder text = new ByteBuilder(TEXT_CAPACITY);
 
   private boolean beyondText;
 
@@ -218,8 +218,7 @@ final class ChatRelay implements StreamDecoder, EventHandler {
     }
     byte[] said = text.take();
     text.append(said);
-    byte[] quoted =
-        new ByteAccumulator(said.length + 2).append('"').append(said).append('"').take();
+    byte[] quoted = new ByteBuilder(said.length + 2).append('"').append(said).append('"').take();
     JsonScanner json = new JsonScanner();
     json.reset(quoted, 0, quoted.length);
     try {

@@ -78,7 +78,7 @@ final class ChunkInspector {
   int errorTo;
 
   /** One bit for each choice: begun, and ended by a reason that is known. */
-  private long begun;
+  private long started;
 
   private long ended;
 
@@ -112,7 +112,7 @@ final class ChunkInspector {
 
   /** Whether every choice that has begun has ended, for a reason that is known. */
   boolean allEnded() {
-    return ended != 0 && (begun & ~ended) == 0;
+    return ended != 0 && (started & ~ended) == 0;
   }
 
   /** Whether an error was in it. */
@@ -130,7 +130,7 @@ final class ChunkInspector {
     textFrom = -1;
     beyondText = false;
     failure = null;
-    nowBegun = begun;
+    nowBegun = started;
     nowEnded = ended;
     nowFinish = finish;
     nowModel = model;
@@ -168,7 +168,7 @@ final class ChunkInspector {
       }
     }
     json.finish();
-    begun = nowBegun;
+    started = nowBegun;
     ended = nowEnded;
     finish = nowFinish;
     model = nowModel;

@@ -2,7 +2,7 @@ package dev.modelrouter.provider.compatible;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,7 +219,7 @@ final class ChunkRepair {
 
   private byte[] write(byte[] data, int from, int to) {
     chunkEdits.sort((one, other) -> Integer.compare(one.from(), other.from()));
-    ByteAccumulator out = new ByteAccumulator(to - from + 64);
+    ByteBuilder out = new ByteBuilder(to - from + 64);
     out.append("data: ");
     int at = from;
     for (ChunkEdit chunkEdit : chunkEdits) {
@@ -232,7 +232,7 @@ final class ChunkRepair {
   }
 
   /** The lines of data that came in several become one: between JSON's tokens they are blanks. */
-  private static void line(ByteAccumulator out, byte[] data, int from, int to) {
+  private static void line(ByteBuilder out, byte[] data, int from, int to) {
     for (int i = from; i < to; i++) {
       out.append(data[i] == '\n' || data[i] == '\r' ? ' ' : (char) (data[i] & 0xFF));
     }

@@ -5,7 +5,7 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.TextDocument;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.CacheControlWriter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ final class CompatibleContentWriter {
   private static final String AUDIO = "audio/";
   private static final String VIDEO = "video/";
 
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final String place;
   private final CacheControlWriter cacheControlWriter;
   private char before = '[';
@@ -26,8 +26,7 @@ final class CompatibleContentWriter {
    * @param place what to call it when something in it cannot be said
    * @param cacheControlWriter writes or drops the prompt cache marks
    */
-  CompatibleContentWriter(
-      ByteAccumulator out, String place, CacheControlWriter cacheControlWriter) {
+  CompatibleContentWriter(ByteBuilder out, String place, CacheControlWriter cacheControlWriter) {
     this.out = out;
     this.place = place;
     this.cacheControlWriter = cacheControlWriter;
@@ -55,7 +54,7 @@ final class CompatibleContentWriter {
     out.append('}');
   }
 
-  private ByteAccumulator begin(String type, String field) {
+  private ByteBuilder begin(String type, String field) {
     out.append(before)
         .append("{\"type\":\"")
         .append(type)

@@ -6,7 +6,7 @@ import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ChatJsonWriter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * gets what is not sealed by another.
  */
 final class CompatibleMessages {
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
 
   /** What stands where a thought must be and none is known: an empty one would count as none. */
@@ -32,7 +32,7 @@ final class CompatibleMessages {
 
   /** A writer for a provider that wants messages in this form. */
   CompatibleMessages(
-      ByteAccumulator out,
+      ByteBuilder out,
       Set<String> dropped,
       CompatibleRequestWriter.RequestFormat requestFormat,
       CacheControlWriter cacheControlWriter) {

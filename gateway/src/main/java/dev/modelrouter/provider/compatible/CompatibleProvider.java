@@ -149,8 +149,8 @@ public final class CompatibleProvider implements PassthroughProvider {
       return false;
     }
     Integer asked = plain.maxTokens();
-    Integer most = known.maxOutputTokens();
-    return asked == null || most == null || asked <= most;
+    Integer max = known.maxOutputTokens();
+    return asked == null || max == null || asked <= max;
   }
 
   @Override

@@ -11,7 +11,7 @@ import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.ReasoningEffortSelector;
 import dev.modelrouter.provider.RequestAdapter;
 import dev.modelrouter.provider.RequestRules;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class CompatibleRequestWriter {
   private static final String PATH = "/chat/completions";
 
   private final ChatRequest request;
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
 
   private final CacheControlWriter cacheControlWriter;
@@ -165,7 +165,7 @@ final class CompatibleRequestWriter {
     }
   }
 
-  private ByteAccumulator name(String name) {
+  private ByteBuilder name(String name) {
     return out.append(",\"").append(name).append("\":");
   }
 }

@@ -7,10 +7,10 @@ import dev.modelrouter.chat.FinishReason;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.PassthroughProvider.ByteSink;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.EventCutter;
-import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.FrameHandler;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
+import dev.modelrouter.wire.SseFrameSplitter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * name their kind in {@code type}; the last one is {@code response.completed} or {@code
  * response.incomplete}, and there is no other end mark.
  */
-final class ResponseRelay implements StreamDecoder, EventHandler {
+final class ResponseRelay implements StreamDecoder, FrameHandler {
   private static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
   private static final int BYTES_A_TOKEN = 4;
   private static final byte[] TYPE = "type".getBytes(US_ASCII);
@@ -31,7 +31,7 @@ final class ResponseRelay implements StreamDecoder, EventHandler {
 
   private final CompatibleErrorClassifier errors;
   private final ByteSink output;
-  private final EventCutter events = new EventCutter(MAX_EVENT_BYTES, this);
+  private final SseFrameSplitter events = new SseFrameSplitter(MAX_EVENT_BYTES, this);
   private final JsonScanner json = new JsonScanner();
   private final UsageReader usages = new UsageReader(json);
   private Consumer<? super ChatEvent> out = event -> {};

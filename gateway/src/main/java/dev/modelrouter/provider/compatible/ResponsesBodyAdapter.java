@@ -96,9 +96,9 @@ final class ResponsesBodyAdapter {
     json.isNull();
     int from = json.position();
     long asked = json.wholeNumber();
-    Integer most = model.maxOutputTokens();
-    if (most != null && asked > most) {
-      edits.replace(from, json.position(), most.toString());
+    Integer max = model.maxOutputTokens();
+    if (max != null && asked > max) {
+      edits.replace(from, json.position(), max.toString());
       dropped.add("max_output_tokens");
     }
   }

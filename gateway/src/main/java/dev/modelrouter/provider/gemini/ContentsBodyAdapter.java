@@ -151,15 +151,15 @@ final class ContentsBodyAdapter {
     json.isNull();
     int from = json.position();
     long asked = json.wholeNumber();
-    Integer most = model.maxOutputTokens();
-    if (most != null && asked > most) {
-      edits.replace(from, json.position(), most.toString());
+    Integer max = model.maxOutputTokens();
+    if (max != null && asked > max) {
+      edits.replace(from, json.position(), max.toString());
       dropped.add(name);
     }
   }
 
   private void stop(String name) {
-    Integer most = rules.maxStopSequences();
+    Integer max = rules.maxStopSequences();
     if (!json.beginArray()) {
       json.skip();
       return;
@@ -168,11 +168,11 @@ final class ContentsBodyAdapter {
     int end = 0;
     for (boolean first = true; json.nextElement(first); first = false) {
       json.skip();
-      if (most != null && ++count == most) {
+      if (max != null && ++count == max) {
         end = json.position();
       }
     }
-    if (most != null && count > most) {
+    if (max != null && count > max) {
       edits.cut(end, json.position() - 1);
       dropped.add(name);
     }

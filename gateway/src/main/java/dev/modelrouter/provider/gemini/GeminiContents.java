@@ -5,8 +5,8 @@ import dev.modelrouter.chat.Media;
 import dev.modelrouter.chat.ReasoningSignature;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ToolArguments;
-import dev.modelrouter.wire.ByteAccumulator;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.ByteBuilder;
+import dev.modelrouter.wire.JsonObjectText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class GeminiContents {
   private static final String UNSIGNED = "skip_thought_signature_validator";
 
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
   private final CacheControlWriter cacheControlWriter;
   private @Nullable String signature;
   private char before = '[';
 
-  GeminiContents(ByteAccumulator out, Set<String> dropped) {
+  GeminiContents(ByteBuilder out, Set<String> dropped) {
     this.out = out;
     this.dropped = dropped;
     this.cacheControlWriter = new CacheControlWriter(false, dropped);
@@ -88,7 +88,7 @@ final class GeminiContents {
     }
   }
 
-  private ByteAccumulator begin(String field) {
+  private ByteBuilder begin(String field) {
     out.append(before).append("{\"").append(field).append("\":");
     before = ',';
     return out;
@@ -155,7 +155,7 @@ final class GeminiContents {
     named(result.callId(), result.name() == null ? "" : result.name()).append(",\"response\":");
     if (result.failed()) {
       out.append("{\"error\":").appendJson(result.text()).append('}');
-    } else if (ObjectText.is(result.text())) {
+    } else if (JsonObjectText.is(result.text())) {
       out.append(result.text());
     } else {
       out.append("{\"output\":").appendJson(result.text()).append('}');
@@ -164,7 +164,7 @@ final class GeminiContents {
     end();
   }
 
-  private ByteAccumulator named(String id, String name) {
+  private ByteBuilder named(String id, String name) {
     out.append('{');
     if (!id.isEmpty()) {
       out.append("\"id\":").appendJson(id).append(',');

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.RewritableFields;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
@@ -23,7 +23,7 @@ final class GeminiCounting {
     byte[] bytes = body.bytes();
     if (body.modelFrom() >= 0) {
       bytes =
-          new ByteAccumulator(bytes.length + model.length())
+          new ByteBuilder(bytes.length + model.length())
               .append(bytes, 0, body.modelFrom())
               .appendJson("models/" + model)
               .append(bytes, body.modelTo(), bytes.length)

@@ -6,7 +6,7 @@ import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.BodyEdits;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.OutboundRequest;
 
@@ -95,7 +95,7 @@ final class GeminiEmbedding {
     byte[] bytes = request.body().bytes();
     JsonScanner json = new JsonScanner();
     String dimensions = dimensions(json, bytes);
-    ByteAccumulator out = new ByteAccumulator(bytes.length * 2 + 64).append("{\"requests\":");
+    ByteBuilder out = new ByteBuilder(bytes.length * 2 + 64).append("{\"requests\":");
     json.reset(bytes, 0, bytes.length);
     json.beginObject();
     boolean input = false;
@@ -136,7 +136,7 @@ final class GeminiEmbedding {
   }
 
   private static void texts(
-      JsonScanner json, byte[] bytes, ByteAccumulator out, String model, String dimensions) {
+      JsonScanner json, byte[] bytes, ByteBuilder out, String model, String dimensions) {
     if (!json.beginArray()) {
       throw notText();
     }
@@ -156,7 +156,7 @@ final class GeminiEmbedding {
   }
 
   private static void text(
-      JsonScanner json, byte[] bytes, ByteAccumulator out, String model, String dimensions) {
+      JsonScanner json, byte[] bytes, ByteBuilder out, String model, String dimensions) {
     int from = json.position();
     json.skip();
     if (json.position() - from == 2) {

@@ -7,7 +7,7 @@ import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.chat.WireFormat;
 import dev.modelrouter.provider.EmbeddingEncoding;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.ArrayList;
@@ -125,7 +125,7 @@ final class GeminiEmbeddingAnswer {
   }
 
   private byte[] write(String model, boolean base64) {
-    ByteAccumulator out = new ByteAccumulator(body.length + 256);
+    ByteBuilder out = new ByteBuilder(body.length + 256);
     out.append("{\"object\":\"list\",\"data\":[");
     for (int i = 0; i < vectors.size(); i++) {
       Range vector = vectors.get(i);

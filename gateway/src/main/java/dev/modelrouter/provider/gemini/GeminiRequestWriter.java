@@ -11,7 +11,7 @@ import dev.modelrouter.chat.ToolChoice;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.RequestAdapter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class GeminiRequestWriter {
   private final ChatRequest request;
   private final String model;
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
 
   private GeminiRequestWriter(ChatRequest request, String model) {
     this.request = request;
     this.model = model;
-    this.out = new ByteAccumulator(ChatJsonWriter.size(request));
+    this.out = new ByteBuilder(ChatJsonWriter.size(request));
     this.dropped = new LinkedHashSet<>(request.untranslatable());
   }
 

@@ -2,7 +2,7 @@ package dev.modelrouter.provider.gemini;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 
 /**
@@ -49,7 +49,7 @@ final class GeminiSchema {
   }
 
   /** Appends the field with its comma, or nothing. */
-  static void append(ByteAccumulator out, String schema) {
+  static void append(ByteBuilder out, String schema) {
     GeminiSchema read = new GeminiSchema(schema);
     if (read.empty || (read.noProperties && !read.open)) {
       return;

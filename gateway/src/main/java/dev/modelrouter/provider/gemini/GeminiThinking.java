@@ -1,7 +1,7 @@
 package dev.modelrouter.provider.gemini;
 
 import dev.modelrouter.chat.ReasoningEffort;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class GeminiThinking {
    * @param maxTokens limit of the whole answer, or null
    */
   static void append(
-      ByteAccumulator out,
+      ByteBuilder out,
       ReasoningEffort reasoningEffort,
       String model,
       @Nullable Integer maxTokens,
@@ -60,18 +60,18 @@ final class GeminiThinking {
 
   private static int budget(
       ReasoningEffort reasoningEffort, boolean pro, @Nullable Integer maxTokens) {
-    int most = pro ? MAX_PRO : MAX;
+    int max = pro ? MAX_PRO : MAX;
     if (reasoningEffort.isNone()) {
       return pro ? MIN_PRO : 0;
     }
     if (reasoningEffort.budget() != null) {
-      return Math.min(reasoningEffort.budget(), most);
+      return Math.min(reasoningEffort.budget(), max);
     }
     if (reasoningEffort.level() == null) {
       // As much as the model likes.
       return -1;
     }
-    return Math.min(reasoningEffort.tokens(maxTokens == null ? most : maxTokens), most);
+    return Math.min(reasoningEffort.tokens(maxTokens == null ? max : maxTokens), max);
   }
 
   private static String level(String word, boolean pro) {

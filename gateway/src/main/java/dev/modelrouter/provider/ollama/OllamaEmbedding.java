@@ -8,7 +8,7 @@ import dev.modelrouter.chat.PassthroughRequest;
 import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.chat.Usage;
 import dev.modelrouter.provider.EmbeddingEncoding;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.JsonScanner;
 import dev.modelrouter.wire.MalformedJsonException;
 import dev.modelrouter.wire.OutboundRequest;
@@ -38,7 +38,7 @@ final class OllamaEmbedding {
     JsonScanner json = new JsonScanner();
     json.reset(bytes, 0, bytes.length);
     json.beginObject();
-    ByteAccumulator out = new ByteAccumulator(bytes.length + 64);
+    ByteBuilder out = new ByteBuilder(bytes.length + 64);
     out.append("{\"model\":").appendJson(model);
     boolean input = false;
     for (boolean first = true; json.nextField(first); first = false) {
@@ -168,7 +168,7 @@ final class OllamaEmbedding {
 
   private static byte[] write(
       byte[] body, List<int[]> vectors, String model, long tokens, boolean base64) {
-    ByteAccumulator out = new ByteAccumulator(body.length + 256);
+    ByteBuilder out = new ByteBuilder(body.length + 256);
     out.append("{\"object\":\"list\",\"data\":[");
     for (int i = 0; i < vectors.size(); i++) {
       int[] place = vectors.get(i);

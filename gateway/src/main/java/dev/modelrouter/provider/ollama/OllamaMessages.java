@@ -9,7 +9,7 @@ import dev.modelrouter.chat.UntranslatableRequestException;
 import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.ToolArguments;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * of text and pictures within a message is lost.
  */
 final class OllamaMessages {
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final CacheControlWriter cacheControlWriter;
   private boolean first = true;
 
-  OllamaMessages(ByteAccumulator out, Set<String> dropped) {
+  OllamaMessages(ByteBuilder out, Set<String> dropped) {
     this.out = out;
     this.cacheControlWriter = new CacheControlWriter(false, dropped);
   }

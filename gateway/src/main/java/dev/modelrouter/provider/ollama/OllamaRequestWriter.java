@@ -10,7 +10,7 @@ import dev.modelrouter.provider.CacheControlWriter;
 import dev.modelrouter.provider.ChatJsonWriter;
 import dev.modelrouter.provider.ModelRules;
 import dev.modelrouter.provider.RequestAdapter;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +29,7 @@ final class OllamaRequestWriter {
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final ChatRequest request;
-  private final ByteAccumulator out;
+  private final ByteBuilder out;
   private final Set<String> dropped;
   private final @Nullable Integer contextTokens;
 

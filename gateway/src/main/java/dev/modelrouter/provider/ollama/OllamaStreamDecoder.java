@@ -2,13 +2,13 @@ package dev.modelrouter.provider.ollama;
 
 import dev.modelrouter.chat.ChatEvent;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.EventHandler;
+import dev.modelrouter.wire.FrameHandler;
 import dev.modelrouter.wire.LineSplitter;
 import dev.modelrouter.wire.MalformedJsonException;
 import java.util.function.Consumer;
 
 /** Reads the lines of Ollama's answer, one JSON object each. */
-final class OllamaStreamDecoder implements StreamDecoder, EventHandler {
+final class OllamaStreamDecoder implements StreamDecoder, FrameHandler {
   private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
 
   private final OllamaErrorClassifier errors;

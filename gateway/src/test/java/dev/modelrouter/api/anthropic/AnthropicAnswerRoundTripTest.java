@@ -20,7 +20,7 @@ import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ class AnthropicAnswerRoundTripTest {
 
   private static byte[] stream(List<ChatEvent.Content> pieces) {
     AnthropicStreamWriter writer = new AnthropicStreamWriter("1", ANSWER.model());
-    ByteAccumulator all = new ByteAccumulator(64);
+    ByteBuilder all = new ByteBuilder(64);
     for (ChatEvent.Content piece : pieces) {
       writer.content(piece);
       all.append(writer.take());

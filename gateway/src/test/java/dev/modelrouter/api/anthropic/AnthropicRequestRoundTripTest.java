@@ -20,10 +20,10 @@ import dev.modelrouter.provider.HttpProvider;
 import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.CompactJson;
 import dev.modelrouter.wire.Endpoint;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.JsonObjectText;
 import dev.modelrouter.wire.OutboundRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -75,7 +75,7 @@ class AnthropicRequestRoundTripTest {
 
   /** Where Anthropic would refuse to think, that is named. */
   @Test
-  void tokensOfThought_areReadAsTheSame_orNamed() {
+  void tokensOfReasoning_areReadAsTheSame_orNamed() {
     int read = 0;
     for (int seed = 0; seed < 400; seed++) {
       ReasoningEffort reasoningEffort = ReasoningEffort.of(1_024 + seed);
@@ -248,8 +248,8 @@ class AnthropicRequestRoundTripTest {
   }
 
   private static String object(String arguments) {
-    ByteAccumulator out = new ByteAccumulator(64);
-    ObjectText.append(out, arguments);
+    ByteBuilder out = new ByteBuilder(64);
+    JsonObjectText.append(out, arguments);
     return CompactJson.of(new String(out.take(), UTF_8));
   }
 }

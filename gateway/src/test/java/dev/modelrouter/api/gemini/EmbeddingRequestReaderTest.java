@@ -64,10 +64,10 @@ class EmbeddingRequestReaderTest {
   @Test
   void batch_moreThanTheMostRequests_isRefused() {
     String one = "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}";
-    String most = String.join(",", Collections.nCopies(2_048, one));
+    String max = String.join(",", Collections.nCopies(2_048, one));
 
-    assertThat(written(read(true, "{\"requests\":[" + most + "]}"))).contains("\"a\",\"a\"");
-    assertThatThrownBy(() -> read(true, "{\"requests\":[" + most + "," + one + "]}"))
+    assertThat(written(read(true, "{\"requests\":[" + max + "]}"))).contains("\"a\",\"a\"");
+    assertThatThrownBy(() -> read(true, "{\"requests\":[" + max + "," + one + "]}"))
         .isInstanceOfSatisfying(
             UntranslatableRequestException.class, e -> assertThat(e.isPartial()).isFalse());
   }

@@ -195,7 +195,7 @@ class GeminiRequestReaderTest {
   }
 
   @Test
-  void thoughts_areSealedByTheSignatureBehindThem() {
+  void reasoning_areSealedByTheSignatureBehindThem() {
     String foreign = Base64.getUrlEncoder().encodeToString("anthropic:a+b/c==".getBytes(UTF_8));
 
     List<Message> messages =

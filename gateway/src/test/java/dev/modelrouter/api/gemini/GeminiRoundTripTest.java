@@ -24,11 +24,11 @@ import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.CompactJson;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.JsonObjectText;
 import dev.modelrouter.wire.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -171,8 +171,8 @@ class GeminiRoundTripTest {
   }
 
   private static String object(String arguments) {
-    ByteAccumulator out = new ByteAccumulator(64);
-    ObjectText.append(out, arguments);
+    ByteBuilder out = new ByteBuilder(64);
+    JsonObjectText.append(out, arguments);
     return CompactJson.of(new String(out.take(), StandardCharsets.UTF_8));
   }
 
@@ -204,7 +204,7 @@ class GeminiRoundTripTest {
 
   private static byte[] stream(List<ChatEvent.Content> pieces, GeminiFraming framing) {
     GeminiStreamWriter writer = new GeminiStreamWriter("1", "mö\"del", framing);
-    ByteAccumulator all = new ByteAccumulator(64);
+    ByteBuilder all = new ByteBuilder(64);
     for (ChatEvent.Content piece : pieces) {
       writer.content(piece);
       all.append(writer.take());

@@ -157,7 +157,7 @@ class GeminiStreamWriterTest {
   }
 
   @Test
-  void seal_isOnThePartBehindIt() {
+  void signature_isOnThePartBehindIt() {
     say(
         new ChatEvent.ReasoningDelta("hm"),
         new ChatEvent.SignatureDelta(SEAL),

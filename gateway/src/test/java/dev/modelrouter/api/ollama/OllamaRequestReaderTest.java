@@ -113,7 +113,7 @@ class OllamaRequestReaderTest {
   }
 
   @Test
-  void pictures_getTheTypeOfTheirFirstBytes() {
+  void images_getTheTypeOfTheirFirstBytes() {
     String jpeg = "/9j/4AAQSkZJRgABAQ==";
     String gif = "R0lGODlhAQABAIAAAAUEBA==";
     String webp = "UklGRiQAAABXRUJQVlA4IA==";
@@ -131,7 +131,7 @@ class OllamaRequestReaderTest {
   }
 
   @Test
-  void picture_mayBeADataUrl_withItsOwnType() {
+  void image_mayBeADataUrl_withItsOwnType() {
     assertThat(
             messages(
                 "{\"role\":\"user\",\"content\":\"a\","
@@ -140,7 +140,7 @@ class OllamaRequestReaderTest {
   }
 
   @Test
-  void thoughtsTextAndCalls_areRead_everyDigitKept() {
+  void reasoningTextAndCalls_areRead_everyDigitKept() {
     assertThat(
             messages(
                 "{\"role\":\"assistant\",\"thinking\":\"hm\",\"content\":\"I look.\","

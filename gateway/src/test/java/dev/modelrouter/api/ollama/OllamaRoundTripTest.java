@@ -25,10 +25,10 @@ import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
-import dev.modelrouter.wire.ObjectText;
+import dev.modelrouter.wire.JsonObjectText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,8 +162,8 @@ class OllamaRoundTripTest {
   }
 
   private static String object(String arguments) {
-    ByteAccumulator out = new ByteAccumulator(64);
-    ObjectText.append(out, arguments);
+    ByteBuilder out = new ByteBuilder(64);
+    JsonObjectText.append(out, arguments);
     return new String(out.take(), UTF_8);
   }
 
@@ -199,7 +199,7 @@ class OllamaRoundTripTest {
   private static byte[] stream(OllamaEndpoint form, List<ChatEvent.Content> pieces) {
     OllamaStreamWriter writer =
         new OllamaStreamWriter(form, "mö\"del", () -> Instant.EPOCH, () -> 5);
-    ByteAccumulator all = new ByteAccumulator(64);
+    ByteBuilder all = new ByteBuilder(64);
     for (ChatEvent.Content piece : pieces) {
       writer.content(piece);
       all.append(writer.take());

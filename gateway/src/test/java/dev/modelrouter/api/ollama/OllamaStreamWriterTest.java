@@ -51,7 +51,7 @@ class OllamaStreamWriterTest {
   }
 
   @Test
-  void textAndThoughts_areLines_theLastWithReasonTimeAndUsage() {
+  void textAndReasoning_areLines_theLastWithReasonTimeAndUsage() {
     say(new ChatEvent.ReasoningDelta("hm"), new ChatEvent.TextDelta("a\n\"🎉\""));
     elapsed = 5_000;
     writer.done(answer(FinishReason.LENGTH, new Usage(20, 9, 4, 3)));
@@ -129,7 +129,7 @@ class OllamaStreamWriterTest {
   }
 
   @Test
-  void seals_areNotShown() {
+  void signatures_areNotShown() {
     say(new ChatEvent.SignatureDelta(new ReasoningSignature(ReasoningSignature.GEMINI, "x")));
 
     assertThat(writer.size()).isZero();

@@ -42,7 +42,7 @@ class ChunkEnvelopeTest {
   }
 
   @Test
-  void writer_goesOn_withoutBeginningAgain() {
+  void writer_continues_withoutBeginningAgain() {
     byte[] opening =
         "data: {\"id\":\"gen-1\",\"created\":5,\"model\":\"m\",\"choices\":[]}\n\n".getBytes(UTF_8);
 

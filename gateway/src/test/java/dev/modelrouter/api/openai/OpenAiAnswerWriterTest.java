@@ -25,7 +25,7 @@ class OpenAiAnswerWriterTest {
 
   private static String completion(String message, String finish, String usage) {
     return "{\"id\":\"chatcmpl-r1\",\"object\":\"chat.completion\",\"created\":7,\"model\":\"llama\","
-               + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
         + message
         + "},\"logprobs\":null,\"finish_reason\":\""
         + finish

@@ -217,7 +217,7 @@ class OpenAiChatReaderTest {
         .containsExactly(new Tool("f", null, schema, null));
     assertThat(
             with("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"é\",\"schema\":"
-                     + " "
+                    + " "
                     + schema
                     + " }}")
                 .format())
@@ -260,7 +260,7 @@ class OpenAiChatReaderTest {
   }
 
   @Test
-  void assistant_withThoughtTextRefusalAndCalls_keepsThemInOrder() {
+  void assistant_withReasoningTextRefusalAndCalls_keepsThemInOrder() {
     assertThat(
             messages(
                 """
@@ -435,7 +435,7 @@ class OpenAiChatReaderTest {
   }
 
   @Test
-  void picturesInResults_followBehindTheLastOfThem() {
+  void imagesInResults_followBehindTheLastOfThem() {
     ChatRequest request =
         OpenAiChatReader.read(
             """

@@ -14,7 +14,7 @@ import dev.modelrouter.provider.ProviderCatalogue;
 import dev.modelrouter.provider.ProviderEndpoint;
 import dev.modelrouter.provider.ProviderRegistry;
 import dev.modelrouter.provider.StreamDecoder;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import dev.modelrouter.wire.Cuts;
 import dev.modelrouter.wire.Endpoint;
 import dev.modelrouter.wire.OutboundRequest;
@@ -78,7 +78,7 @@ class OpenAiRoundTripTest {
 
   private static byte[] stream(List<ChatEvent.Content> pieces) {
     OpenAiStreamWriter writer = new OpenAiStreamWriter("1", 5, "mö\"del", true);
-    ByteAccumulator all = new ByteAccumulator(64);
+    ByteBuilder all = new ByteBuilder(64);
     for (ChatEvent.Content piece : pieces) {
       writer.content(piece);
       all.append(writer.take());

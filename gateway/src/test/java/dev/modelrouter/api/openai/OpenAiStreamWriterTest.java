@@ -55,7 +55,7 @@ class OpenAiStreamWriterTest {
   }
 
   @Test
-  void thoughtsAndCalls_haveTheStrictForm() {
+  void reasoningAndCalls_haveTheStrictForm() {
     writer.content(new ChatEvent.ReasoningDelta("hm"));
     writer.content(new ChatEvent.ToolCallDelta(0, "call_a", "f", ""));
     writer.content(new ChatEvent.ToolCallDelta(1, "call_b", "g", "{}"));

@@ -115,13 +115,13 @@ class SignedReasoningTest {
     into.add(element.deepCopy());
   }
 
-  private static ChatRequest next(JsonNode heard) {
-    ObjectNode message = (ObjectNode) heard.deepCopy();
+  private static ChatRequest next(JsonNode received) {
+    ObjectNode message = (ObjectNode) received.deepCopy();
     message.put("role", "assistant");
     List<String> messages = new ArrayList<>();
     messages.add("{\"role\":\"user\",\"content\":\"Hi\"}");
     messages.add(message.toString());
-    heard
+    received
         .path("tool_calls")
         .forEach(
             call ->
@@ -143,7 +143,7 @@ class SignedReasoningTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void thoughtOfClaude_comesBackToClaudeOnly(boolean stream) {
+  void reasoningOfClaude_comesBackToClaudeOnly(boolean stream) {
     ChatRequest next = next(heard(CLAUDES, stream));
 
     assertThat(sent("anthropic", "claude-sonnet-4-5", next))
@@ -159,10 +159,10 @@ class SignedReasoningTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void signatureOfGemini_comesBackToGeminiOnly(boolean stream) {
-    JsonNode heard = heard(GEMINIS, stream);
-    ChatRequest next = next(heard);
+    JsonNode received = heard(GEMINIS, stream);
+    ChatRequest next = next(received);
 
-    assertThat(heard.at("/tool_calls/0/extra_content/google/thought_signature").asString())
+    assertThat(received.at("/tool_calls/0/extra_content/google/thought_signature").asString())
         .isEqualTo("Z2VtaW5p");
     assertThat(sent("gemini", "gemini-3.8-flash", next))
         .contains("\"name\":\"f\",\"args\":{}},\"thoughtSignature\":\"Z2VtaW5p\"")
@@ -176,11 +176,11 @@ class SignedReasoningTest {
   @ParameterizedTest
   @ValueSource(strings = {"reasoning_details", "extra_content"})
   void signatureOfGemini_isReadFromEitherField(String dropped) {
-    ObjectNode heard = (ObjectNode) heard(GEMINIS, false);
-    heard.remove(dropped);
-    heard.path("tool_calls").forEach(call -> ((ObjectNode) call).remove(dropped));
+    ObjectNode received = (ObjectNode) heard(GEMINIS, false);
+    received.remove(dropped);
+    received.path("tool_calls").forEach(call -> ((ObjectNode) call).remove(dropped));
 
-    assertThat(sent("gemini", "gemini-3.8-flash", next(heard)))
+    assertThat(sent("gemini", "gemini-3.8-flash", next(received)))
         .contains("\"name\":\"f\",\"args\":{}},\"thoughtSignature\":\"Z2VtaW5p\"");
   }
 

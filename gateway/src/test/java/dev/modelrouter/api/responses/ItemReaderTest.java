@@ -41,7 +41,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void history_withThoughtsAndCalls_isReadAsTurns() {
+  void history_withReasoningAndCalls_isReadAsTurns() {
     ResponsesRequest read = fixture("02-request-items.json");
     ChatRequest request = read.chat();
 
@@ -123,7 +123,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void resultsWithPictures_areText_andThePicturesFollowThem() {
+  void resultsWithImages_areText_andTheImagesFollowThem() {
     List<Message> messages =
         read("""
         {"input":[
@@ -194,7 +194,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void thoughts_keepTheirMakersSeal_andOnesWithoutAnythingAreNothing() {
+  void reasoning_keepTheirMakersSignature_andOnesWithoutAnythingAreNothing() {
     List<Message> messages =
         read("""
         {"input":[
@@ -300,7 +300,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void conversation_goesOnFromARememberedAnswer_withoutItsInstructions() {
+  void conversation_continuesFromARememberedAnswer_withoutItsInstructions() {
     StoredResponse stored =
         new StoredResponse(
             """

@@ -45,7 +45,7 @@ class RecordedStreamTest {
   }
 
   @Test
-  void sealedThoughtAndParallelCalls_comeAsOpenAiWritesThem() {
+  void sealedReasoningAndParallelCalls_comeAsOpenAiWritesThem() {
     say(
         writer,
         new ChatEvent.ReasoningDelta("**Plan**\n\n"),

@@ -62,7 +62,7 @@ class RequestPrescanTest {
   }
 
   @Test
-  void foreignThoughts_goWithTheirCommas() {
+  void foreignReasoning_goWithTheirCommas() {
     assertThat(left(WORD + " , " + FOREIGN + " ," + WORD))
         .isEqualTo(body("[" + WORD + " ," + WORD + "]"));
     assertThat(left(FOREIGN + " , " + WORD)).isEqualTo(body("[" + WORD + "]"));

@@ -14,8 +14,8 @@ class ResponseStoreTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
-  private ResponseStore memory(int most, long mostBytes) {
-    return new ResponseStore(most, mostBytes, LIFE, now::get);
+  private ResponseStore memory(int max, long mostBytes) {
+    return new ResponseStore(max, mostBytes, LIFE, now::get);
   }
 
   private static StoredResponse answer(int bytes) {
@@ -141,8 +141,8 @@ class ResponseStoreTest {
   @Test
   void bounds_holdWhateverComes() {
     Random random = new Random(20261124);
-    long most = 50_000;
-    ResponseStore memory = memory(20, most);
+    long max = 50_000;
+    ResponseStore memory = memory(20, max);
     for (int i = 0; i < 20_000; i++) {
       String caller = "c" + random.nextInt(3);
       String id = "r" + random.nextInt(200);
@@ -151,7 +151,7 @@ class ResponseStoreTest {
         case 1 -> now.addAndGet(random.nextLong(LIFE.toNanos() / 4));
         default -> memory.keep(caller, id, answer(random.nextInt(12_000)));
       }
-      assertThat(memory.bytes()).isBetween(0L, most);
+      assertThat(memory.bytes()).isBetween(0L, max);
       assertThat(memory.size()).isBetween(0, 20);
     }
     IntStream.range(0, 600).forEach(i -> memory.forget("c" + i % 3, "r" + i / 3));

@@ -11,7 +11,7 @@ import dev.modelrouter.chat.ResponseFormat;
 import dev.modelrouter.chat.Role;
 import dev.modelrouter.chat.Tool;
 import dev.modelrouter.chat.ToolChoice;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +59,7 @@ final class ResponsesBody {
   }
 
   static String string(String text) {
-    return new String(new ByteAccumulator(64).appendJson(text).take(), UTF_8);
+    return new String(new ByteBuilder(64).appendJson(text).take(), UTF_8);
   }
 
   private void message(Message message) {

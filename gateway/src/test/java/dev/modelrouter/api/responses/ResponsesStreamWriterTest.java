@@ -46,7 +46,7 @@ class ResponsesStreamWriterTest {
   }
 
   @Test
-  void mixedCalls_areTold_oneAfterAnother() {
+  void mixedCalls_areReported_oneAfterAnother() {
     say(
         writer,
         call(0, "a", "f", ""),
@@ -87,7 +87,7 @@ class ResponsesStreamWriterTest {
   }
 
   @Test
-  void callWithoutItsEnd_isTold_withTheAnswers() {
+  void callWithoutItsEnd_isReported_withTheAnswers() {
     say(writer, call(0, "a", "f", "{\"x\""), "text between", call(1, "b", "g", "{}"));
     writer.done(FinishReason.LENGTH, null);
 
@@ -131,7 +131,7 @@ class ResponsesStreamWriterTest {
   }
 
   @Test
-  void foreignSeal_namesItsMaker_alsoOnAThoughtThatIsNotShown() {
+  void foreignSignature_namesItsMaker_alsoOnAThoughtThatIsNotShown() {
     say(
         writer,
         new ChatEvent.SignatureDelta(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.modelrouter.chat.ErrorCode;
 import dev.modelrouter.chat.GatewayError;
-import dev.modelrouter.wire.ByteAccumulator;
+import dev.modelrouter.wire.ByteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -169,7 +169,7 @@ class SimpleStreamWriterTest {
   }
 
   private static byte[] concatenated(List<byte[]> parts) {
-    ByteAccumulator all = new ByteAccumulator(1);
+    ByteBuilder all = new ByteBuilder(1);
     parts.forEach(all::append);
     return all.take();
   }

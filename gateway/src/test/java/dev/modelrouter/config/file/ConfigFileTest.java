@@ -141,7 +141,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void everythingWrong_isToldAtOnce_withItsPlaceAndTheNearestName() {
+  void everythingWrong_isReportedAtOnce_withItsPlaceAndTheNearestName() {
     wrong(
         """
         server:
@@ -197,7 +197,7 @@ class ConfigFileTest {
           models: {groq/x: {price: {input: -1, output: 1}}}|1:34: input must be a number of 0 or more, such as 0.15
           a: b: c|1:5: not YAML: mapping values are not allowed here
           """)
-  void wrong_isToldWithItsPlace(String text, String told) {
+  void wrong_isReportedWithItsPlace(String text, String told) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(ConfigurationException.class)
         .message()

@@ -189,9 +189,9 @@ class ConfigSchemaTest {
     for (JsonNode kind : kinds) {
       kind.path("enum").forEach(value -> right.add(value.asText()));
       if (kind.has("maximum")) {
-        long most = kind.get("maximum").asLong();
-        right.add(Long.toString(most));
-        wrong.add(Long.toString(most + 1));
+        long max = kind.get("maximum").asLong();
+        right.add(Long.toString(max));
+        wrong.add(Long.toString(max + 1));
         wrong.add("-1");
       }
       if (kind.has("minimum")) {

@@ -79,7 +79,7 @@ class AnthropicAnswerTest {
   }
 
   @Test
-  void stream_withEverything_isToldPieceByPiece() {
+  void stream_withEverything_isReportedPieceByPiece() {
     assertThat(stream(fixture("21-stream-thinking-parallel-tools.sse")))
         .containsExactly(
             new ChatEvent.Started("claude-sonnet-4-6"),
@@ -104,7 +104,7 @@ class AnthropicAnswerTest {
   }
 
   @Test
-  void thought_thatIsNotShown_isASealAlone() {
+  void reasoning_thatIsNotShown_isASealAlone() {
     assertThat(stream(fixture("23-stream-omitted-thinking.sse")))
         .startsWith(
             new ChatEvent.Started("claude-sonnet-4-6"),

@@ -283,7 +283,7 @@ class AnthropicRequestWriterTest {
   }
 
   @Test
-  void thoughts_goBackOnlyToTheirMaker() {
+  void reasoning_goBackOnlyToTheirMaker() {
     ChatRequest request =
         saying(
             new Message(Role.USER, "q"),
@@ -352,7 +352,7 @@ class AnthropicRequestWriterTest {
   }
 
   @Test
-  void ids_thatBecomeTheSame_areToldApart() {
+  void ids_thatBecomeTheSame_areReportedApart() {
     ToolIds ids = new ToolIds();
 
     assertThat(List.of(ids.of("a.b"), ids.of("a:b"), ids.of("a.b"), ids.of("a_b"), ids.of("")))

@@ -90,7 +90,7 @@ class ThinkingConfigTest {
   }
 
   @Test
-  void answer_tooShortToThink_isNotThoughtAbout() {
+  void answer_tooShortToThink_isNotReasonedAbout() {
     OutboundRequest sent =
         AnthropicEncoding.encode(thinking(1024, ReasoningEffort.of("high")), OLDER);
 
@@ -159,7 +159,7 @@ class ThinkingConfigTest {
   }
 
   @Test
-  void toolThatMustBeCalled_isNotThoughtAbout() {
+  void toolThatMustBeCalled_isNotReasonedAbout() {
     OutboundRequest sent =
         AnthropicEncoding.encode(
             request(HELLO, null, ReasoningEffort.of("high"), new ToolChoice.Required()), NEWER);
@@ -169,13 +169,13 @@ class ThinkingConfigTest {
   }
 
   @Test
-  void answerThatIsBegun_isNotThoughtAbout() {
-    List<Message> begun =
+  void answerThatIsBegun_isNotReasonedAbout() {
+    List<Message> started =
         List.of(new Message(Role.USER, "hi"), new Message(Role.ASSISTANT, "The answer "));
 
     OutboundRequest sent =
         AnthropicEncoding.encode(
-            request(begun, null, ReasoningEffort.of("high"), ToolChoice.AUTO), OLDER);
+            request(started, null, ReasoningEffort.of("high"), ToolChoice.AUTO), OLDER);
 
     assertThat(body(sent)).contains("\"text\":\"The answer\"").doesNotContain("thinking");
     assertThat(sent.dropped()).containsExactly("reasoning_effort");
@@ -193,7 +193,7 @@ class ThinkingConfigTest {
   }
 
   @Test
-  void callsWithoutTheirThought_areNotThoughtAbout_inTokens() {
+  void callsWithoutTheirReasoning_areNotReasonedAbout_inTokens() {
     ReasoningEffort reasoningEffort = ReasoningEffort.of("high");
     ReasoningSignature own = new ReasoningSignature(ReasoningSignature.ANTHROPIC, "x");
 

@@ -100,7 +100,7 @@ class CompatibleRequestWriterTest {
 
   /** DeepSeek and Moonshot refuse a call whose thought does not come back with it. */
   @Test
-  void thoughts_goBack_whereTheProviderWantsThem_unlessAnotherSealedThem() {
+  void reasoning_goBack_whereTheProviderWantsThem_unlessAnotherSealedThem() {
     ContentPart call = new ContentPart.ToolCall("c", "f", "{}");
     ContentPart result = new ContentPart.ToolResult("c", "f", "r", false);
     ChatRequest request =
@@ -165,7 +165,7 @@ class CompatibleRequestWriterTest {
   }
 
   @Test
-  void resultsAndThoughtsOfOtherDialects_getTheFormOfThisOne() {
+  void resultsAndReasoningOfOtherDialects_getTheFormOfThisOne() {
     assertThat(
             messages(
                 new Message(Role.DEVELOPER, "d"),

@@ -72,7 +72,7 @@ class RelayedTextTest {
   }
 
   @Test
-  void thoughts_areNoText() {
+  void reasoning_areNoText() {
     String stream =
         event("\"reasoning_content\":\"hm\"")
             + event("\"reasoning\":\"hm\",\"content\":null")

@@ -60,7 +60,7 @@ class ToolCallStreamTest {
   }
 
   @Test
-  void idAndName_thatAreRepeated_areToldOnce() {
+  void idAndName_thatAreRepeated_areReportedOnce() {
     String piece = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"%s\"}}";
 
     assertThat(content(calls(piece.formatted("{")), calls(piece.formatted("}"))))
@@ -140,7 +140,7 @@ class ToolCallStreamTest {
   }
 
   @Test
-  void thought_underBothNames_isToldOnce() {
+  void reasoning_underBothNames_isReportedOnce() {
     assertThat(content(chunk("\"reasoning\":\"hm\",\"reasoning_content\":\"hm\"", "null")))
         .containsExactly(new ChatEvent.ReasoningDelta("hm"));
     assertThat(content(chunk("\"reasoning\":null,\"reasoning_content\":\"hm\"", "null")))
@@ -148,7 +148,7 @@ class ToolCallStreamTest {
   }
 
   @Test
-  void thought_amongTheParts_isTold() {
+  void reasoning_amongTheParts_isReported() {
     assertThat(
             content(
                 chunk(
@@ -186,7 +186,7 @@ class ToolCallStreamTest {
   }
 
   @Test
-  void answer_ofThoughtsThatBreaksOff_isACutAnswer() {
+  void answer_ofReasoningThatBreaksOff_isACutAnswer() {
     assertThat(events(chunk("\"reasoning\":\"hm\"", "null")))
         .satisfies(
             events ->

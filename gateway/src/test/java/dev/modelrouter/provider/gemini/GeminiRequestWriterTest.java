@@ -180,7 +180,7 @@ class GeminiRequestWriterTest {
   }
 
   @Test
-  void seal_isOnThePartBehindIt_orOnAnEmptyTextAtTheEnd() {
+  void signature_isOnThePartBehindIt_orOnAnEmptyTextAtTheEnd() {
     assertThat(
             contents(
                 HELLO,
@@ -197,7 +197,7 @@ class GeminiRequestWriterTest {
   }
 
   @Test
-  void thoughtsOfOthers_areDroppedByName() {
+  void reasoningOfOthers_areDroppedByName() {
     OutboundRequest sent =
         GeminiEncoding.encode(
             said(

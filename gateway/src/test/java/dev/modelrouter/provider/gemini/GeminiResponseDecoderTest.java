@@ -82,7 +82,7 @@ class GeminiResponseDecoderTest {
   }
 
   @Test
-  void thoughtsAndCalls_areToldInOrder_theSignatureBeforeItsPart() {
+  void reasoningAndCalls_areReportedInOrder_theSignatureBeforeItsPart() {
     List<ChatEvent> events = whole(fixture("11-response-function-calls.json"));
 
     ChatEvent.ToolCallDelta weather = (ChatEvent.ToolCallDelta) events.get(3);

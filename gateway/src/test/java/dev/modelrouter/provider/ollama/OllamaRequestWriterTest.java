@@ -176,7 +176,7 @@ class OllamaRequestWriterTest {
   }
 
   @Test
-  void picture_inline_standsBesideTheText() {
+  void image_inline_standsBesideTheText() {
     assertThat(
             body(
                 said(
@@ -188,7 +188,7 @@ class OllamaRequestWriterTest {
   }
 
   @Test
-  void picture_atAnAddress_isRefusedByItsPlace() {
+  void image_atAnAddress_isRefusedByItsPlace() {
     ChatRequest request =
         said(new ContentPart.Image(new Media.Remote("https://x/cat.jpg", null), null));
 

@@ -129,7 +129,7 @@ class OllamaToolCallTest {
   }
 
   @Test
-  void thought_comesBeforeTheText() {
+  void reasoning_comesBeforeTheText() {
     assertThat(
             read(
                 line(TIME, "\"content\":\"b\",\"thinking\":\"a\"", "\"done\":false") + end("stop")))

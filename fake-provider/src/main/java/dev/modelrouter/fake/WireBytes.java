@@ -1,8 +1,0 @@
-package dev.modelrouter.fake;
-
-/**
- * The reply that is no HTTP, or HTTP that nobody else would write: bytes, then a clean close.
- *
- * @param bytes all that goes on the wire
- */
-public record WireBytes(byte[] bytes) implements Reply {}

@@ -65,7 +65,7 @@ class HttpListenerTest {
     }
     assertThat(pipelines).hasSize(2);
     assertThat(pipelines.getLast())
-        .startsWith("RoundFlush#0", "httpDecoder", "httpEncoder", "handler")
+        .startsWith("FlushCoalescer#0", "httpDecoder", "httpEncoder", "handler")
         .hasSize(5);
   }
 }

@@ -210,7 +210,7 @@ public final class AttemptAdmission {
     if (reason == null) {
       acquireConcurrency(now);
     } else {
-      // What the route may take of its rate is not spent on who is put away.
+      // The route's rate is not spent on a target whose circuit is open.
       reject(reason);
     }
   }

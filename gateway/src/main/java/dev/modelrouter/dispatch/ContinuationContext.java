@@ -4,7 +4,7 @@ import dev.modelrouter.chat.ChatRequest;
 import dev.modelrouter.continuation.ContinuationJoiner;
 
 /**
- * What an attempt needs that goes on with another's answer.
+ * What an attempt needs to continue another attempt's answer.
  *
  * @param request what the provider is asked
  * @param joiner what its text goes through on the way to the caller

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation notes. Confined to one event loop, so it needs no locks. It waits for exactly
  * one thing: an {@link #admission}, the end of {@link #activeAttempt}, or the pause before a retry;
  * {@link #over} is set once, and whatever comes later finds it set. While an attempt takes too long
- * to its first text, a {@link #hedgeAttempt} may run beside it: who has text first is the one, the
- * other is given up; who fails first leaves the field to the other. An attempt's {@link
- * AttemptPermit} is owed exactly one verdict, and its permit goes back in {@link #detachAttempt}.
+ * to its first token, a {@link #hedgeAttempt} may run beside it: the first to produce a token wins
+ * and the other is cancelled; if one fails first, the other continues. The outcome of each {@link
+ * AttemptPermit} is reported exactly once, and its permit is released in {@link #detachAttempt}.
  */
 public final class Exchange extends ExchangeState
     implements AttemptAdmission.AdmissionListener, ExceptionHandler {

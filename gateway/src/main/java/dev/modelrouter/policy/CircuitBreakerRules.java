@@ -42,8 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeLease how long a probe may go without a verdict
  * @param forgetAfter how long after the last pause, or the last call that was counted, the failures
  *     are forgotten
- * @param threshold what it takes to put away a provider that is in use; its window is at most
- *     forgetAfter
+ * @param threshold the failures that open a closed circuit; its window is at most forgetAfter
  */
 public record CircuitBreakerRules(
     Duration base,

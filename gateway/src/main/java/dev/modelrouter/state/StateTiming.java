@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param redisLimit how long a request may wait for Redis
  * @param redisCheck how often a node looks at Redis by itself: for what others saw, and whether it
  *     is back
- * @param threshold what it takes to put away a provider that is in use
+ * @param threshold the failures that open a closed circuit
  */
 public record StateTiming(
     Duration backoffBase,
